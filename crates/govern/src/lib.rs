@@ -1,0 +1,1 @@
+//! The requirements process: global list, constraints, feature catalogue, decisions and linked changes.

@@ -1,0 +1,1 @@
+//! Release facts from a Python package index, its cache and recorded snapshots.

@@ -1,0 +1,1 @@
+//! Dependency resolution over dense tables, with explanations and repairs.

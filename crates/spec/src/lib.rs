@@ -1,0 +1,1 @@
+//! Python requirement specifiers: versions, specifiers, markers, requirements and the files that hold them.

@@ -1,0 +1,1 @@
+//! Generators, oracles and servers for the tests of haggle.

@@ -1,0 +1,1 @@
+//! Group decisions between few alternatives: criteria, stakeholders, robustness and concessions.
