@@ -1,0 +1,24 @@
+//! One file a command; this one lists them.
+
+mod vectors;
+
+use std::process::ExitCode;
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// What the user asked for.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Run conformance vectors and print what ran, passed and was excepted
+    Vectors(vectors::VectorsArguments),
+}
+
+impl Command {
+    /// Runs the command: the exit code, or the failure that ended it.
+    pub fn run(self, _context: &Context) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Vectors(arguments) => vectors::run(&arguments),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! `cargo xtask vectors [DIR]`: conformance with the reference implementations.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::context::Context;
+use crate::failure::{FINDINGS, Failure};
+use crate::vectors::{self, FileReport};
+
+/// Where the vectors are.
+#[derive(Debug, clap::Args)]
+pub struct VectorsArguments {
+    /// Folder of vectors (default: `HAGGLE_VECTORS`, else ../shared/vectors if it is there)
+    #[arg(value_name = "DIR", env = "HAGGLE_VECTORS")]
+    directory: Option<PathBuf>,
+    /// How many failing rows of a file to print
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    show: usize,
+}
+
+/// Runs every area of the folder; findings are rows that fail without being excepted.
+pub fn run(arguments: &VectorsArguments) -> Result<ExitCode, Failure> {
+    let Some(folder) = folder(arguments)? else {
+        anstream::println!(
+            "no vectors here: name a folder, set HAGGLE_VECTORS, or put them at ../shared/vectors; nothing ran"
+        );
+        return Ok(ExitCode::SUCCESS);
+    };
+    let reports = vectors::run_all(&folder)?;
+    let failed: usize = reports.iter().map(|report| report.failures.len()).sum();
+    print(&folder, &reports, arguments.show);
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
+}
+
+fn folder(arguments: &VectorsArguments) -> Result<Option<PathBuf>, Failure> {
+    if let Some(named) = &arguments.directory {
+        if !named.is_dir() {
+            return Err(Failure::new(format!("`{}` is not a folder", named.display()))
+                .hint("name a folder of vector files, or unset HAGGLE_VECTORS"));
+        }
+        return Ok(Some(named.clone()));
+    }
+    let default = Context::checkout().map(|root| root.join("../shared/vectors"));
+    Ok(default.filter(|path| path.is_dir()))
+}
+
+fn print(folder: &Path, reports: &[FileReport], show: usize) {
+    let width = reports.iter().map(|report| report.file.len()).max().unwrap_or(4).max(4);
+    anstream::println!(
+        "{:width$}  {:>6}  {:>6}  {:>8}  {:>6}",
+        "file",
+        "ran",
+        "passed",
+        "excepted",
+        "failed"
+    );
+    for report in reports {
+        anstream::println!(
+            "{:width$}  {:>6}  {:>6}  {:>8}  {:>6}",
+            report.file,
+            report.ran,
+            report.passed,
+            report.excepted.len(),
+            report.failures.len()
+        );
+        for (row, reason) in &report.excepted {
+            anstream::println!("    excepted {row}: {reason}");
+        }
+        for (row, what) in report.failures.iter().take(show) {
+            anstream::println!("    FAILED {row}: {what}");
+        }
+        if report.failures.len() > show {
+            anstream::println!("    ... {} more", report.failures.len() - show);
+        }
+        for part in &report.not_covered {
+            anstream::println!("    not covered yet: {part}");
+        }
+    }
+    let sum = |count: fn(&FileReport) -> usize| reports.iter().map(count).sum::<usize>();
+    anstream::println!(
+        "{}: {} ran, {} passed, {} excepted, {} failed",
+        folder.display(),
+        sum(|report| report.ran),
+        sum(|report| report.passed),
+        sum(|report| report.excepted.len()),
+        sum(|report| report.failures.len())
+    );
+}
