@@ -1,1 +1,38 @@
-//! Group decisions between few alternatives: criteria, stakeholders, robustness and concessions.
+#![doc = include_str!("../README.md")]
+#![allow(clippy::float_cmp, reason = "ties, dominance and whole numbers are compared exactly, and mean it")]
+
+mod criterion;
+mod decide;
+mod decision;
+mod elementary;
+mod error;
+mod fact;
+mod flip;
+mod interval;
+mod measure;
+mod outcome;
+mod problem;
+mod sampling;
+mod screening;
+mod share;
+mod stakeholder;
+mod stream;
+mod veto;
+
+pub use criterion::{Alternative, Criterion, CriterionKind, Direction, Scale, ValueFunction};
+pub use decide::{Options, decide};
+pub use decision::{
+    AlternativeReport, Decision, FactUse, Point, StakeholderPoint, StakeholderReport, VetoChange, WhatIf,
+};
+pub use error::ProblemError;
+pub use fact::{Fact, Quantity};
+pub use flip::{Flip, Lever};
+pub use interval::{Interval, IntervalError};
+pub use measure::{Cell, Measure};
+pub use outcome::{Doubt, Outcome};
+pub use problem::{Draft, Problem, Rule};
+pub use sampling::{Robustness, RobustnessBasis};
+pub use screening::{Certainty, Dominated, Screening, StruckOut, UnknownVeto};
+pub use share::{Adoption, ShareEvidence, classify_share, wilson_interval, wilson_interval_at};
+pub use stakeholder::{Elicitation, Stakeholder, SwingWeight, rank_order_centroid};
+pub use veto::{Verdict, Veto, Waiver};

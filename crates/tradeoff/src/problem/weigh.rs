@@ -1,0 +1,200 @@
+//! Stakeholders' weights: the nominal ones, and draws from what they leave open.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::check::{find, index, invalid};
+use super::{Draft, Leaf};
+use crate::criterion::index_to_f64;
+use crate::error::ProblemError;
+use crate::interval::Interval;
+use crate::stakeholder::{Elicitation, Stakeholder, SwingWeight, rank_order_centroid};
+use crate::stream::Stream;
+
+/// One stakeholder's weights of the leaves.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Weigher {
+    /// Swing points by criterion, with the criteria that share a parent, parents first.
+    Swing {
+        points: Vec<Interval>,
+        families: Vec<Vec<usize>>,
+        parents: Vec<Option<usize>>,
+        leaves: Vec<usize>,
+    },
+    /// Leaves from the most important down.
+    Ranking(Vec<usize>),
+    /// Any weights of so many leaves.
+    Unstated(usize),
+}
+
+impl Weigher {
+    /// The weights that stand for what was said: the middle of each interval, the rank-order centroid, or equal weights.
+    pub(crate) fn nominal(&self) -> Vec<f64> {
+        match self {
+            Self::Swing { points, .. } => self.swing(|criterion| points[criterion].middle()),
+            Self::Ranking(order) => {
+                let mut weights = vec![0.0; order.len()];
+                for (leaf, weight) in order.iter().zip(rank_order_centroid(order.len())) {
+                    weights[*leaf] = weight;
+                }
+                weights
+            }
+            Self::Unstated(n_leaves) => vec![1.0 / index_to_f64(*n_leaves); *n_leaves],
+        }
+    }
+
+    /// Whether the weights leave nothing open.
+    pub(crate) fn is_certain(&self) -> bool {
+        match self {
+            Self::Swing { points, .. } => points.iter().all(|interval| interval.width() <= 0.0),
+            Self::Ranking(order) => order.len() < 2,
+            Self::Unstated(n_leaves) => *n_leaves < 2,
+        }
+    }
+
+    /// Draws weights from what was left open.
+    pub(crate) fn draw(&self, stream: &mut Stream) -> Vec<f64> {
+        match self {
+            Self::Swing { points, .. } => self.swing(|criterion| stream.uniform_in(points[criterion])),
+            Self::Ranking(order) => {
+                // Weights drawn from the simplex and put in descending order are uniform on the cone of the ranking.
+                let mut drawn = vec![0.0; order.len()];
+                stream.simplex(&mut drawn);
+                drawn.sort_unstable_by(|a, b| b.total_cmp(a));
+                let mut weights = vec![0.0; order.len()];
+                for (leaf, weight) in order.iter().zip(drawn) {
+                    weights[*leaf] = weight;
+                }
+                weights
+            }
+            Self::Unstated(n_leaves) => {
+                let mut weights = vec![0.0; *n_leaves];
+                stream.simplex(&mut weights);
+                weights
+            }
+        }
+    }
+
+    fn swing(&self, mut points_of: impl FnMut(usize) -> f64) -> Vec<f64> {
+        let Self::Swing { points, families, parents, leaves } = self else { return Vec::new() };
+        let mut weights = vec![0.0; points.len()];
+        for family in families {
+            let drawn: Vec<f64> = family.iter().map(|&criterion| points_of(criterion)).collect();
+            let sum: f64 = drawn.iter().sum();
+            for (&criterion, points) in family.iter().zip(&drawn) {
+                let share = if sum > 0.0 { points / sum } else { 1.0 / index_to_f64(family.len()) };
+                weights[criterion] = share * parents[criterion].map_or(1.0, |parent| weights[parent]);
+            }
+        }
+        leaves.iter().map(|&criterion| weights[criterion]).collect()
+    }
+}
+
+pub(super) fn weighers(draft: &Draft, leaves: &[Leaf]) -> Result<Vec<Weigher>, ProblemError> {
+    let criteria = index("criterion", draft.criteria.iter().map(|criterion| &criterion.id))?;
+    let parents: Vec<Option<usize>> = draft
+        .criteria
+        .iter()
+        .map(|criterion| criterion.parent.as_deref().and_then(|parent| criteria.get(parent).copied()))
+        .collect();
+    let families = families(&parents);
+    let leaf_criteria: Vec<usize> = leaves.iter().map(|leaf| leaf.criterion).collect();
+    draft
+        .stakeholders
+        .iter()
+        .map(|stakeholder| match &stakeholder.weights {
+            Elicitation::Swing(swings) => {
+                let points = swing_points(draft, &criteria, &families, stakeholder, swings)?;
+                let (families, parents) = (families.clone(), parents.clone());
+                Ok(Weigher::Swing { points, families, parents, leaves: leaf_criteria.clone() })
+            }
+            Elicitation::Ranking(order) => ranking(draft, &criteria, &leaf_criteria, stakeholder, order),
+            Elicitation::Unstated => Ok(Weigher::Unstated(leaves.len())),
+        })
+        .collect()
+}
+
+/// The criteria that share a parent, parents before their children.
+fn families(parents: &[Option<usize>]) -> Vec<Vec<usize>> {
+    let depth = |mut criterion: usize| {
+        let mut depth = 0;
+        while let Some(parent) = parents[criterion] {
+            criterion = parent;
+            depth += 1;
+        }
+        depth
+    };
+    let mut families: BTreeMap<(usize, Option<usize>), Vec<usize>> = BTreeMap::new();
+    for (criterion, parent) in parents.iter().enumerate() {
+        families.entry((depth(criterion), *parent)).or_default().push(criterion);
+    }
+    families.into_values().collect()
+}
+
+fn swing_points(
+    draft: &Draft,
+    criteria: &BTreeMap<&str, usize>,
+    families: &[Vec<usize>],
+    stakeholder: &Stakeholder,
+    swings: &[SwingWeight],
+) -> Result<Vec<Interval>, ProblemError> {
+    let mut points: Vec<Option<Interval>> = vec![None; draft.criteria.len()];
+    for swing in swings {
+        let user = || format!("the stakeholder `{}`", stakeholder.id);
+        let criterion = find(criteria, "criterion", &swing.criterion, user)?;
+        if swing.points.low() < 0.0 {
+            let why = format!("the swing points of `{}` are below 0", swing.criterion);
+            return Err(invalid("stakeholder", &stakeholder.id, &why));
+        }
+        if points[criterion].replace(swing.points).is_some() {
+            let id = format!("{} of {}", swing.criterion, stakeholder.id);
+            return Err(ProblemError::Duplicate { what: "swing", id });
+        }
+    }
+    for family in families {
+        if let [only] = family[..] {
+            // The weight of an only child is its parent's, whatever was said.
+            points[only] = Interval::point(1.0).ok();
+        }
+        let sum: f64 = family.iter().filter_map(|&criterion| points[criterion]).map(Interval::middle).sum();
+        for &criterion in family {
+            if points[criterion].is_none() {
+                let criterion = draft.criteria[criterion].id.clone();
+                return Err(ProblemError::MissingSwing { stakeholder: stakeholder.id.clone(), criterion });
+            }
+        }
+        if !(sum.is_finite() && sum > 0.0) {
+            let first = &draft.criteria[family[0]].id;
+            let why = format!("the swing points of `{first}` and its siblings have no positive, finite sum");
+            return Err(invalid("stakeholder", &stakeholder.id, &why));
+        }
+    }
+    Ok(points.into_iter().flatten().collect())
+}
+
+fn ranking(
+    draft: &Draft,
+    criteria: &BTreeMap<&str, usize>,
+    leaves: &[usize],
+    stakeholder: &Stakeholder,
+    order: &[String],
+) -> Result<Weigher, ProblemError> {
+    let mut ranked = Vec::with_capacity(leaves.len());
+    let mut seen = BTreeSet::new();
+    for id in order {
+        let user = || format!("the stakeholder `{}`", stakeholder.id);
+        let criterion = find(criteria, "criterion", id, user)?;
+        let Some(leaf) = leaves.iter().position(|&leaf| leaf == criterion) else {
+            let why = format!("the ranking names the group `{id}`; it ranks measured criteria");
+            return Err(invalid("stakeholder", &stakeholder.id, &why));
+        };
+        if !seen.insert(leaf) {
+            return Err(ProblemError::Duplicate { what: "rank", id: format!("{id} of {}", stakeholder.id) });
+        }
+        ranked.push(leaf);
+    }
+    if let Some(missing) = (0..leaves.len()).find(|leaf| !seen.contains(leaf)) {
+        let why = format!("the ranking leaves out `{}`", draft.criteria[leaves[missing]].id);
+        return Err(invalid("stakeholder", &stakeholder.id, &why));
+    }
+    Ok(Weigher::Ranking(ranked))
+}

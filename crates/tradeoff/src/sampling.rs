@@ -1,0 +1,154 @@
+//! How the result holds within what facts and weights leave open, by sampling them.
+
+use crate::decide::Options;
+use crate::problem::{Problem, additive};
+use crate::stream::Stream;
+
+/// Rank acceptability and pairwise winning of the alternatives that are left, under the group's value.
+///
+/// Rows and columns follow [`Screening::eligible`](crate::Screening::eligible). A rank is one more than the number of
+/// alternatives of strictly higher value, so that equals share the better rank.
+///
+/// Source: R. Lahdelma, J. Hokkanen, P. Salminen 1998, <https://doi.org/10.1016/S0377-2217(97)00163-X>.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Robustness {
+    /// Where the shares come from.
+    pub basis: RobustnessBasis,
+    /// `[alternative][rank]`: the share of the samples in which the alternative has the rank, best first.
+    pub rank_acceptability: Vec<Vec<f64>>,
+    /// The standard errors of the rank acceptabilities: `sqrt(p (1 - p) / n)`.
+    pub standard_errors: Vec<Vec<f64>>,
+    /// `[a][b]`: the share of the samples in which `a` has the strictly higher value than `b`.
+    pub pairwise_winning: Vec<Vec<f64>>,
+    /// The mean value of each alternative over the samples.
+    pub expected_values: Vec<f64>,
+    /// The mean of the group's weights over the samples in which the alternative comes first; none if it never does.
+    pub central_weights: Vec<Option<Vec<f64>>>,
+}
+
+/// Where shares come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum RobustnessBasis {
+    /// Facts and weights leave nothing open: there is one case.
+    Certain,
+    /// So many draws of the facts and weights, with this seed.
+    Sampled {
+        /// The number of draws.
+        samples: u32,
+        /// The seed.
+        seed: u64,
+    },
+}
+
+/// The purposes of the streams of a sample: facts and each stakeholder's weights are drawn apart, so that a change to one
+/// leaves the draws of the others as they are.
+const FACTS: u64 = 0;
+const WEIGHTS: u64 = 1 << 32;
+
+/// One draw of everything that is open.
+pub(crate) struct Draw {
+    pub(crate) facts: Vec<f64>,
+    pub(crate) weights: Vec<f64>,
+}
+
+/// Draws the facts and the group's weights of one sample. Nothing here depends on the alternatives.
+pub(crate) fn draw(problem: &Problem, seed: u64, sample: u64) -> Draw {
+    let stream = Stream::new(seed, sample);
+    let facts = problem
+        .draft()
+        .facts
+        .iter()
+        .zip(FACTS..)
+        .map(|(fact, purpose)| fact.draw(&mut stream.fork(purpose)))
+        .collect();
+    let by_stakeholder: Vec<Vec<f64>> = problem
+        .weighers()
+        .iter()
+        .zip(WEIGHTS..)
+        .map(|(weigher, purpose)| weigher.draw(&mut stream.fork(purpose)))
+        .collect();
+    Draw { facts, weights: problem.group_weights(&by_stakeholder) }
+}
+
+/// Whether facts and weights leave nothing open.
+pub(crate) fn is_certain(problem: &Problem) -> bool {
+    problem.draft().facts.iter().all(crate::fact::Fact::is_certain)
+        && problem.weighers().iter().all(crate::problem::Weigher::is_certain)
+}
+
+/// `O(samples * (facts + leaves * alternatives + alternatives^2))`.
+pub(crate) fn robustness(problem: &Problem, eligible: &[usize], options: &Options) -> Robustness {
+    let certain = is_certain(problem);
+    let samples = if certain { 1 } else { options.samples.max(1) };
+    let mut tally = Tally::new(eligible.len(), problem.leaves().len());
+    for sample in 0..u64::from(samples) {
+        let draw = draw(problem, options.seed, sample);
+        let table = problem.value_table(&draw.facts);
+        let values: Vec<f64> = eligible.iter().map(|&at| additive(&draw.weights, &table[at])).collect();
+        tally.add(&values, &draw.weights);
+    }
+    let basis = if certain {
+        RobustnessBasis::Certain
+    } else {
+        RobustnessBasis::Sampled { samples, seed: options.seed }
+    };
+    tally.finish(basis, f64::from(samples))
+}
+
+struct Tally {
+    ranks: Vec<Vec<u32>>,
+    wins: Vec<Vec<u32>>,
+    sums: Vec<f64>,
+    winning_weights: Vec<Vec<f64>>,
+}
+
+impl Tally {
+    fn new(n_alternatives: usize, n_leaves: usize) -> Self {
+        Self {
+            ranks: vec![vec![0; n_alternatives]; n_alternatives],
+            wins: vec![vec![0; n_alternatives]; n_alternatives],
+            sums: vec![0.0; n_alternatives],
+            winning_weights: vec![vec![0.0; n_leaves]; n_alternatives],
+        }
+    }
+
+    fn add(&mut self, values: &[f64], weights: &[f64]) {
+        for (at, value) in values.iter().enumerate() {
+            let mut rank = 0;
+            for (other, rival) in values.iter().enumerate() {
+                if value > rival {
+                    self.wins[at][other] += 1;
+                } else if rival > value {
+                    rank += 1;
+                }
+            }
+            self.ranks[at][rank] += 1;
+            self.sums[at] += value;
+            if rank == 0 {
+                for (sum, weight) in self.winning_weights[at].iter_mut().zip(weights) {
+                    *sum += weight;
+                }
+            }
+        }
+    }
+
+    fn finish(self, basis: RobustnessBasis, n: f64) -> Robustness {
+        let share =
+            |counts: &Vec<u32>| -> Vec<f64> { counts.iter().map(|&count| f64::from(count) / n).collect() };
+        let rank_acceptability: Vec<Vec<f64>> = self.ranks.iter().map(share).collect();
+        let error = |row: &Vec<f64>| -> Vec<f64> { row.iter().map(|p| (p * (1.0 - p) / n).sqrt()).collect() };
+        let central = |(sums, ranks): (Vec<f64>, &Vec<u32>)| {
+            (ranks[0] > 0).then(|| sums.iter().map(|sum| sum / f64::from(ranks[0])).collect())
+        };
+        Robustness {
+            basis,
+            standard_errors: rank_acceptability.iter().map(error).collect(),
+            rank_acceptability,
+            pairwise_winning: self.wins.iter().map(share).collect(),
+            expected_values: self.sums.iter().map(|sum| sum / n).collect(),
+            central_weights: self.winning_weights.into_iter().zip(&self.ranks).map(central).collect(),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Stakeholders and what they say of the importance of criteria.
+
+use crate::interval::Interval;
+
+/// A party to the decision: its power and its weights. Facts are never the stakeholder's; values always are.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Stakeholder {
+    /// A short name, unique among the stakeholders of a problem.
+    pub id: String,
+    /// What people read.
+    pub name: String,
+    /// The stakeholder's say, zero or more; only the proportions matter.
+    pub power: f64,
+    /// What the stakeholder says of the criteria.
+    pub weights: Elicitation,
+}
+
+/// What a stakeholder says of the importance of criteria.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Elicitation {
+    /// Swing points for every criterion, each relative to its siblings: how much the swing from the worst to the best end
+    /// of its scale matters (for a group, of all its scales together). Points are divided by their sum among siblings;
+    /// the weight of a leaf is the product on the way to it.
+    Swing(Vec<SwingWeight>),
+    /// The leaf criteria from the most important swing to the least; nothing is said of how much more important. The
+    /// weights are anywhere in that cone, and the rank-order centroid stands for them.
+    Ranking(Vec<String>),
+    /// Nothing was said: the weights of the leaves are anywhere on the simplex, and equal weights stand for them.
+    Unstated,
+}
+
+/// The swing points of one criterion.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SwingWeight {
+    /// The criterion.
+    pub criterion: String,
+    /// Its points, zero or more: an interval, as narrow as the stakeholder is sure.
+    pub points: Interval,
+}
+
+/// The rank-order centroid: the mean of all weights `w1 >= w2 >= ... >= wn >= 0` that sum to 1, most important first.
+///
+/// `w_k = (1/k + 1/(k+1) + ... + 1/n) / n`. Source: F. H. Barron & B. E. Barrett 1996,
+/// <https://doi.org/10.1287/mnsc.42.11.1515>.
+///
+/// ```
+/// let weights = haggle_tradeoff::rank_order_centroid(3);
+/// assert!((weights[0] - 11.0 / 18.0).abs() < 1e-15);
+/// ```
+pub fn rank_order_centroid(n: usize) -> Vec<f64> {
+    let mut weights = vec![0.0; n];
+    let mut tail = 0.0;
+    for rank in (1..=n).rev() {
+        tail += 1.0 / crate::criterion::index_to_f64(rank);
+        weights[rank - 1] = tail / crate::criterion::index_to_f64(n);
+    }
+    weights
+}
