@@ -1,1 +1,4 @@
 //! Generators, oracles and servers for the tests of haggle.
+
+#[cfg(feature = "index-server")]
+pub mod index_server;

@@ -1,0 +1,176 @@
+//! Answers of the index on disk.
+//!
+//! An entry is one file: a line of JSON about the answer, then its body as it came. The line holds the body's
+//! SHA-256, so an entry that was torn by a crash of the machine reads as absent. Entries are written beside
+//! their place and renamed into it: a reader never sees half of one, whatever other processes do or when they
+//! are killed.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Bumped with every change of the entries' format; other versions' folders are left alone.
+const FORMAT_FOLDER: &str = "index-v1";
+/// What a killed process left unfinished is removed after this time.
+const ABANDONED_AFTER: Duration = Duration::from_hours(24);
+
+#[derive(Debug)]
+pub(crate) struct Cache {
+    folder: PathBuf,
+}
+
+/// What is known about a stored answer. Times are seconds since 1970.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EntryHead {
+    /// The key that the entry was stored under, against collisions and misplaced files.
+    pub(crate) key: String,
+    /// The address after redirects, against which relative links are resolved.
+    pub(crate) url: String,
+    pub(crate) status: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) content_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) etag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_modified: Option<String>,
+    /// Until then, the answer is used without asking; `None` is for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fresh_until: Option<u64>,
+    #[serde(default)]
+    body_sha256: String,
+}
+
+impl EntryHead {
+    pub(crate) fn new(key: String, url: String, status: u16) -> Self {
+        Self {
+            key,
+            url,
+            status,
+            content_type: None,
+            etag: None,
+            last_modified: None,
+            fresh_until: Some(0),
+            body_sha256: String::new(),
+        }
+    }
+
+    pub(crate) fn is_fresh(&self, now: u64) -> bool {
+        self.fresh_until.is_none_or(|until| now < until)
+    }
+}
+
+impl Cache {
+    /// Opens the cache in `folder`, which is made if needed.
+    pub(crate) fn open(folder: &Path) -> io::Result<Self> {
+        let folder = folder.join(FORMAT_FOLDER);
+        fs::create_dir_all(folder.join("unfinished"))?;
+        let cache = Self { folder };
+        cache.sweep_unfinished();
+        Ok(cache)
+    }
+
+    /// The entry of `key`, or `None` when there is none that is whole.
+    pub(crate) fn read(&self, key: &str) -> Option<(EntryHead, Vec<u8>)> {
+        let mut bytes = fs::read(self.place(key)).ok()?;
+        let end_of_head = bytes.iter().position(|byte| *byte == b'\n')?;
+        let head: EntryHead = serde_json::from_slice(&bytes[..end_of_head]).ok()?;
+        bytes.drain(..=end_of_head);
+        (head.key == key && head.body_sha256 == sha256_hex(&bytes)).then_some((head, bytes))
+    }
+
+    /// Stores an entry in one step.
+    pub(crate) fn write(&self, mut head: EntryHead, body: &[u8]) -> io::Result<()> {
+        head.body_sha256 = sha256_hex(body);
+        let place = self.place(&head.key);
+        let parent = place.parent().expect("an entry's place has a folder");
+        fs::create_dir_all(parent)?;
+        let mut file = tempfile::Builder::new().tempfile_in(self.folder.join("unfinished"))?;
+        serde_json::to_writer(&mut file, &head)?;
+        file.write_all(b"\n")?;
+        file.write_all(body)?;
+        file.persist(&place).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    fn place(&self, key: &str) -> PathBuf {
+        let digest = sha256_hex(key.as_bytes());
+        self.folder.join(&digest[..2]).join(&digest[2..])
+    }
+
+    /// Nothing depends on this working: an unfinished file is never read.
+    fn sweep_unfinished(&self) {
+        let Ok(entries) = fs::read_dir(self.folder.join("unfinished")) else { return };
+        for entry in entries.flatten() {
+            let age = entry.metadata().and_then(|metadata| metadata.modified()).map(|time| time.elapsed());
+            if matches!(age, Ok(Ok(age)) if age > ABANDONED_AFTER) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// Seconds since 1970; a clock before that is 1970.
+pub(crate) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |duration| duration.as_secs())
+}
+
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entry_comes_back_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path()).unwrap();
+        assert!(cache.read("a").is_none());
+        cache.write(EntryHead::new("a".into(), "http://localhost/a".into(), 200), b"line\nline").unwrap();
+        let (head, body) = cache.read("a").unwrap();
+        assert_eq!((head.status, body.as_slice()), (200, b"line\nline".as_slice()));
+    }
+
+    #[test]
+    fn torn_entry_reads_as_absent() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path()).unwrap();
+        cache.write(EntryHead::new("a".into(), "http://localhost/a".into(), 200), b"whole body").unwrap();
+        let place = cache.place("a");
+        let bytes = fs::read(&place).unwrap();
+        for length in 0..bytes.len() {
+            fs::write(&place, &bytes[..length]).unwrap();
+            assert!(cache.read("a").is_none(), "read an entry cut at {length}");
+        }
+    }
+
+    #[test]
+    fn concurrent_writers_leave_one_whole_entry() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path()).unwrap();
+        std::thread::scope(|scope| {
+            for writer in 0..8_u8 {
+                let cache = &cache;
+                scope.spawn(move || {
+                    let body = vec![writer; 10_000 + usize::from(writer)];
+                    for _ in 0..20 {
+                        cache.write(EntryHead::new("a".into(), String::new(), 200), &body).unwrap();
+                        let (_, seen) = cache.read("a").unwrap();
+                        assert!(seen.iter().all(|byte| *byte == seen[0]));
+                    }
+                });
+            }
+        });
+    }
+}

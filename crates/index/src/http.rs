@@ -1,0 +1,201 @@
+//! One HTTP exchange with retries. `ureq` shows up in this file only.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ureq::Agent;
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use url::Url;
+
+use crate::error::{IndexError, IndexErrorKind};
+
+/// How to talk to servers.
+///
+/// Proxies are taken from the usual environment variables (`HTTPS_PROXY`, `NO_PROXY`, ...).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpSettings {
+    /// How long to wait for a connection, for an answer's head, and for each part of its body.
+    pub timeout: Duration,
+    /// How often a request is sent again after a time-out, a broken connection or a status of 429 or 5xx.
+    pub retries: u32,
+    /// The pause before the first retry; it doubles with each one. Zero does not pause at all.
+    pub back_off: Duration,
+    /// Whom to trust.
+    pub certificates: Certificates,
+}
+
+/// The certificate authorities that are trusted for `https`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Certificates {
+    /// Those of the operating system (on Linux, `SSL_CERT_FILE` and `SSL_CERT_DIR` override them).
+    Platform,
+    /// Those of one PEM file, which is what `PIP_CERT` names.
+    File(PathBuf),
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(60),
+            retries: 4,
+            back_off: Duration::from_millis(250),
+            certificates: Certificates::Platform,
+        }
+    }
+}
+
+/// The longest pause between two tries, whatever a server asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+pub(crate) struct Http {
+    agent: Agent,
+    retries: u32,
+    back_off: Duration,
+}
+
+/// What to ask for. `headers` are sent as given.
+pub(crate) struct Request<'a> {
+    pub(crate) url: &'a Url,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// The most bytes of a body that are read.
+    pub(crate) limit: u64,
+}
+
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    /// Where the answer came from, after redirects.
+    pub(crate) url: Url,
+    headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Response {
+    /// The first header of that (lowercase) name.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Http {
+    pub(crate) fn new(settings: &HttpSettings) -> Result<Self, IndexError> {
+        let tls = TlsConfig::builder().root_certs(root_certificates(&settings.certificates)?).build();
+        let agent = Agent::config_builder()
+            .tls_config(tls)
+            .http_status_as_error(false)
+            .user_agent(concat!("haggle/", env!("CARGO_PKG_VERSION")))
+            .timeout_connect(Some(settings.timeout))
+            .timeout_recv_response(Some(settings.timeout))
+            .timeout_per_read(Some(settings.timeout))
+            .max_idle_connections_per_host(32)
+            .max_idle_connections(64)
+            .build()
+            .new_agent();
+        Ok(Self { agent, retries: settings.retries, back_off: settings.back_off })
+    }
+
+    /// Sends the request until there is an answer that another try would not change.
+    pub(crate) fn send(&self, request: &Request<'_>) -> Result<Response, IndexError> {
+        let mut tries = 0;
+        loop {
+            let outcome = self.send_once(request);
+            let asked_pause = match &outcome {
+                Ok(response) if worth_retrying(response.status) => retry_after(response),
+                Err((_, Retry::Worthwhile)) => None,
+                Ok(_) | Err((_, Retry::Useless)) => return outcome.map_err(|(error, _)| error),
+            };
+            if tries == self.retries {
+                return outcome.map_err(|(error, _)| error);
+            }
+            let pause = asked_pause.unwrap_or_else(|| self.back_off * 2_u32.saturating_pow(tries));
+            if !self.back_off.is_zero() && !pause.is_zero() {
+                std::thread::sleep(pause.min(LONGEST_PAUSE));
+            }
+            tries += 1;
+        }
+    }
+
+    fn send_once(&self, request: &Request<'_>) -> Result<Response, (IndexError, Retry)> {
+        let mut builder = self.agent.get(request.url.as_str());
+        for (name, value) in &request.headers {
+            builder = builder.header(*name, value);
+        }
+        let failed = |error| classify(request, error);
+        let mut answer = builder.call().map_err(failed)?;
+        let body = answer.body_mut().with_config().limit(request.limit).read_to_vec().map_err(failed)?;
+        let url = ureq::ResponseExt::get_uri(&answer).to_string();
+        let headers = answer
+            .headers()
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+        Ok(Response {
+            status: answer.status().as_u16(),
+            url: Url::parse(&url).unwrap_or_else(|_| request.url.clone()),
+            headers: headers.collect(),
+            body,
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Retry {
+    Worthwhile,
+    Useless,
+}
+
+fn worth_retrying(status: u16) -> bool {
+    status == 408 || status == 429 || (500..600).contains(&status) && status != 501
+}
+
+/// Seconds of `Retry-After`; its date form is rare and falls back to our own pause.
+fn retry_after(response: &Response) -> Option<Duration> {
+    response.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+}
+
+fn classify(request: &Request<'_>, error: ureq::Error) -> (IndexError, Retry) {
+    let (kind, retry) = match error {
+        ureq::Error::BodyExceedsLimit(_) => (IndexErrorKind::TooLarge(request.limit), Retry::Useless),
+        ureq::Error::Http(error) => (IndexErrorKind::Url(error.to_string()), Retry::Useless),
+        ureq::Error::BadUri(reason) => (IndexErrorKind::Url(reason), Retry::Useless),
+        ureq::Error::Rustls(error) => (IndexErrorKind::Unreachable(error.to_string()), Retry::Useless),
+        error @ (ureq::Error::HostNotFound | ureq::Error::TooManyRedirects | ureq::Error::RedirectFailed) => {
+            (IndexErrorKind::Unreachable(error.to_string()), Retry::Useless)
+        }
+        ureq::Error::Io(error) if is_certificate_failure(&error) => {
+            (IndexErrorKind::Unreachable(error.to_string()), Retry::Useless)
+        }
+        other => (IndexErrorKind::Unreachable(other.to_string()), Retry::Worthwhile),
+    };
+    (IndexError::new(redacted(request.url), kind), retry)
+}
+
+fn is_certificate_failure(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::InvalidData
+}
+
+fn root_certificates(certificates: &Certificates) -> Result<RootCerts, IndexError> {
+    let Certificates::File(path) = certificates else { return Ok(RootCerts::PlatformVerifier) };
+    let failed =
+        |reason: String| IndexError::new(path.display().to_string(), IndexErrorKind::Certificates(reason));
+    let bytes = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
+    let mut roots = Vec::new();
+    for item in parse_pem(&bytes) {
+        if let PemItem::Certificate(certificate) = item.map_err(|error| failed(error.to_string()))? {
+            roots.push(certificate);
+        }
+    }
+    if roots.is_empty() {
+        return Err(failed("it holds no PEM certificate".to_owned()));
+    }
+    Ok(RootCerts::new_with_certs(&roots))
+}
+
+/// The URL without user name and password, as it may be printed.
+pub(crate) fn redacted(url: &Url) -> String {
+    let mut shown = url.clone();
+    if !shown.username().is_empty() || shown.password().is_some() {
+        // These fail only on URLs that cannot have a host, and such a URL has no credentials either.
+        let _ = shown.set_username("");
+        let _ = shown.set_password(None);
+    }
+    shown.to_string()
+}

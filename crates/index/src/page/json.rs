@@ -1,0 +1,151 @@
+//! PEP 691, with the additions of PEP 700 and 714.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::fetch::Document;
+use crate::page::{MetadataFile, PageFile};
+
+#[derive(Deserialize)]
+struct Page {
+    meta: Meta,
+    files: Vec<File>,
+}
+
+#[derive(Deserialize)]
+struct Meta {
+    #[serde(rename = "api-version")]
+    api_version: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct File {
+    filename: String,
+    url: String,
+    #[serde(default)]
+    hashes: BTreeMap<String, String>,
+    #[serde(default)]
+    requires_python: Option<String>,
+    #[serde(default)]
+    yanked: Option<Flag>,
+    #[serde(default)]
+    upload_time: Option<String>,
+    #[serde(default)]
+    size: Option<u64>,
+    #[serde(default)]
+    core_metadata: Option<HashesOrFlag>,
+    /// The name that PEP 691 gave it before PEP 714 mended an incident.
+    #[serde(default)]
+    dist_info_metadata: Option<HashesOrFlag>,
+}
+
+/// PEP 592 in JSON: a boolean, or the reason.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Flag {
+    Bool(bool),
+    Reason(String),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum HashesOrFlag {
+    Bool(bool),
+    Hashes(BTreeMap<String, String>),
+}
+
+pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, String> {
+    let page: Page = serde_json::from_slice(&document.body).map_err(|error| error.to_string())?;
+    if page.meta.api_version.split('.').next() != Some("1") {
+        return Err(format!("its API version `{}` is not 1.x", page.meta.api_version));
+    }
+    page.files.into_iter().map(|file| page_file(&document.url, file)).collect()
+}
+
+fn page_file(base: &Url, mut file: File) -> Result<PageFile, String> {
+    let url = base.join(&file.url).map_err(|error| format!("the address of `{}`: {error}", file.filename))?;
+    let metadata_file = match file.core_metadata.or(file.dist_info_metadata) {
+        None => MetadataFile::Unsaid,
+        Some(HashesOrFlag::Bool(false)) => MetadataFile::Denied,
+        Some(HashesOrFlag::Bool(true)) => MetadataFile::Offered { sha256: None },
+        Some(HashesOrFlag::Hashes(mut hashes)) => {
+            MetadataFile::Offered { sha256: hashes.remove("sha256").map(|hash| hash.to_ascii_lowercase()) }
+        }
+    };
+    Ok(PageFile {
+        filename: file.filename,
+        url,
+        sha256: file.hashes.remove("sha256").map(|hash| hash.to_ascii_lowercase()),
+        requires_python: file.requires_python.filter(|text| !text.trim().is_empty()),
+        yanked: match file.yanked {
+            None | Some(Flag::Bool(false)) => None,
+            Some(Flag::Bool(true)) => Some(String::new()),
+            Some(Flag::Reason(reason)) => Some(reason),
+        },
+        upload_time: file.upload_time,
+        size: file.size,
+        metadata_file,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(body: &str) -> Document {
+        let url = Url::parse("http://localhost/simple/demo/").unwrap();
+        Document { url, content_type: None, body: body.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn reads_every_optional_field() {
+        let files = read(&document(
+            r#"{"meta": {"api-version": "1.1"}, "name": "demo", "versions": ["1.0"], "files": [
+            {"filename": "demo-1.0-py3-none-any.whl", "url": "../../files/demo-1.0-py3-none-any.whl", "hashes": {"sha256": "AB"},
+             "requires-python": ">=3.9", "yanked": "broken", "upload-time": "2026-01-02T03:04:05Z", "size": 7,
+             "core-metadata": {"sha256": "CD"}, "dist-info-metadata": false, "gpg-sig": true}]}"#,
+        ))
+        .unwrap();
+        assert_eq!(
+            files,
+            [PageFile {
+                filename: "demo-1.0-py3-none-any.whl".into(),
+                url: Url::parse("http://localhost/files/demo-1.0-py3-none-any.whl").unwrap(),
+                sha256: Some("ab".into()),
+                requires_python: Some(">=3.9".into()),
+                yanked: Some("broken".into()),
+                upload_time: Some("2026-01-02T03:04:05Z".into()),
+                size: Some(7),
+                metadata_file: MetadataFile::Offered { sha256: Some("cd".into()) },
+            }]
+        );
+    }
+
+    #[test]
+    fn metadata_offer_has_four_spellings() {
+        for (field, expected) in [
+            ("", MetadataFile::Unsaid),
+            (r#", "core-metadata": false"#, MetadataFile::Denied),
+            (r#", "core-metadata": true"#, MetadataFile::Offered { sha256: None }),
+            (
+                r#", "dist-info-metadata": {"sha256": "ab"}"#,
+                MetadataFile::Offered { sha256: Some("ab".into()) },
+            ),
+        ] {
+            let text = format!(
+                r#"{{"meta": {{"api-version": "1.0"}}, "files": [{{"filename": "a", "url": "a", "hashes": {{}}{field}}}]}}"#
+            );
+            assert_eq!(read(&document(&text)).unwrap()[0].metadata_file, expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn another_major_api_version_is_refused() {
+        let error = read(&document(r#"{"meta": {"api-version": "2.0"}, "files": []}"#)).unwrap_err();
+        assert_eq!(error, "its API version `2.0` is not 1.x");
+        assert!(read(&document(r#"{"meta": {"api-version": "1.0"}, "files": [{}"#)).is_err());
+    }
+}

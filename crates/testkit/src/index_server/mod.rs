@@ -1,0 +1,219 @@
+//! A package index on loopback: the simple index in both of its forms, the files, and the ways in which real
+//! servers differ or fail.
+
+mod connection;
+mod page;
+mod wheel;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+pub use wheel::{sdist, wheel, wheel_of};
+
+/// How the server answers. Change it at any time with [`IndexServer::configure`].
+#[derive(Debug, Clone)]
+pub struct Behaviour {
+    /// Which form a page has.
+    pub form: Form,
+    /// Whether wheels' metadata can be had as files of their own.
+    pub metadata_files: MetadataFiles,
+    /// Whether `Range` is honoured; a server that does not sends the whole file with status 200.
+    pub ranges: Ranges,
+    /// The `Cache-Control` of pages.
+    pub cache_control: Option<String>,
+    /// The `Authorization` header without which everything is answered with 401.
+    pub authorization: Option<String>,
+}
+
+/// The form of a project's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// PEP 691.
+    Json,
+    /// PEP 503.
+    Html,
+}
+
+/// What the server does about PEP 658.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetadataFiles {
+    /// Announced with their hash, and served.
+    Announced,
+    /// Served, but not announced.
+    Served,
+    /// Announced, but with the hash of something else.
+    AnnouncedWrongly,
+    /// Not served.
+    Absent,
+}
+
+/// What the server does about range requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ranges {
+    /// All forms.
+    Honoured,
+    /// None: status 200 and the whole file.
+    Ignored,
+    /// Only those from the end of the file; others get the whole file.
+    SuffixOnly,
+    /// Status 501 for any `Range`.
+    Refused,
+}
+
+/// A failure that the next request for a path meets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// This status and no body.
+    Status(u16),
+    /// The connection closes before an answer.
+    Disconnect,
+    /// The connection closes in the middle of the body.
+    Truncate,
+}
+
+/// A running server, which stops when it is dropped.
+#[derive(Debug)]
+pub struct IndexServer {
+    address: SocketAddr,
+    state: Arc<Mutex<State>>,
+    stopping: Arc<AtomicBool>,
+    acceptor: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug)]
+struct State {
+    behaviour: Behaviour,
+    projects: BTreeMap<String, Vec<File>>,
+    faults: BTreeMap<String, VecDeque<Fault>>,
+    requests: Vec<String>,
+}
+
+/// A published file. [`File::new`] fills in the usual.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its name, which says project, version and kind.
+    pub filename: String,
+    /// Its bytes.
+    pub content: Vec<u8>,
+    /// The text of its metadata, when it is a wheel.
+    pub metadata: Option<String>,
+    /// `Requires-Python`.
+    pub requires_python: Option<String>,
+    /// PEP 592: the reason of a yank.
+    pub yanked: Option<String>,
+    /// PEP 700, only in JSON.
+    pub upload_time: Option<String>,
+}
+
+impl File {
+    /// A file without any of the optional facts.
+    pub fn new(filename: &str, content: Vec<u8>) -> Self {
+        Self {
+            filename: filename.to_owned(),
+            content,
+            metadata: None,
+            requires_python: None,
+            yanked: None,
+            upload_time: None,
+        }
+    }
+}
+
+impl IndexServer {
+    /// Starts a server on a free port of loopback, with no project.
+    ///
+    /// # Panics
+    /// When loopback has no free port.
+    pub fn start() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let behaviour = Behaviour {
+            form: Form::Json,
+            metadata_files: MetadataFiles::Announced,
+            ranges: Ranges::Honoured,
+            cache_control: None,
+            authorization: None,
+        };
+        let state =
+            State { behaviour, projects: BTreeMap::new(), faults: BTreeMap::new(), requests: Vec::new() };
+        let state = Arc::new(Mutex::new(state));
+        let stopping = Arc::new(AtomicBool::new(false));
+        let acceptor = std::thread::spawn({
+            let (state, stopping) = (Arc::clone(&state), Arc::clone(&stopping));
+            move || accept(&listener, &state, &stopping)
+        });
+        Self { address, state, stopping, acceptor: Some(acceptor) }
+    }
+
+    /// The address of the simple index.
+    pub fn url(&self) -> String {
+        format!("http://{}/simple/", self.address)
+    }
+
+    /// Adds a file to a project (by its normalised name).
+    pub fn publish(&self, project: &str, file: File) {
+        self.state().projects.entry(project.to_owned()).or_default().push(file);
+    }
+
+    /// Adds an empty project.
+    pub fn publish_nothing(&self, project: &str) {
+        self.state().projects.entry(project.to_owned()).or_default();
+    }
+
+    /// Changes how the server answers from now on.
+    pub fn configure(&self, change: impl FnOnce(&mut Behaviour)) {
+        change(&mut self.state().behaviour);
+    }
+
+    /// Lets the next requests whose path ends with `path` fail, one fault each.
+    pub fn fail(&self, path: &str, faults: impl IntoIterator<Item = Fault>) {
+        self.state().faults.entry(path.to_owned()).or_default().extend(faults);
+    }
+
+    /// The requests so far, each as path, status, and the range if one was asked for: `/simple/a/ 200`.
+    pub fn requests(&self) -> Vec<String> {
+        self.state().requests.clone()
+    }
+
+    /// Forgets the requests so far.
+    pub fn forget_requests(&self) {
+        self.state().requests.clear();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+}
+
+impl Drop for IndexServer {
+    fn drop(&mut self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        // Wakes the acceptor, which then sees the flag.
+        let _ = TcpStream::connect(self.address);
+        if let Some(acceptor) = self.acceptor.take() {
+            let _ = acceptor.join();
+        }
+    }
+}
+
+/// A test that panicked while it held the lock has failed already; the server goes on.
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn accept(listener: &TcpListener, state: &Arc<Mutex<State>>, stopping: &AtomicBool) {
+    for stream in listener.incoming() {
+        if stopping.load(Ordering::SeqCst) {
+            return;
+        }
+        let Ok(stream) = stream else { continue };
+        let state = Arc::clone(state);
+        std::thread::spawn(move || {
+            // The client's going away is the client's matter.
+            let _ = connection::serve(stream, &state);
+        });
+    }
+}

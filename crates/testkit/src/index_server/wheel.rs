@@ -1,0 +1,50 @@
+//! Files to publish.
+
+use std::io::{Cursor, Write};
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::index_server::File;
+
+/// A pure wheel whose metadata has these further lines, such as `Requires-Dist: other>=1`.
+///
+/// # Panics
+/// When the zip file cannot be written to memory.
+pub fn wheel(name: &str, version: &str, metadata_lines: &[&str]) -> File {
+    wheel_of(name, version, metadata_lines, 0)
+}
+
+/// The same, with a member of so many incompressible bytes before and after the metadata, so that reading the
+/// end of the file alone does not reach the metadata.
+///
+/// # Panics
+/// When the zip file cannot be written to memory.
+pub fn wheel_of(name: &str, version: &str, metadata_lines: &[&str], padding: usize) -> File {
+    let mut metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n");
+    for line in metadata_lines {
+        metadata.push_str(line);
+        metadata.push('\n');
+    }
+    let written_name = name.replace('-', "_");
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let deflated = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let mut add = |path: String, content: &[u8], options| {
+        archive.start_file(path, options).expect("memory takes a member");
+        archive.write_all(content).expect("memory takes bytes");
+    };
+    let noise = vec![b'x'; padding];
+    add(format!("{written_name}/first.bin"), &noise, stored);
+    add(format!("{written_name}-{version}.dist-info/METADATA"), metadata.as_bytes(), deflated);
+    add(format!("{written_name}/last.bin"), &noise, stored);
+    let content = archive.finish().expect("memory takes the directory").into_inner();
+    let mut file = File::new(&format!("{written_name}-{version}-py3-none-any.whl"), content);
+    file.metadata = Some(metadata);
+    file
+}
+
+/// A source distribution of which nothing can be read.
+pub fn sdist(name: &str, version: &str) -> File {
+    File::new(&format!("{}-{version}.tar.gz", name.replace('-', "_")), b"not an archive".to_vec())
+}
