@@ -1,1 +1,10 @@
 //! Dependency resolution over dense tables, with explanations and repairs.
+
+mod bits;
+mod query;
+mod solver;
+mod table;
+
+pub use query::{ClauseId, Query};
+pub use solver::{Control, Refutation, Solver, Step, StepId, Stop, TermView, Verdict, solve};
+pub use table::{EdgeGroupId, PackageId, Table, TableBuilder, TableError};

@@ -2,3 +2,4 @@
 
 #[cfg(feature = "index-server")]
 pub mod index_server;
+pub mod resolver;

@@ -1,0 +1,333 @@
+//! The search: decide, propagate, learn from conflicts, jump back.
+
+mod conflict;
+mod nogoods;
+mod order;
+mod refutation;
+mod resolvent;
+mod trail;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::bits;
+use crate::query::{ClauseId, Query};
+use crate::table::{PackageId, Table};
+pub use refutation::{Refutation, Step, StepId, TermView};
+
+use conflict::Learned;
+use nogoods::{Cause, Nogoods};
+use order::{Mark, Order};
+use resolvent::Resolvent;
+use trail::{Narrowed, Reason, Trail};
+
+/// How long a search may take. The default sets no bound.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Control<'a> {
+    /// The most narrowings that the search may make before it stops.
+    pub max_steps: Option<u64>,
+    /// Set from another thread to stop the search; looked at every few hundred narrowings.
+    pub cancelled: Option<&'a AtomicBool>,
+}
+
+/// Why a search stopped without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stop {
+    /// [`Control::cancelled`] was set.
+    Cancelled,
+    /// [`Control::max_steps`] narrowings were made.
+    OutOfSteps,
+    /// What was learned no longer fits 32-bit positions.
+    OutOfSpace,
+}
+
+/// The answer of a search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub enum Verdict {
+    /// The packages that are there, by number, each with its version.
+    Solved(Vec<(PackageId, u32)>),
+    /// No choice of versions meets all clauses; [`Solver::refutation`] says why.
+    Unsolvable,
+    /// The search was stopped.
+    Stopped(Stop),
+}
+
+/// Solves a query over a table once. For many queries over one table, keep a [`Solver`].
+///
+/// ```
+/// use haggle_resolve::{Control, Query, TableBuilder, Verdict, solve};
+///
+/// let mut builder = TableBuilder::new();
+/// let menu = builder.package(2)?;
+/// let icons = builder.package(3)?;
+/// builder.edge(menu, 1, icons, &[(0, 2)])?;
+/// let table = builder.build()?;
+/// let mut query = Query::new();
+/// query.require(&table, menu, &[(0, 2)])?;
+/// let verdict = solve(&table, &query, &Control::default());
+/// assert_eq!(verdict, Verdict::Solved(vec![(menu, 1), (icons, 1)]));
+/// # Ok::<(), haggle_resolve::TableError>(())
+/// ```
+pub fn solve(table: &Table, query: &Query, control: &Control<'_>) -> Verdict {
+    Solver::new(table).solve(query, control)
+}
+
+/// A search over one table that can be run many times: starting again costs what the search before touched.
+///
+/// Laws, each with a property test of its name:
+/// - *every solution holds*: all clauses and all edges of the chosen versions are met;
+/// - *no solution means none*: brute force finds none either;
+/// - *the first in order*: no solution that agrees on the decisions before has a better version at any decision;
+/// - *a reused solver answers like a new one*.
+#[derive(Debug)]
+pub struct Solver<'t> {
+    table: &'t Table,
+    trail: Trail<'t>,
+    /// The next entry of the trail to propagate.
+    head: usize,
+    /// Sets of which no version is left.
+    is_dead: Vec<bool>,
+    died: Vec<u32>,
+    order: Order,
+    nogoods: Nogoods,
+    resolvent: Resolvent,
+    marks: Vec<(Mark, usize)>,
+    causes: Vec<Cause>,
+    is_refuted: bool,
+    steps: u64,
+}
+
+impl<'t> Solver<'t> {
+    /// A solver for queries over the table.
+    pub fn new(table: &'t Table) -> Self {
+        Self {
+            table,
+            trail: Trail::new(table),
+            head: 0,
+            is_dead: (0..table.n_sets()).map(|set| bits::is_empty(table.set_of(set))).collect(),
+            died: Vec::new(),
+            order: Order::new(table.n_packages()),
+            nogoods: Nogoods::new(table.n_packages()),
+            resolvent: Resolvent::new(table),
+            marks: Vec::new(),
+            causes: Vec::new(),
+            is_refuted: false,
+            steps: 0,
+        }
+    }
+
+    /// Solves the query.
+    pub fn solve(&mut self, query: &Query, control: &Control<'_>) -> Verdict {
+        self.solve_some(query, |_| true, control)
+    }
+
+    /// Solves with those clauses of the query that `is_enabled` lets through.
+    pub fn solve_some(
+        &mut self,
+        query: &Query,
+        is_enabled: impl Fn(ClauseId) -> bool,
+        control: &Control<'_>,
+    ) -> Verdict {
+        self.reset();
+        if let Err(reason) = self.assume(query, is_enabled) {
+            self.learn(query, reason);
+            return Verdict::Unsolvable;
+        }
+        loop {
+            match self.propagate(control) {
+                Err(Halt::Stopped(stop)) => return Verdict::Stopped(stop),
+                Err(Halt::Conflict(reason)) => match self.learn(query, reason) {
+                    Learned::Refutation => return Verdict::Unsolvable,
+                    Learned::Nogood => {}
+                },
+                Ok(()) => {
+                    if !self.decide() {
+                        return Verdict::Solved(self.solution());
+                    }
+                }
+            }
+        }
+    }
+
+    /// How many narrowings the latest search made.
+    pub fn n_steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// How many nogoods the latest search learned.
+    pub fn n_learned(&self) -> usize {
+        self.nogoods.len()
+    }
+
+    fn reset(&mut self) {
+        self.trail.clear();
+        self.revive(0);
+        self.order.clear();
+        self.nogoods.clear();
+        self.resolvent.clear();
+        self.marks.clear();
+        self.causes.clear();
+        self.is_refuted = false;
+        self.head = 0;
+        self.steps = 0;
+    }
+
+    fn assume(&mut self, query: &Query, is_enabled: impl Fn(ClauseId) -> bool) -> Result<(), Reason> {
+        for id in query.clauses() {
+            if !is_enabled(id) {
+                continue;
+            }
+            let package = query.clauses[id.index()].package;
+            let reason = Reason::Clause(id.0);
+            if self.trail.keep(package, query.allowed(self.table, id.index()), reason) == Narrowed::Empty {
+                return Err(reason);
+            }
+            if query.is_root(id) {
+                self.order.discover(package);
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides the next package in order; false when there is none.
+    fn decide(&mut self) -> bool {
+        while let Some(package) = self.order.next() {
+            let domain = self.trail.domain(package);
+            let value = bits::highest(domain).expect("a domain is never empty");
+            if !bits::is_single(domain) {
+                self.marks.push((self.order.mark(), self.died.len()));
+                self.trail.open_level();
+                self.trail.decide(package, value);
+                return true;
+            }
+            self.order.discover_edges(self.table, package, value);
+            self.order.advance();
+        }
+        false
+    }
+
+    fn back_to(&mut self, level: usize) {
+        if let Some((mark, n_died)) = self.marks.get(level).copied() {
+            self.order.back_to(mark);
+            self.revive(n_died);
+            self.marks.truncate(level);
+        }
+        self.trail.back_to(level);
+        self.head = self.trail.len();
+    }
+
+    fn revive(&mut self, n_died: usize) {
+        for set in self.died.drain(n_died..) {
+            self.is_dead[set as usize] = false;
+        }
+    }
+
+    fn solution(&self) -> Vec<(PackageId, u32)> {
+        let mut chosen: Vec<(PackageId, u32)> = self
+            .order
+            .decided()
+            .iter()
+            .filter_map(|package| {
+                let value = bits::highest(self.trail.domain(*package))?;
+                Some((PackageId(*package), value.checked_sub(1)?))
+            })
+            .collect();
+        chosen.sort_unstable();
+        chosen
+    }
+
+    /// Narrows until nothing more follows.
+    fn propagate(&mut self, control: &Control<'_>) -> Result<(), Halt> {
+        while self.head < self.trail.len() {
+            self.steps += 1;
+            if self.steps.is_multiple_of(256) {
+                self.check(control)?;
+            }
+            let index = trail::position(self.head);
+            self.head += 1;
+            let package = self.trail.entry(index).package;
+            // A later entry of the same package says all that this one says.
+            if self.trail.latest(package) != index {
+                continue;
+            }
+            if self.trail.is_required(package) {
+                self.propagate_edges(package)?;
+            }
+            self.propagate_sets(package)?;
+            let failed = self.nogoods.propagate(self.table, &mut self.trail, package);
+            failed.map_err(|nogood| Halt::Conflict(Reason::Learned(nogood)))?;
+        }
+        Ok(())
+    }
+
+    /// A required package loses the versions whose edge cannot be met, and passes on what all its versions require.
+    fn propagate_edges(&mut self, package: u32) -> Result<(), Halt> {
+        let table = self.table;
+        for id in table.groups_of(package as usize) {
+            let group = table.groups[id as usize];
+            let versions = table.group_versions(group);
+            let domain = self.trail.domain(package);
+            if bits::is_disjoint(domain, versions) {
+                continue;
+            }
+            let reason = Reason::Edge(id);
+            let narrowed = if self.is_dead[group.set as usize] {
+                self.trail.remove(package, versions, reason)
+            } else if bits::is_subset(domain, versions) {
+                self.trail.keep(group.target, table.set_of(group.set as usize), reason)
+            } else {
+                continue;
+            };
+            if narrowed == Narrowed::Empty {
+                return Err(Halt::Conflict(reason));
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets of which the package has no version left die, and whoever required them loses the versions that did.
+    fn propagate_sets(&mut self, package: u32) -> Result<(), Halt> {
+        let table = self.table;
+        for set in table.sets_at[package as usize]..table.sets_at[package as usize + 1] {
+            if self.is_dead[set as usize]
+                || !bits::is_disjoint(self.trail.domain(package), table.set_of(set as usize))
+            {
+                continue;
+            }
+            self.is_dead[set as usize] = true;
+            self.died.push(set);
+            for id in table.groups_of_set(set as usize) {
+                let group = table.groups[*id as usize];
+                if !self.trail.is_required(group.source) {
+                    continue;
+                }
+                let reason = Reason::Edge(*id);
+                if self.trail.remove(group.source, table.group_versions(group), reason) == Narrowed::Empty {
+                    return Err(Halt::Conflict(reason));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&self, control: &Control<'_>) -> Result<(), Halt> {
+        /// Positions are 32 bits wide, and a conflict may add to an arena before the next look.
+        const MOST_ENTRIES: usize = 1 << 31;
+        if control.cancelled.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Err(Halt::Stopped(Stop::Cancelled));
+        }
+        if control.max_steps.is_some_and(|most| self.steps > most) {
+            return Err(Halt::Stopped(Stop::OutOfSteps));
+        }
+        if self.nogoods.size() > MOST_ENTRIES || self.trail.len() > MOST_ENTRIES {
+            return Err(Halt::Stopped(Stop::OutOfSpace));
+        }
+        Ok(())
+    }
+}
+
+enum Halt {
+    Conflict(Reason),
+    Stopped(Stop),
+}

@@ -1,0 +1,126 @@
+//! Random dependency problems of several shapes, the same for the same seed everywhere.
+
+use super::{Problem, Ranges};
+
+/// A small generator of pseudo-random numbers (splitmix64): no state but one word, the same on every platform.
+#[derive(Debug, Clone)]
+pub struct Random(u64);
+
+impl Random {
+    /// The sequence of the seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next 64 bits.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `n`; zero when `n` is zero.
+    pub fn below(&mut self, n: u32) -> u32 {
+        if n == 0 {
+            return 0;
+        }
+        u32::try_from(self.next() % u64::from(n)).unwrap_or(0)
+    }
+
+    /// True once in `n` on average.
+    pub fn one_in(&mut self, n: u32) -> bool {
+        self.below(n) == 0
+    }
+}
+
+/// How the random problems look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Any package may require any other, at small random ranges: many conflicts.
+    Tangled,
+    /// Requirements are lower bounds with now and then an upper one, and grow with the version: like real ones.
+    Registry,
+    /// Each version requires exactly one version of others: long chains of learned nogoods.
+    Pinned,
+    /// Versions beyond one word of bits.
+    Wide,
+    /// Few versions, many packages, a third of the packages limited.
+    Limited,
+}
+
+impl Shape {
+    /// All shapes.
+    pub const ALL: [Self; 5] = [Self::Tangled, Self::Registry, Self::Pinned, Self::Wide, Self::Limited];
+}
+
+/// The problem of the seed.
+pub fn problem(shape: Shape, seed: u64) -> Problem {
+    let mut random = Random::new(seed);
+    let (most_packages, most_versions) = match shape {
+        Shape::Tangled => (7, 4),
+        Shape::Registry => (10, 6),
+        Shape::Pinned => (7, 5),
+        Shape::Wide => (4, 90),
+        Shape::Limited => (12, 3),
+    };
+    let n = 2 + random.below(most_packages - 1);
+    let least = if shape == Shape::Wide { 60 } else { u32::from(!random.one_in(20)) };
+    let n_versions: Vec<u32> = (0..n).map(|_| least + random.below(most_versions)).collect();
+    let mut edges = Vec::new();
+    for package in 0..n {
+        let of_versions = (0..n_versions[package as usize]).map(|version| {
+            let n_edges = random.below(if shape == Shape::Tangled { 4 } else { 3 });
+            let of_one = (0..n_edges).map(|_| {
+                let target = random.below(n) as usize;
+                (target, ranges(shape, &mut random, n_versions[target], version))
+            });
+            of_one.collect()
+        });
+        edges.push(of_versions.collect());
+    }
+    let n_roots = 1 + random.below(3);
+    let roots = (0..n_roots).map(|_| {
+        let target = random.below(n) as usize;
+        let all = vec![(0, n_versions[target])];
+        (target, if random.one_in(3) { ranges(shape, &mut random, n_versions[target], 0) } else { all })
+    });
+    let roots = roots.collect();
+    let n_limits = if shape == Shape::Limited { n / 3 } else { random.below(2) };
+    let limits = (0..n_limits).map(|_| {
+        let target = random.below(n) as usize;
+        (target, ranges(shape, &mut random, n_versions[target], 0))
+    });
+    Problem {
+        name: format!("{shape:?} {seed}"),
+        limits: limits.collect(),
+        names: (0..n).map(|package| format!("p{package}")).collect(),
+        n_versions,
+        edges,
+        roots,
+    }
+}
+
+fn ranges(shape: Shape, random: &mut Random, n_versions: u32, version: u32) -> Ranges {
+    match shape {
+        Shape::Pinned if n_versions > 0 => {
+            let at = random.below(n_versions);
+            vec![(at, at + 1)]
+        }
+        Shape::Registry => {
+            let from = random.below(version.min(n_versions) + 1);
+            let to = if random.one_in(3) { from + random.below(n_versions - from + 1) } else { n_versions };
+            vec![(from, to)]
+        }
+        _ => {
+            let from = random.below(n_versions + 1);
+            let to = from + random.below(n_versions - from + 1);
+            let hole = random.below(n_versions + 1);
+            if (from + 1..to).contains(&hole) && random.one_in(2) {
+                return vec![(from, hole), (hole + 1, to)];
+            }
+            vec![(from, to)]
+        }
+    }
+}
