@@ -13,7 +13,7 @@ impl Random {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -26,7 +26,7 @@ impl Random {
         if n == 0 {
             return 0;
         }
-        u32::try_from(self.next() % u64::from(n)).unwrap_or(0)
+        u32::try_from(self.bits() % u64::from(n)).unwrap_or(0)
     }
 
     /// True once in `n` on average.
