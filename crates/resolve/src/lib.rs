@@ -1,5 +1,6 @@
 //! Dependency resolution over dense tables, with explanations and repairs.
 
+pub mod analysis;
 mod bits;
 mod query;
 mod solver;

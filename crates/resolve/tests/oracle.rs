@@ -1,4 +1,5 @@
 //! The generic solver against an oracle that tries everything.
+#![allow(clippy::unwrap_used)]
 
 use haggle_resolve::{ClauseId, Control, PackageId, Query, Solver, Table, TableBuilder, Verdict};
 use haggle_testkit::resolver::{Answer, Problem, Shape, check_solution, first_solution, problem};

@@ -174,6 +174,11 @@ impl<'t> Solver<'t> {
     }
 
     fn assume(&mut self, query: &Query, is_enabled: impl Fn(ClauseId) -> bool) -> Result<(), Reason> {
+        for set in trail::position(0)..trail::position(self.table.n_sets()) {
+            if self.is_dead[set as usize] {
+                self.remove_dependents(set)?;
+            }
+        }
         for id in query.clauses() {
             if !is_enabled(id) {
                 continue;
@@ -261,32 +266,25 @@ impl<'t> Solver<'t> {
         Ok(())
     }
 
-    /// A required package loses the versions whose edge cannot be met, and passes on what all its versions require.
+    /// A required package passes on what all its versions require.
     fn propagate_edges(&mut self, package: u32) -> Result<(), Halt> {
         let table = self.table;
         for id in table.groups_of(package as usize) {
             let group = table.groups[id as usize];
             let versions = table.group_versions(group);
-            let domain = self.trail.domain(package);
-            if bits::is_disjoint(domain, versions) {
+            if !bits::is_subset(self.trail.domain(package), versions) {
                 continue;
             }
             let reason = Reason::Edge(id);
-            let narrowed = if self.is_dead[group.set as usize] {
-                self.trail.remove(package, versions, reason)
-            } else if bits::is_subset(domain, versions) {
-                self.trail.keep(group.target, table.set_of(group.set as usize), reason)
-            } else {
-                continue;
-            };
-            if narrowed == Narrowed::Empty {
+            if self.trail.keep(group.target, table.set_of(group.set as usize), reason) == Narrowed::Empty {
                 return Err(Halt::Conflict(reason));
             }
         }
         Ok(())
     }
 
-    /// Sets of which the package has no version left die, and whoever required them loses the versions that did.
+    /// Sets of which the package has no version left die, and every package, needed or not, loses the versions that ask for
+    /// them. That reaches beyond the packages at hand, and finds dead ends before the search walks into them.
     fn propagate_sets(&mut self, package: u32) -> Result<(), Halt> {
         let table = self.table;
         for set in table.sets_at[package as usize]..table.sets_at[package as usize + 1] {
@@ -297,15 +295,18 @@ impl<'t> Solver<'t> {
             }
             self.is_dead[set as usize] = true;
             self.died.push(set);
-            for id in table.groups_of_set(set as usize) {
-                let group = table.groups[*id as usize];
-                if !self.trail.is_required(group.source) {
-                    continue;
-                }
-                let reason = Reason::Edge(*id);
-                if self.trail.remove(group.source, table.group_versions(group), reason) == Narrowed::Empty {
-                    return Err(Halt::Conflict(reason));
-                }
+            self.remove_dependents(set).map_err(Halt::Conflict)?;
+        }
+        Ok(())
+    }
+
+    fn remove_dependents(&mut self, set: u32) -> Result<(), Reason> {
+        let table = self.table;
+        for id in table.groups_of_set(set as usize) {
+            let group = table.groups[*id as usize];
+            let reason = Reason::Edge(*id);
+            if self.trail.remove(group.source, table.group_versions(group), reason) == Narrowed::Empty {
+                return Err(reason);
             }
         }
         Ok(())
