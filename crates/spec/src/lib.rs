@@ -1,1 +1,34 @@
 //! Python requirement specifiers: versions, specifiers, markers, requirements and the files that hold them.
+
+mod diagnostic;
+mod filename;
+mod grammar;
+mod marker;
+mod metadata;
+mod name;
+mod number;
+pub mod release;
+mod requirement;
+mod short_text;
+mod specifier;
+mod tag;
+#[cfg(feature = "serde")]
+mod text_serde;
+mod version;
+mod version_set;
+
+pub use diagnostic::{Diagnostic, DiagnosticKind, Edit, Span};
+pub use filename::{BuildNumber, FilenameError, FilenameErrorKind, SdistFilename, WheelFilename};
+pub use marker::{
+    Marker, MarkerEnvironment, MarkerError, MarkerOperator, MarkerScope, MarkerVariable, Platform,
+};
+pub use metadata::Metadata;
+pub use name::{ExtraName, NameError, PackageName, is_normalised_name, normalise_name};
+pub use number::Number;
+pub use requirement::{Requirement, RequirementError, RequirementErrorKind};
+pub use specifier::{
+    Candidate, Operator, Prereleases, Specifier, SpecifierError, SpecifierPartsError, SpecifierSet,
+};
+pub use tag::{Tag, TagError};
+pub use version::{LocalVersion, PrereleaseKind, Step, Version, VersionError, VersionParts};
+pub use version_set::VersionSet;

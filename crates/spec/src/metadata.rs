@@ -1,0 +1,166 @@
+//! Core metadata (PEP 566 and its successors): the file `METADATA` of a wheel, `PKG-INFO` of a source distribution.
+
+use crate::{Diagnostic, DiagnosticKind, ExtraName, PackageName, Requirement, Span, SpecifierSet, Version};
+
+/// What a distribution's metadata says, as far as this crate has use for it.
+///
+/// ```
+/// use haggle_spec::Metadata;
+/// let text = "Metadata-Version: 2.1\nName: Foo\nVersion: 1.0\nRequires-Dist: bar >=1\n\nDescription\n";
+/// let (metadata, diagnostics) = Metadata::parse(text);
+/// assert!(diagnostics.is_empty());
+/// assert_eq!(metadata.name.map(|name| name.to_string()).as_deref(), Some("foo"));
+/// assert_eq!(metadata.requires_dist[0].to_string(), "bar>=1");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// `Metadata-Version`.
+    pub metadata_version: Option<String>,
+    /// `Name`.
+    pub name: Option<PackageName>,
+    /// `Version`.
+    pub version: Option<Version>,
+    /// `Requires-Dist`, those that could be read.
+    pub requires_dist: Vec<Requirement>,
+    /// `Requires-Python`.
+    pub requires_python: Option<SpecifierSet>,
+    /// `Provides-Extra`.
+    pub provides_extra: Vec<ExtraName>,
+    /// `License-Expression`.
+    pub licence_expression: Option<String>,
+    /// `License`: any text, sometimes the whole licence.
+    pub licence: Option<String>,
+    /// `Classifier`.
+    pub classifiers: Vec<String>,
+    /// `Dynamic`: the fields, in lower case, that a build may change.
+    pub dynamic: Vec<String>,
+    /// `Summary`.
+    pub summary: Option<String>,
+}
+
+impl Metadata {
+    /// Reads the fields before the first empty line. A field that cannot be read gives a diagnostic and is left out.
+    pub fn parse(text: &str) -> (Metadata, Vec<Diagnostic>) {
+        let mut metadata = Metadata::default();
+        let mut diagnostics = Vec::new();
+        let text_without_bom = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let fields = Fields { rest: text_without_bom, offset: text.len() - text_without_bom.len() };
+        for field in fields {
+            if let Err(diagnostic) = metadata.take(&field) {
+                diagnostics.push(diagnostic);
+            }
+        }
+        (metadata, diagnostics)
+    }
+
+    /// Whether the requirements cannot change in a build: metadata of a wheel, or of a source distribution from version
+    /// 2.2 on that does not call them dynamic.
+    pub fn has_static_requirements(&self) -> bool {
+        let version = self.metadata_version.as_deref().and_then(|version| version.parse::<Version>().ok());
+        let is_recent = version
+            .is_some_and(|version| version >= Version::from_parts(crate::VersionParts::release([2, 2])));
+        let is_dynamic = |name: &str| self.dynamic.iter().any(|field| field == name);
+        is_recent && !is_dynamic("requires-dist") && !is_dynamic("provides-extra")
+    }
+
+    fn take(&mut self, field: &Field<'_>) -> Result<(), Diagnostic> {
+        let text = || Some(field.value.clone());
+        let invalid = |kind| Diagnostic { span: field.span, kind, suggestion: None };
+        match field.name.to_ascii_lowercase().as_str() {
+            "metadata-version" => self.metadata_version = text(),
+            "name" => {
+                let name =
+                    PackageName::new(&field.value).map_err(|_| invalid(DiagnosticKind::InvalidName))?;
+                self.name = Some(name);
+            }
+            "version" => {
+                let version = field.value.parse().map_err(|_| invalid(DiagnosticKind::InvalidVersion))?;
+                self.version = Some(version);
+            }
+            "requires-dist" => {
+                let requirement = field.value.parse::<Requirement>();
+                let requirement = requirement.map_err(|error| {
+                    if field.is_folded {
+                        invalid(DiagnosticKind::Requirement(error.kind()))
+                    } else {
+                        error.to_diagnostic(field.span.start)
+                    }
+                })?;
+                self.requires_dist.push(requirement);
+            }
+            "requires-python" => {
+                let python = field.value.parse().map_err(|_| invalid(DiagnosticKind::InvalidSpecifier))?;
+                self.requires_python = Some(python);
+            }
+            "provides-extra" => {
+                let extra = ExtraName::new(&field.value).map_err(|_| invalid(DiagnosticKind::InvalidName))?;
+                self.provides_extra.push(extra);
+            }
+            "license-expression" => self.licence_expression = text(),
+            "license" => self.licence = text(),
+            "classifier" => self.classifiers.push(field.value.clone()),
+            "dynamic" => self.dynamic.push(field.value.to_ascii_lowercase()),
+            "summary" => self.summary = text(),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+struct Field<'a> {
+    name: &'a str,
+    /// Continuation lines joined by line feeds.
+    value: String,
+    span: Span,
+    is_folded: bool,
+}
+
+/// The header fields of a message: `name: value`, continued on lines that start with a blank.
+struct Fields<'a> {
+    rest: &'a str,
+    offset: usize,
+}
+
+impl<'a> Fields<'a> {
+    fn next_line(&mut self) -> Option<(&'a str, usize)> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let end = self.rest.find('\n').map_or(self.rest.len(), |end| end + 1);
+        let (line, rest) = self.rest.split_at(end);
+        let start = self.offset;
+        self.rest = rest;
+        self.offset += end;
+        Some((line.trim_end_matches(['\n', '\r']), start))
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Field<'a>;
+
+    fn next(&mut self) -> Option<Field<'a>> {
+        loop {
+            let (line, start) = self.next_line()?;
+            if line.is_empty() {
+                // The rest is the description.
+                self.rest = "";
+                return None;
+            }
+            let Some((name, value)) = line.split_once(':') else { continue };
+            let leading = value.len() - value.trim_start().len();
+            let value_start = start + name.len() + 1 + leading;
+            let mut span = Span::new(value_start, value_start + value.trim().len());
+            let mut value = value.trim().to_owned();
+            let mut is_folded = false;
+            while self.rest.starts_with([' ', '\t']) {
+                let Some((line, start)) = self.next_line() else { break };
+                is_folded = true;
+                value.push('\n');
+                value.push_str(line.trim());
+                span.end = start + line.trim_end().len();
+            }
+            return Some(Field { name: name.trim(), value, span, is_folded });
+        }
+    }
+}

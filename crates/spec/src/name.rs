@@ -1,0 +1,199 @@
+//! Names of distributions, extras and dependency groups, normalised as PEP 503 and PEP 685 say.
+
+use core::borrow::Borrow;
+use core::fmt;
+use core::str::FromStr;
+
+use crate::short_text::ShortText;
+
+/// The normalised name of a distribution: lowercase, with runs of `-`, `_` and `.` as one `-` (PEP 503).
+///
+/// Law: two spellings of one name are equal, and compare and hash as their normalised text.
+///
+/// ```
+/// use haggle_spec::PackageName;
+/// let name = PackageName::new("Oslo.Concurrency")?;
+/// assert_eq!(name.as_str(), "oslo-concurrency");
+/// assert!(PackageName::new("-not-a-name").is_err());
+/// # Ok::<(), haggle_spec::NameError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PackageName(ShortText);
+
+/// The normalised name of an extra (PEP 685) or of a dependency group (PEP 735).
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ExtraName(ShortText);
+
+/// The text is no name: letters, digits, `-`, `_` and `.`, with a letter or digit at both ends.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct NameError {
+    text: String,
+}
+
+impl NameError {
+    /// The text that is no name.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for NameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is no name: use letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
+            self.text.escape_debug()
+        )
+    }
+}
+
+impl core::error::Error for NameError {}
+
+macro_rules! name {
+    ($type:ident) => {
+        impl $type {
+            /// The name that `text` spells.
+            ///
+            /// # Errors
+            /// Where `text` is empty, holds another character than ASCII letters, digits, `-`, `_` and `.`, or
+            /// does not start and end with a letter or digit.
+            pub fn new(text: &str) -> Result<Self, NameError> {
+                if is_name(text.as_bytes()) {
+                    Ok(Self::from_scanned(text))
+                } else {
+                    Err(NameError { text: text.to_owned() })
+                }
+            }
+
+            /// The normalised text.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+
+            /// Takes what a grammar has accepted, which may be laxer than [`Self::new`].
+            pub(crate) fn from_scanned(text: &str) -> Self {
+                if is_normalised(text.as_bytes()) {
+                    $type(ShortText::new(text))
+                } else {
+                    $type(ShortText::new(&normalise_name(text)))
+                }
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = NameError;
+
+            fn from_str(text: &str) -> Result<Self, NameError> {
+                Self::new(text)
+            }
+        }
+
+        impl AsRef<str> for $type {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl Borrow<str> for $type {
+            fn borrow(&self) -> &str {
+                self.as_str()
+            }
+        }
+    };
+}
+
+name!(PackageName);
+name!(ExtraName);
+
+/// The normalised form of any text, name or not: lowercase, with runs of `-`, `_` and `.` as one `-`.
+///
+/// ```
+/// assert_eq!(haggle_spec::normalise_name("Foo__.Bar"), "foo-bar");
+/// assert_eq!(haggle_spec::normalise_name("_not_legal"), "-not-legal");
+/// ```
+pub fn normalise_name(text: &str) -> String {
+    let mut normalised = String::with_capacity(text.len());
+    let mut after_separator = false;
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        rest = &rest[character.len_utf8()..];
+        if matches!(character, '-' | '_' | '.') {
+            if !after_separator {
+                normalised.push('-');
+            }
+            after_separator = true;
+        } else {
+            after_separator = false;
+            if character.is_ascii() {
+                normalised.push(character.to_ascii_lowercase());
+            } else {
+                normalised.extend(character.to_lowercase());
+            }
+        }
+    }
+    normalised
+}
+
+/// Whether `text` is a name in normalised form.
+///
+/// ```
+/// assert!(haggle_spec::is_normalised_name("foo-bar"));
+/// assert!(!haggle_spec::is_normalised_name("foo.bar"));
+/// ```
+pub fn is_normalised_name(text: &str) -> bool {
+    is_name(text.as_bytes()) && is_normalised(text.as_bytes())
+}
+
+/// Whether these bytes are a name by the core metadata specification.
+fn is_name(bytes: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+        && bytes.iter().all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+/// Whether normalising would change nothing.
+fn is_normalised(bytes: &[u8]) -> bool {
+    let mut previous = 0;
+    bytes.iter().all(|&byte| {
+        let doubled = byte == b'-' && previous == b'-';
+        previous = byte;
+        !doubled && (byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, normalised: Option<&str>) {
+        let name = PackageName::new(text).ok();
+        assert_eq!(name.as_ref().map(PackageName::as_str), normalised, "{text:?}");
+    }
+
+    #[test]
+    fn names_are_normalised_or_rejected() {
+        check("Flask", Some("flask"));
+        check("zope.interface", Some("zope-interface"));
+        check("a-_.b", Some("a-b"));
+        check("a--b", Some("a-b"));
+        check("a-name-of-more-than-twenty-two-bytes", Some("a-name-of-more-than-twenty-two-bytes"));
+        check("", None);
+        check("a-", None);
+        check("hi\n", None);
+        check("é", None);
+    }
+}

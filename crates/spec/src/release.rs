@@ -1,0 +1,122 @@
+//! Release facts: what is known about the releases of distributions, wherever it came from.
+//!
+//! This is the common currency between what fetches and what resolves. What was not fetched is absent or `Unfetched`;
+//! what was asked for and is not to be had is recorded with the reason. The two are never the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{ExtraName, PackageName, Requirement, SpecifierSet, Tag, Version};
+
+/// What is known, by name. An absent name has not been asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Facts {
+    /// The packages.
+    pub packages: BTreeMap<PackageName, PackageFacts>,
+}
+
+/// What is known about one package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum PackageFacts {
+    /// It was asked for, and there is no list of releases: an unknown name, a failed fetch.
+    Unavailable {
+        /// Why.
+        reason: String,
+    },
+    /// All its releases.
+    Releases(BTreeMap<Version, Release>),
+}
+
+/// One release.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Release {
+    /// Its requirements, as far as they are known.
+    pub metadata: ReleaseMetadata,
+    /// The versions of Python it says it runs on.
+    pub requires_python: Option<SpecifierSet>,
+    /// Why the whole release was yanked, possibly empty; `None` where it was not.
+    pub yanked: Option<String>,
+    /// When the first file was uploaded: RFC 3339 in UTC, or a date.
+    pub uploaded: Option<String>,
+    /// Its files.
+    pub files: Vec<DistributionFile>,
+    /// Its licence, as its metadata gives it.
+    pub licence: Option<String>,
+}
+
+/// What is known of a release's requirements.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum ReleaseMetadata {
+    /// Nobody has asked.
+    #[default]
+    Unfetched,
+    /// They cannot be known without running code, or fetching them failed.
+    Unknown {
+        /// Why.
+        reason: String,
+    },
+    /// These are they.
+    Known {
+        /// The requirements, in the order of the metadata.
+        requirements: Vec<Requirement>,
+        /// The extras.
+        provides_extra: Vec<ExtraName>,
+    },
+}
+
+/// One file of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct DistributionFile {
+    /// Its name.
+    pub filename: String,
+    /// What it is.
+    pub kind: DistributionKind,
+    /// Whether it was yanked.
+    pub yanked: bool,
+    /// Its size in bytes.
+    pub size: Option<u64>,
+    /// When it was uploaded: RFC 3339 in UTC, or a date.
+    pub uploaded: Option<String>,
+    /// The versions of Python that it, rather than the release, asks for.
+    pub requires_python: Option<SpecifierSet>,
+}
+
+/// What a file of a release is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum DistributionKind {
+    /// A built distribution, for these tags.
+    Wheel {
+        /// The tags, written out.
+        tags: BTreeSet<Tag>,
+    },
+    /// A source distribution.
+    Sdist,
+}
+
+impl DistributionFile {
+    /// The file that this name is of, if it is one of a distribution; nothing else is known of it yet.
+    pub fn from_filename(filename: &str) -> Option<(PackageName, Version, Self)> {
+        let file = |kind| DistributionFile {
+            filename: filename.to_owned(),
+            kind,
+            yanked: false,
+            size: None,
+            uploaded: None,
+            requires_python: None,
+        };
+        if let Ok(wheel) = filename.parse::<crate::WheelFilename>() {
+            let kind = DistributionKind::Wheel { tags: wheel.tags().clone() };
+            return Some((wheel.name().clone(), wheel.version().clone(), file(kind)));
+        }
+        let sdist = filename.parse::<crate::SdistFilename>().ok()?;
+        Some((sdist.name().clone(), sdist.version().clone(), file(DistributionKind::Sdist)))
+    }
+}

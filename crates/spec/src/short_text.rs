@@ -1,0 +1,91 @@
+//! A string that keeps up to 22 bytes in place: names and most versions' spellings never touch the heap.
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+
+/// How many bytes fit without an allocation.
+const INLINE: usize = 22;
+
+/// An immutable string of 24 bytes.
+#[derive(Clone)]
+pub(crate) enum ShortText {
+    Inline { length: u8, bytes: [u8; INLINE] },
+    Heap(Box<str>),
+}
+
+impl ShortText {
+    pub(crate) fn new(text: &str) -> Self {
+        let source = text.as_bytes();
+        match u8::try_from(source.len()) {
+            Ok(length) if source.len() <= INLINE => {
+                let mut bytes = [0; INLINE];
+                bytes[..source.len()].copy_from_slice(source);
+                ShortText::Inline { length, bytes }
+            }
+            _ => ShortText::Heap(text.into()),
+        }
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match self {
+            ShortText::Inline { length, bytes } => &bytes[..usize::from(*length).min(INLINE)],
+            ShortText::Heap(text) => text.as_bytes(),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            ShortText::Inline { .. } => {
+                core::str::from_utf8(self.as_bytes()).expect("only whole strings are stored")
+            }
+            ShortText::Heap(text) => text,
+        }
+    }
+}
+
+impl PartialEq for ShortText {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for ShortText {}
+
+impl PartialOrd for ShortText {
+    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ShortText {
+    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+        self.as_bytes().cmp(other.as_bytes())
+    }
+}
+
+impl Hash for ShortText {
+    /// Hashes as `str` does, so that maps can be asked by `&str`.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl fmt::Debug for ShortText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_24_bytes_and_keeps_every_length() {
+        assert_eq!(size_of::<ShortText>(), 24);
+        for length in 0..60 {
+            let text = "ab".repeat(length);
+            assert_eq!(ShortText::new(&text).as_str(), text);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Which versions a specifier takes.
+
+use core::cmp::Ordering;
+
+use super::{Operand, Operator, Prereleases, Specifier};
+use crate::version::release_order;
+use crate::{Version, VersionSet};
+
+impl Specifier {
+    /// Whether this specifier takes `version`, looked at alone: with [`Prereleases::Default`] a prerelease matches as
+    /// any other version does, since there is nothing it could give way to. For `===` the spelling is compared.
+    pub fn contains(&self, version: &Version, prereleases: Prereleases) -> bool {
+        if prereleases == Prereleases::Exclude && version.is_prerelease() {
+            return false;
+        }
+        self.matches(version)
+    }
+
+    /// As [`Specifier::contains`] for any text: what is no version matches `===` only.
+    pub fn contains_text(&self, text: &str, prereleases: Prereleases) -> bool {
+        match (&self.operand, text.parse::<Version>()) {
+            (_, Ok(version)) if prereleases == Prereleases::Exclude && version.is_prerelease() => false,
+            (Operand::Text(expected), _) => same_spelling(expected, text),
+            (Operand::Version(_), Ok(version)) => self.matches(&version),
+            (Operand::Version(_), Err(_)) => false,
+        }
+    }
+
+    /// The versions this specifier takes. For `===` that is the version its text spells, if it is one.
+    pub fn to_set(&self) -> VersionSet {
+        VersionSet::from(self)
+    }
+
+    /// Whether the version is in the range, prereleases or not.
+    pub(crate) fn matches(&self, version: &Version) -> bool {
+        let bound = match &self.operand {
+            Operand::Version(bound) => bound,
+            Operand::Text(text) => return same_spelling(text, &version.as_written()),
+        };
+        match self.operator {
+            Operator::GreaterEqual => version >= bound,
+            Operator::LessEqual => version <= bound || equal_but_for_label(version, bound),
+            Operator::Equal if self.prefix => has_prefix(version, bound, bound.n_release()),
+            Operator::NotEqual if self.prefix => !has_prefix(version, bound, bound.n_release()),
+            Operator::Equal => version == bound || equal_but_for_label(version, bound),
+            Operator::NotEqual => !(version == bound || equal_but_for_label(version, bound)),
+            Operator::Compatible => version >= bound && has_prefix(version, bound, bound.n_release() - 1),
+            Operator::Less => match release_order(version, bound) {
+                Ordering::Equal => self.to_set().contains(version),
+                order => order == Ordering::Less,
+            },
+            Operator::Greater => match release_order(version, bound) {
+                Ordering::Equal => self.to_set().contains(version),
+                order => order == Ordering::Greater,
+            },
+            Operator::Arbitrary => false,
+        }
+    }
+}
+
+/// Whether `version` has a label that `bound` does not have, and is equal to it without.
+fn equal_but_for_label(version: &Version, bound: &Version) -> bool {
+    version.local().is_some() && bound.local().is_none() && version.public() == *bound
+}
+
+/// Whether epoch and the first `length` numbers of the release agree.
+fn has_prefix(version: &Version, bound: &Version, length: usize) -> bool {
+    version.epoch() == bound.epoch()
+        && (0..length).all(|index| version.segment(index) == bound.segment(index))
+}
+
+pub(super) fn same_spelling(left: &str, right: &str) -> bool {
+    left == right || left.to_lowercase() == right.to_lowercase()
+}
