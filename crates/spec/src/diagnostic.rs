@@ -99,6 +99,8 @@ pub enum DiagnosticKind {
     InvalidVersion,
     /// A version specifier is none.
     InvalidSpecifier,
+    /// Something about a file, beside the requirements in it.
+    File(crate::file::FileErrorKind),
 }
 
 impl fmt::Display for DiagnosticKind {
@@ -108,6 +110,7 @@ impl fmt::Display for DiagnosticKind {
             DiagnosticKind::InvalidName => f.write_str("this is no name"),
             DiagnosticKind::InvalidVersion => f.write_str("this is no version"),
             DiagnosticKind::InvalidSpecifier => f.write_str("this is no version specifier"),
+            DiagnosticKind::File(kind) => kind.fmt(f),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Python requirement specifiers: versions, specifiers, markers, requirements and the files that hold them.
 
 mod diagnostic;
+pub mod file;
 mod filename;
 mod grammar;
 mod marker;

@@ -1,0 +1,195 @@
+//! `bindep.txt`: distribution packages, each with the profiles that it is for.
+//!
+//! Source: bindep 2.14's grammar and its selection of rules. Lines end in `\n` or `\r\n`; every other line break is part of a
+//! line, and then an error, as in bindep. What bindep does beside reading the file (finding the platform's profiles, asking
+//! the package manager what is installed) is no part of this module.
+
+mod grammar;
+mod select;
+
+use super::source::SourceText;
+use crate::{Diagnostic, DiagnosticKind, Edit, Span};
+
+/// A parsed `bindep.txt`.
+///
+/// Laws: [`to_bytes`](Self::to_bytes) gives the bytes that were parsed; the spans of [`lines`](Self::lines) tile them after the
+/// byte order mark.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BindepFile {
+    source: SourceText,
+    lines: Vec<BindepLine>,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BindepLine {
+    /// The whole line, line ending included.
+    pub span: Span,
+    /// What is on it.
+    pub kind: BindepLineKind,
+}
+
+/// What is on a line.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum BindepLineKind {
+    /// Nothing but spaces.
+    Blank,
+    /// Only a comment.
+    Comment,
+    /// A rule.
+    Rule(Rule),
+    /// Something that does not follow the grammar; a diagnostic says what.
+    Invalid,
+}
+
+/// A package, and when it is needed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Rule {
+    /// The package's name in the distribution.
+    pub name: String,
+    /// What selects it. Empty: always needed.
+    pub selectors: Vec<Selector>,
+    /// Bounds on the installed version, all of which must hold.
+    pub versions: Vec<VersionBound>,
+    /// The rule, without comment and line ending.
+    pub span: Span,
+    /// The selectors with their brackets.
+    pub selector_span: Option<Span>,
+    /// The comment from its `#` on.
+    pub comment: Option<Span>,
+}
+
+/// One item between the brackets of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Selector {
+    /// A profile.
+    Profile(Profile),
+    /// A group in parentheses: all of it must match.
+    All(Vec<Profile>),
+}
+
+/// A profile that must be active, or must not.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Profile {
+    /// Its name: `test`, `platform:dpkg`.
+    pub name: String,
+    /// False after a `!`.
+    pub positive: bool,
+}
+
+/// A bound on a package's version, in the distribution's order of versions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct VersionBound {
+    /// `<=`, `<`, `!=`, `==`, `>=` or `>`.
+    pub operator: &'static str,
+    /// The version: `epoch:upstream-revision`, epoch and revision may be missing.
+    pub version: String,
+}
+
+impl BindepFile {
+    /// Parses a file. A line that does not follow the grammar is kept and reported; the others are read all the same.
+    ///
+    /// ```
+    /// use haggle_spec::file::bindep::BindepFile;
+    ///
+    /// let (file, diagnostics) = BindepFile::parse("swig\nlibpq-dev [platform:dpkg]\nGawk [Test]\n");
+    /// assert_eq!(file.active(&["platform:dpkg"]).map(|rule| &*rule.name).collect::<Vec<_>>(), ["swig", "libpq-dev"]);
+    /// assert_eq!(diagnostics.len(), 1);
+    /// assert_eq!(file.text(diagnostics[0].span), "T");
+    /// ```
+    pub fn parse(bytes: impl Into<Vec<u8>>) -> (Self, Vec<Diagnostic>) {
+        let source = SourceText::new(bytes);
+        let mut diagnostics = super::encoding_diagnostics(&source);
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for line in source.text().split_inclusive('\n') {
+            let content = line.strip_suffix('\n').unwrap_or(line);
+            let content = content.strip_suffix('\r').unwrap_or(content);
+            let kind = match grammar::line(content) {
+                Ok(parsed) => parsed.into_kind(|range| source.span(start + range.start..start + range.end)),
+                Err(error) => {
+                    let span = source.span(start + error.at.start..start + error.at.end);
+                    let kind =
+                        DiagnosticKind::File(super::FileErrorKind::InvalidLine { expected: error.expected });
+                    let suggestion = error.replacement.map(|replacement| Edit::new(span, replacement));
+                    diagnostics.push(Diagnostic { span, kind, suggestion });
+                    BindepLineKind::Invalid
+                }
+            };
+            lines.push(BindepLine { span: source.span(start..start + line.len()), kind });
+            start += line.len();
+        }
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+        (Self { source, lines }, diagnostics)
+    }
+
+    /// All lines in order.
+    pub fn lines(&self) -> &[BindepLine] {
+        &self.lines
+    }
+
+    /// The rules in order.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.lines.iter().filter_map(|line| match &line.kind {
+            BindepLineKind::Rule(rule) => Some(rule),
+            _ => None,
+        })
+    }
+
+    /// The rules that a set of active profiles selects, in order. Platform profiles (`platform:dpkg`) count only if they are
+    /// in the set.
+    ///
+    /// A rule's platform profiles and its other ones are looked at apart, and neither may say no: no negated profile is
+    /// active, and if there are positive ones or groups, at least one matches.
+    pub fn active<'a>(&'a self, profiles: &'a [&'a str]) -> impl Iterator<Item = &'a Rule> {
+        self.rules().filter(|rule| rule.is_active(profiles))
+    }
+
+    /// The profiles that the file names, platform profiles included, sorted.
+    pub fn profiles(&self) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.rules().flat_map(Rule::profiles).map(|profile| profile.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The text of a span.
+    pub fn text(&self, span: Span) -> &str {
+        self.source.slice(span)
+    }
+
+    /// The file's text and encoding.
+    pub fn source(&self) -> &SourceText {
+        &self.source
+    }
+
+    /// The bytes that were parsed.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.source.as_bytes().to_vec()
+    }
+
+    /// The edit that adds a rule at the end, with the line ending of the file.
+    pub fn append(&self, rule: &str) -> Edit {
+        super::splice::append_line(&self.source, rule)
+    }
+
+    /// The edit that takes a line out.
+    pub fn remove(&self, line: &BindepLine) -> Edit {
+        Edit::new(line.span, "")
+    }
+}
+
+impl Rule {
+    /// All profiles of the selectors, those of groups included.
+    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        self.selectors.iter().flat_map(|selector| match selector {
+            Selector::Profile(profile) => std::slice::from_ref(profile),
+            Selector::All(profiles) => profiles.as_slice(),
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,153 @@
+//! What can be wrong in a file, beside the requirements in it.
+
+use core::fmt;
+
+use super::source::SourceText;
+use crate::{Diagnostic, DiagnosticKind, Span};
+
+/// What is wrong with a file that holds requirements.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileErrorKind {
+    /// Bytes that are not valid in the file's encoding.
+    InvalidEncoding,
+    /// A quote that is not closed.
+    UnterminatedQuote,
+    /// A backslash at the end of an option, with nothing to escape.
+    UnterminatedEscape,
+    /// An option that requirements files do not have.
+    UnknownOption {
+        /// The option as written, without its value.
+        option: String,
+    },
+    /// An abbreviation that several options share.
+    AmbiguousOption {
+        /// The abbreviation.
+        option: String,
+        /// The options that it may stand for.
+        candidates: Vec<&'static str>,
+    },
+    /// An option that needs a value and has none.
+    MissingValue {
+        /// The option as written.
+        option: String,
+    },
+    /// An option that takes no value and is given one.
+    UnexpectedValue {
+        /// The option as written.
+        option: String,
+    },
+    /// A value that is not `algorithm:digest` with an algorithm that pip allows (`sha256`, `sha384`, `sha512`).
+    InvalidHash,
+    /// A value of `--config-settings` that is not `KEY=VALUE`.
+    InvalidConfigSetting,
+    /// Words after the options of a line: pip drops them without a word.
+    IgnoredText,
+    /// An option that has no effect where it stands: pip drops it without a word.
+    IgnoredOption {
+        /// The option, in its long form.
+        option: &'static str,
+    },
+    /// A `-e` location that is neither a path nor a URL of a version control system.
+    InvalidEditable,
+    /// Not something that a constraints file may hold.
+    NotAConstraint {
+        /// Why: `an editable`, say.
+        what: &'static str,
+    },
+    /// A line that does not follow the grammar of the file.
+    InvalidLine {
+        /// What would be right here: `a package name`, say.
+        expected: &'static str,
+    },
+    /// A URL where only names are allowed.
+    UrlNotAllowed,
+    /// A URL that does not name its project with `#egg=NAME`.
+    UnnamedUrl,
+    /// A line of an INI file outside a section, or that is no option.
+    InvalidIni {
+        /// What would be right here.
+        expected: &'static str,
+    },
+    /// A section or option that a file has twice.
+    Duplicate {
+        /// What is there twice: ``section `metadata` ``, say.
+        what: String,
+    },
+    /// Not valid TOML.
+    InvalidToml {
+        /// What is wrong, in the words of the TOML parser.
+        message: String,
+    },
+    /// A value of another type than the standard asks for.
+    WrongType {
+        /// Where the value is: `project.dependencies`, say.
+        place: String,
+        /// What the standard asks for: `an array of strings`, say.
+        expected: &'static str,
+    },
+    /// A dependency group that includes itself, directly or through others (PEP 735).
+    IncludeCycle {
+        /// The groups of the cycle, in order; the first is repeated at the end.
+        groups: Vec<String>,
+    },
+    /// A dependency group that includes one that is not there (PEP 735).
+    UnknownGroup {
+        /// The name as written.
+        group: String,
+    },
+}
+
+impl fmt::Display for FileErrorKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidEncoding => formatter.write_str("these bytes are not valid in the encoding of the file"),
+            Self::UnterminatedQuote => formatter.write_str("the quote is not closed"),
+            Self::UnterminatedEscape => formatter.write_str("there is nothing after the backslash to escape"),
+            Self::UnknownOption { option } => write!(formatter, "requirements files have no option `{option}`"),
+            Self::AmbiguousOption { option, candidates } => {
+                write!(formatter, "`{option}` may stand for ")?;
+                for (at, candidate) in candidates.iter().enumerate() {
+                    write!(formatter, "{}`{candidate}`", if at == 0 { "" } else { " or " })?;
+                }
+                Ok(())
+            }
+            Self::MissingValue { option } => write!(formatter, "`{option}` needs a value"),
+            Self::UnexpectedValue { option } => write!(formatter, "`{option}` takes no value"),
+            Self::InvalidHash => {
+                formatter.write_str("a hash is `sha256:`, `sha384:` or `sha512:`, followed by the digest")
+            }
+            Self::InvalidConfigSetting => formatter.write_str("a configuration setting is `KEY=VALUE`"),
+            Self::IgnoredText => formatter.write_str("pip ignores what follows the options of a line"),
+            Self::IgnoredOption { option } => write!(formatter, "pip ignores `{option}` here"),
+            Self::InvalidEditable => formatter.write_str(
+                "an editable is a path, or the URL of a version control system with `#egg=` and a project's name",
+            ),
+            Self::NotAConstraint { what } => write!(formatter, "{what} cannot be a constraint"),
+            Self::UrlNotAllowed => formatter.write_str("a URL is not allowed here"),
+            Self::UnnamedUrl => formatter.write_str("the URL does not name its project: it needs `#egg=` and the name"),
+            Self::InvalidLine { expected } | Self::InvalidIni { expected } => write!(formatter, "expected {expected}"),
+            Self::Duplicate { what } => write!(formatter, "{what} is there twice"),
+            Self::InvalidToml { message } => write!(formatter, "not valid TOML: {message}"),
+            Self::WrongType { place, expected } => write!(formatter, "`{place}` must be {expected}"),
+            Self::IncludeCycle { groups } => {
+                formatter.write_str("the dependency group includes itself: ")?;
+                for (at, group) in groups.iter().enumerate() {
+                    write!(formatter, "{}`{group}`", if at == 0 { "" } else { " → " })?;
+                }
+                Ok(())
+            }
+            Self::UnknownGroup { group } => write!(formatter, "there is no dependency group `{group}`"),
+        }
+    }
+}
+
+/// A diagnostic for each stretch of bytes that is not valid in the encoding of the file.
+pub(super) fn encoding_diagnostics(source: &SourceText) -> Vec<Diagnostic> {
+    let invalid = |span: &Span| Diagnostic {
+        span: *span,
+        kind: DiagnosticKind::File(FileErrorKind::InvalidEncoding),
+        suggestion: None,
+    };
+    source.invalid().iter().map(invalid).collect()
+}

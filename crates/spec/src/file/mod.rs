@@ -1,0 +1,54 @@
+//! Files that hold requirements: parsed without loss, edited at the places that were parsed.
+//!
+//! | format | parser |
+//! |---|---|
+//! | `requirements.txt`, pip's grammar | [`requirements::RequirementsFile`] |
+//! | a file of constraints, pip's grammar | [`constraints::Constraints`] |
+//! | the global list of a family of projects | [`global::GlobalRequirements`] |
+//! | a denylist | [`denylist::Denylist`] |
+//! | any file, as the requirements process of `OpenStack` reads it | [`EntryFile`] |
+//! | `bindep.txt` | [`bindep::BindepFile`] |
+//! | `setup.cfg` | [`setup_cfg::SetupCfg`] |
+//! | `pyproject.toml` | [`pyproject::PyProject`] |
+//!
+//! They have this in common:
+//!
+//! - Parsing takes any bytes and never fails. It gives what was understood, and a [`Diagnostic`] with a span of bytes for each
+//!   thing that was not; one bad line hides no other.
+//! - Nothing is lost: `to_bytes` gives the bytes that were parsed, whatever their encoding.
+//! - An edit is an [`Edit`], a span and the text that replaces it, in the file as it was parsed. [`apply_edits`] splices
+//!   edits into the bytes: comments, order, blank lines, line endings, byte order mark and encoding stay. After that, parse
+//!   again.
+//!
+//! # What this module does not do
+//! It reads no file, follows no `-r`, and looks at no environment. It does not read `setup.py`, Poetry's tables or lock
+//! files. Encodings other than UTF-8, UTF-16, UTF-32 and Latin-1 are reported, not guessed.
+
+pub mod bindep;
+pub mod constraints;
+pub mod denylist;
+mod edit;
+mod entries;
+mod entry;
+mod error;
+pub mod global;
+mod ini;
+mod logical;
+mod parts;
+// pub mod pyproject;
+pub mod requirements;
+pub mod setup_cfg;
+mod source;
+mod splice;
+
+#[cfg(doc)]
+use crate::{Diagnostic, Edit};
+
+pub use edit::{EditError, apply_edits};
+pub use entries::{EntryFile, EntryLine, EntryLineKind, LinesByName};
+pub use entry::{Entry, Sorting, Style, Urls};
+pub use error::FileErrorKind;
+pub use parts::RequirementParts;
+pub use source::{Encoding, SourceText};
+
+use error::encoding_diagnostics;

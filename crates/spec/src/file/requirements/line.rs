@@ -1,0 +1,243 @@
+//! What a logical line says.
+
+use std::ops::Range;
+
+use super::location::{self, Location};
+use super::options::{self, FileOption, OptionKind, ParsedOptions};
+use super::{InvalidLine, LineKind, LocationKind, LocationLine, OptionLine, RequirementLine};
+use crate::file::FileErrorKind;
+use crate::file::logical::{DASH, LOCATION, LogicalLine, LogicalText};
+use crate::file::source::SourceText;
+use crate::{Diagnostic, DiagnosticKind, Edit, ExtraName, Marker, Requirement, RequirementError, Span};
+
+/// Reads a line, and reports what is wrong with it.
+pub(super) fn read(
+    line: &LogicalLine<'_>,
+    source: &SourceText,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> LineKind {
+    let comment = line.comment.clone().map(|range| source.span(range));
+    let text = &*line.content.text;
+    if text.is_empty() {
+        return comment.map_or(LineKind::Blank, LineKind::Comment);
+    }
+    let mut reader = Reader { content: &line.content, source, comment, diagnostics };
+    let options_at = if line.seen & DASH == 0 { None } else { options::options_start(text) };
+    match options_at {
+        Some(0) => reader.options(),
+        Some(at) => reader.requirement(at, line.seen),
+        None => reader.requirement(text.len(), line.seen),
+    }
+}
+
+struct Reader<'line, 'text> {
+    content: &'line LogicalText<'text>,
+    source: &'line SourceText,
+    comment: Option<Span>,
+    diagnostics: &'line mut Vec<Diagnostic>,
+}
+
+impl Reader<'_, '_> {
+    fn span(&self, range: Range<usize>) -> Span {
+        self.source.span(self.content.range(range))
+    }
+
+    fn report(&mut self, range: Range<usize>, kind: FileErrorKind) {
+        let span = self.span(range);
+        self.diagnostics.push(Diagnostic { span, kind: DiagnosticKind::File(kind), suggestion: None });
+    }
+
+    /// Reports what was found in the text.
+    fn report_error(&mut self, error: &RequirementError, offset: usize) {
+        let diagnostic = error.to_diagnostic(offset);
+        let place = |span: Span| self.span(span.range());
+        let suggestion = diagnostic.suggestion.map(|edit| Edit::new(place(edit.span), edit.replacement));
+        let span = place(diagnostic.span);
+        self.diagnostics.push(Diagnostic { span, kind: diagnostic.kind, suggestion });
+    }
+
+    fn invalid(&self) -> LineKind {
+        LineKind::Invalid(InvalidLine {
+            span: self.source.span(self.content.full_range()),
+            comment: self.comment,
+        })
+    }
+
+    /// A requirement or a location, up to where its options start.
+    fn requirement(&mut self, end: usize, seen: u8) -> LineKind {
+        let body = self.content.text[..end].trim_end();
+        let may_be_location = seen & LOCATION != 0 || body.starts_with('.') || location::is_archive(body);
+        let location = if may_be_location { location::locate(body) } else { None };
+        let requirement = match location {
+            Some(_) => None,
+            None => match body.parse::<Requirement>() {
+                Ok(requirement) => Some(requirement),
+                Err(error) => {
+                    self.report_error(&error, 0);
+                    return self.invalid();
+                }
+            },
+        };
+        let body_length = body.len();
+        let Some(options) = self.own_options(end) else { return self.invalid() };
+        match (requirement, location) {
+            (Some(requirement), _) => LineKind::Requirement(RequirementLine {
+                requirement,
+                span: self.span(0..body_length),
+                options,
+                comment: self.comment,
+            }),
+            (None, Some(location)) => self.location(&location, 0..body_length, None, options),
+            (None, None) => self.invalid(),
+        }
+    }
+
+    /// The options behind a requirement; nothing if they are wrong.
+    fn own_options(&mut self, start: usize) -> Option<Vec<FileOption>> {
+        if start == self.content.text.len() {
+            return Some(Vec::new());
+        }
+        let parsed = self.parse_options(start)?;
+        Some(self.keep_effective(parsed.options, |option, _| option.kind.is_per_requirement()))
+    }
+
+    fn parse_options(&mut self, start: usize) -> Option<ParsedOptions> {
+        match options::parse_options(self.content, start, |range| self.source.span(range)) {
+            Ok(parsed) => {
+                for range in parsed.ignored.clone() {
+                    self.report(range, FileErrorKind::IgnoredText);
+                }
+                Some(parsed)
+            }
+            Err(error) => {
+                self.report(error.range, error.kind);
+                None
+            }
+        }
+    }
+
+    /// Keeps the options that have an effect and reports the others.
+    fn keep_effective(
+        &mut self,
+        options: Vec<FileOption>,
+        has_effect: impl Fn(&FileOption, usize) -> bool,
+    ) -> Vec<FileOption> {
+        let mut kept = Vec::with_capacity(options.len());
+        for (index, option) in options.into_iter().enumerate() {
+            if has_effect(&option, index) {
+                kept.push(option);
+            } else {
+                let kind =
+                    DiagnosticKind::File(FileErrorKind::IgnoredOption { option: option.kind.as_str() });
+                self.diagnostics.push(Diagnostic { span: option.span, kind, suggestion: None });
+            }
+        }
+        kept
+    }
+
+    /// A line of options. pip takes the first of `-e`, `-r` and `-c` that it looks for, and with it nothing else on the line;
+    /// of several `--find-links` it takes the first.
+    fn options(&mut self) -> LineKind {
+        let Some(parsed) = self.parse_options(0) else { return self.invalid() };
+        let first = |kind: OptionKind| parsed.options.iter().position(|option| option.kind == kind);
+        let alone = first(OptionKind::Editable)
+            .or_else(|| first(OptionKind::Requirement))
+            .or_else(|| first(OptionKind::Constraint));
+        let find_links = first(OptionKind::FindLinks);
+        let mut options = self.keep_effective(parsed.options, |option, index| match alone {
+            Some(alone) => index == alone,
+            None => {
+                !option.kind.is_per_requirement()
+                    && (option.kind != OptionKind::FindLinks || find_links == Some(index))
+            }
+        });
+        if options.first().is_some_and(|option| option.kind == OptionKind::Editable) {
+            return self.editable(options.remove(0));
+        }
+        let span = self.source.span(self.content.full_range());
+        LineKind::Options(OptionLine { options, span, comment: self.comment })
+    }
+
+    fn editable(&mut self, option: FileOption) -> LineKind {
+        let value = option.value.unwrap_or_default();
+        match location::locate_editable(&value) {
+            Ok(location) => {
+                self.location(&location, 0..value.len(), Some((&value, option.value_span)), Vec::new())
+            }
+            Err(kind) => {
+                let kind = DiagnosticKind::File(kind);
+                self.diagnostics.push(Diagnostic { span: option.value_span, kind, suggestion: None });
+                self.invalid()
+            }
+        }
+    }
+
+    /// A location. An editable's text is the value of its option, which has no map: errors in it point at the whole value.
+    fn location(
+        &mut self,
+        location: &Location,
+        range: Range<usize>,
+        editable: Option<(&str, Span)>,
+        options: Vec<FileOption>,
+    ) -> LineKind {
+        let text = editable.map_or(&*self.content.text, |(value, _)| value).to_owned();
+        let part = |range: &Option<Range<usize>>| range.clone().map(|range| (range.start, &text[range]));
+        let mut wrong: Vec<(RequirementError, usize)> = Vec::new();
+        let mut name = None;
+        let mut extras = Vec::new();
+        if let Some((offset, named)) = part(&location.name) {
+            match named.parse::<Requirement>() {
+                Ok(named) => {
+                    name = Some(named.name().clone());
+                    extras = named.extras().to_vec();
+                }
+                Err(error) if location.kind == LocationKind::Url => wrong.push((error, offset)),
+                // A file name that is no wheel's says nothing about a name.
+                Err(_) => {}
+            }
+        }
+        if let Some((offset, brackets)) = part(&location.extras) {
+            match parse_extras(brackets) {
+                Ok(found) => extras = found,
+                // The error is in a text that starts with one byte more.
+                Err(error) => wrong.push((error, offset.saturating_sub(1))),
+            }
+        }
+        let mut marker = None;
+        if let Some((offset, text)) = part(&location.marker).filter(|(_, text)| !text.is_empty()) {
+            match text.parse::<Marker>() {
+                Ok(parsed) => marker = Some(parsed),
+                Err(error) => wrong.push((error, offset)),
+            }
+        }
+        if !wrong.is_empty() {
+            for (error, offset) in wrong {
+                match editable {
+                    None => self.report_error(&error, offset),
+                    Some((_, span)) => {
+                        let kind = DiagnosticKind::Requirement(error.kind());
+                        self.diagnostics.push(Diagnostic { span, kind, suggestion: None });
+                    }
+                }
+            }
+            return self.invalid();
+        }
+        LineKind::Location(Box::new(LocationLine {
+            kind: location.kind,
+            editable: editable.is_some(),
+            location: text[location.place.clone()].to_owned(),
+            name,
+            extras,
+            marker,
+            span: editable.map_or_else(|| self.span(range), |(_, span)| span),
+            options,
+            comment: self.comment,
+        }))
+    }
+}
+
+/// The extras in brackets; an error is in the text with a name of one byte before it.
+fn parse_extras(brackets: &str) -> Result<Vec<ExtraName>, RequirementError> {
+    let named: Requirement = format!("x{brackets}").parse()?;
+    Ok(named.extras().to_vec())
+}

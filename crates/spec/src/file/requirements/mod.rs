@@ -1,0 +1,207 @@
+//! `requirements.txt`: every line that pip takes, and what is wrong with those that it does not.
+//!
+//! Source: pip's documentation, "Requirements File Format", and pip 23.2's `req_file.py`, observed. Lines are split, joined,
+//! stripped of comments and given their variables as pip does it; then a line is a requirement with its options, a location
+//! (URL, path, editable), or options of the whole file.
+//!
+//! What this does not do: open the files that `-r` and `-c` name, look for paths on the file system, or read variables from
+//! an environment (the caller gives their values, see [`RequirementsFile::parse_with`]). Where pip asks the file system, a
+//! text is taken for a path if it has a slash, starts with a dot, or ends like an archive.
+
+mod edits;
+mod line;
+mod location;
+mod options;
+mod words;
+
+use super::logical::{LogicalLines, Variables};
+use super::source::SourceText;
+use crate::{Diagnostic, ExtraName, Marker, PackageName, Requirement, Span};
+
+pub use location::LocationKind;
+pub use options::{FileOption, OptionKind};
+
+/// A parsed requirements file.
+///
+/// Laws: [`to_bytes`](Self::to_bytes) gives the bytes that were parsed; the spans of [`lines`](Self::lines) tile them after
+/// the byte order mark; an edit changes the bytes of its span and no others.
+///
+/// ```
+/// use haggle_spec::file::requirements::RequirementsFile;
+///
+/// let text = "-c constraints.txt\r\nsix>=1.16, \\\r\n  <2  # MIT\r\nfoo => 1\r\n";
+/// let (file, diagnostics) = RequirementsFile::parse(text);
+/// let requirements: Vec<String> = file.requirements().map(|line| line.requirement.to_string()).collect();
+/// assert_eq!(requirements, ["six<2,>=1.16"]);
+/// assert_eq!(diagnostics.len(), 1);
+/// assert_eq!(file.to_bytes(), text.as_bytes());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RequirementsFile {
+    source: SourceText,
+    lines: Vec<Line>,
+}
+
+/// A logical line: a physical one, or several that backslashes join.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Line {
+    /// The whole line, line endings included.
+    pub span: Span,
+    /// What is on it.
+    pub kind: LineKind,
+}
+
+/// What is on a line.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum LineKind {
+    /// Nothing.
+    Blank,
+    /// Only a comment, from its `#` on.
+    Comment(Span),
+    /// A requirement with a name.
+    Requirement(RequirementLine),
+    /// A URL, a path or an editable.
+    Location(Box<LocationLine>),
+    /// Options of the whole file.
+    Options(OptionLine),
+    /// Something that pip refuses; a diagnostic says why.
+    Invalid(InvalidLine),
+}
+
+/// A requirement and what its line says about it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RequirementLine {
+    /// The requirement, variables put in.
+    pub requirement: Requirement,
+    /// The requirement as it is written, without options and comment.
+    pub span: Span,
+    /// Its own options: `--hash`, `--config-settings`, `--global-option`.
+    pub options: Vec<FileOption>,
+    /// The comment, from its `#` on.
+    pub comment: Option<Span>,
+}
+
+/// A requirement that is a place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LocationLine {
+    /// URL or path.
+    pub kind: LocationKind,
+    /// Whether it follows `-e`.
+    pub editable: bool,
+    /// The URL with its fragment, or the path; without quotes, variables put in.
+    pub location: String,
+    /// The project's name, if the location says it: by `#egg=`, or by the name of a wheel.
+    pub name: Option<PackageName>,
+    /// Extras, of `#egg=name[extra]` or of `path[extra]`.
+    pub extras: Vec<ExtraName>,
+    /// The marker.
+    pub marker: Option<Marker>,
+    /// The location as it is written, `-e` and options excluded.
+    pub span: Span,
+    /// Its own options.
+    pub options: Vec<FileOption>,
+    /// The comment, from its `#` on.
+    pub comment: Option<Span>,
+}
+
+/// A line of options.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct OptionLine {
+    /// The options that have an effect, in order. Those that pip drops are reported, and not here.
+    pub options: Vec<FileOption>,
+    /// All options as they are written.
+    pub span: Span,
+    /// The comment, from its `#` on.
+    pub comment: Option<Span>,
+}
+
+/// A line that pip refuses.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct InvalidLine {
+    /// The line as it is written, without white space around it and without its comment.
+    pub span: Span,
+    /// The comment, from its `#` on.
+    pub comment: Option<Span>,
+}
+
+impl RequirementsFile {
+    /// Parses a file; `${VARIABLES}` stay as they are. Never fails as a whole: a line that pip would refuse is kept as
+    /// [`LineKind::Invalid`] and reported.
+    ///
+    /// O(n) time and space.
+    pub fn parse(bytes: impl Into<Vec<u8>>) -> (Self, Vec<Diagnostic>) {
+        Self::parse_source(SourceText::new(bytes), None)
+    }
+
+    /// Parses a file and puts the values of `${VARIABLES}` in. As in pip, a variable without a value, or with an empty one,
+    /// stays as it is.
+    ///
+    /// ```
+    /// use haggle_spec::file::requirements::{LineKind, RequirementsFile};
+    ///
+    /// let text = "--index-url https://${TOKEN}@example.org/simple\n";
+    /// let (file, _) = RequirementsFile::parse_with(text, &|name| (name == "TOKEN").then(|| "secret".to_owned()));
+    /// let LineKind::Options(line) = &file.lines()[0].kind else { panic!() };
+    /// assert_eq!(line.options[0].value.as_deref(), Some("https://secret@example.org/simple"));
+    /// assert_eq!(file.text(line.options[0].value_span), "https://${TOKEN}@example.org/simple");
+    /// ```
+    pub fn parse_with(
+        bytes: impl Into<Vec<u8>>,
+        variables: &dyn Fn(&str) -> Option<String>,
+    ) -> (Self, Vec<Diagnostic>) {
+        Self::parse_source(SourceText::new(bytes), Some(variables))
+    }
+
+    fn parse_source(source: SourceText, variables: Option<Variables<'_>>) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = super::encoding_diagnostics(&source);
+        let mut lines = Vec::new();
+        for logical in LogicalLines::new(source.text(), variables) {
+            let span = source.span(logical.full.clone());
+            lines.push(Line { span, kind: line::read(&logical, &source, &mut diagnostics) });
+        }
+        if !diagnostics.is_empty() {
+            diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        }
+        (Self { source, lines }, diagnostics)
+    }
+
+    /// All lines in order.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The requirements with a name, in order.
+    pub fn requirements(&self) -> impl Iterator<Item = &RequirementLine> {
+        self.lines.iter().filter_map(|line| match &line.kind {
+            LineKind::Requirement(requirement) => Some(requirement),
+            _ => None,
+        })
+    }
+
+    /// The options of the whole file, in order.
+    pub fn options(&self) -> impl Iterator<Item = &FileOption> {
+        self.lines.iter().flat_map(|line| match &line.kind {
+            LineKind::Options(line) => line.options.as_slice(),
+            _ => &[],
+        })
+    }
+
+    /// The text of a span.
+    pub fn text(&self, span: Span) -> &str {
+        self.source.slice(span)
+    }
+
+    /// The file's text and encoding.
+    pub fn source(&self) -> &SourceText {
+        &self.source
+    }
+
+    /// The bytes that were parsed.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.source.as_bytes().to_vec()
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;
