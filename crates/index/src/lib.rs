@@ -1,13 +1,19 @@
-//! Release facts from a Python package index, its cache and recorded snapshots.
+#![doc = include_str!("../README.md")]
 
 mod cache;
+mod client;
 mod error;
 mod fetch;
 mod http;
 mod location;
 mod page;
+mod release;
+pub mod snapshot;
+mod wheel;
 
+pub use client::{Index, IndexOptions, Wanted};
 pub use error::{IndexError, IndexErrorKind};
 pub use fetch::Connection;
 pub use http::{Certificates, HttpSettings};
-pub use location::{IndexLocation, index_url_in_pip_configuration};
+pub use location::{IndexLocation, pip_setting};
+pub use snapshot::{Provenance, Purpose, Scope, Snapshot, SnapshotError, SnapshotErrorKind};

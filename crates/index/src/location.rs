@@ -70,18 +70,20 @@ impl std::fmt::Debug for IndexLocation {
     }
 }
 
-/// The `index-url` that the text of a pip configuration file sets, the command's section before `[global]`.
+/// What the text of a pip configuration file sets for `key` (such as `index-url` or `cert`) of `pip install`:
+/// the section of that command comes before `[global]`.
 ///
 /// The format is that of Python's `configparser`: `key = value` or `key: value` under `[section]`, comments
-/// on lines of their own. Keys are read with `_` as `-`, as pip does.
+/// on lines of their own. Keys are read with `_` as `-` and in any case, as pip does. An empty value is none.
 ///
 /// ```
-/// use haggle_index::index_url_in_pip_configuration as index_url;
+/// use haggle_index::pip_setting;
 ///
-/// assert_eq!(index_url("[global]\nindex-url = http://localhost/simple\n"), Some("http://localhost/simple".into()));
-/// assert_eq!(index_url("[global]\ntimeout = 60\n"), None);
+/// let text = "[global]\nindex-url = http://localhost/simple\n";
+/// assert_eq!(pip_setting(text, "index-url"), Some("http://localhost/simple".to_owned()));
+/// assert_eq!(pip_setting(text, "cert"), None);
 /// ```
-pub fn index_url_in_pip_configuration(text: &str) -> Option<String> {
+pub fn pip_setting(text: &str, key: &str) -> Option<String> {
     let mut section = String::new();
     let mut found = [None, None];
     for line in text.lines() {
@@ -93,8 +95,8 @@ pub fn index_url_in_pip_configuration(text: &str) -> Option<String> {
             name.trim().clone_into(&mut section);
             continue;
         }
-        let Some((key, value)) = line.split_once(['=', ':']) else { continue };
-        if key.trim().to_ascii_lowercase().replace('_', "-") != "index-url" {
+        let Some((written, value)) = line.split_once(['=', ':']) else { continue };
+        if written.trim().to_ascii_lowercase().replace('_', "-") != key {
             continue;
         }
         let place = match section.as_str() {
@@ -154,8 +156,8 @@ mod tests {
     fn pip_configuration_prefers_the_section_of_the_command() {
         let text =
             "; comment\n[global]\nindex_url: http://localhost/a\n[install]\nINDEX-URL = http://localhost/b\n";
-        assert_eq!(index_url_in_pip_configuration(text).as_deref(), Some("http://localhost/b"));
+        assert_eq!(pip_setting(text, "index-url").as_deref(), Some("http://localhost/b"));
         let text = "[freeze]\nindex-url = http://localhost/a\n";
-        assert_eq!(index_url_in_pip_configuration(text), None);
+        assert_eq!(pip_setting(text, "index-url"), None);
     }
 }

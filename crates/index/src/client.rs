@@ -1,0 +1,226 @@
+//! The client: fills in the facts that someone asks for, several at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use haggle_spec::release::{Facts, PackageFacts};
+use haggle_spec::{PackageName, Version};
+
+use crate::cache::Cache;
+use crate::error::{IndexError, IndexErrorKind};
+use crate::fetch::{Connection, Fetched, Fetcher, Lifetime};
+use crate::http::{Http, HttpSettings};
+use crate::location::IndexLocation;
+use crate::page::{self, PageFile};
+use crate::release;
+
+/// How to open an [`Index`].
+#[derive(Debug, Clone)]
+pub struct IndexOptions {
+    /// Where the index is.
+    pub location: IndexLocation,
+    /// The folder of stored answers, shared by any number of processes; `None` stores nothing.
+    pub cache_folder: Option<PathBuf>,
+    /// Whether servers may be asked.
+    pub connection: Connection,
+    /// How to talk to servers.
+    pub http: HttpSettings,
+    /// The most requests under way at once, at least one.
+    pub n_threads: usize,
+}
+
+impl IndexOptions {
+    /// What a registry takes from one client without complaint.
+    pub const DEFAULT_THREADS: usize = 16;
+
+    /// Online, without a cache.
+    pub fn new(location: IndexLocation) -> Self {
+        Self {
+            location,
+            cache_folder: None,
+            connection: Connection::Online,
+            http: HttpSettings::default(),
+            n_threads: Self::DEFAULT_THREADS,
+        }
+    }
+}
+
+/// One fact to fetch.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wanted {
+    /// The releases of a project and their files.
+    Versions(PackageName),
+    /// The requirements of one release.
+    Metadata(PackageName, Version),
+}
+
+impl Wanted {
+    /// The project that the fact is about.
+    pub fn name(&self) -> &PackageName {
+        match self {
+            Self::Versions(name) | Self::Metadata(name, _) => name,
+        }
+    }
+}
+
+/// A package index.
+///
+/// ```no_run
+/// use haggle_index::{Index, IndexLocation, IndexOptions, Wanted};
+/// use haggle_spec::{PackageName, release::Facts};
+///
+/// let index = Index::open(IndexOptions::new(IndexLocation::new("http://localhost:8080/simple/")?))?;
+/// let mut facts = Facts::default();
+/// let wanted = [Wanted::Versions(PackageName::new("xattr").expect("a valid name"))];
+/// index.fetch(&mut facts, &wanted, &|_| {})?;
+/// # Ok::<(), haggle_index::IndexError>(())
+/// ```
+pub struct Index {
+    pub(crate) fetcher: Fetcher,
+    location: IndexLocation,
+    n_threads: usize,
+    pages: Mutex<BTreeMap<PackageName, Arc<Page>>>,
+    pub(crate) unannounced: Unannounced,
+}
+
+/// What the index says about a project; `None` is that it has none of that name.
+type Page = Option<Vec<PageFile>>;
+
+/// Whether asking for metadata files that the index does not announce is worthwhile: it is dropped when the
+/// first few are not there.
+#[derive(Debug, Default)]
+pub(crate) struct Unannounced {
+    n_absent: AtomicUsize,
+    seen: AtomicBool,
+}
+
+impl Unannounced {
+    const TRIES: usize = 3;
+
+    pub(crate) fn is_worthwhile(&self) -> bool {
+        self.seen.load(Ordering::Relaxed) || self.n_absent.load(Ordering::Relaxed) < Self::TRIES
+    }
+
+    pub(crate) fn record(&self, found: bool) {
+        if found {
+            self.seen.store(true, Ordering::Relaxed);
+        } else {
+            self.n_absent.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Index {
+    /// Reads certificates and opens the cache; asks no server.
+    pub fn open(options: IndexOptions) -> Result<Self, IndexError> {
+        let IndexOptions { location, cache_folder, connection, http, n_threads } = options;
+        let cache = cache_folder.map(|folder| {
+            Cache::open(&folder).map_err(|error| {
+                IndexError::new(folder.display().to_string(), IndexErrorKind::Cache(error.to_string()))
+            })
+        });
+        let fetcher = Fetcher::new(Http::new(&http)?, cache.transpose()?, connection, location.clone());
+        Ok(Self {
+            fetcher,
+            location,
+            n_threads: n_threads.max(1),
+            pages: Mutex::default(),
+            unannounced: Unannounced::default(),
+        })
+    }
+
+    /// Where the index is.
+    pub fn location(&self) -> &IndexLocation {
+        &self.location
+    }
+
+    /// Adds the wanted facts; facts that are there already are fetched again.
+    ///
+    /// A project that the index does not have becomes [`PackageFacts::Unavailable`]; a release whose metadata
+    /// cannot be had becomes [`ReleaseMetadata::Unknown`](haggle_spec::release::ReleaseMetadata). Metadata of a
+    /// release that the index does not list adds nothing. `progress` is told each fact once it is there, from
+    /// any thread. On an error, `facts` may have some of the wanted facts, each whole.
+    pub fn fetch(
+        &self,
+        facts: &mut Facts,
+        wanted: &[Wanted],
+        progress: &(dyn Fn(&Wanted) + Sync),
+    ) -> Result<(), IndexError> {
+        let wanted: BTreeSet<&Wanted> = wanted.iter().collect();
+        let (versions, metadata): (Vec<&Wanted>, Vec<&Wanted>) =
+            wanted.into_iter().partition(|fact| matches!(fact, Wanted::Versions(_)));
+        let pages = self.in_parallel(&versions, progress, |fact| self.page(fact.name()))?;
+        for (fact, page) in versions.iter().zip(pages) {
+            facts.packages.insert(fact.name().clone(), package_facts(fact.name(), page.as_ref().as_ref()));
+        }
+        let known = self.in_parallel(&metadata, progress, |fact| match fact {
+            Wanted::Metadata(name, version) => release::metadata(self, name, version),
+            Wanted::Versions(_) => Ok(None),
+        })?;
+        for (fact, found) in metadata.iter().zip(known) {
+            let Wanted::Metadata(name, version) = fact else { continue };
+            if let Some(PackageFacts::Releases(releases)) = facts.packages.get_mut(name)
+                && let Some(release) = releases.get_mut(version)
+                && let Some(found) = found
+            {
+                found.put_into(release);
+            }
+        }
+        Ok(())
+    }
+
+    /// The project's page, asked for once in this client's life.
+    pub(crate) fn page(&self, name: &PackageName) -> Result<Arc<Page>, IndexError> {
+        let pages = || self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(page) = pages().get(name) {
+            return Ok(Arc::clone(page));
+        }
+        let url = self.location.page(name.as_str());
+        let page = match self.fetcher.document(&url, page::ACCEPT, Lifetime::AsServed)? {
+            Fetched::Found(document) => Some(page::read(&document)?),
+            Fetched::Absent(_) => None,
+        };
+        let page = Arc::new(page);
+        pages().insert(name.clone(), Arc::clone(&page));
+        Ok(page)
+    }
+
+    /// The results in the order of `tasks`. After a failure no further task begins, and the failure of the
+    /// first failed task is returned.
+    fn in_parallel<Value: Send>(
+        &self,
+        tasks: &[&Wanted],
+        progress: &(dyn Fn(&Wanted) + Sync),
+        run: impl Fn(&Wanted) -> Result<Value, IndexError> + Sync,
+    ) -> Result<Vec<Value>, IndexError> {
+        let next = AtomicUsize::new(0);
+        let failed = AtomicBool::new(false);
+        let results: Mutex<BTreeMap<usize, Result<Value, IndexError>>> = Mutex::default();
+        std::thread::scope(|scope| {
+            for _ in 0..self.n_threads.min(tasks.len()) {
+                scope.spawn(|| {
+                    while !failed.load(Ordering::Relaxed) {
+                        let position = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(task) = tasks.get(position) else { return };
+                        let result = run(task);
+                        match &result {
+                            Ok(_) => progress(task),
+                            Err(_) => failed.store(true, Ordering::Relaxed),
+                        }
+                        results.lock().unwrap_or_else(PoisonError::into_inner).insert(position, result);
+                    }
+                });
+            }
+        });
+        results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+    }
+}
+
+fn package_facts(name: &PackageName, page: Option<&Vec<PageFile>>) -> PackageFacts {
+    match page {
+        Some(files) => PackageFacts::Releases(release::releases(name, files)),
+        None => PackageFacts::Unavailable { reason: "the index has no project of this name".to_owned() },
+    }
+}

@@ -1,0 +1,252 @@
+//! From the files of a page to releases, and from a release's files to its metadata.
+
+use std::collections::BTreeMap;
+
+use haggle_spec::release::{DistributionFile, DistributionKind, Release, ReleaseMetadata};
+use haggle_spec::{Metadata, PackageName, SpecifierSet, Version};
+
+use crate::client::Index;
+use crate::error::{IndexError, IndexErrorKind};
+use crate::fetch::{Fetched, Lifetime};
+use crate::http::redacted;
+use crate::page::{MetadataFile, PageFile};
+use crate::{cache, wheel};
+
+/// Groups the files by version. Files of other names, of other kinds (eggs, installers) and of versions that
+/// PEP 440 does not know are passed over, as installers do.
+pub(crate) fn releases(name: &PackageName, files: &[PageFile]) -> BTreeMap<Version, Release> {
+    let mut by_version: BTreeMap<Version, Vec<(&PageFile, DistributionFile)>> = BTreeMap::new();
+    for file in files {
+        if let Some((version, distribution)) = identified(name, file) {
+            by_version.entry(version).or_default().push((file, distribution));
+        }
+    }
+    by_version.into_iter().map(|(version, files)| (version, release(files))).collect()
+}
+
+/// What a release with these files is; its metadata is yet to be fetched.
+fn release(mut files: Vec<(&PageFile, DistributionFile)>) -> Release {
+    files.sort_by(|(one, _), (other, _)| one.filename.cmp(&other.filename));
+    files.dedup_by(|(one, _), (other, _)| one.filename == other.filename);
+    let yanked = files.iter().all(|(file, _)| file.yanked.is_some()).then(|| {
+        let mut reasons = files.iter().filter_map(|(file, _)| file.yanked.clone());
+        reasons.find(|reason| !reason.is_empty()).unwrap_or_default()
+    });
+    let best = files.iter().min_by_key(|(_, file)| preference(file));
+    let range = best.and_then(|(file, _)| file.requires_python.as_deref()).and_then(requires_python);
+    let files_of_release = files.iter().map(|(page_file, file)| DistributionFile {
+        yanked: page_file.yanked.is_some(),
+        size: page_file.size,
+        uploaded: page_file.upload_time.clone(),
+        requires_python: page_file
+            .requires_python
+            .as_deref()
+            .and_then(requires_python)
+            .filter(|own| Some(own) != range.as_ref()),
+        ..file.clone()
+    });
+    Release {
+        metadata: ReleaseMetadata::Unfetched,
+        files: files_of_release.collect(),
+        requires_python: range,
+        yanked,
+        uploaded: files.iter().filter_map(|(file, _)| file.upload_time.clone()).min(),
+        licence: None,
+    }
+}
+
+fn identified(name: &PackageName, file: &PageFile) -> Option<(Version, DistributionFile)> {
+    let (found, version, distribution) = DistributionFile::from_filename(&file.filename)?;
+    (found == *name).then_some((version, distribution))
+}
+
+/// `Requires-Python` as installers read it: `>=3.6.*`, which PEP 440 forbids and old releases have, is `>=3.6`,
+/// and what cannot be read is no limit.
+fn requires_python(text: &str) -> Option<SpecifierSet> {
+    let read = |text: &str| text.parse::<SpecifierSet>().ok().filter(|range| !range.is_empty());
+    read(text).or_else(|| {
+        let mended = text.split(',').map(|part| {
+            let is_ordered = part.trim_start().starts_with(['>', '<']);
+            if is_ordered { part.trim_end().trim_end_matches(".*") } else { part }
+        });
+        read(&mended.collect::<Vec<_>>().join(","))
+    })
+}
+
+/// The order in which a release's files are asked for its metadata, which all of them should agree on: pure
+/// wheels, wheels of the platform that most servers run, other wheels, the source distribution.
+fn preference(file: &DistributionFile) -> (u8, &str) {
+    let rank = match file.kind {
+        DistributionKind::Wheel { .. } if file.filename.ends_with("-none-any.whl") => 0,
+        DistributionKind::Wheel { .. }
+            if file.filename.contains("manylinux") && file.filename.contains("x86_64") =>
+        {
+            1
+        }
+        DistributionKind::Wheel { .. } => 2,
+        DistributionKind::Sdist => 3,
+    };
+    (rank, &file.filename)
+}
+
+/// What was found out about a release beyond its page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FoundMetadata {
+    metadata: ReleaseMetadata,
+    requires_python: Option<SpecifierSet>,
+    licence: Option<String>,
+}
+
+impl FoundMetadata {
+    fn unknown(reason: impl Into<String>) -> Self {
+        let metadata = ReleaseMetadata::Unknown { reason: reason.into() };
+        Self { metadata, requires_python: None, licence: None }
+    }
+
+    /// The page's `Requires-Python` stands; an index without it leaves it to the metadata.
+    pub(crate) fn put_into(self, release: &mut Release) {
+        release.metadata = self.metadata;
+        release.licence = self.licence;
+        if release.requires_python.is_none() {
+            release.requires_python = self.requires_python;
+        }
+    }
+}
+
+/// The metadata of one release; `None` when the index does not list it.
+pub(crate) fn metadata(
+    index: &Index,
+    name: &PackageName,
+    version: &Version,
+) -> Result<Option<FoundMetadata>, IndexError> {
+    let page = index.page(name)?;
+    let Some(files) = page.as_ref() else { return Ok(None) };
+    let mut of_version: Vec<(&PageFile, DistributionFile)> = files
+        .iter()
+        .filter_map(|file| Some((file, identified(name, file).filter(|(found, _)| found == version)?.1)))
+        .collect();
+    if of_version.is_empty() {
+        return Ok(None);
+    }
+    of_version.sort_by(|(_, one), (_, other)| preference(one).cmp(&preference(other)));
+    let mut problem = None;
+    for (file, distribution) in &of_version {
+        if distribution.kind == DistributionKind::Sdist {
+            break;
+        }
+        match text(index, name, file) {
+            Ok(Fetched::Found(document)) => return Ok(Some(understood(&document.body, name, version))),
+            Ok(Fetched::Absent(status)) => {
+                problem = Some(format!("`{}` is not on the server (status {status})", file.filename));
+            }
+            Err(IndexError { kind: IndexErrorKind::Malformed(reason), .. }) => {
+                problem = Some(format!("`{}` is malformed: {reason}", file.filename));
+            }
+            Err(IndexError { kind: IndexErrorKind::TooLarge(limit), .. }) => {
+                problem = Some(format!("`{}` is longer than {limit} bytes", file.filename));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let reason =
+        problem.unwrap_or_else(|| "there is only a source distribution, which is not read".to_owned());
+    Ok(Some(FoundMetadata::unknown(reason)))
+}
+
+/// The text of a wheel's metadata: from a file of its own where the server has one, else out of the wheel. It
+/// is stored once for both.
+fn text(index: &Index, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
+    index.fetcher.made_from_file(&file.url, "METADATA", || {
+        let is_asked_for = match &file.metadata_file {
+            MetadataFile::Offered { .. } => true,
+            MetadataFile::Denied => false,
+            MetadataFile::Unsaid => index.unannounced.is_worthwhile(),
+        };
+        if is_asked_for && let found @ Fetched::Found(_) = metadata_file(index, file)? {
+            return Ok(found);
+        }
+        wheel::metadata(&index.fetcher, &file.url, name)
+    })
+}
+
+/// `URL.metadata` (PEP 658), checked against its announced hash (PEP 714).
+fn metadata_file(index: &Index, file: &PageFile) -> Result<Fetched, IndexError> {
+    let mut url = file.url.clone();
+    url.set_path(&format!("{}.metadata", file.url.path()));
+    let fetched = index.fetcher.document(&url, "*/*", Lifetime::Immutable)?;
+    match (&file.metadata_file, &fetched) {
+        (MetadataFile::Unsaid, _) => index.unannounced.record(matches!(fetched, Fetched::Found(_))),
+        (MetadataFile::Offered { sha256: Some(sha256) }, Fetched::Found(document))
+            if cache::sha256_hex(&document.body) != *sha256 =>
+        {
+            return Err(IndexError::new(redacted(&url), IndexErrorKind::WrongHash));
+        }
+        _ => {}
+    }
+    Ok(fetched)
+}
+
+/// The facts in a wheel's metadata. Metadata of which a requirement cannot be read is unknown: half of the
+/// requirements would pass for all of them.
+fn understood(body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
+    let text = String::from_utf8_lossy(body);
+    let (metadata, diagnostics) = Metadata::parse(&text);
+    if metadata.name.as_ref() != Some(name) || metadata.version.as_ref() != Some(version) {
+        return FoundMetadata::unknown(format!("its metadata is not that of `{name}` {version}"));
+    }
+    let line = |start: usize| {
+        let begin = text[..start].rfind('\n').map_or(0, |end| end + 1);
+        text[begin..].lines().next().unwrap_or_default()
+    };
+    let unread = diagnostics
+        .iter()
+        .map(|diagnostic| line(diagnostic.span.start.min(text.len())))
+        .find(|line| !line.to_ascii_lowercase().starts_with("requires-python"));
+    if let Some(line) = unread {
+        return FoundMetadata::unknown(format!("its metadata cannot be read: `{line}`"));
+    }
+    FoundMetadata {
+        licence: licence(&metadata),
+        requires_python: metadata.requires_python.filter(|range| !range.is_empty()),
+        metadata: ReleaseMetadata::Known {
+            requirements: metadata.requires_dist,
+            provides_extra: metadata.provides_extra,
+        },
+    }
+}
+
+/// What the metadata says about the licence, the most exact field first: an SPDX expression, the classifiers,
+/// the first line of a text that may be all of a licence.
+fn licence(metadata: &Metadata) -> Option<String> {
+    const LONGEST: usize = 100;
+    let classifiers = || {
+        let names = metadata.classifiers.iter().filter_map(|classifier| {
+            classifier.strip_prefix("License ::")?.rsplit("::").next().map(str::trim)
+        });
+        Some(names.collect::<Vec<_>>().join("; ")).filter(|text| !text.is_empty())
+    };
+    let text = || {
+        let line = metadata.licence.as_ref()?.lines().map(str::trim).find(|line| !line.is_empty())?;
+        (line != "UNKNOWN").then(|| line.chars().take(LONGEST).collect())
+    };
+    metadata.licence_expression.clone().or_else(classifiers).or_else(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_requires_python(text: &str, expected: Option<&str>) {
+        assert_eq!(requires_python(text).map(|range| range.to_string()).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn requires_python_is_read_as_installers_do() {
+        check_requires_python(">=3.9", Some(">=3.9"));
+        check_requires_python(">=3.6.*", Some(">=3.6"));
+        check_requires_python(">=2.7, !=3.0.*, <4.*", Some("!=3.0.*,<4,>=2.7"));
+        check_requires_python("", None);
+        check_requires_python("three", None);
+    }
+}

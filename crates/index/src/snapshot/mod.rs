@@ -1,0 +1,179 @@
+//! Release facts recorded in a file.
+//!
+//! # Format, version 1
+//!
+//! UTF-8 JSON, one object, laid out with one release a line so that differences read well. Equal snapshots have
+//! equal bytes: names are sorted, versions ascend (PEP 440), lines end in `\n`.
+//!
+//! ```json
+//! {
+//! "format": "haggle-snapshot",
+//! "version": 1,
+//! "recorded": "2026-11-22T15:00:00Z",
+//! "command": "cargo xtask snapshot --for evaluate --versions 1 -r requirements.txt",
+//! "scope": {"for": ["evaluate"], "versions": 1, "environments": ["python 3.12 on linux"]},
+//! "packages": {
+//! "demo": {
+//! "releases": {
+//! "1.1": {"python": ">=3.9", "uploaded": "2026-01-02", "files": ["demo-*-py3-none-any.whl 7313", "demo-*.tar.gz 9001"], "licence": "MIT", "requires": ["other>=1"], "extras": ["fast"]}
+//! },
+//! "unrecorded": [
+//! {"python": ">=3.9", "files": ["demo-*.tar.gz"], "versions": ["0.9", "1.0"]}
+//! ]
+//! },
+//! "gone": {"unavailable": "the index has no project of this name"}
+//! }
+//! }
+//! ```
+//!
+//! - `releases`: releases with all that is known of them. `python` is `Requires-Python`, `uploaded` the time of
+//!   the first upload, `yanked` the reason of a yank (which may be empty), `licence` what the metadata says.
+//!   `requires` are the requirements, absent when there are none; instead of it, `unknown` says why the
+//!   requirements cannot be known. Whatever is absent is not known.
+//! - `files`: a file's name, with `*` for the version as its key writes it, its size in bytes if known, `yanked` if
+//!   that file was yanked and its release was not, and its own `Requires-Python` where it is not the release's:
+//!   `NAME[ SIZE][ yanked][ pythonRANGE]`.
+//! - `unrecorded`: releases that exist and whose requirements this snapshot leaves out, grouped by what they
+//!   have in common. Of their files, those that show that they can be installed anywhere are kept (pure wheels
+//!   and source distributions; where there is neither, all). Reading gives
+//!   [`ReleaseMetadata::Unfetched`](haggle_spec::release::ReleaseMetadata), so that a resolution which comes to
+//!   need them says so instead of answering from half the facts.
+
+mod files;
+mod read;
+mod write;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use haggle_spec::release::Facts;
+
+/// The format's name and version, as they stand in the file.
+pub(crate) const FORMAT: &str = "haggle-snapshot";
+/// See [`FORMAT`].
+pub(crate) const VERSION: u64 = 1;
+
+/// Recorded release facts, what they were recorded for, and how.
+///
+/// The format leaves out the dates of single files and, of releases without metadata, dates, sizes and the files
+/// for one platform.
+///
+/// Law: what was read from `to_bytes()` gives the same bytes again, and from then on reads as the same snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// What was recorded.
+    pub facts: Facts,
+    /// What the facts suffice for.
+    pub scope: Scope,
+    /// Where they come from.
+    pub provenance: Provenance,
+}
+
+/// What a snapshot suffices for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// The questions that it answers.
+    pub purposes: BTreeSet<Purpose>,
+    /// The newest releases of each project whose metadata it has in any case.
+    pub versions: usize,
+    /// The environments that it was resolved for, in words.
+    pub environments: Vec<String>,
+}
+
+/// A question that a snapshot answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// What the requirements bring, with and without each feature, under the constraints.
+    Evaluate,
+    /// The same without the constraints: what the newest releases would bring.
+    WhatIf,
+    /// Whether the lowest versions that the requirements allow hold together.
+    Lowest,
+}
+
+/// Where and when facts were recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Provenance {
+    /// RFC 3339 in UTC.
+    pub recorded: String,
+    /// The command that recorded the snapshot, and would again.
+    pub command: String,
+}
+
+impl Purpose {
+    /// Every purpose, in the order of their names' meaning.
+    pub const ALL: [Self; 3] = [Self::Evaluate, Self::WhatIf, Self::Lowest];
+
+    /// As it stands on the command line and in the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Evaluate => "evaluate",
+            Self::WhatIf => "what-if",
+            Self::Lowest => "lowest",
+        }
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Purpose {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|purpose| purpose.as_str() == text)
+            .ok_or_else(|| format!("`{text}` is not a purpose: use `evaluate`, `what-if` or `lowest`"))
+    }
+}
+
+/// Why bytes are no snapshot that this version reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnapshotError {
+    /// From 1.
+    pub line: usize,
+    /// In bytes, from 1.
+    pub column: usize,
+    /// What is wrong there.
+    pub kind: SnapshotErrorKind,
+}
+
+/// What is wrong with a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SnapshotErrorKind {
+    /// JSON, but not a snapshot at all.
+    OtherFormat,
+    /// A snapshot of this version of the format, which is not ours.
+    OtherVersion(u64),
+    /// Broken, in these words.
+    Malformed(String),
+}
+
+impl fmt::Display for SnapshotError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            SnapshotErrorKind::OtherFormat => {
+                formatter.write_str("not a snapshot: `format` is not `haggle-snapshot`")
+            }
+            SnapshotErrorKind::OtherVersion(found) => write!(
+                formatter,
+                "a snapshot of format version {found}, and this program reads version {VERSION}: record it again"
+            ),
+            SnapshotErrorKind::Malformed(reason) => {
+                write!(
+                    formatter,
+                    "malformed snapshot at line {}, column {}: {reason}",
+                    self.line, self.column
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for SnapshotError {}

@@ -1,0 +1,260 @@
+//! A snapshot from bytes, each mistake with its place.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+use crate::snapshot::files::decoded;
+use crate::snapshot::{
+    FORMAT, Provenance, Purpose, Scope, Snapshot, SnapshotError, SnapshotErrorKind, VERSION,
+};
+
+impl Snapshot {
+    /// Reads a snapshot's bytes; the first mistake ends it.
+    pub fn read(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let head: Head = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+        let failed = |kind| Err(SnapshotError { line: 1, column: 1, kind });
+        if head.format.as_deref() != Some(FORMAT) {
+            return failed(SnapshotErrorKind::OtherFormat);
+        }
+        match head.version {
+            Some(VERSION) => {}
+            Some(other) => return failed(SnapshotErrorKind::OtherVersion(other)),
+            None => return failed(SnapshotErrorKind::OtherFormat),
+        }
+        let file: File = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+        Ok(Self {
+            facts: Facts { packages: file.packages.0 },
+            scope: Scope {
+                purposes: file.scope.purposes.into_iter().map(|purpose| purpose.0).collect(),
+                versions: file.scope.versions,
+                environments: file.scope.environments,
+            },
+            provenance: Provenance { recorded: file.recorded, command: file.command },
+        })
+    }
+}
+
+fn malformed(error: &serde_json::Error) -> SnapshotError {
+    let text = error.to_string();
+    // The place is a field of ours; serde_json repeats it in its words.
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let reason = text.strip_suffix(&place).unwrap_or(&text).to_owned();
+    SnapshotError {
+        line: error.line().max(1),
+        column: error.column().max(1),
+        kind: SnapshotErrorKind::Malformed(reason),
+    }
+}
+
+/// What every version of the format has.
+#[derive(serde::Deserialize)]
+struct Head {
+    format: Option<String>,
+    version: Option<u64>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "format")]
+    _format: String,
+    #[serde(rename = "version")]
+    _version: u64,
+    recorded: String,
+    command: String,
+    scope: ScopeFields,
+    packages: Packages,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScopeFields {
+    #[serde(rename = "for")]
+    purposes: Vec<Parsed<Purpose>>,
+    versions: usize,
+    environments: Vec<String>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackageFields {
+    unavailable: Option<String>,
+    #[serde(default, deserialize_with = "release_list")]
+    releases: Option<ReleaseList>,
+    #[serde(default)]
+    unrecorded: Vec<Unrecorded>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReleaseFields {
+    python: Option<Parsed<SpecifierSet>>,
+    yanked: Option<String>,
+    uploaded: Option<String>,
+    licence: Option<String>,
+    #[serde(default)]
+    files: Vec<String>,
+    #[serde(default)]
+    requires: Vec<Parsed<Requirement>>,
+    #[serde(default)]
+    extras: Vec<Parsed<ExtraName>>,
+    unknown: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unrecorded {
+    python: Option<Parsed<SpecifierSet>>,
+    yanked: Option<String>,
+    #[serde(default)]
+    files: Vec<String>,
+    versions: Vec<Parsed<Version>>,
+}
+
+/// The releases of a package, put together while the reader stands at its place, so that a mistake has one.
+struct Packages(BTreeMap<PackageName, PackageFacts>);
+
+impl<'de> Deserialize<'de> for Packages {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PackagesVisitor)
+    }
+}
+
+struct PackagesVisitor;
+
+impl<'de> Visitor<'de> for PackagesVisitor {
+    type Value = Packages;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object of packages")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Packages, A::Error> {
+        let mut packages = BTreeMap::new();
+        while let Some(Parsed(name)) = map.next_key::<Parsed<PackageName>>()? {
+            let facts = package(&name, map.next_value()?).map_err(A::Error::custom)?;
+            if packages.insert(name.clone(), facts).is_some() {
+                return Err(A::Error::custom(format_args!("the package `{name}` stands here twice")));
+            }
+        }
+        Ok(Packages(packages))
+    }
+}
+
+/// The releases of a package in the order of the file, which the visitor of packages puts in order.
+type ReleaseList = Vec<(Version, ReleaseFields)>;
+
+fn release_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ReleaseList>, D::Error> {
+    struct ListVisitor;
+    impl<'de> Visitor<'de> for ListVisitor {
+        type Value = ReleaseList;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object of releases")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ReleaseList, A::Error> {
+            let mut list = Vec::new();
+            while let Some((Parsed(version), fields)) = map.next_entry::<Parsed<Version>, ReleaseFields>()? {
+                list.push((version, fields));
+            }
+            Ok(list)
+        }
+    }
+    deserializer.deserialize_map(ListVisitor).map(Some)
+}
+
+fn package(name: &PackageName, fields: PackageFields) -> Result<PackageFacts, String> {
+    let list = match (fields.unavailable, fields.releases) {
+        (Some(reason), None) if fields.unrecorded.is_empty() => {
+            return Ok(PackageFacts::Unavailable { reason });
+        }
+        (None, Some(list)) => list,
+        _ => return Err(format!("`{name}` needs either `unavailable` or `releases`")),
+    };
+    let mut releases = BTreeMap::new();
+    let mut add = |version: Version, release: Release| match releases.insert(version.clone(), release) {
+        None => Ok(()),
+        Some(_) => Err(format!("the release {version} of `{name}` stands here twice")),
+    };
+    for (version, fields) in list {
+        let release = recorded(name, &version, fields)?;
+        add(version, release)?;
+    }
+    for group in fields.unrecorded {
+        for Parsed(version) in group.versions {
+            let mut release = Release {
+                requires_python: group.python.clone().map(|range| range.0),
+                yanked: group.yanked.clone(),
+                ..Release::default()
+            };
+            read_files(name, &version, &group.files, &mut release)?;
+            add(version, release)?;
+        }
+    }
+    Ok(PackageFacts::Releases(releases))
+}
+
+fn recorded(name: &PackageName, version: &Version, fields: ReleaseFields) -> Result<Release, String> {
+    let known = || ReleaseMetadata::Known {
+        requirements: fields.requires.into_iter().map(|requirement| requirement.0).collect(),
+        provides_extra: fields.extras.into_iter().map(|extra| extra.0).collect(),
+    };
+    let mut release = Release {
+        metadata: fields.unknown.map_or_else(known, |reason| ReleaseMetadata::Unknown { reason }),
+        requires_python: fields.python.map(|range| range.0),
+        yanked: fields.yanked,
+        uploaded: fields.uploaded,
+        files: Vec::new(),
+        licence: fields.licence,
+    };
+    read_files(name, version, &fields.files, &mut release)?;
+    Ok(release)
+}
+
+fn read_files(
+    name: &PackageName,
+    version: &Version,
+    texts: &[String],
+    release: &mut Release,
+) -> Result<(), String> {
+    let files: Result<_, String> = texts.iter().map(|text| decoded(name, version, text, release)).collect();
+    release.files = files?;
+    Ok(())
+}
+
+/// A value that stands in the file as its text.
+#[derive(Clone)]
+struct Parsed<T>(T);
+
+impl<'de, T> Deserialize<'de> for Parsed<T>
+where
+    T: FromStr,
+    T::Err: fmt::Display,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor<T>(PhantomData<T>);
+        impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for TextVisitor<T> {
+            type Value = Parsed<T>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a string")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Parsed<T>, E> {
+                text.parse().map(Parsed).map_err(|error: T::Err| {
+                    let reason = error.to_string();
+                    let is_named = reason.contains(&format!("`{text}`"));
+                    E::custom(if is_named { reason } else { format!("{reason} in `{text}`") })
+                })
+            }
+        }
+        deserializer.deserialize_str(TextVisitor(PhantomData))
+    }
+}

@@ -1,0 +1,128 @@
+//! A snapshot as bytes: JSON laid out by hand, so that a release is a line.
+
+use std::collections::BTreeMap;
+
+use haggle_spec::Version;
+use haggle_spec::release::{PackageFacts, Release, ReleaseMetadata};
+use serde_json::{Map, Value, json};
+
+use crate::snapshot::files::{encoded, encoded_for_unrecorded};
+use crate::snapshot::{FORMAT, Snapshot, VERSION};
+
+impl Snapshot {
+    /// The file's bytes: equal snapshots give equal bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let purposes: Vec<&str> = self.scope.purposes.iter().map(|purpose| purpose.as_str()).collect();
+        let scope = json!({
+            "for": purposes, "versions": self.scope.versions, "environments": self.scope.environments
+        });
+        let head = [
+            ("format", json!(FORMAT)),
+            ("version", json!(VERSION)),
+            ("recorded", json!(self.provenance.recorded)),
+            ("command", json!(self.provenance.command)),
+            ("scope", scope),
+        ];
+        let mut text = String::from("{\n");
+        text.extend(head.map(|(key, value)| format!("\"{key}\": {value},\n")));
+        text.push_str("\"packages\": {");
+        let packages = self.facts.packages.iter().map(|(name, facts)| {
+            let body = match facts {
+                PackageFacts::Unavailable { reason } => json!({ "unavailable": reason }).to_string(),
+                PackageFacts::Releases(releases) => package(releases),
+            };
+            format!("\"{name}\": {body}")
+        });
+        push_lines(&mut text, packages);
+        text.push_str("}\n}\n");
+        text.into_bytes()
+    }
+}
+
+fn package(releases: &BTreeMap<Version, Release>) -> String {
+    let (recorded, unrecorded): (Vec<_>, Vec<_>) =
+        releases.iter().partition(|(_, release)| release.metadata != ReleaseMetadata::Unfetched);
+    let mut text = String::from("{\n\"releases\": {");
+    push_lines(
+        &mut text,
+        recorded.into_iter().map(|(version, release)| {
+            let version = version.to_string();
+            format!("{}: {}", json!(version), Value::Object(recorded_release(&version, release)))
+        }),
+    );
+    text.push('}');
+    if !unrecorded.is_empty() {
+        text.push_str(",\n\"unrecorded\": [");
+        push_lines(&mut text, groups(&unrecorded).into_iter());
+        text.push(']');
+    }
+    text.push_str("\n}");
+    text
+}
+
+/// Each item on lines of its own, with commas between them.
+fn push_lines(text: &mut String, items: impl Iterator<Item = String>) {
+    for (position, item) in items.enumerate() {
+        text.push_str(if position == 0 { "\n" } else { ",\n" });
+        text.push_str(&item);
+    }
+    text.push('\n');
+}
+
+fn recorded_release(version: &str, release: &Release) -> Map<String, Value> {
+    let mut fields = common_fields(release);
+    let files = release.files.iter().map(|file| encoded(version, file, release));
+    fields.insert("files".into(), files.collect());
+    if let Some(time) = &release.uploaded {
+        fields.insert("uploaded".into(), json!(time));
+    }
+    if let Some(licence) = &release.licence {
+        fields.insert("licence".into(), json!(licence));
+    }
+    match &release.metadata {
+        ReleaseMetadata::Known { requirements, provides_extra } => {
+            if !requirements.is_empty() {
+                let requirements = requirements.iter().map(ToString::to_string);
+                fields.insert("requires".into(), requirements.collect());
+            }
+            if !provides_extra.is_empty() {
+                fields.insert("extras".into(), provides_extra.iter().map(ToString::to_string).collect());
+            }
+        }
+        ReleaseMetadata::Unknown { reason } => {
+            fields.insert("unknown".into(), json!(reason));
+        }
+        ReleaseMetadata::Unfetched => {}
+    }
+    fields
+}
+
+fn common_fields(release: &Release) -> Map<String, Value> {
+    let mut fields = Map::new();
+    if let Some(range) = &release.requires_python {
+        fields.insert("python".into(), json!(range.to_string()));
+    }
+    if let Some(reason) = &release.yanked {
+        fields.insert("yanked".into(), json!(reason));
+    }
+    fields
+}
+
+/// Releases without requirements, those with the same description together, in the order of the first of each.
+fn groups(releases: &[(&Version, &Release)]) -> Vec<String> {
+    let mut groups: Vec<(Map<String, Value>, Vec<String>)> = Vec::new();
+    for (version, release) in releases {
+        let version = version.to_string();
+        let mut fields = common_fields(release);
+        fields.insert("files".into(), json!(encoded_for_unrecorded(&version, release)));
+        match groups.iter_mut().find(|(other, _)| *other == fields) {
+            Some((_, versions)) => versions.push(version),
+            None => groups.push((fields, vec![version])),
+        }
+    }
+    let lines = groups.into_iter().map(|(mut fields, versions)| {
+        fields.insert("versions".into(), json!(versions));
+        Value::Object(fields).to_string()
+    });
+    lines.collect()
+}

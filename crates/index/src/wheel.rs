@@ -1,0 +1,208 @@
+//! The metadata inside a wheel that stays on its server: the end of the zip file, then one member.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use haggle_spec::PackageName;
+use url::Url;
+use zip::ZipArchive;
+
+use crate::error::{IndexError, IndexErrorKind};
+use crate::fetch::{Document, Fetched, Fetcher};
+use crate::http::{Response, redacted};
+
+/// The first read, from the end: a central directory of some 300 members and, as wheels put it last, often the
+/// metadata itself.
+const TAIL: u64 = 32 << 10;
+/// The least that a further read asks for.
+const CHUNK: u64 = 16 << 10;
+/// The longest wheel that is downloaded whole from a server without range requests, in bytes.
+const WHEEL_LIMIT: u64 = 512 << 20;
+/// The longest metadata that is read, in bytes.
+const METADATA_LIMIT: u64 = 16 << 20;
+
+/// The text of `METADATA` of the wheel at `url`, which must be that of `name`.
+pub(crate) fn metadata(fetcher: &Fetcher, url: &Url, name: &PackageName) -> Result<Fetched, IndexError> {
+    let Some(remote) = RemoteFile::open(fetcher, url)? else { return Ok(Fetched::Absent(404)) };
+    let body = member(remote, name).or_else(|error| {
+        if !matches!(carried(&error), Some(RangeFailure::Unsupported)) {
+            return Err(error);
+        }
+        let whole = RemoteFile::whole(fetcher, url).map_err(io::Error::other)?;
+        let whole = whole.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+        member(whole, name)
+    });
+    match body {
+        Ok(body) => Ok(Fetched::Found(Document { url: url.clone(), content_type: None, body })),
+        Err(error) => match carried(&error) {
+            Some(RangeFailure::Index(error)) => Err(error.clone()),
+            _ => Err(IndexError::new(redacted(url), IndexErrorKind::Malformed(error.to_string()))),
+        },
+    }
+}
+
+fn member(remote: RemoteFile<'_>, name: &PackageName) -> io::Result<Vec<u8>> {
+    let mut archive = ZipArchive::new(remote).map_err(zip_failure)?;
+    let paths = archive.file_names().collect::<Result<Vec<_>, _>>().map_err(zip_failure)?;
+    let path = metadata_path(paths.iter().map(AsRef::as_ref), name)?.to_owned();
+    let file = archive.by_name(&path).map_err(zip_failure)?;
+    let mut body = Vec::new();
+    file.take(METADATA_LIMIT + 1).read_to_end(&mut body)?;
+    if body.len() as u64 > METADATA_LIMIT {
+        return Err(io::Error::other(format!("`{path}` is longer than {METADATA_LIMIT} bytes")));
+    }
+    Ok(body)
+}
+
+/// The one `{name}-{version}.dist-info/METADATA` at the top of the wheel whose name is the project's.
+fn metadata_path<'a>(paths: impl Iterator<Item = &'a str>, name: &PackageName) -> io::Result<&'a str> {
+    let mut found = paths.filter(|path| {
+        let stem = path.strip_suffix(".dist-info/METADATA").and_then(|stem| stem.split_once('-'));
+        stem.is_some_and(|(written, version)| {
+            !version.contains('/') && PackageName::new(written).is_ok_and(|written| written == *name)
+        })
+    });
+    match (found.next(), found.next()) {
+        (Some(path), None) => Ok(path),
+        (None, _) => Err(io::Error::other(format!("the wheel has no metadata of `{name}`"))),
+        (Some(one), Some(two)) => Err(io::Error::other(format!("the wheel has both `{one}` and `{two}`"))),
+    }
+}
+
+fn zip_failure(error: zip::result::ZipError) -> io::Error {
+    match error {
+        zip::result::ZipError::Io(error) => error,
+        other => io::Error::other(other),
+    }
+}
+
+/// What a failed read of a remote file carries through `io::Error`.
+#[derive(Debug)]
+enum RangeFailure {
+    /// The server began to answer ranges and then did not.
+    Unsupported,
+    Index(IndexError),
+}
+
+impl std::fmt::Display for RangeFailure {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unsupported => formatter.write_str("the server does not answer range requests"),
+            Self::Index(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for RangeFailure {}
+
+fn carried(error: &io::Error) -> Option<&RangeFailure> {
+    error.get_ref()?.downcast_ref()
+}
+
+/// A file on a server, read in parts and each part once.
+struct RemoteFile<'a> {
+    fetcher: &'a Fetcher,
+    url: &'a Url,
+    length: u64,
+    position: u64,
+    parts: Vec<(u64, Vec<u8>)>,
+}
+
+impl<'a> RemoteFile<'a> {
+    /// `None` when the server says that there is no such file.
+    fn open(fetcher: &'a Fetcher, url: &'a Url) -> Result<Option<Self>, IndexError> {
+        let response = fetcher.send(url, vec![("range", format!("bytes=-{TAIL}"))], WHEEL_LIMIT)?;
+        match response.status {
+            200 => Ok(Some(Self::of_whole(fetcher, url, response.body))),
+            206 => match part_of(&response) {
+                Some((start, length)) => {
+                    Ok(Some(Self { fetcher, url, length, position: 0, parts: vec![(start, response.body)] }))
+                }
+                None => Self::whole(fetcher, url),
+            },
+            404 | 410 => Ok(None),
+            400 | 405 | 416 | 501 => Self::whole(fetcher, url),
+            status => Err(IndexError::new(redacted(url), IndexErrorKind::Status(status))),
+        }
+    }
+
+    fn whole(fetcher: &'a Fetcher, url: &'a Url) -> Result<Option<Self>, IndexError> {
+        let response = fetcher.send(url, Vec::new(), WHEEL_LIMIT)?;
+        match response.status {
+            200 => Ok(Some(Self::of_whole(fetcher, url, response.body))),
+            404 | 410 => Ok(None),
+            status => Err(IndexError::new(redacted(url), IndexErrorKind::Status(status))),
+        }
+    }
+
+    fn of_whole(fetcher: &'a Fetcher, url: &'a Url, body: Vec<u8>) -> Self {
+        Self { fetcher, url, length: body.len() as u64, position: 0, parts: vec![(0, body)] }
+    }
+
+    /// The bytes at `position` that some part holds.
+    fn held(&self) -> Option<&[u8]> {
+        self.parts.iter().find_map(|(start, bytes)| {
+            let offset = usize::try_from(self.position.checked_sub(*start)?).ok()?;
+            bytes.get(offset..).filter(|rest| !rest.is_empty())
+        })
+    }
+
+    fn fetch_at_position(&mut self, wanted: usize) -> io::Result<()> {
+        let last = self.position.saturating_add(CHUNK.max(wanted as u64)).min(self.length) - 1;
+        let range = format!("bytes={}-{last}", self.position);
+        let response = self
+            .fetcher
+            .send(self.url, vec![("range", range)], WHEEL_LIMIT)
+            .map_err(|error| io::Error::other(RangeFailure::Index(error)))?;
+        match (response.status, part_of(&response)) {
+            (206, Some((start, length))) if start == self.position && length == self.length => {
+                self.parts.push((start, response.body));
+                Ok(())
+            }
+            // The server has changed its mind and sends everything.
+            (200, _) if response.body.len() as u64 == self.length => {
+                self.parts = vec![(0, response.body)];
+                Ok(())
+            }
+            _ => Err(io::Error::other(RangeFailure::Unsupported)),
+        }
+    }
+}
+
+impl Read for RemoteFile<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.position >= self.length || buffer.is_empty() {
+            return Ok(0);
+        }
+        if self.held().is_none() {
+            self.fetch_at_position(buffer.len())?;
+        }
+        let Some(bytes) = self.held() else { return Err(io::ErrorKind::UnexpectedEof.into()) };
+        let n_bytes = bytes.len().min(buffer.len());
+        buffer[..n_bytes].copy_from_slice(&bytes[..n_bytes]);
+        self.position += n_bytes as u64;
+        Ok(n_bytes)
+    }
+}
+
+impl Seek for RemoteFile<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let position = match to {
+            SeekFrom::Start(position) => Some(position),
+            SeekFrom::End(offset) => self.length.checked_add_signed(offset),
+            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
+        };
+        self.position = position.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.position)
+    }
+}
+
+/// Where the body of a partial answer starts and how long the whole file is, when the answer is consistent
+/// (RFC 9110, section 14.4).
+fn part_of(response: &Response) -> Option<(u64, u64)> {
+    let (range, length) = response.header("content-range")?.strip_prefix("bytes ")?.split_once('/')?;
+    let (first, last) = range.split_once('-')?;
+    let (first, last): (u64, u64) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    let length: u64 = length.trim().parse().ok()?;
+    let n_bytes = last.checked_sub(first)?.checked_add(1)?;
+    (last < length && n_bytes == response.body.len() as u64).then_some((first, length))
+}

@@ -1,0 +1,103 @@
+//! What the client keeps on disk, and when it asks again.
+
+// Clippy sees helpers of integration tests as no tests.
+#![allow(clippy::unwrap_used)]
+
+use std::time::Duration;
+
+use haggle_index::{Connection, HttpSettings, Index, IndexLocation, IndexOptions, Wanted};
+use haggle_spec::PackageName;
+use haggle_spec::release::Facts;
+use haggle_testkit::index_server::{IndexServer, MetadataFiles, wheel};
+use tempfile::TempDir;
+
+struct Setting {
+    server: IndexServer,
+    folder: TempDir,
+}
+
+impl Setting {
+    fn new() -> Self {
+        let server = IndexServer::start();
+        server.publish("demo", wheel("demo", "1.0", &["Requires-Dist: other"]));
+        Self { server, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// What a new process would get, and the requests that it makes.
+    fn fetch(&self, connection: Connection) -> (Facts, Vec<String>) {
+        self.server.forget_requests();
+        let mut options = IndexOptions::new(IndexLocation::new(&self.server.url()).unwrap());
+        options.cache_folder = Some(self.folder.path().to_owned());
+        options.connection = connection;
+        options.http = HttpSettings { back_off: Duration::ZERO, ..HttpSettings::default() };
+        let name = PackageName::new("demo").unwrap();
+        let wanted = [Wanted::Versions(name.clone()), Wanted::Metadata(name, "1.0".parse().unwrap())];
+        let mut facts = Facts::default();
+        Index::open(options).unwrap().fetch(&mut facts, &wanted, &|_| {}).unwrap();
+        (facts, self.server.requests())
+    }
+}
+
+#[test]
+fn second_process_asks_nothing() {
+    let setting = Setting::new();
+    let (first, requests) = setting.fetch(Connection::Online);
+    assert_eq!(requests.len(), 2);
+    let (second, requests) = setting.fetch(Connection::Online);
+    assert_eq!((second, requests), (first, Vec::new()));
+}
+
+#[test]
+fn stale_page_is_revalidated_and_files_are_not() {
+    let setting = Setting::new();
+    setting.server.configure(|behaviour| behaviour.cache_control = Some("max-age=0".to_owned()));
+    let (first, _) = setting.fetch(Connection::Online);
+    let (second, requests) = setting.fetch(Connection::Online);
+    assert_eq!((second, requests), (first.clone(), vec!["/simple/demo/ 304".to_owned()]));
+    setting.server.publish("demo", wheel("demo", "1.1", &[]));
+    let (third, requests) = setting.fetch(Connection::Online);
+    assert_eq!(requests, ["/simple/demo/ 200"]);
+    assert_ne!(third, first);
+}
+
+#[test]
+fn what_must_not_be_stored_is_not() {
+    let setting = Setting::new();
+    setting.server.configure(|behaviour| behaviour.cache_control = Some("private, no-store".to_owned()));
+    setting.fetch(Connection::Online);
+    let (_, requests) = setting.fetch(Connection::Online);
+    assert_eq!(requests, ["/simple/demo/ 200"]);
+}
+
+#[test]
+fn offline_uses_what_is_stored_whatever_its_age() {
+    for metadata_files in [MetadataFiles::Announced, MetadataFiles::Absent] {
+        let setting = Setting::new();
+        setting.server.configure(|behaviour| {
+            behaviour.cache_control = Some("no-cache".to_owned());
+            behaviour.metadata_files = metadata_files;
+        });
+        let (online, _) = setting.fetch(Connection::Online);
+        let (offline, requests) = setting.fetch(Connection::Offline);
+        assert_eq!((offline, requests), (online, Vec::new()));
+    }
+}
+
+#[test]
+fn damaged_entries_are_fetched_again() {
+    let setting = Setting::new();
+    let (first, _) = setting.fetch(Connection::Online);
+    let mut n_damaged = 0;
+    for folder in std::fs::read_dir(setting.folder.path().join("index-v1")).unwrap() {
+        for entry in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            let path = entry.unwrap().path();
+            let bytes = std::fs::read(&path).unwrap();
+            std::fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+            n_damaged += 1;
+        }
+    }
+    assert!(n_damaged > 0);
+    let (second, requests) = setting.fetch(Connection::Online);
+    assert_eq!(second, first);
+    assert_eq!(requests.len(), 2);
+}

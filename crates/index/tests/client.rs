@@ -1,0 +1,296 @@
+//! The client against an index on loopback.
+
+// Clippy sees helpers of integration tests as no tests.
+#![allow(clippy::unwrap_used)]
+
+use std::time::Duration;
+
+use haggle_index::{
+    Connection, HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions, Wanted,
+};
+use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::{PackageName, Version};
+use haggle_testkit::index_server::{Fault, Form, IndexServer, MetadataFiles, Ranges, sdist, wheel, wheel_of};
+
+fn options(server: &IndexServer) -> IndexOptions {
+    let mut options = IndexOptions::new(IndexLocation::new(&server.url()).unwrap());
+    options.http = HttpSettings { back_off: Duration::ZERO, ..HttpSettings::default() };
+    options
+}
+
+fn open(server: &IndexServer) -> Index {
+    Index::open(options(server)).unwrap()
+}
+
+fn name(text: &str) -> PackageName {
+    PackageName::new(text).unwrap()
+}
+
+fn versions(package: &str) -> Wanted {
+    Wanted::Versions(name(package))
+}
+
+fn metadata(package: &str, version: &str) -> Wanted {
+    Wanted::Metadata(name(package), version.parse().unwrap())
+}
+
+fn fetch(index: &Index, wanted: &[Wanted]) -> Result<Facts, IndexError> {
+    let mut facts = Facts::default();
+    index.fetch(&mut facts, wanted, &|_| {})?;
+    Ok(facts)
+}
+
+fn release(facts: &Facts, package: &str, version: &str) -> Release {
+    let PackageFacts::Releases(releases) = &facts.packages[&name(package)] else { panic!("no releases") };
+    releases[&version.parse::<Version>().unwrap()].clone()
+}
+
+/// The requirements as text, or why they are not known.
+fn requirements(facts: &Facts, package: &str, version: &str) -> Result<Vec<String>, String> {
+    match release(facts, package, version).metadata {
+        ReleaseMetadata::Known { requirements, .. } => {
+            Ok(requirements.iter().map(ToString::to_string).collect())
+        }
+        ReleaseMetadata::Unknown { reason } => Err(reason),
+        ReleaseMetadata::Unfetched => Err("unfetched".to_owned()),
+    }
+}
+
+fn demo() -> IndexServer {
+    let server = IndexServer::start();
+    let mut file =
+        wheel("demo", "1.0", &["Requires-Dist: other>=2 ; extra == 'fast'", "Provides-Extra: fast"]);
+    file.requires_python = Some(">=3.9".to_owned());
+    file.upload_time = Some("2026-01-02T03:04:05Z".to_owned());
+    server.publish("demo", file);
+    server.publish("demo", sdist("demo", "1.0"));
+    server.publish("demo", sdist("demo", "0.9"));
+    server.publish("demo", haggle_testkit::index_server::File::new("demo-1.0-py3.8.egg", Vec::new()));
+    server
+}
+
+#[test]
+fn both_forms_of_a_page_give_the_same_releases() {
+    let server = demo();
+    let json = fetch(&open(&server), &[versions("demo")]).unwrap();
+    server.configure(|behaviour| behaviour.form = Form::Html);
+    let mut html = fetch(&open(&server), &[versions("demo")]).unwrap();
+    let PackageFacts::Releases(releases) = html.packages.get_mut(&name("demo")).unwrap() else { panic!() };
+    assert_eq!(releases.len(), 2);
+    for (version, release) in releases {
+        let full = self::release(&json, "demo", &version.to_string());
+        // HTML has neither dates nor sizes.
+        release.uploaded = full.uploaded.clone();
+        for (file, full) in release.files.iter_mut().zip(&full.files) {
+            file.size = full.size;
+            file.uploaded = full.uploaded.clone();
+        }
+        assert_eq!(*release, full);
+        assert_eq!(release.metadata, ReleaseMetadata::Unfetched);
+    }
+    let newest = release(&json, "demo", "1.0");
+    assert_eq!(newest.requires_python.unwrap().to_string(), ">=3.9");
+    assert_eq!(newest.uploaded.as_deref(), Some("2026-01-02T03:04:05Z"));
+    assert_eq!(newest.files.len(), 2);
+}
+
+#[track_caller]
+fn check_metadata(configure: impl FnOnce(&IndexServer), padding: usize, expected_requests: &[&str]) {
+    let server = IndexServer::start();
+    server.publish("demo", wheel_of("demo", "1.0", &["Requires-Dist: other >= 2"], padding));
+    configure(&server);
+    let facts = fetch(&open(&server), &[versions("demo"), metadata("demo", "1.0")]).unwrap();
+    assert_eq!(requirements(&facts, "demo", "1.0"), Ok(vec!["other>=2".to_owned()]));
+    let requests = server.requests();
+    let after_page: Vec<&str> =
+        requests[1..].iter().map(|text| text.strip_prefix("/files/demo-1.0-py3-none-any").unwrap()).collect();
+    assert_eq!(after_page, expected_requests);
+}
+
+#[test]
+fn announced_metadata_file_is_all_that_is_asked_for() {
+    check_metadata(|_| {}, 0, &[".whl.metadata 200"]);
+}
+
+#[test]
+fn unannounced_metadata_file_is_tried() {
+    let served =
+        |server: &IndexServer| server.configure(|behaviour| behaviour.metadata_files = MetadataFiles::Served);
+    check_metadata(served, 0, &[".whl.metadata 200"]);
+}
+
+fn without_metadata_files(server: &IndexServer, ranges: Ranges) {
+    server.configure(|behaviour| {
+        behaviour.metadata_files = MetadataFiles::Absent;
+        behaviour.ranges = ranges;
+    });
+}
+
+#[test]
+fn small_wheel_is_read_in_one_range() {
+    let configure = |server: &IndexServer| without_metadata_files(server, Ranges::Honoured);
+    check_metadata(configure, 0, &[".whl.metadata 404", ".whl 206 bytes=-32768"]);
+}
+
+#[test]
+fn metadata_before_the_tail_takes_one_more_range() {
+    let configure = |server: &IndexServer| without_metadata_files(server, Ranges::Honoured);
+    let expected = [".whl.metadata 404", ".whl 206 bytes=-32768", ".whl 206 bytes=100044-116427"];
+    check_metadata(configure, 100_000, &expected);
+}
+
+#[test]
+fn wheel_is_downloaded_where_ranges_are_not_supported() {
+    let ignored = |server: &IndexServer| without_metadata_files(server, Ranges::Ignored);
+    check_metadata(ignored, 100_000, &[".whl.metadata 404", ".whl 200 bytes=-32768"]);
+    let refused = |server: &IndexServer| without_metadata_files(server, Ranges::Refused);
+    check_metadata(refused, 100_000, &[".whl.metadata 404", ".whl 501 bytes=-32768", ".whl 200"]);
+    let suffix_only = |server: &IndexServer| without_metadata_files(server, Ranges::SuffixOnly);
+    let expected = [".whl.metadata 404", ".whl 206 bytes=-32768", ".whl 200 bytes=100044-116427"];
+    check_metadata(suffix_only, 100_000, &expected);
+}
+
+#[test]
+fn unannounced_files_are_given_up_after_a_few() {
+    let server = IndexServer::start();
+    for minor in 0..6 {
+        server.publish("demo", wheel("demo", &format!("1.{minor}"), &[]));
+    }
+    without_metadata_files(&server, Ranges::Honoured);
+    let mut options = options(&server);
+    options.n_threads = 1;
+    let wanted: Vec<Wanted> = (0..6).map(|minor| metadata("demo", &format!("1.{minor}"))).collect();
+    fetch(&Index::open(options).unwrap(), &wanted).unwrap();
+    let n_tried = server.requests().iter().filter(|request| request.contains(".metadata")).count();
+    assert_eq!(n_tried, 3);
+}
+
+#[test]
+fn metadata_with_another_hash_is_refused() {
+    let server = demo();
+    server.configure(|behaviour| behaviour.metadata_files = MetadataFiles::AnnouncedWrongly);
+    let error = fetch(&open(&server), &[versions("demo"), metadata("demo", "1.0")]).unwrap_err();
+    assert_eq!(error.kind, IndexErrorKind::WrongHash);
+}
+
+#[test]
+fn what_cannot_be_known_has_its_reason() {
+    let server = demo();
+    server.publish("broken", wheel("broken", "1.0", &["Requires-Dist: other >="]));
+    server.publish("stranger", {
+        let mut file = wheel("other", "1.0", &[]);
+        file.filename = "stranger-1.0-py3-none-any.whl".to_owned();
+        file
+    });
+    let wanted = [
+        versions("demo"),
+        metadata("demo", "0.9"),
+        versions("broken"),
+        metadata("broken", "1.0"),
+        versions("stranger"),
+        metadata("stranger", "1.0"),
+        versions("nobody"),
+    ];
+    let facts = fetch(&open(&server), &wanted).unwrap();
+    let reason = |package, version| requirements(&facts, package, version).unwrap_err();
+    assert_eq!(reason("demo", "0.9"), "there is only a source distribution, which is not read");
+    assert_eq!(reason("broken", "1.0"), "its metadata cannot be read: `Requires-Dist: other >=`");
+    assert_eq!(reason("stranger", "1.0"), "its metadata is not that of `stranger` 1.0");
+    let expected = PackageFacts::Unavailable { reason: "the index has no project of this name".to_owned() };
+    assert_eq!(facts.packages[&name("nobody")], expected);
+}
+
+#[test]
+fn wheel_that_is_no_zip_has_unknown_requirements() {
+    let server = IndexServer::start();
+    let mut file = wheel("demo", "1.0", &[]);
+    file.content = vec![b'x'; 100];
+    server.publish("demo", file);
+    without_metadata_files(&server, Ranges::Honoured);
+    let facts = fetch(&open(&server), &[versions("demo"), metadata("demo", "1.0")]).unwrap();
+    let reason = requirements(&facts, "demo", "1.0").unwrap_err();
+    assert!(reason.starts_with("`demo-1.0-py3-none-any.whl` is malformed"), "{reason}");
+}
+
+#[test]
+fn release_is_yanked_when_all_its_files_are() {
+    let server = IndexServer::start();
+    let yanked = |mut file: haggle_testkit::index_server::File, reason: &str| {
+        file.yanked = Some(reason.to_owned());
+        file
+    };
+    server.publish("demo", yanked(wheel("demo", "1.0", &[]), ""));
+    server.publish("demo", yanked(sdist("demo", "1.0"), "broken build"));
+    server.publish("demo", yanked(wheel("demo", "1.1", &[]), "broken wheel"));
+    server.publish("demo", sdist("demo", "1.1"));
+    let facts = fetch(&open(&server), &[versions("demo")]).unwrap();
+    assert_eq!(release(&facts, "demo", "1.0").yanked.as_deref(), Some("broken build"));
+    assert_eq!(release(&facts, "demo", "1.1").yanked, None);
+}
+
+#[test]
+fn passing_failures_are_retried() {
+    let server = demo();
+    let faults = [Fault::Status(503), Fault::Disconnect, Fault::Truncate, Fault::Status(429)];
+    server.fail("/demo/", faults);
+    fetch(&open(&server), &[versions("demo")]).unwrap();
+    assert_eq!(server.requests().len(), 5);
+}
+
+#[test]
+fn lasting_failure_is_an_error_and_no_fact() {
+    let server = demo();
+    server.fail("/demo/", vec![Fault::Status(500); 10]);
+    let error = fetch(&open(&server), &[versions("demo")]).unwrap_err();
+    assert_eq!(error.kind, IndexErrorKind::Status(500));
+    assert_eq!(server.requests().len(), 5);
+    server.fail("/other/", [Fault::Status(403)]);
+    let error = fetch(&open(&server), &[versions("other")]).unwrap_err();
+    assert_eq!(error.kind, IndexErrorKind::Status(403));
+}
+
+#[test]
+fn server_that_is_gone_is_unreachable() {
+    let server = demo();
+    let mut options = options(&server);
+    options.http.retries = 0;
+    drop(server);
+    let error = fetch(&Index::open(options).unwrap(), &[versions("demo")]).unwrap_err();
+    assert!(matches!(error.kind, IndexErrorKind::Unreachable(_)), "{error}");
+}
+
+#[test]
+fn credentials_of_the_address_are_sent_and_never_printed() {
+    let server = demo();
+    server.configure(|behaviour| behaviour.authorization = Some("Basic cmVhZGVyOnNlY3JldA==".to_owned()));
+    let error = fetch(&open(&server), &[versions("demo")]).unwrap_err();
+    assert_eq!(error.kind, IndexErrorKind::Status(401));
+    let mut options = options(&server);
+    let url = server.url().replace("http://", "http://reader:secret@");
+    options.location = IndexLocation::new(&url).unwrap();
+    let index = Index::open(options).unwrap();
+    fetch(&index, &[versions("demo"), metadata("demo", "1.0")]).unwrap();
+    assert!(!index.location().to_string().contains("secret"));
+}
+
+#[test]
+fn nothing_is_asked_for_that_is_not_wanted() {
+    let server = demo();
+    server.publish("other", wheel("other", "2.0", &[]));
+    let index = open(&server);
+    fetch(&index, &[versions("demo"), versions("demo"), metadata("demo", "1.0")]).unwrap();
+    fetch(&index, &[metadata("demo", "7.0")]).unwrap();
+    assert_eq!(server.requests(), ["/simple/demo/ 200", "/files/demo-1.0-py3-none-any.whl.metadata 200"]);
+}
+
+#[test]
+fn offline_client_asks_nobody() {
+    let server = demo();
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = options(&server);
+    options.cache_folder = Some(folder.path().to_owned());
+    options.connection = Connection::Offline;
+    let error = fetch(&Index::open(options).unwrap(), &[versions("demo")]).unwrap_err();
+    assert_eq!(error.kind, IndexErrorKind::Offline);
+    assert!(server.requests().is_empty());
+}
