@@ -1,1 +1,5 @@
 //! The requirements process: global list, constraints, feature catalogue, decisions and linked changes.
+pub mod change;
+pub mod data;
+pub mod decision;
+pub mod licence;

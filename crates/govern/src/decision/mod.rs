@@ -1,0 +1,13 @@
+//! From a feature's facts to a decision about where its requirements stand.
+
+mod facts;
+mod placement;
+mod problem;
+mod share;
+mod vetoes;
+
+pub use facts::{EnvironmentFacts, EnvironmentOutcome, FeatureFacts, Known, LicenceFact, VersionChange};
+pub use placement::{Alternative, alternatives};
+pub use problem::{Provenance, draft};
+pub use share::{Share, share};
+pub use vetoes::vetoes;

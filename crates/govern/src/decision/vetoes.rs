@@ -1,0 +1,194 @@
+//! Screening: what strikes alternatives out, with the evidence and who may waive it.
+
+use haggle_tradeoff::{Verdict, Veto};
+
+use super::facts::{EnvironmentOutcome, FeatureFacts, Known};
+use super::placement::Alternative;
+use crate::data::Process;
+
+/// Every veto that applies to the kind of requirement, passed ones included.
+pub fn vetoes(
+    facts: &FeatureFacts,
+    alternatives: &[Alternative],
+    today: Option<Alternative>,
+    process: Process,
+    python: bool,
+) -> Vec<Veto> {
+    let mut vetoes = vec![used(facts, alternatives)];
+    if python {
+        vetoes.push(licence(facts));
+        vetoes.push(artefact(facts));
+        vetoes.push(satisfiable(facts));
+        vetoes.push(advisory());
+        vetoes.push(guarded(facts, alternatives));
+    }
+    vetoes.push(process_allows(process, alternatives, today));
+    vetoes
+}
+
+const DECLARED: [Alternative; 2] = [Alternative::Core, Alternative::Extra];
+
+fn veto(
+    (id, label): (&str, &str),
+    (verdict, evidence): (Verdict, String),
+    strikes: impl IntoIterator<Item = Alternative>,
+    waivable_by: &str,
+) -> Veto {
+    Veto {
+        id: id.into(),
+        label: label.into(),
+        verdict,
+        evidence,
+        strikes: strikes.into_iter().map(|alternative| alternative.id().to_owned()).collect(),
+        waivable_by: (!waivable_by.is_empty()).then(|| waivable_by.to_owned()),
+        waiver: None,
+    }
+}
+
+fn all_but(kept: Alternative, alternatives: &[Alternative]) -> Vec<Alternative> {
+    alternatives.iter().copied().filter(|alternative| *alternative != kept).collect()
+}
+
+fn used(facts: &FeatureFacts, alternatives: &[Alternative]) -> Veto {
+    let finding = match &facts.unused_since {
+        Some(since) => (Verdict::Fail, format!("no code uses it: {since}")),
+        None if facts.guarded.is_empty() && facts.unguarded.is_empty() => {
+            (Verdict::Unknown, "the catalogue names no site that imports or runs it".to_owned())
+        }
+        None => {
+            let sites: Vec<&str> = facts.unguarded.iter().chain(&facts.guarded).map(String::as_str).collect();
+            (Verdict::Pass, format!("used at {}", listed(&sites)))
+        }
+    };
+    veto(("used", "code imports or runs it"), finding, all_but(Alternative::Reject, alternatives), "")
+}
+
+fn licence(facts: &FeatureFacts) -> Veto {
+    let refused: Vec<String> = facts
+        .licences
+        .iter()
+        .filter(|fact| fact.allowed == Some(false))
+        .map(|fact| {
+            format!("{} is {}", fact.requirement, fact.licence.value().map_or("unknown", String::as_str))
+        })
+        .collect();
+    let open: Vec<String> = facts
+        .licences
+        .iter()
+        .filter(|fact| fact.allowed.is_none())
+        .map(|fact| match &fact.licence {
+            Known::Yes { value, .. } => format!("`{value}` of {} cannot be read", fact.requirement),
+            Known::No { because } => format!("{}: {because}", fact.requirement),
+        })
+        .collect();
+    let finding = if !refused.is_empty() {
+        (Verdict::Fail, refused.join(", "))
+    } else if !open.is_empty() {
+        (Verdict::Unknown, open.join(", "))
+    } else {
+        let read: Vec<String> = facts
+            .licences
+            .iter()
+            .filter_map(|fact| {
+                fact.licence.value().map(|licence| format!("{} is {licence}", fact.requirement))
+            })
+            .collect();
+        (Verdict::Pass, read.join(", "))
+    };
+    veto(("licence", "its licence is allowed"), finding, DECLARED, "")
+}
+
+fn artefact(facts: &FeatureFacts) -> Veto {
+    let mut lacking = Vec::new();
+    let mut unknown = Vec::new();
+    for environment in &facts.environments {
+        match &environment.outcome {
+            EnvironmentOutcome::Solved { without_artefact, .. } => {
+                for name in without_artefact {
+                    lacking.push(format!("{name} on {}", environment.environment));
+                }
+            }
+            _ => unknown.push(environment.environment.as_str()),
+        }
+    }
+    let finding = if !lacking.is_empty() {
+        (Verdict::Fail, format!("no file fits: {}", lacking.join(", ")))
+    } else if !unknown.is_empty() || facts.environments.is_empty() {
+        (Verdict::Unknown, format!("nothing was solved on {}", listed(&unknown)))
+    } else {
+        (Verdict::Pass, format!("a file fits each of {} environments", facts.environments.len()))
+    };
+    veto(
+        ("artefact", "each environment that does not exclude it has a file to install"),
+        finding,
+        DECLARED,
+        "requirements team",
+    )
+}
+
+fn satisfiable(facts: &FeatureFacts) -> Veto {
+    let mut failed = Vec::new();
+    let mut missing = Vec::new();
+    for environment in &facts.environments {
+        match &environment.outcome {
+            EnvironmentOutcome::Unsolvable { explanation } => {
+                failed.push(format!("{}: {}", environment.environment, explanation.trim()));
+            }
+            EnvironmentOutcome::Missing { .. } => missing.push(environment.environment.as_str()),
+            EnvironmentOutcome::Solved { .. } => {}
+        }
+    }
+    let finding = if !failed.is_empty() {
+        (Verdict::Fail, failed.join("; "))
+    } else if !missing.is_empty() || facts.environments.is_empty() {
+        (Verdict::Unknown, format!("facts are missing on {}", listed(&missing)))
+    } else {
+        (Verdict::Pass, format!("solved under the constraints in {} environments", facts.environments.len()))
+    };
+    veto(("satisfiable", "it can be resolved under the constraints"), finding, DECLARED, "requirements team")
+}
+
+fn advisory() -> Veto {
+    let finding = (Verdict::Unknown, "no source of advisories is recorded for this family".to_owned());
+    veto(("advisory", "no advisory against it is open"), finding, DECLARED, "vulnerability team")
+}
+
+fn guarded(facts: &FeatureFacts, alternatives: &[Alternative]) -> Veto {
+    let finding = if !facts.unguarded.is_empty() {
+        let sites: Vec<&str> = facts.unguarded.iter().map(String::as_str).collect();
+        (Verdict::Fail, format!("imported without a guard at {}", listed(&sites)))
+    } else if facts.guarded.is_empty() && facts.unused_since.is_none() {
+        (Verdict::Unknown, "the catalogue names no import site".to_owned())
+    } else {
+        (Verdict::Pass, "every import site is guarded".to_owned())
+    };
+    veto(
+        ("guarded", "the code goes on without it"),
+        finding,
+        all_but(Alternative::Core, alternatives),
+        "project team lead, once the sites are guarded",
+    )
+}
+
+fn process_allows(process: Process, alternatives: &[Alternative], today: Option<Alternative>) -> Veto {
+    let finding = match (process.frozen, process.stable) {
+        (false, false) => (Verdict::Pass, "no freeze is in force and the branch takes changes".to_owned()),
+        (true, _) => (Verdict::Fail, "a requirements freeze is in force".to_owned()),
+        (false, true) => (Verdict::Fail, "the branch is stable".to_owned()),
+    };
+    let strikes: Vec<Alternative> = match today {
+        Some(today) => all_but(today, alternatives),
+        None => alternatives.to_vec(),
+    };
+    veto(("process", "the process allows a change now"), finding, strikes, "release liaison")
+}
+
+/// The first few of a list, and how many more.
+fn listed(items: &[&str]) -> String {
+    const SHOWN: usize = 3;
+    let mut text = items.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    if items.len() > SHOWN {
+        text = format!("{text} and {} more", items.len() - SHOWN);
+    }
+    if text.is_empty() { "no environment".to_owned() } else { text }
+}
