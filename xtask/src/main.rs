@@ -7,6 +7,8 @@
 mod command;
 mod context;
 mod failure;
+mod family;
+mod render;
 mod vectors;
 
 use std::process::ExitCode;

@@ -1,5 +1,6 @@
 //! One file a command; this one lists them.
 
+mod ci;
 mod vectors;
 
 use std::process::ExitCode;
@@ -10,6 +11,8 @@ use crate::failure::Failure;
 /// What the user asked for.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Run the whole gate: format, lints, tests, vectors, docs, features, fuzz targets, benches
+    Ci(ci::CiArguments),
     /// Run conformance vectors and print what ran, passed and was excepted
     Vectors(vectors::VectorsArguments),
 }
@@ -18,6 +21,7 @@ impl Command {
     /// Runs the command: the exit code, or the failure that ended it.
     pub fn run(self, _context: &Context) -> Result<ExitCode, Failure> {
         match self {
+            Self::Ci(arguments) => ci::run(&arguments),
             Self::Vectors(arguments) => vectors::run(&arguments),
         }
     }

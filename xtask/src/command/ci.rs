@@ -1,0 +1,151 @@
+//! `cargo xtask ci`: the whole gate, the same on a maintainer's machine and in CI.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use crate::context::Context;
+use crate::failure::{FINDINGS, Failure};
+
+/// Which steps to run.
+#[derive(Debug, clap::Args)]
+pub struct CiArguments {
+    /// Run only these steps (repeatable); `--list` names them
+    #[arg(long, value_name = "STEP")]
+    only: Vec<String>,
+    /// Name the steps and stop
+    #[arg(long)]
+    list: bool,
+}
+
+/// One command line of the gate.
+struct Step {
+    name: String,
+    words: Vec<String>,
+    /// `RUSTDOCFLAGS`, where the step sets them.
+    rustdoc_flags: Option<&'static str>,
+}
+
+impl Step {
+    fn new(name: &str, command_line: &str) -> Self {
+        let words = command_line.split_whitespace().map(str::to_owned).collect();
+        Self { name: name.to_owned(), words, rustdoc_flags: None }
+    }
+
+    fn shown(&self) -> String {
+        self.words.join(" ")
+    }
+}
+
+/// Runs every step, also after one fails, and sums up.
+pub fn run(arguments: &CiArguments) -> Result<ExitCode, Failure> {
+    let root = Context::checkout().ok_or_else(|| {
+        Failure::new("the gate runs in a checkout of haggle, and this binary's is gone")
+            .hint("clone the repository and run `cargo xtask ci` there")
+    })?;
+    let steps = steps(&root)?;
+    if arguments.list {
+        for step in &steps {
+            anstream::println!("{:24} {}", step.name, step.shown());
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(unknown) = arguments.only.iter().find(|name| steps.iter().all(|step| step.name != **name)) {
+        return Err(
+            Failure::new(format!("no step is named `{unknown}`")).hint("`cargo xtask ci --list` names them")
+        );
+    }
+    let chosen: Vec<&Step> = steps
+        .iter()
+        .filter(|step| arguments.only.is_empty() || arguments.only.contains(&step.name))
+        .collect();
+    let mut results = Vec::new();
+    for step in chosen {
+        anstream::println!("\n== {}: {}", step.name, step.shown());
+        let start = Instant::now();
+        let passed = execute(step, &root)?;
+        results.push((step, passed, start.elapsed()));
+    }
+    Ok(summary(&results))
+}
+
+fn summary(results: &[(&Step, bool, Duration)]) -> ExitCode {
+    anstream::println!("\n== summary");
+    for (step, passed, time) in results {
+        let verdict = if *passed { "passed" } else { "FAILED" };
+        anstream::println!("{verdict}  {:24} {:6.1} s", step.name, time.as_secs_f64());
+    }
+    let failed = results.iter().filter(|(_, passed, _)| !passed).count();
+    anstream::println!("{} of {} steps passed", results.len() - failed, results.len());
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) }
+}
+
+/// The gate, in the order in which a failure is cheapest to find.
+fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
+    let mut steps = vec![
+        Step::new("format", "cargo fmt --all --check"),
+        Step::new("clippy", "cargo clippy --workspace --all-targets --all-features --locked -- -D warnings"),
+        Step::new("test", "cargo test --workspace"),
+    ];
+    let own =
+        std::env::current_exe().map_err(|error| Failure::io("find", Path::new("this program"), &error))?;
+    let mut vectors = Step::new("vectors", "vectors");
+    vectors.words.insert(0, own.display().to_string());
+    steps.push(vectors);
+    let mut rustdoc = Step::new("rustdoc", "cargo doc --workspace --no-deps --all-features --locked");
+    rustdoc.rustdoc_flags = Some("-D warnings");
+    steps.push(rustdoc);
+    steps.extend(feature_steps(root)?);
+    steps.push(Step::new("fuzz-targets", "cargo check --manifest-path fuzz/Cargo.toml --all-targets"));
+    steps.push(Step::new("benches", "cargo bench --package haggle-benches --no-run --locked"));
+    Ok(steps)
+}
+
+/// Each library without features, and with each of its features alone.
+fn feature_steps(root: &Path) -> Result<Vec<Step>, Failure> {
+    let mut steps = Vec::new();
+    for package in packages(root)? {
+        let name = package["name"].as_str().unwrap_or_default();
+        if !name.starts_with("haggle-") || name == "haggle-benches" {
+            continue;
+        }
+        let check = format!("cargo check --locked --package {name} --no-default-features");
+        steps.push(Step::new(&format!("{name}/none"), &check));
+        let features = package["features"].as_object();
+        for feature in
+            features.into_iter().flatten().map(|(feature, _)| feature).filter(|name| *name != "default")
+        {
+            steps.push(Step::new(&format!("{name}/{feature}"), &format!("{check} --features {feature}")));
+        }
+    }
+    Ok(steps)
+}
+
+fn packages(root: &Path) -> Result<Vec<serde_json::Value>, Failure> {
+    let output = cargo(root)
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .output()
+        .map_err(|error| Failure::io("run", Path::new("cargo"), &error))?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).map_err(|_| {
+        Failure::new(format!("`cargo metadata` failed: {}", String::from_utf8_lossy(&output.stderr).trim()))
+    })?;
+    Ok(metadata["packages"].as_array().cloned().unwrap_or_default())
+}
+
+fn cargo(root: &Path) -> Command {
+    let program = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
+    let mut command = Command::new(program);
+    command.current_dir(root);
+    command
+}
+
+fn execute(step: &Step, root: &Path) -> Result<bool, Failure> {
+    let (program, rest) = step.words.split_first().expect("a step has a program");
+    let mut command = if program == "cargo" { cargo(root) } else { Command::new(program) };
+    command.args(rest).current_dir(root);
+    if let Some(flags) = step.rustdoc_flags {
+        command.env("RUSTDOCFLAGS", flags);
+    }
+    let status = command.status().map_err(|error| Failure::io("run", Path::new(program), &error))?;
+    Ok(status.success())
+}
