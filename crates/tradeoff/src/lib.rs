@@ -1,5 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![allow(clippy::float_cmp, reason = "ties, dominance and whole numbers are compared exactly, and mean it")]
+#![allow(clippy::many_single_char_names, reason = "formulas keep the letters of their papers")]
+#![allow(clippy::needless_range_loop, reason = "matrices are read at [i][j] and [j][i]")]
+
+pub mod bargain;
+pub mod group;
+pub mod method;
+pub mod robust;
 
 mod criterion;
 mod decide;

@@ -1,0 +1,15 @@
+//! Groups: what voting rules say of the stakeholders' orders, how far they agree and how unequal the outcome is.
+//!
+//! Reported beside the rule, never instead of it: disagreement is shown, not averaged away.
+
+mod agreement;
+mod inequality;
+mod kemeny;
+mod profile;
+mod schulze;
+
+pub use agreement::{Concordance, kendall_tau, kendall_w, mean_spearman, spearman};
+pub use inequality::gini;
+pub use kemeny::{Kemeny, kemeny};
+pub use profile::{Ballot, Profile, ProfileError};
+pub use schulze::{Schulze, schulze};

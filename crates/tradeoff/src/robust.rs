@@ -1,0 +1,14 @@
+//! Robustness of additive values: how far weights can move before the order changes, and how often each order comes up.
+//!
+//! Everything here takes `values[alternative][criterion]` and weights; [`decide`](crate::decide) brings in facts and stakeholders.
+
+mod exact;
+mod information;
+mod orthant;
+mod stability;
+
+pub use exact::{ExactAcceptability, WeightSpace, exact_acceptability};
+pub use information::normal_expected_value_of_perfect_information;
+pub use stability::{
+    WeightChange, contribution_differences, criterion_change_to_tie, least_weight_change, weight_stability,
+};
