@@ -3,6 +3,8 @@
 //! An area is a file of this module with `run(folder) -> Result<Vec<FileReport>, Failure>`, where `folder` is the area's
 //! own folder (`DIR/pep`, say). Exceptions are named rows with a reason, kept beside the area's code.
 
+mod tradeoff;
+
 use std::path::Path;
 
 use crate::failure::Failure;
@@ -47,7 +49,7 @@ impl FileReport {
 type Area = fn(&Path) -> Result<Vec<FileReport>, Failure>;
 
 /// The areas in the order of the pipeline: (folder, runner).
-const AREAS: &[(&str, Area)] = &[];
+const AREAS: &[(&str, Area)] = &[("tradeoff", tradeoff::run)];
 
 /// Runs every area whose folder is there; a folder that no area runs is said.
 pub fn run_all(folder: &Path) -> Result<Vec<FileReport>, Failure> {
@@ -75,10 +77,6 @@ pub fn run_all(folder: &Path) -> Result<Vec<FileReport>, Failure> {
 }
 
 /// Reads a JSON file whole.
-#[expect(
-    dead_code,
-    reason = "the first area uses it; it stands here so that all areas report a bad file alike"
-)]
 pub fn read_json(path: &Path) -> Result<serde_json::Value, Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
     serde_json::from_slice(&bytes)
