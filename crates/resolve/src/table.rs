@@ -28,7 +28,7 @@ pub(crate) struct Group {
     pub(crate) target: u32,
     /// The set of the target's versions that will do.
     pub(crate) set: u32,
-    /// Where the words of the source's versions start in [`Table::group_words`].
+    /// Where the words of the source's versions start in [`Table::group_words`], where they stand in the order of groups.
     pub(crate) words: u32,
 }
 
@@ -132,6 +132,20 @@ impl Table {
 
     pub(crate) fn groups_of(&self, package: usize) -> std::ops::Range<u32> {
         self.groups_at[package]..self.groups_at[package + 1]
+    }
+
+    /// The words of the versions of all groups of the package, one row a group.
+    pub(crate) fn group_rows(&self, package: usize) -> &[u64] {
+        let groups = &self.groups[self.groups_at[package] as usize..self.groups_at[package + 1] as usize];
+        let start = groups.first().map_or(0, |group| group.words as usize);
+        &self.group_words[start..start + groups.len() * self.width(package)]
+    }
+
+    /// The words of all sets of the package, one row a set.
+    pub(crate) fn set_rows(&self, package: usize) -> &[u64] {
+        let sets = &self.sets[self.sets_at[package] as usize..self.sets_at[package + 1] as usize];
+        let start = sets.first().map_or(0, |set| set.words as usize);
+        &self.set_words[start..start + sets.len() * self.width(package)]
     }
 
     pub(crate) fn group_versions(&self, group: Group) -> &[u64] {
@@ -313,25 +327,37 @@ impl TableBuilder {
         for (position, old) in (0u32..).zip(&set_order) {
             new_set[*old as usize] = position;
         }
-        let sets: Vec<AllowedSet> = set_order.iter().map(|old| self.sets[*old as usize]).collect();
+        let width = |package: u32| bits::words_for(self.n_versions[package as usize]) as usize;
+        let mut set_words = Vec::with_capacity(self.set_words.len());
+        let mut sets = Vec::with_capacity(self.sets.len());
+        for old in &set_order {
+            let AllowedSet { target, words } = self.sets[*old as usize];
+            sets.push(AllowedSet { target, words: index(set_words.len())? });
+            set_words.extend_from_slice(&self.set_words[words as usize..words as usize + width(target)]);
+        }
         let (groups_at, group_order) = rows(n, self.groups.iter().map(|group| group.source))?;
-        let groups: Vec<Group> = group_order
-            .iter()
-            .map(|old| {
-                let group = self.groups[*old as usize];
-                Group { set: new_set[group.set as usize], ..group }
-            })
-            .collect();
+        let mut group_words = Vec::with_capacity(self.group_words.len());
+        let mut groups = Vec::with_capacity(self.groups.len());
+        for old in &group_order {
+            let Group { source, target, set, words } = self.groups[*old as usize];
+            groups.push(Group {
+                source,
+                target,
+                set: new_set[set as usize],
+                words: index(group_words.len())?,
+            });
+            group_words.extend_from_slice(&self.group_words[words as usize..words as usize + width(source)]);
+        }
         let (set_groups_at, set_groups) = rows(sets.len(), groups.iter().map(|group| group.set))?;
         Ok(Table {
             words_at: self.words_at,
             n_versions: self.n_versions,
             groups,
             groups_at,
-            group_words: self.group_words,
+            group_words,
             sets,
             sets_at,
-            set_words: self.set_words,
+            set_words,
             set_groups,
             set_groups_at,
         })

@@ -1,6 +1,6 @@
 //! Times one solve of each stored instance by haggle and by its peers, in turn, from tables built beforehand.
 //!
-//! `resolve DIR` prints one JSON line an instance and solver: medians in microseconds, and the answer.
+//! `resolve DIR [INSTANCE [SIDE]]` prints one JSON line an instance and solver: medians in microseconds, and the answer.
 
 mod astral;
 mod haggle;
@@ -32,13 +32,14 @@ pub(crate) fn queries(problem: &Problem) -> Vec<Vec<(usize, Vec<(u32, u32)>)>> {
 fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let folder = std::env::args().nth(1).ok_or("usage: resolve DIR [NAME]")?;
     let only = std::env::args().nth(2);
+    let side = std::env::args().nth(3);
     let mut paths: Vec<_> = std::fs::read_dir(&folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
     paths.retain(|path| is_instance(path));
     paths.sort();
     for path in paths {
         let problem = load(&path)?;
         if only.as_ref().is_none_or(|only| *only == problem.name) {
-            measure(&problem);
+            measure(&problem, side.as_deref());
         }
     }
     Ok(())
@@ -50,7 +51,7 @@ fn is_instance(path: &Path) -> bool {
 }
 
 /// Rounds of one solve by each side in turn, so that a slow moment of the machine falls on all of them.
-fn measure(problem: &Problem) {
+fn measure(problem: &Problem, only: Option<&str>) {
     let queries = queries(problem);
     let mut sides: Vec<Box<dyn Side>> = vec![
         Box::new(haggle::Haggle::new(problem, &queries)),
@@ -59,6 +60,7 @@ fn measure(problem: &Problem) {
         Box::new(astral::Peer::new(problem, &queries)),
         Box::new(resolvo_peer::Peer::new(problem, &queries)),
     ];
+    sides.retain(|side| only.is_none_or(|only| side.name() == only));
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); sides.len()];
     let mut answers: Vec<Vec<bool>> = vec![Vec::new(); sides.len()];
     let start = Instant::now();

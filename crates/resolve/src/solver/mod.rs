@@ -269,16 +269,29 @@ impl<'t> Solver<'t> {
     /// A required package passes on what all its versions require.
     fn propagate_edges(&mut self, package: u32) -> Result<(), Halt> {
         let table = self.table;
-        for id in table.groups_of(package as usize) {
-            let group = table.groups[id as usize];
-            let versions = table.group_versions(group);
-            if !bits::is_subset(self.trail.domain(package), versions) {
-                continue;
+        let ids = table.groups_of(package as usize);
+        let rows = table.group_rows(package as usize);
+        if let [domain] = *self.trail.domain(package) {
+            for (id, versions) in ids.zip(rows) {
+                if domain & !versions == 0 {
+                    self.require(id)?;
+                }
             }
-            let reason = Reason::Edge(id);
-            if self.trail.keep(group.target, table.set_of(group.set as usize), reason) == Narrowed::Empty {
-                return Err(Halt::Conflict(reason));
+            return Ok(());
+        }
+        for (id, versions) in ids.zip(rows.chunks_exact(table.width(package as usize))) {
+            if bits::is_subset(self.trail.domain(package), versions) {
+                self.require(id)?;
             }
+        }
+        Ok(())
+    }
+
+    fn require(&mut self, id: u32) -> Result<(), Halt> {
+        let group = self.table.groups[id as usize];
+        let reason = Reason::Edge(id);
+        if self.trail.keep(group.target, self.table.set_of(group.set as usize), reason) == Narrowed::Empty {
+            return Err(Halt::Conflict(reason));
         }
         Ok(())
     }
@@ -287,17 +300,30 @@ impl<'t> Solver<'t> {
     /// them. That reaches beyond the packages at hand, and finds dead ends before the search walks into them.
     fn propagate_sets(&mut self, package: u32) -> Result<(), Halt> {
         let table = self.table;
-        for set in table.sets_at[package as usize]..table.sets_at[package as usize + 1] {
-            if self.is_dead[set as usize]
-                || !bits::is_disjoint(self.trail.domain(package), table.set_of(set as usize))
-            {
-                continue;
+        let ids = table.sets_at[package as usize]..table.sets_at[package as usize + 1];
+        let rows = table.set_rows(package as usize);
+        if let [domain] = *self.trail.domain(package) {
+            for (set, versions) in ids.zip(rows) {
+                if domain & versions == 0 {
+                    self.bury(set)?;
+                }
             }
-            self.is_dead[set as usize] = true;
-            self.died.push(set);
-            self.remove_dependents(set).map_err(Halt::Conflict)?;
+            return Ok(());
+        }
+        for (set, versions) in ids.zip(rows.chunks_exact(table.width(package as usize))) {
+            if bits::is_disjoint(self.trail.domain(package), versions) {
+                self.bury(set)?;
+            }
         }
         Ok(())
+    }
+
+    fn bury(&mut self, set: u32) -> Result<(), Halt> {
+        if std::mem::replace(&mut self.is_dead[set as usize], true) {
+            return Ok(());
+        }
+        self.died.push(set);
+        self.remove_dependents(set).map_err(Halt::Conflict)
     }
 
     fn remove_dependents(&mut self, set: u32) -> Result<(), Reason> {

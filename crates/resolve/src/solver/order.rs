@@ -1,6 +1,5 @@
 //! The order of decisions: direct requirements first, then by depth of discovery, then by number.
 
-use crate::bits;
 use crate::table::Table;
 
 /// Where the order stood at the start of a level.
@@ -44,9 +43,13 @@ impl Order {
 
     /// Discovers what the value of the decided package requires.
     pub(super) fn discover_edges(&mut self, table: &Table, package: u32, value: u32) {
-        for group in table.groups_of(package as usize) {
-            let group = table.groups[group as usize];
-            if bits::has_bit(table.group_versions(group), value) {
+        let groups =
+            table.groups_at[package as usize] as usize..table.groups_at[package as usize + 1] as usize;
+        let word = (value / u64::BITS) as usize;
+        let bit = 1 << (value % u64::BITS);
+        let rows = table.group_rows(package as usize).chunks_exact(table.width(package as usize));
+        for (group, versions) in table.groups[groups].iter().zip(rows) {
+            if versions[word] & bit != 0 {
                 self.discover(group.target);
             }
         }

@@ -141,6 +141,21 @@ impl<'t> Trail<'t> {
         mask: &[u64],
         apply: impl Fn(u64, u64) -> u64,
     ) -> Narrowed {
+        if let [mask] = *mask {
+            let slot = self.table.words_at[package as usize] as usize;
+            let old = self.domain[slot];
+            let new = apply(old, mask);
+            if new == old {
+                return Narrowed::Unchanged;
+            }
+            if new == 0 {
+                return Narrowed::Empty;
+            }
+            self.record_entry(package, reason);
+            self.before.push(old);
+            self.domain[slot] = new;
+            return Narrowed::Changed;
+        }
         let span = self.table.span(package as usize);
         let (mut changes, mut left) = (0, 0);
         for (old, mask) in self.domain[span.clone()].iter().zip(mask) {
@@ -162,6 +177,11 @@ impl<'t> Trail<'t> {
     }
 
     fn record(&mut self, package: u32, reason: Reason) {
+        self.record_entry(package, reason);
+        self.before.extend_from_slice(&self.domain[self.table.span(package as usize)]);
+    }
+
+    fn record_entry(&mut self, package: u32, reason: Reason) {
         let index = position(self.entries.len());
         self.entries.push(Entry {
             package,
@@ -170,14 +190,17 @@ impl<'t> Trail<'t> {
             reason,
         });
         self.latest[package as usize] = index;
-        self.before.extend_from_slice(&self.domain[self.table.span(package as usize)]);
     }
 
     /// Takes the latest entry back.
     pub(super) fn undo(&mut self) -> Option<Entry> {
         let entry = self.entries.pop()?;
         let start = entry.words as usize;
-        self.domain[self.table.span(entry.package as usize)].copy_from_slice(&self.before[start..]);
+        if let [old] = self.before[start..] {
+            self.domain[self.table.words_at[entry.package as usize] as usize] = old;
+        } else {
+            self.domain[self.table.span(entry.package as usize)].copy_from_slice(&self.before[start..]);
+        }
         self.before.truncate(start);
         self.latest[entry.package as usize] = entry.previous;
         Some(entry)
