@@ -95,14 +95,21 @@ pub struct Solver<'t> {
     marks: Vec<(Mark, usize)>,
     causes: Vec<Cause>,
     is_refuted: bool,
+    /// Whether dead sets narrow every package and not only the required ones.
+    is_eager: bool,
+    /// Sets that no version is in.
+    empty_sets: Vec<u32>,
     steps: u64,
 }
 
 impl<'t> Solver<'t> {
     /// A solver for queries over the table.
     pub fn new(table: &'t Table) -> Self {
+        let is_empty = |set: &u32| bits::is_empty(table.set_of(*set as usize));
         Self {
             table,
+            empty_sets: (0..trail::position(table.n_sets())).filter(is_empty).collect(),
+            is_eager: false,
             trail: Trail::new(table),
             head: 0,
             is_dead: (0..table.n_sets()).map(|set| bits::is_empty(table.set_of(set))).collect(),
@@ -139,6 +146,12 @@ impl<'t> Solver<'t> {
                 Err(Halt::Stopped(stop)) => return Verdict::Stopped(stop),
                 Err(Halt::Conflict(reason)) => match self.learn(query, reason) {
                     Learned::Refutation => return Verdict::Unsolvable,
+                    Learned::Nogood if !self.is_eager => {
+                        if let Err(reason) = self.become_eager() {
+                            self.learn(query, reason);
+                            return Verdict::Unsolvable;
+                        }
+                    }
                     Learned::Nogood => {}
                 },
                 Ok(()) => {
@@ -169,16 +182,12 @@ impl<'t> Solver<'t> {
         self.marks.clear();
         self.causes.clear();
         self.is_refuted = false;
+        self.is_eager = false;
         self.head = 0;
         self.steps = 0;
     }
 
     fn assume(&mut self, query: &Query, is_enabled: impl Fn(ClauseId) -> bool) -> Result<(), Reason> {
-        for set in trail::position(0)..trail::position(self.table.n_sets()) {
-            if self.is_dead[set as usize] {
-                self.remove_dependents(set)?;
-            }
-        }
         for id in query.clauses() {
             if !is_enabled(id) {
                 continue;
@@ -242,26 +251,62 @@ impl<'t> Solver<'t> {
         chosen
     }
 
+    /// The first conflict shows that looking ahead pays: starts again from level zero, where from now on dead sets narrow
+    /// every package. What was learned stays, and the order of decisions makes the answer the same.
+    fn become_eager(&mut self) -> Result<(), Reason> {
+        self.is_eager = true;
+        self.back_to(0);
+        let dead: Vec<u32> = self.empty_sets.iter().chain(&self.died).copied().collect();
+        dead.into_iter().try_for_each(|set| self.remove_dependents(set))
+    }
+
     /// Narrows until nothing more follows.
     fn propagate(&mut self, control: &Control<'_>) -> Result<(), Halt> {
-        while self.head < self.trail.len() {
-            self.steps += 1;
-            if self.steps.is_multiple_of(256) {
-                self.check(control)?;
+        loop {
+            while let Some(package) = self.trail.take_required() {
+                if !self.is_eager {
+                    self.remove_dead_versions(package)?;
+                }
             }
-            let index = trail::position(self.head);
-            self.head += 1;
-            let package = self.trail.entry(index).package;
-            // A later entry of the same package says all that this one says.
-            if self.trail.latest(package) != index {
-                continue;
+            if self.head == self.trail.len() {
+                return Ok(());
             }
-            if self.trail.is_required(package) {
-                self.propagate_edges(package)?;
+            self.propagate_next(control)?;
+        }
+    }
+
+    /// Narrows what follows from the next entry of the trail.
+    fn propagate_next(&mut self, control: &Control<'_>) -> Result<(), Halt> {
+        self.steps += 1;
+        if self.steps.is_multiple_of(256) {
+            self.check(control)?;
+        }
+        let index = trail::position(self.head);
+        self.head += 1;
+        let package = self.trail.entry(index).package;
+        // A later entry of the same package says all that this one says.
+        if self.trail.latest(package) != index {
+            return Ok(());
+        }
+        if self.trail.is_required(package) {
+            self.propagate_edges(package)?;
+        }
+        self.propagate_sets(package)?;
+        let failed = self.nogoods.propagate(self.table, &mut self.trail, package);
+        failed.map_err(|nogood| Halt::Conflict(Reason::Learned(nogood)))
+    }
+
+    /// A package that comes to be required loses the versions that ask for dead sets.
+    fn remove_dead_versions(&mut self, package: u32) -> Result<(), Halt> {
+        let table = self.table;
+        for id in table.groups_of(package as usize) {
+            let group = table.groups[id as usize];
+            if self.is_dead[group.set as usize]
+                && self.trail.remove(package, table.group_versions(group), Reason::Edge(id))
+                    == Narrowed::Empty
+            {
+                return Err(Halt::Conflict(Reason::Edge(id)));
             }
-            self.propagate_sets(package)?;
-            let failed = self.nogoods.propagate(self.table, &mut self.trail, package);
-            failed.map_err(|nogood| Halt::Conflict(Reason::Learned(nogood)))?;
         }
         Ok(())
     }
@@ -330,6 +375,9 @@ impl<'t> Solver<'t> {
         let table = self.table;
         for id in table.groups_of_set(set as usize) {
             let group = table.groups[*id as usize];
+            if !self.is_eager && !self.trail.is_required(group.source) {
+                continue;
+            }
             let reason = Reason::Edge(*id);
             if self.trail.remove(group.source, table.group_versions(group), reason) == Narrowed::Empty {
                 return Err(reason);

@@ -44,6 +44,8 @@ pub(super) struct Trail<'t> {
     before: Vec<u64>,
     /// The length of the trail at the start of each level above zero.
     levels: Vec<u32>,
+    /// Packages that have come to be required since [`Trail::take_required`] was last empty.
+    required: Vec<u32>,
 }
 
 impl<'t> Trail<'t> {
@@ -62,6 +64,7 @@ impl<'t> Trail<'t> {
             entries: Vec::new(),
             before: Vec::new(),
             levels: Vec::new(),
+            required: Vec::new(),
         }
     }
 
@@ -154,6 +157,9 @@ impl<'t> Trail<'t> {
             self.record_entry(package, reason);
             self.before.push(old);
             self.domain[slot] = new;
+            if (old ^ new) & bits::ABSENT != 0 {
+                self.required.push(package);
+            }
             return Narrowed::Changed;
         }
         let span = self.table.span(package as usize);
@@ -170,6 +176,10 @@ impl<'t> Trail<'t> {
             return Narrowed::Empty;
         }
         self.record(package, reason);
+        let first = span.start;
+        if (self.domain[first] ^ apply(self.domain[first], mask[0])) & bits::ABSENT != 0 {
+            self.required.push(package);
+        }
         for (old, mask) in self.domain[span].iter_mut().zip(mask) {
             *old = apply(*old, *mask);
         }
@@ -192,6 +202,11 @@ impl<'t> Trail<'t> {
         self.latest[package as usize] = index;
     }
 
+    /// A package that has come to be required and was not taken yet.
+    pub(super) fn take_required(&mut self) -> Option<u32> {
+        self.required.pop()
+    }
+
     /// Takes the latest entry back.
     pub(super) fn undo(&mut self) -> Option<Entry> {
         let entry = self.entries.pop()?;
@@ -208,6 +223,7 @@ impl<'t> Trail<'t> {
 
     /// Takes everything above the level back.
     pub(super) fn back_to(&mut self, level: usize) {
+        self.required.clear();
         let Some(start) = self.levels.get(level).copied() else { return };
         while self.entries.len() > start as usize {
             self.undo();
@@ -219,6 +235,7 @@ impl<'t> Trail<'t> {
     pub(super) fn clear(&mut self) {
         while self.undo().is_some() {}
         self.levels.clear();
+        self.required.clear();
     }
 }
 
