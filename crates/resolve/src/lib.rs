@@ -2,10 +2,14 @@
 
 pub mod analysis;
 mod bits;
+mod diagnosis;
+#[cfg(feature = "python")]
+pub mod python;
 mod query;
 mod solver;
 mod table;
 
+pub use diagnosis::{Change, Repairs, minimal_conflict, smallest_repairs};
 pub use query::{ClauseId, Query};
 pub use solver::{Control, Refutation, Solver, Step, StepId, Stop, TermView, Verdict, solve};
 pub use table::{EdgeGroupId, PackageId, Table, TableBuilder, TableError};

@@ -1,0 +1,123 @@
+//! What cannot hold together, and the smallest changes that help: every answer is verified by solving.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use crate::query::{ClauseId, Query};
+use crate::solver::{Control, Solver, Stop, Verdict};
+
+/// A minimal set of clauses that have no solution: without any one of them the others have one. `None` when the enabled
+/// clauses have a solution. Costs one search for each clause of the first proof.
+///
+/// Laws: the clauses that are given back have no solution; leaving any one out gives one.
+///
+/// # Errors
+/// When a search was stopped.
+pub fn minimal_conflict(
+    solver: &mut Solver<'_>,
+    query: &Query,
+    is_enabled: impl Fn(ClauseId) -> bool,
+    control: &Control<'_>,
+) -> Result<Option<Vec<ClauseId>>, Stop> {
+    match solver.solve_some(query, is_enabled, control) {
+        Verdict::Solved(_) => return Ok(None),
+        Verdict::Stopped(stop) => return Err(stop),
+        Verdict::Unsolvable => {}
+    }
+    let mut core = solver.core(query);
+    let mut position = 0;
+    while let Some(candidate) = core.get(position).copied() {
+        let without: BTreeSet<ClauseId> =
+            core.iter().copied().filter(|clause| *clause != candidate).collect();
+        match solver.solve_some(query, |clause| without.contains(&clause), control) {
+            // Needed: it stays, and so does everything before it.
+            Verdict::Solved(_) => position += 1,
+            Verdict::Unsolvable => core = solver.core(query),
+            Verdict::Stopped(stop) => return Err(stop),
+        }
+    }
+    Ok(Some(core))
+}
+
+/// A change to the query: the clauses that it takes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The clauses that no longer hold.
+    pub removes: Vec<ClauseId>,
+}
+
+/// The smallest sets of changes that make a query solvable.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Repairs {
+    /// Each as positions in the list of changes; all of the same, smallest size, in ascending order.
+    pub sets: Vec<Vec<usize>>,
+    /// Whether every set of this size was tried, and every smaller one: false when a bound ended the search.
+    pub is_complete: bool,
+}
+
+/// The smallest sets of `changes` after which the query has a solution. Each was solved. Whatever repairs the query has to
+/// take a clause of every conflict away, so only changes that touch a minimal conflict are tried, one conflict at a time
+/// (Reiter's hitting sets, doi:10.1016/0004-3702(87)90062-2). At most `largest` changes at once, and `most_conflicts`
+/// conflicts, are looked at.
+///
+/// Laws: each set that is given back repairs; none of its subsets does; a query with a solution has the empty repair.
+pub fn smallest_repairs(
+    solver: &mut Solver<'_>,
+    query: &Query,
+    changes: &[Change],
+    largest: usize,
+    most_conflicts: usize,
+    control: &Control<'_>,
+) -> Repairs {
+    let mut repairs = Repairs { sets: Vec::new(), is_complete: true };
+    let mut seen: BTreeSet<Vec<usize>> = BTreeSet::new();
+    let mut queue: VecDeque<Vec<usize>> = VecDeque::from([Vec::new()]);
+    let mut n_conflicts = 0;
+    while let Some(set) = queue.pop_front() {
+        if repairs.sets.first().is_some_and(|found| found.len() < set.len()) {
+            break;
+        }
+        if n_conflicts == most_conflicts {
+            repairs.is_complete = false;
+            break;
+        }
+        n_conflicts += 1;
+        let is_enabled =
+            |clause: ClauseId| !set.iter().any(|change| changes[*change].removes.contains(&clause));
+        // Where the search ends anyway, whether there is a conflict is all that matters.
+        let conflict = if set.len() == largest || !repairs.sets.is_empty() {
+            match solver.solve_some(query, is_enabled, control) {
+                Verdict::Solved(_) => Ok(None),
+                Verdict::Unsolvable => Ok(Some(Vec::new())),
+                Verdict::Stopped(stop) => Err(stop),
+            }
+        } else {
+            minimal_conflict(solver, query, is_enabled, control)
+        };
+        match conflict {
+            Ok(None) => repairs.sets.push(set),
+            Ok(Some(_)) if set.len() == largest => repairs.is_complete = false,
+            Ok(Some(conflict)) => {
+                for (position, change) in changes.iter().enumerate() {
+                    if !set.contains(&position)
+                        && change.removes.iter().any(|clause| conflict.contains(clause))
+                    {
+                        let mut larger = set.clone();
+                        larger.push(position);
+                        larger.sort_unstable();
+                        if seen.insert(larger.clone()) {
+                            queue.push_back(larger);
+                        }
+                    }
+                }
+            }
+            Err(_) => {
+                repairs.is_complete = false;
+                break;
+            }
+        }
+    }
+    if !repairs.sets.is_empty() && repairs.is_complete {
+        repairs.sets.sort();
+    }
+    repairs
+}

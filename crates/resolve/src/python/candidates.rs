@@ -1,0 +1,221 @@
+//! The releases of one package as numbered versions, best last, and which of them the policies rule out.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use haggle_spec::release::{DistributionFile, DistributionKind, Facts, PackageFacts, Release};
+use haggle_spec::{MarkerVariable, Operator, PackageName, Prereleases, Version};
+
+use super::request::{Preference, PrereleasePolicy, Request, Resolution};
+
+/// A policy that rules releases out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Policy {
+    /// The release does not run on the Python of the environment.
+    RequiresPython,
+    /// The release was yanked, and no requirement of the request pins it.
+    Yanked,
+    /// The release is a prerelease, and these are no candidates.
+    Prerelease,
+    /// No file of the release may be used here.
+    NoUsableFile,
+    /// The release is newer than the request allows, or of unknown date.
+    ExcludeNewer,
+}
+
+/// The numbered versions of a package.
+#[derive(Debug)]
+pub(super) struct Candidates<'a> {
+    /// Best last.
+    pub(super) versions: Vec<(&'a Version, &'a Release)>,
+    /// For each policy that rules something out, whether it lets each version through.
+    pub(super) limits: BTreeMap<Policy, Vec<bool>>,
+    pub(super) state: ListState<'a>,
+}
+
+/// What is known of the list of releases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ListState<'a> {
+    Known,
+    /// There is none, for a reason.
+    Unavailable(&'a str),
+    /// Nobody asked.
+    Unfetched,
+}
+
+impl<'a> Candidates<'a> {
+    pub(super) fn of(name: &PackageName, facts: &'a Facts, request: &Request) -> Self {
+        let releases = match facts.packages.get(name) {
+            None => return Self::without_versions(ListState::Unfetched),
+            Some(PackageFacts::Unavailable { reason }) => {
+                return Self::without_versions(ListState::Unavailable(reason));
+            }
+            Some(PackageFacts::Releases(releases)) => releases,
+        };
+        let mut versions: Vec<(&Version, &Release)> = releases.iter().collect();
+        order(&mut versions, name, request);
+        let mut candidates = Self { versions, limits: BTreeMap::new(), state: ListState::Known };
+        candidates.apply_policies(name, request);
+        candidates
+    }
+
+    fn without_versions(state: ListState<'a>) -> Self {
+        Self { versions: Vec::new(), limits: BTreeMap::new(), state }
+    }
+
+    /// How many versions the package has in the table: an unfetched list stands for one version that meets any
+    /// requirement.
+    pub(super) fn n_versions(&self) -> usize {
+        if self.state == ListState::Unfetched { 1 } else { self.versions.len() }
+    }
+
+    /// Whether the policies let the version through.
+    pub(super) fn is_usable(&self, version: usize) -> bool {
+        self.limits.values().all(|allowed| allowed[version])
+    }
+
+    fn apply_policies(&mut self, name: &PackageName, request: &Request) {
+        let python = request.environment.version(MarkerVariable::PythonFullVersion).cloned();
+        let runs = |release: &Release| match (&release.requires_python, &python) {
+            (Some(range), Some(python)) => range.contains(python, Prereleases::Allow),
+            _ => true,
+        };
+        let pinned = pinned_versions(name, request);
+        let cutoff = match request.exclude_newer_package.get(name) {
+            Some(own) => own.as_deref(),
+            None => request.exclude_newer.as_deref(),
+        };
+        let only_prereleases = self.versions.iter().all(|(version, _)| version.is_prerelease());
+        let takes_prereleases = match request.prereleases {
+            PrereleasePolicy::Allow | PrereleasePolicy::IfNecessaryOrExplicit => true,
+            PrereleasePolicy::Disallow => false,
+            PrereleasePolicy::IfNecessary => only_prereleases,
+            PrereleasePolicy::Explicit => names_prerelease(name, request),
+        };
+        self.limit(Policy::RequiresPython, |_, release| runs(release));
+        self.limit(Policy::Yanked, |version, release| !is_yanked(release) || pinned.contains(&version));
+        self.limit(Policy::Prerelease, |version, _| takes_prereleases || !version.is_prerelease());
+        self.limit(Policy::NoUsableFile, |_, release| {
+            release.files.is_empty()
+                || release.files.iter().any(|file| is_file_usable(file, name, request, python.as_ref()))
+        });
+        self.limit(Policy::ExcludeNewer, |_, release| {
+            cutoff.is_none_or(|cutoff| is_uploaded_by(release, cutoff))
+        });
+    }
+
+    fn limit(&mut self, policy: Policy, lets_through: impl Fn(&Version, &Release) -> bool) {
+        let allowed: Vec<bool> =
+            self.versions.iter().map(|(version, release)| lets_through(version, release)).collect();
+        if allowed.contains(&false) {
+            self.limits.insert(policy, allowed);
+        }
+    }
+}
+
+/// Sorts ascending releases so that the best comes last.
+fn order(versions: &mut [(&Version, &Release)], name: &PackageName, request: &Request) {
+    let is_direct = || request.requirements.iter().any(|root| root.requirement.name() == name);
+    let lowest = match (request.preferences.get(name), request.resolution) {
+        (Some(Preference::Highest), _) | (None, Resolution::Highest) => false,
+        (Some(Preference::Lowest), _) | (None, Resolution::Lowest) => true,
+        (None, Resolution::LowestDirect) => is_direct(),
+        (Some(Preference::Near(wanted)), _) => {
+            let at = versions.partition_point(|(version, _)| *version < wanted);
+            let mut ranked: Vec<_> = versions.iter().copied().enumerate().collect();
+            // An older neighbour is one step further away than the newer one at the same distance.
+            let distance = |index: usize| if index >= at { 2 * (index - at) } else { 2 * (at - index) + 1 };
+            ranked.sort_by_key(|(index, _)| Reverse(distance(*index)));
+            for (slot, (_, version)) in versions.iter_mut().zip(ranked) {
+                *slot = version;
+            }
+            return;
+        }
+    };
+    if lowest {
+        versions.reverse();
+    }
+    if request.prereleases == PrereleasePolicy::IfNecessaryOrExplicit {
+        versions.sort_by_key(|(version, _)| !version.is_prerelease());
+    }
+}
+
+/// The versions that requirements and constraints of the request pin.
+fn pinned_versions<'a>(name: &PackageName, request: &'a Request) -> Vec<&'a Version> {
+    let lines = request.requirements.iter().chain(&request.constraints).chain(&request.overrides);
+    lines
+        .filter(|line| line.requirement.name() == name)
+        .flat_map(|line| line.requirement.specifiers().iter())
+        .filter(|specifier| {
+            matches!(specifier.operator(), Operator::Equal | Operator::Arbitrary) && !specifier.is_prefix()
+        })
+        .filter_map(haggle_spec::Specifier::version)
+        .collect()
+}
+
+fn names_prerelease(name: &PackageName, request: &Request) -> bool {
+    let lines = request.requirements.iter().chain(&request.constraints).chain(&request.overrides);
+    lines
+        .filter(|line| line.requirement.name() == name)
+        .any(|line| line.requirement.specifiers().names_prerelease())
+}
+
+fn is_yanked(release: &Release) -> bool {
+    release.yanked.is_some() || (!release.files.is_empty() && release.files.iter().all(|file| file.yanked))
+}
+
+fn is_file_usable(
+    file: &DistributionFile,
+    name: &PackageName,
+    request: &Request,
+    python: Option<&Version>,
+) -> bool {
+    if let (Some(range), Some(python)) = (&file.requires_python, python)
+        && !range.contains(python, Prereleases::Allow)
+    {
+        return false;
+    }
+    match &file.kind {
+        DistributionKind::Sdist => !request.builds.only_binary.contains(name),
+        DistributionKind::Wheel { tags } => {
+            !request.builds.no_binary.contains(name)
+                && request.wheels.as_ref().is_none_or(|target| tags.iter().any(|tag| target.takes(tag)))
+        }
+    }
+}
+
+/// Whether the release was up by the moment, or by the end of the day. Both are RFC 3339 in UTC or dates; a date alone is
+/// taken as the end of its day where it could tell against the release.
+fn is_uploaded_by(release: &Release, cutoff: &str) -> bool {
+    const DATE: usize = "2026-01-31".len();
+    let Some(uploaded) = release.uploaded.as_deref() else { return false };
+    let (Some(day), Some(last_day)) = (uploaded.get(..DATE), cutoff.get(..DATE)) else { return false };
+    if day != last_day || cutoff.len() == DATE {
+        return day <= last_day;
+    }
+    let time = |text: &str| text[DATE..].trim_end_matches(['Z', 'z']).replacen(['t', ' '], "T", 1);
+    uploaded.len() > DATE && time(uploaded) <= time(cutoff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_after_all_its_moments() {
+        let release = |uploaded: &str| Release { uploaded: Some(uploaded.to_owned()), ..Release::default() };
+        for (uploaded, cutoff, expected) in [
+            ("2026-01-31T23:59:59Z", "2026-01-31", true),
+            ("2026-02-01T00:00:00Z", "2026-01-31", false),
+            ("2026-01-31T10:00:00Z", "2026-01-31T10:00:00Z", true),
+            ("2026-01-31T10:00:00.5Z", "2026-01-31T10:00:00Z", false),
+            ("2026-01-31", "2026-01-31T10:00:00Z", false),
+            ("2026-01-30", "2026-01-31T10:00:00Z", true),
+            ("", "2026-01-31", false),
+        ] {
+            assert_eq!(is_uploaded_by(&release(uploaded), cutoff), expected, "{uploaded} by {cutoff}");
+        }
+        assert!(!is_uploaded_by(&Release::default(), "2026-01-31"));
+    }
+}

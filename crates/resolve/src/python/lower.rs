@@ -1,0 +1,274 @@
+//! Lowers release facts to a table: every package and extra that can be reached becomes a numbered package.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use haggle_spec::release::{Facts, Release, ReleaseMetadata};
+use haggle_spec::{PackageName, Prereleases, SpecifierSet, Version};
+
+use super::candidates::{Candidates, ListState, Policy};
+use super::request::Request;
+use super::requirements::{NodeKey, Requirements, Wanted};
+use crate::bits;
+use crate::query::Query;
+use crate::table::{PackageId, Table, TableBuilder, TableError};
+
+/// Where a clause of the query comes from. Positions are those of the request's lists.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Origin {
+    /// A requirement asks for the package to be there.
+    Presence(usize),
+    /// A requirement bounds the version.
+    Bound(usize),
+    /// A constraint bounds the version.
+    Constraint(usize),
+    /// A policy rules releases out.
+    Policy(PackageName, Policy),
+}
+
+/// A request over facts, lowered.
+#[derive(Debug)]
+pub(super) struct Lowered<'a> {
+    /// The packages of the table, in order: by name, the package itself before its extras.
+    pub(super) nodes: Vec<NodeKey<'a>>,
+    pub(super) candidates: BTreeMap<&'a PackageName, Candidates<'a>>,
+    pub(super) requirements: Requirements<'a>,
+    pub(super) table: Table,
+    pub(super) query: Query,
+    /// One for each clause.
+    pub(super) origins: Vec<Origin>,
+}
+
+impl<'a> Lowered<'a> {
+    pub(super) fn new(facts: &'a Facts, request: &'a Request) -> Result<Self, TableError> {
+        let requirements = Requirements::new(request);
+        let mut reached =
+            Reached { facts, request, nodes: BTreeSet::new(), candidates: BTreeMap::new(), queue: vec![] };
+        let roots = roots(request, &requirements);
+        for (_, wanted) in &roots {
+            reached.add(wanted);
+        }
+        reached.follow(&requirements);
+        let nodes: Vec<NodeKey<'a>> = reached.nodes.into_iter().collect();
+        let candidates = reached.candidates;
+        let lowering = Lowering { nodes: &nodes, candidates: &candidates, requirements: &requirements };
+        let table = lowering.table()?;
+        let mut clauses = lowering.root_clauses(&roots);
+        clauses.extend(lowering.constraint_clauses(request));
+        clauses.extend(lowering.policy_clauses());
+        // Which clause comes first decides nothing but which of several proofs is found.
+        clauses.sort_by(|left, right| {
+            (left.node, &left.words, &left.origin).cmp(&(right.node, &right.words, &right.origin))
+        });
+        let mut query = Query::new();
+        let mut origins = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            query.add_words(clause.node, &clause.words)?;
+            origins.push(clause.origin);
+        }
+        Ok(Self { nodes, candidates, requirements, table, query, origins })
+    }
+
+    /// The version of a node; none for the stand-in of a list that was not fetched.
+    pub(super) fn version(&self, node: PackageId, version: u32) -> Option<(&'a Version, &'a Release)> {
+        let (name, _) = self.nodes[node.index()];
+        self.candidates.get(name)?.versions.get(version as usize).copied()
+    }
+}
+
+/// The root requirements whose markers hold, by position.
+fn roots<'a>(request: &'a Request, requirements: &Requirements<'a>) -> Vec<(usize, Wanted<'a>)> {
+    let mut roots = Vec::new();
+    let mut found = Vec::new();
+    for (position, root) in request.requirements.iter().enumerate() {
+        requirements.of_root(&root.requirement, &mut found);
+        roots.extend(found.drain(..).map(|wanted| (position, wanted)));
+    }
+    roots
+}
+
+/// Whatever any usable release may bring.
+struct Reached<'a> {
+    facts: &'a Facts,
+    request: &'a Request,
+    nodes: BTreeSet<NodeKey<'a>>,
+    candidates: BTreeMap<&'a PackageName, Candidates<'a>>,
+    queue: Vec<NodeKey<'a>>,
+}
+
+impl<'a> Reached<'a> {
+    fn add(&mut self, wanted: &Wanted<'a>) {
+        for node in wanted.nodes() {
+            if self.nodes.insert(node) {
+                self.queue.push(node);
+            }
+        }
+    }
+
+    fn follow(&mut self, requirements: &Requirements<'a>) {
+        let mut found = Vec::new();
+        while let Some((name, extra)) = self.queue.pop() {
+            let (facts, request) = (self.facts, self.request);
+            let candidates =
+                self.candidates.entry(name).or_insert_with(|| Candidates::of(name, facts, request));
+            let usable: Vec<_> = usable(candidates).map(|(_, version, release)| (version, release)).collect();
+            for (version, release) in usable {
+                requirements.of_release(name, version, release, extra, &mut found);
+                for wanted in &found {
+                    self.add(wanted);
+                }
+            }
+        }
+    }
+}
+
+fn usable<'a, 'c>(
+    candidates: &'c Candidates<'a>,
+) -> impl Iterator<Item = (u32, &'a Version, &'a Release)> + 'c {
+    let versions = (0u32..).zip(&candidates.versions);
+    versions
+        .filter(|(position, _)| candidates.is_usable(*position as usize))
+        .map(|(position, (version, release))| (position, *version, *release))
+}
+
+struct LoweredClause {
+    node: PackageId,
+    origin: Origin,
+    words: Vec<u64>,
+}
+
+struct Lowering<'a, 'l> {
+    nodes: &'l [NodeKey<'a>],
+    candidates: &'l BTreeMap<&'a PackageName, Candidates<'a>>,
+    requirements: &'l Requirements<'a>,
+}
+
+impl<'a> Lowering<'a, '_> {
+    fn table(&self) -> Result<Table, TableError> {
+        let mut builder = TableBuilder::new();
+        for (name, _) in self.nodes {
+            let n_versions = self.candidates.get(name).map_or(0, Candidates::n_versions);
+            builder.package(u32::try_from(n_versions).map_err(|_| TableError::TooLarge)?)?;
+        }
+        let mut found = Vec::new();
+        // Neighbouring releases mostly ask for the same of the same package.
+        let mut latest: Vec<Option<(&SpecifierSet, Vec<u64>)>> = vec![None; self.nodes.len()];
+        for (position, (name, extra)) in (0u32..).zip(self.nodes) {
+            let source = PackageId(position);
+            let Some(candidates) = self.candidates.get(name) else { continue };
+            if let (Some(_), Some(own)) = (extra, self.node((name, None))) {
+                for version in 0..u32::try_from(candidates.n_versions()).map_err(|_| TableError::TooLarge)? {
+                    builder.edge(source, version, own, &[(version, version + 1)])?;
+                }
+            }
+            for (index, version, release) in usable(candidates) {
+                self.requirements.of_release(name, version, release, *extra, &mut found);
+                for wanted in &found {
+                    let specifiers = wanted.requirement.specifiers();
+                    let Some(own) = self.node((wanted.requirement.name(), None)) else { continue };
+                    let known = &mut latest[own.index()];
+                    if known.as_ref().is_none_or(|(of, _)| of.as_slice() != specifiers.as_slice()) {
+                        *known = Some((specifiers, self.words(wanted.requirement.name(), specifiers, 0)));
+                    }
+                    let Some((_, words)) = known else { continue };
+                    for target in wanted.nodes().filter_map(|node| self.node(node)) {
+                        builder.edge_to(source, index, target, words)?;
+                    }
+                }
+            }
+        }
+        builder.build()
+    }
+
+    fn node(&self, key: NodeKey<'a>) -> Option<PackageId> {
+        let position = self.nodes.binary_search(&key).ok()?;
+        u32::try_from(position).ok().map(PackageId)
+    }
+
+    /// The versions that the specifiers take, as bits on top of `first`.
+    fn words(&self, name: &PackageName, specifiers: &SpecifierSet, first: u64) -> Vec<u64> {
+        let candidates = self.candidates.get(name);
+        let takes =
+            |version: &Version| specifiers.is_empty() || specifiers.contains(version, Prereleases::Allow);
+        match candidates {
+            Some(candidates) if candidates.state != ListState::Unfetched => words_of(
+                candidates.versions.iter().map(|(version, _)| takes(version)),
+                candidates.n_versions(),
+                first,
+            ),
+            // The stand-in for an unfetched list takes any specifier.
+            _ => vec![first | bits::ABSENT << 1],
+        }
+    }
+
+    fn root_clauses(&self, roots: &[(usize, Wanted<'a>)]) -> Vec<LoweredClause> {
+        let mut clauses = Vec::new();
+        for (position, wanted) in roots {
+            for node in wanted.nodes().filter_map(|node| self.node(node)) {
+                let words = self.words(wanted.requirement.name(), &SpecifierSet::new(), 0);
+                clauses.push(LoweredClause { node, origin: Origin::Presence(*position), words });
+            }
+            clauses.extend(self.bound(
+                wanted.requirement.name(),
+                wanted.requirement.specifiers(),
+                Origin::Bound(*position),
+            ));
+        }
+        clauses
+    }
+
+    fn constraint_clauses(&self, request: &'a Request) -> Vec<LoweredClause> {
+        let constraints = request.constraints.iter().enumerate();
+        constraints
+            .filter(|(_, line)| {
+                line.requirement.marker().is_none_or(|marker| self.requirements.holds(marker, None))
+            })
+            .filter_map(|(position, line)| {
+                let constraint = &line.requirement;
+                self.bound(constraint.name(), constraint.specifiers(), Origin::Constraint(position))
+            })
+            .collect()
+    }
+
+    /// A limit on the package, if it limits anything.
+    fn bound(
+        &self,
+        name: &'a PackageName,
+        specifiers: &SpecifierSet,
+        origin: Origin,
+    ) -> Option<LoweredClause> {
+        let node = self.node((name, None))?;
+        if specifiers.is_empty() {
+            return None;
+        }
+        let words = self.words(name, specifiers, bits::ABSENT);
+        let n_versions = self.candidates.get(name)?.n_versions();
+        let is_all = bits::count(&words) as usize == n_versions + 1;
+        (!is_all).then_some(LoweredClause { node, origin, words })
+    }
+
+    fn policy_clauses(&self) -> Vec<LoweredClause> {
+        let mut clauses = Vec::new();
+        for (name, candidates) in self.candidates {
+            let Some(node) = self.node((name, None)) else { continue };
+            for (policy, allowed) in &candidates.limits {
+                let words = words_of(allowed.iter().copied(), candidates.n_versions(), bits::ABSENT);
+                clauses.push(LoweredClause { node, origin: Origin::Policy((*name).clone(), *policy), words });
+            }
+        }
+        clauses
+    }
+}
+
+fn words_of(takes: impl Iterator<Item = bool>, n_versions: usize, first: u64) -> Vec<u64> {
+    let mut words = vec![0; n_versions / 64 + 1];
+    words[0] = first;
+    for (bit, takes) in (1usize..).zip(takes) {
+        words[bit / 64] |= u64::from(takes) << (bit % 64);
+    }
+    words
+}
+
+/// Whether nobody has asked for the requirements of the release.
+pub(super) fn is_unfetched(release: &Release) -> bool {
+    release.metadata == ReleaseMetadata::Unfetched
+}

@@ -1,0 +1,191 @@
+//! What is asked: requirements, constraints, an environment, and the policies that choose among releases.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use haggle_spec::{MarkerEnvironment, PackageName, Requirement, Version};
+
+use super::tags::WheelTarget;
+
+/// Where a requirement is written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceLocation {
+    /// The file, or what stands for one (`the command line`).
+    pub file: String,
+    /// The line, counted from one; zero where there are no lines.
+    pub line: u32,
+}
+
+impl SourceLocation {
+    /// A line of a file.
+    pub fn new(file: impl Into<String>, line: u32) -> Self {
+        Self { file: file.into(), line }
+    }
+}
+
+impl fmt::Display for SourceLocation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line == 0 {
+            return formatter.write_str(&self.file);
+        }
+        write!(formatter, "{}:{}", self.file, self.line)
+    }
+}
+
+/// A requirement or a constraint with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RootRequirement {
+    /// The requirement.
+    pub requirement: Requirement,
+    /// Where it is written.
+    pub source: SourceLocation,
+}
+
+impl RootRequirement {
+    /// A requirement that is written at a place.
+    pub fn new(requirement: Requirement, source: SourceLocation) -> Self {
+        Self { requirement, source }
+    }
+}
+
+/// Which version is tried first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Resolution {
+    /// The newest.
+    #[default]
+    Highest,
+    /// The oldest.
+    Lowest,
+    /// The oldest of what the requirements name, the newest of what that brings.
+    LowestDirect,
+}
+
+/// Which version of one package is tried first, whatever [`Resolution`] says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Preference {
+    /// The newest.
+    Highest,
+    /// The oldest.
+    Lowest,
+    /// This one, then those that are nearest to it in the list of releases, of two as near the newer one.
+    Near(Version),
+}
+
+/// Whether prereleases (a pre- or development segment) are candidates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PrereleasePolicy {
+    /// Never.
+    Disallow,
+    /// Always, in their place among the others.
+    Allow,
+    /// Of packages that have published nothing else.
+    IfNecessary,
+    /// Of packages of which a requirement or a constraint of the request names one.
+    Explicit,
+    /// Always, but every final release of the package is tried before the first prerelease of it.
+    #[default]
+    IfNecessaryOrExplicit,
+}
+
+/// Names of packages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Names {
+    /// None.
+    #[default]
+    None,
+    /// All.
+    All,
+    /// These.
+    Some(BTreeSet<PackageName>),
+}
+
+impl Names {
+    /// Whether the name is one of them.
+    pub fn contains(&self, name: &PackageName) -> bool {
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::Some(names) => names.contains(name),
+        }
+    }
+}
+
+/// Which files of a release will do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BuildPolicy {
+    /// Packages that must come as wheels: their source distributions do not count.
+    pub only_binary: Names,
+    /// Packages that must be built: their wheels do not count.
+    pub no_binary: Names,
+}
+
+/// What to resolve.
+///
+/// The answer depends on the sets of requirements and constraints, not on their order.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What has to be there.
+    pub requirements: Vec<RootRequirement>,
+    /// What packages are limited to if something requires them. Extras of a constraint mean nothing.
+    pub constraints: Vec<RootRequirement>,
+    /// Requirements that stand for every requirement of their name, wherever it comes from. Extras are added up.
+    pub overrides: Vec<RootRequirement>,
+    /// Packages that are left out although something requires them.
+    pub exclusions: BTreeSet<PackageName>,
+    /// What markers are evaluated in, and the Python that releases have to run on.
+    pub environment: MarkerEnvironment,
+    /// What wheels have to fit; `None` takes any wheel.
+    pub wheels: Option<WheelTarget>,
+    /// Which kinds of files will do.
+    pub builds: BuildPolicy,
+    /// Which version is tried first.
+    pub resolution: Resolution,
+    /// Exceptions from `resolution`, by package.
+    pub preferences: BTreeMap<PackageName, Preference>,
+    /// Whether prereleases are candidates.
+    pub prereleases: PrereleasePolicy,
+    /// Releases after this moment (RFC 3339 in UTC) or day (its end) are no candidates, nor those of unknown date.
+    pub exclude_newer: Option<String>,
+    /// Exceptions from `exclude_newer`, by package; `None` sets no bound.
+    pub exclude_newer_package: BTreeMap<PackageName, Option<String>>,
+    /// Requirements that the user vouches for, instead of what the facts say of these releases.
+    pub supplied: BTreeMap<PackageName, BTreeMap<Version, Vec<Requirement>>>,
+    /// The most steps that a search may take; `None` sets no bound.
+    pub max_steps: Option<u64>,
+}
+
+impl Request {
+    /// A request for nothing yet, with the default policies.
+    pub fn new(environment: MarkerEnvironment) -> Self {
+        Self {
+            requirements: Vec::new(),
+            constraints: Vec::new(),
+            overrides: Vec::new(),
+            exclusions: BTreeSet::new(),
+            environment,
+            wheels: None,
+            builds: BuildPolicy::default(),
+            resolution: Resolution::default(),
+            preferences: BTreeMap::new(),
+            prereleases: PrereleasePolicy::default(),
+            exclude_newer: None,
+            exclude_newer_package: BTreeMap::new(),
+            supplied: BTreeMap::new(),
+            max_steps: None,
+        }
+    }
+
+    /// The same request, with one more requirement.
+    #[must_use]
+    pub fn require(mut self, requirement: Requirement, source: SourceLocation) -> Self {
+        self.requirements.push(RootRequirement::new(requirement, source));
+        self
+    }
+
+    /// The same request, with one more constraint.
+    #[must_use]
+    pub fn constrain(mut self, constraint: Requirement, source: SourceLocation) -> Self {
+        self.constraints.push(RootRequirement::new(constraint, source));
+        self
+    }
+}

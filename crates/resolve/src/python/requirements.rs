@@ -1,0 +1,142 @@
+//! Which requirements of a release count: markers, extras, overrides and exclusions applied.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use haggle_spec::release::{Release, ReleaseMetadata};
+use haggle_spec::{ExtraName, Marker, PackageName, Requirement, Version};
+use rustc_hash::FxHashMap;
+
+use super::request::Request;
+
+/// A package, by itself or one of its extras.
+pub(super) type NodeKey<'a> = (&'a PackageName, Option<&'a ExtraName>);
+
+/// A requirement that counts.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted<'a> {
+    /// The requirement whose specifiers count: an override where there is one.
+    pub(super) requirement: &'a Requirement,
+    /// The extras of the requirement, and of what it overrides.
+    pub(super) extras: Vec<&'a ExtraName>,
+}
+
+impl<'a> Wanted<'a> {
+    /// What is asked for: the package and each extra of it.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = NodeKey<'a>> + '_ {
+        let name = self.requirement.name();
+        std::iter::once((name, None)).chain(self.extras.iter().map(move |extra| (name, Some(*extra))))
+    }
+
+    /// The requirement as it counts.
+    pub(super) fn to_requirement(&self) -> Requirement {
+        self.requirement.clone().with_extras(self.extras.iter().map(|extra| (*extra).clone()))
+    }
+}
+
+/// Applies the parts of a request that change requirements.
+#[derive(Debug)]
+pub(super) struct Requirements<'a> {
+    request: &'a Request,
+    overrides: BTreeMap<&'a PackageName, Vec<&'a Requirement>>,
+    /// Markers are few and shared by many releases.
+    markers: RefCell<FxHashMap<(&'a str, Option<&'a ExtraName>), bool>>,
+}
+
+impl<'a> Requirements<'a> {
+    pub(super) fn new(request: &'a Request) -> Self {
+        let mut overrides: BTreeMap<&PackageName, Vec<&Requirement>> = BTreeMap::new();
+        for root in &request.overrides {
+            overrides.entry(root.requirement.name()).or_default().push(&root.requirement);
+        }
+        Self { request, overrides, markers: RefCell::default() }
+    }
+
+    /// The requirements of the metadata that count for the package itself, or only for the extra.
+    pub(super) fn of_release(
+        &self,
+        name: &PackageName,
+        version: &Version,
+        release: &'a Release,
+        extra: Option<&'a ExtraName>,
+        found: &mut Vec<Wanted<'a>>,
+    ) {
+        found.clear();
+        let requirements = self.known(name, version, release).unwrap_or_default();
+        for requirement in requirements {
+            let holds = match (requirement.marker(), extra) {
+                (None, None) => true,
+                (None, Some(_)) => false,
+                (Some(marker), None) => self.holds(marker, None),
+                // What holds without the extra is required by the package itself.
+                (Some(marker), Some(_)) => {
+                    marker.mentions_extra() && self.holds(marker, extra) && !self.holds(marker, None)
+                }
+            };
+            if holds {
+                self.push(requirement, found);
+            }
+        }
+    }
+
+    /// What a root requirement asks for, if its marker holds.
+    pub(super) fn of_root(&self, requirement: &'a Requirement, found: &mut Vec<Wanted<'a>>) {
+        found.clear();
+        if requirement.marker().is_none_or(|marker| self.holds(marker, None)) {
+            self.push(requirement, found);
+        }
+    }
+
+    /// The requirements of the release, if they are known.
+    pub(super) fn known(
+        &self,
+        name: &PackageName,
+        version: &Version,
+        release: &'a Release,
+    ) -> Option<&'a [Requirement]> {
+        if let Some(supplied) = self.supplied(name, version) {
+            return Some(supplied);
+        }
+        match &release.metadata {
+            ReleaseMetadata::Known { requirements, .. } => Some(requirements),
+            ReleaseMetadata::Unfetched | ReleaseMetadata::Unknown { .. } => None,
+        }
+    }
+
+    pub(super) fn supplied(&self, name: &PackageName, version: &Version) -> Option<&'a [Requirement]> {
+        Some(self.request.supplied.get(name)?.get(version)?)
+    }
+
+    /// Whether the marker holds; one without a value is taken to hold.
+    pub(super) fn holds(&self, marker: &'a Marker, extra: Option<&'a ExtraName>) -> bool {
+        let extra = extra.filter(|_| marker.mentions_extra());
+        let key = (marker.as_str(), extra);
+        if let Some(known) = self.markers.borrow().get(&key) {
+            return *known;
+        }
+        let extras = extra.map(std::slice::from_ref).unwrap_or_default();
+        let holds = marker.evaluate(&self.request.environment, extras).unwrap_or(true);
+        self.markers.borrow_mut().insert(key, holds);
+        holds
+    }
+
+    fn push(&self, requirement: &'a Requirement, found: &mut Vec<Wanted<'a>>) {
+        if self.request.exclusions.contains(requirement.name()) {
+            return;
+        }
+        let extras = || requirement.extras().iter().collect::<Vec<_>>();
+        let Some(overrides) = self.overrides.get(requirement.name()) else {
+            found.push(Wanted { requirement, extras: extras() });
+            return;
+        };
+        for instead in overrides {
+            if instead.marker().is_none_or(|marker| self.holds(marker, None)) {
+                let mut extras = extras();
+                extras.extend(instead.extras());
+                extras.sort_unstable();
+                extras.dedup();
+                found.push(Wanted { requirement: instead, extras });
+            }
+        }
+    }
+}
