@@ -1,5 +1,6 @@
 //! Python requirement specifiers: versions, specifiers, markers, requirements and the files that hold them.
 
+mod dependency_group;
 mod diagnostic;
 pub mod file;
 mod filename;
@@ -18,6 +19,7 @@ mod text_serde;
 mod version;
 mod version_set;
 
+pub use dependency_group::{DependencyGroups, GroupError, GroupItem};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Edit, Span};
 pub use filename::{BuildNumber, FilenameError, FilenameErrorKind, SdistFilename, WheelFilename};
 pub use marker::{

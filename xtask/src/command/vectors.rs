@@ -13,6 +13,9 @@ pub struct VectorsArguments {
     /// Folder of vectors (default: `HAGGLE_VECTORS`, else ../shared/vectors if it is there)
     #[arg(value_name = "DIR", env = "HAGGLE_VECTORS")]
     directory: Option<PathBuf>,
+    /// Folder of strings to parse besides, one a line (default: ../data/corpus beside the vectors, if it is there)
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
     /// How many failing rows of a file to print
     #[arg(long, value_name = "N", default_value_t = 10)]
     show: usize,
@@ -26,7 +29,12 @@ pub fn run(arguments: &VectorsArguments) -> Result<ExitCode, Failure> {
         );
         return Ok(ExitCode::SUCCESS);
     };
-    let reports = vectors::run_all(&folder)?;
+    let mut reports = vectors::run_all(&folder)?;
+    let corpus =
+        arguments.corpus.clone().or_else(|| Some(folder.join("../data/corpus")).filter(|path| path.is_dir()));
+    if let Some(corpus) = corpus {
+        reports.extend(vectors::corpus::run(&corpus)?);
+    }
     let failed: usize = reports.iter().map(|report| report.failures.len()).sum();
     print(&folder, &reports, arguments.show);
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })

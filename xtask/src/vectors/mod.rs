@@ -3,6 +3,8 @@
 //! An area is a file of this module with `run(folder) -> Result<Vec<FileReport>, Failure>`, where `folder` is the area's
 //! own folder (`DIR/pep`, say). Exceptions are named rows with a reason, kept beside the area's code.
 
+pub mod corpus;
+mod pep;
 mod tradeoff;
 
 use std::path::Path;
@@ -49,7 +51,7 @@ impl FileReport {
 type Area = fn(&Path) -> Result<Vec<FileReport>, Failure>;
 
 /// The areas in the order of the pipeline: (folder, runner).
-const AREAS: &[(&str, Area)] = &[("tradeoff", tradeoff::run)];
+const AREAS: &[(&str, Area)] = &[("pep", pep::run), ("tradeoff", tradeoff::run)];
 
 /// Runs every area whose folder is there; a folder that no area runs is said.
 pub fn run_all(folder: &Path) -> Result<Vec<FileReport>, Failure> {

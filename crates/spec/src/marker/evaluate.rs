@@ -62,6 +62,12 @@ impl MarkerScope {
         MarkerScope::default().with_extras(extras).with_dependency_groups(dependency_groups)
     }
 
+    /// The same scope, with `extra` defined.
+    #[must_use]
+    pub fn with_extra(self, extra: &str) -> Self {
+        MarkerScope { extra: Some(normalise_name(extra)), ..self }
+    }
+
     /// The same scope, with `extras` defined.
     #[must_use]
     pub fn with_extras(self, extras: impl IntoIterator<Item = ExtraName>) -> Self {

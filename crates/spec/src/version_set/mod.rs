@@ -226,6 +226,10 @@ impl From<&Specifier> for VersionSet {
 
 impl From<&SpecifierSet> for VersionSet {
     fn from(specifiers: &SpecifierSet) -> Self {
+        if specifiers.has_arbitrary() && specifiers.is_unsatisfiable(crate::Prereleases::Default) {
+            // Two spellings of one version exclude each other.
+            return VersionSet::empty();
+        }
         let mut specifiers = specifiers.iter();
         let Some(first) = specifiers.next() else { return VersionSet::full() };
         specifiers

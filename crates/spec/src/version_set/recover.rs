@@ -30,6 +30,9 @@ impl VersionSet {
             let single = if intervals.len() == 1 { one_equality(*lower, *first_upper) } else { None };
             if let Some(specifier) = single {
                 specifiers.push(specifier);
+            } else if let Some(family) = start_of_epoch(*lower, *first_upper).filter(|_| intervals.len() == 1)
+            {
+                specifiers.extend(family);
             } else {
                 specifiers.extend(lower_specifiers(*lower)?);
                 specifiers.extend(upper_specifiers(*upper)?);
@@ -77,11 +80,63 @@ fn lower_specifiers(lower: Option<&Cut>) -> Option<Vec<Specifier>> {
     Some(vec![Specifier::new(Operator::GreaterEqual, version.clone()).ok()?])
 }
 
-/// A spelling of `>=version` for a version that is `.dev0` of something, without naming it.
+/// A stretch at the start of an epoch above nought, `1!0.dev0` on, that ends within `==1!0.*`: no version of the epoch
+/// lies below it, so that there is no `>=` without a prerelease.
+fn start_of_epoch(lower: Option<&Cut>, upper: Option<&Cut>) -> Option<Vec<Specifier>> {
+    let version = lower?.version_above()?;
+    let upper = upper?;
+    let parts = version.to_parts();
+    let is_start = !parts.epoch.is_zero()
+        && parts.release.iter().all(crate::Number::is_zero)
+        && parts.pre.is_none()
+        && parts.post.is_none()
+        && parts.local.is_none();
+    if !is_start {
+        return None;
+    }
+    let excluded = development_run(&parts)?;
+    let family = Version::from_parts(VersionParts { epoch: parts.epoch, ..VersionParts::release([0]) });
+    let end = Cut::before(first_of_release(&family, 1, true))?;
+    if *upper > end {
+        return None;
+    }
+    let mut specifiers = vec![Specifier::with_prefix(Operator::Equal, family).ok()?];
+    specifiers.extend(excluded);
+    if *upper < end {
+        specifiers.extend(upper_specifiers(Some(upper))?);
+    }
+    Some(specifiers)
+}
+
+/// A spelling of `>=version` for a development release, without naming it: where its family starts, less the
+/// development releases before it.
 fn lower_without_prerelease(version: &Version) -> Option<Vec<Specifier>> {
     let parts = version.to_parts();
-    if !parts.dev.as_ref()?.is_zero() || parts.pre.is_some() || parts.local.is_some() {
+    if parts.dev.is_none() || parts.pre.is_some() || parts.local.is_some() {
         return None;
+    }
+    let excluded = development_run(&parts)?;
+    let mut specifiers = family_start(VersionParts { dev: Some(0.into()), ..parts })?;
+    specifiers.extend(excluded);
+    Some(specifiers)
+}
+
+/// `!=` each development release before the one of these parts, if they are few.
+fn development_run(parts: &VersionParts) -> Option<Vec<Specifier>> {
+    let n_before = usize::try_from(parts.dev.as_ref()?.as_u64()?).ok().filter(|&n| n <= MOST_EXCLUSIONS)?;
+    (0..n_before)
+        .map(|dev| {
+            let dev = Some((dev as u64).into());
+            Specifier::new(Operator::NotEqual, Version::from_parts(VersionParts { dev, ..parts.clone() }))
+                .ok()
+        })
+        .collect()
+}
+
+/// A spelling of `>=X.dev0` without it, for `X` a release or a post-release.
+fn family_start(parts: VersionParts) -> Option<Vec<Specifier>> {
+    if Version::from_parts(parts.clone()) <= cut::lowest() {
+        return Some(Vec::new());
     }
     if let Some(post) = &parts.post {
         // `X.post0.dev0` comes directly after `X`, `X.post2.dev0` after `X.post1`.
