@@ -2,4 +2,7 @@
 pub mod change;
 pub mod data;
 pub mod decision;
+pub mod family;
+pub mod include;
 pub mod licence;
+pub mod sync;

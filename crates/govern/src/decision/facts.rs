@@ -85,6 +85,8 @@ pub struct LicenceFact {
 pub struct EnvironmentFacts {
     /// The environment's name in the manifest.
     pub environment: String,
+    /// Placed distributions that it wants and that have no file for it.
+    pub without_artefact: Vec<String>,
     /// What came out.
     pub outcome: EnvironmentOutcome,
 }
@@ -103,8 +105,6 @@ pub enum EnvironmentOutcome {
         changes: Vec<VersionChange>,
         /// Every release of the solution has known requirements.
         complete: bool,
-        /// Placed distributions for which no file fits the environment.
-        without_artefact: Vec<String>,
     },
     /// No solution with the feature's requirements: why, in words.
     Unsolvable {
@@ -146,7 +146,7 @@ impl FeatureFacts {
         let mut unknown = Vec::new();
         for environment in &self.environments {
             match &environment.outcome {
-                EnvironmentOutcome::Solved { without_artefact, .. } if without_artefact.is_empty() => {}
+                EnvironmentOutcome::Solved { .. } if environment.without_artefact.is_empty() => {}
                 EnvironmentOutcome::Missing { .. } => unknown.push(environment.environment.as_str()),
                 _ => broken.push(environment.environment.as_str()),
             }

@@ -102,13 +102,11 @@ fn artefact(facts: &FeatureFacts) -> Veto {
     let mut lacking = Vec::new();
     let mut unknown = Vec::new();
     for environment in &facts.environments {
-        match &environment.outcome {
-            EnvironmentOutcome::Solved { without_artefact, .. } => {
-                for name in without_artefact {
-                    lacking.push(format!("{name} on {}", environment.environment));
-                }
-            }
-            _ => unknown.push(environment.environment.as_str()),
+        lacking.extend(
+            environment.without_artefact.iter().map(|name| format!("{name} on {}", environment.environment)),
+        );
+        if matches!(environment.outcome, EnvironmentOutcome::Missing { .. }) {
+            unknown.push(environment.environment.as_str());
         }
     }
     let finding = if !lacking.is_empty() {

@@ -1,0 +1,90 @@
+//! The family's requirement files, parsed: the shared ones and each project's own.
+
+use std::collections::BTreeSet;
+
+use haggle_spec::file::denylist::Denylist;
+use haggle_spec::file::global::GlobalRequirements;
+use haggle_spec::file::requirements::{RequirementLine, RequirementsFile};
+use haggle_spec::{Diagnostic, PackageName};
+
+/// The files of the requirements repository.
+#[derive(Debug, Clone)]
+pub struct SharedFiles {
+    /// The global list.
+    pub global: GlobalRequirements,
+    /// The constraints.
+    pub constraints: RequirementsFile,
+    /// Names that are never constrained.
+    pub denylist: Denylist,
+    global_names: BTreeSet<PackageName>,
+    pinned_names: BTreeSet<PackageName>,
+}
+
+/// Diagnostics of the shared files, one list a file.
+#[derive(Debug, Clone, Default)]
+pub struct SharedDiagnostics {
+    /// Of the global list.
+    pub global: Vec<Diagnostic>,
+    /// Of the constraints.
+    pub constraints: Vec<Diagnostic>,
+    /// Of the denylist.
+    pub denylist: Vec<Diagnostic>,
+}
+
+impl SharedFiles {
+    /// Parses the three files; what cannot be understood is left out and reported.
+    pub fn parse(global: &[u8], constraints: &[u8], denylist: &[u8]) -> (Self, SharedDiagnostics) {
+        let (global, global_diagnostics) = GlobalRequirements::parse(global);
+        let (constraints, constraint_diagnostics) = RequirementsFile::parse(constraints);
+        let (denylist, denylist_diagnostics) = Denylist::parse(denylist);
+        let files = Self {
+            global_names: global.entries().filter_map(haggle_spec::file::Entry::package_name).collect(),
+            pinned_names: constraints.requirements().map(|line| line.requirement.name().clone()).collect(),
+            global,
+            constraints,
+            denylist,
+        };
+        let diagnostics = SharedDiagnostics {
+            global: global_diagnostics,
+            constraints: constraint_diagnostics,
+            denylist: denylist_diagnostics,
+        };
+        (files, diagnostics)
+    }
+
+    /// Whether the global list has a name.
+    pub fn is_global(&self, name: &PackageName) -> bool {
+        self.global_names.contains(name)
+    }
+
+    /// Whether the constraints pin a name.
+    pub fn is_pinned(&self, name: &PackageName) -> bool {
+        self.pinned_names.contains(name)
+    }
+}
+
+/// A project's own files.
+#[derive(Debug, Clone)]
+pub struct ProjectFiles {
+    /// The project's name in the review system.
+    pub name: String,
+    /// What it always needs.
+    pub requirements: RequirementsFile,
+    /// The name of that file for people.
+    pub requirements_path: String,
+}
+
+/// The number, from 1, of the line that a byte of a file stands on.
+///
+/// ```
+/// assert_eq!(haggle_govern::family::line_number(b"a\nb\n", 2), 2);
+/// ```
+#[expect(clippy::naive_bytecount, reason = "files are small; a dependency would buy nothing")]
+pub fn line_number(bytes: &[u8], at: usize) -> usize {
+    1 + bytes[..at.min(bytes.len())].iter().filter(|byte| **byte == b'\n').count()
+}
+
+/// The number of a requirement's line in its file.
+pub fn line_of(file: &RequirementsFile, line: &RequirementLine) -> usize {
+    line_number(file.source().as_bytes(), line.span.start)
+}

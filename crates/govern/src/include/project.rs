@@ -1,0 +1,159 @@
+//! The second step: the project's own files.
+
+use haggle_spec::PackageName;
+use haggle_spec::file::requirements::RequirementsFile;
+use haggle_spec::file::setup_cfg::{ListKind, SetupCfg};
+use haggle_spec::file::{Sorting, Style, apply_edits};
+
+use super::shared::in_order;
+use super::{IncludeError, ProjectBytes, Request, entry, message};
+use crate::change::{ChangeDraft, FileChange};
+use crate::data::{Kind, Manifest, ProjectEntry};
+use crate::decision::Alternative;
+
+/// What stands in the draft for the number of a change that nobody has pushed.
+const UNKNOWN_NUMBER: &str = "NUMBER";
+
+/// Drafts the change to the project.
+pub(super) fn draft(
+    request: &Request<'_>,
+    manifest: &Manifest,
+    own: &ProjectEntry,
+    bytes: &ProjectBytes<'_>,
+    shared_is_empty: bool,
+    notes: &mut Vec<String>,
+) -> Result<ChangeDraft, IncludeError> {
+    let python = request.requirement.kind == Kind::Python;
+    let files = match request.placement {
+        Alternative::Core if python => vec![core(request, own, bytes)?],
+        Alternative::Extra if python => vec![extra(request, own, bytes)?],
+        Alternative::Bindep if !python => vec![bindep(request, own, bytes)?],
+        Alternative::Documented => vec![documented(request, own, bytes)?],
+        placement => return Err(IncludeError::WrongKind { placement }),
+    };
+    let depends_on = if shared_is_empty { None } else { Some(first_change(request, manifest, notes)) };
+    Ok(ChangeDraft {
+        project: own.name.clone(),
+        branch: own.branch.clone(),
+        message: message::project(request, depends_on),
+        files,
+    })
+}
+
+/// How the second change names the first: as it was told, else by the shape of its URL.
+fn first_change(request: &Request<'_>, manifest: &Manifest, notes: &mut Vec<String>) -> String {
+    if let Some(named) = request.first_change {
+        return named.to_owned();
+    }
+    let review = manifest.review.url.as_deref().unwrap_or("https://review.example.org").trim_end_matches('/');
+    let url = format!("{review}/c/{}/+/{UNKNOWN_NUMBER}", manifest.requirements.project);
+    notes.push(format!(
+        "the first change has no number until it is pushed: put its URL in place of `{url}`, or name it with --first-change"
+    ));
+    url
+}
+
+fn line_with_comment(request: &Request<'_>) -> Result<(PackageName, String), IncludeError> {
+    let line = request.requirement.requirement.as_ref().map_or("", |line| line.get_ref().as_str());
+    let name = entry(line)?.package_name().ok_or_else(|| IncludeError::BadLine { line: line.to_owned() })?;
+    let comment =
+        request.requirement.licence.as_ref().map(|licence| format!(" # {licence}")).unwrap_or_default();
+    Ok((name, format!("{line}{comment}")))
+}
+
+fn core(
+    request: &Request<'_>,
+    own: &ProjectEntry,
+    bytes: &ProjectBytes<'_>,
+) -> Result<FileChange, IncludeError> {
+    let (file, _) = RequirementsFile::parse(bytes.requirements);
+    let (name, text) = line_with_comment(request)?;
+    let before = bytes.requirements.to_vec();
+    let there = file.requirements().any(|line| *line.requirement.name() == name);
+    let after = if there { before.clone() } else { apply_edits(&before, &[in_order(&file, &name, &text)])? };
+    Ok(FileChange { path: own.requirements.clone(), before, after })
+}
+
+/// Adds the line to the extra in `setup.cfg`, and the extra where it is new.
+fn extra(
+    request: &Request<'_>,
+    own: &ProjectEntry,
+    bytes: &ProjectBytes<'_>,
+) -> Result<FileChange, IncludeError> {
+    let (Some(path), Some(before)) = (own.setup_cfg.as_ref(), bytes.setup_cfg) else {
+        return Err(IncludeError::NoFile { file: "setup.cfg" });
+    };
+    let name = request.extra.or(request.requirement.extra.as_deref()).ok_or(IncludeError::NoExtra)?;
+    let (_, text) = line_with_comment(request)?;
+    // pbr writes a colon before a marker.
+    let style = Style { marker_separator: ":", comment_prefix: " ", sorting: Sorting::ByKind };
+    let item = entry(&text)?.to_line_with(style);
+    let (file, _) = SetupCfg::parse(before);
+    let kind = ListKind::PbrExtra(name.to_owned());
+    let edit = match file.list(&kind) {
+        Some(list) => file.append(list, &item),
+        None => file.add_extra(&kind, &[&item]).ok_or(IncludeError::NoExtra)?,
+    };
+    Ok(FileChange { path: path.clone(), before: before.to_vec(), after: apply_edits(before, &[edit])? })
+}
+
+/// Appends the lines of the catalogue that the file lacks.
+fn bindep(
+    request: &Request<'_>,
+    own: &ProjectEntry,
+    bytes: &ProjectBytes<'_>,
+) -> Result<FileChange, IncludeError> {
+    let (Some(path), Some(before)) = (own.bindep.as_ref(), bytes.bindep) else {
+        return Err(IncludeError::NoFile { file: "bindep.txt" });
+    };
+    let text = String::from_utf8_lossy(before);
+    let lacks = |line: &&String| {
+        !text.lines().any(|there| there.split('#').next().is_some_and(|there| there.trim() == line.trim()))
+    };
+    let lines: Vec<&String> = request.requirement.bindep.iter().filter(lacks).collect();
+    Ok(FileChange { path: path.clone(), before: before.to_vec(), after: appended(before, lines) })
+}
+
+/// Appends what operators have to do to the page.
+fn documented(
+    request: &Request<'_>,
+    own: &ProjectEntry,
+    bytes: &ProjectBytes<'_>,
+) -> Result<FileChange, IncludeError> {
+    let (Some(path), Some(before)) = (own.documentation.as_ref(), bytes.documentation) else {
+        return Err(IncludeError::NoFile { file: "documentation" });
+    };
+    let requirement = request.requirement;
+    let install = match &requirement.requirement {
+        Some(line) => vec![line.get_ref().clone()],
+        None => requirement.bindep.clone(),
+    };
+    let mut lines = vec![
+        String::new(),
+        requirement.id.clone(),
+        "~".repeat(requirement.id.chars().count()),
+        String::new(),
+    ];
+    lines.extend(requirement.purpose.iter().cloned());
+    lines.push(String::new());
+    lines.extend(install.iter().map(|line| format!("* install ``{line}``")));
+    if let Some(missing) = &requirement.missing_behaviour {
+        lines.push(String::new());
+        lines.push(format!("Without it: {missing}"));
+    }
+    Ok(FileChange { path: path.clone(), before: before.to_vec(), after: appended(before, lines) })
+}
+
+/// Bytes with lines at their end, in the line ending that the file has.
+fn appended<'a>(before: &[u8], lines: impl IntoIterator<Item = impl AsRef<str> + 'a>) -> Vec<u8> {
+    let ending: &[u8] = if before.windows(2).any(|pair| pair == b"\r\n") { b"\r\n" } else { b"\n" };
+    let mut after = before.to_vec();
+    if !after.is_empty() && !after.ends_with(b"\n") {
+        after.extend_from_slice(ending);
+    }
+    for line in lines {
+        after.extend_from_slice(line.as_ref().as_bytes());
+        after.extend_from_slice(ending);
+    }
+    after
+}
