@@ -35,7 +35,7 @@ pub mod global;
 mod ini;
 mod logical;
 mod parts;
-// pub mod pyproject;
+pub mod pyproject;
 pub mod requirements;
 pub mod setup_cfg;
 mod source;
