@@ -8,7 +8,11 @@ mod command;
 mod context;
 mod failure;
 mod family;
+mod files;
+mod live;
 mod render;
+mod requirement_inputs;
+mod target;
 mod vectors;
 
 use std::process::ExitCode;

@@ -1,6 +1,7 @@
 //! One file a command; this one lists them.
 
 mod ci;
+mod resolve;
 mod vectors;
 
 use std::process::ExitCode;
@@ -13,15 +14,18 @@ use crate::failure::Failure;
 pub enum Command {
     /// Run the whole gate: format, lints, tests, vectors, docs, features, fuzz targets, benches
     Ci(ci::CiArguments),
+    /// Resolve requirements to pins, with an index or a snapshot
+    Resolve(resolve::ResolveArguments),
     /// Run conformance vectors and print what ran, passed and was excepted
     Vectors(vectors::VectorsArguments),
 }
 
 impl Command {
     /// Runs the command: the exit code, or the failure that ended it.
-    pub fn run(self, _context: &Context) -> Result<ExitCode, Failure> {
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self {
             Self::Ci(arguments) => ci::run(&arguments),
+            Self::Resolve(arguments) => resolve::run(&arguments, context),
             Self::Vectors(arguments) => vectors::run(&arguments),
         }
     }

@@ -1,3 +1,4 @@
 //! What people read, made from data: nothing here decides anything.
 
+pub mod resolution;
 pub mod snippet;

@@ -1,13 +1,17 @@
-//! One HTTP exchange with retries. `ureq` shows up in this file only.
+//! One HTTP exchange with retries. `ureq` shows up in this folder only.
+
+mod host_lookup;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use ureq::Agent;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::unversioned::transport::DefaultConnector;
 use url::Url;
 
 use crate::error::{IndexError, IndexErrorKind};
+use host_lookup::HostLookup;
 
 /// How to talk to servers.
 ///
@@ -79,7 +83,7 @@ impl Response {
 impl Http {
     pub(crate) fn new(settings: &HttpSettings) -> Result<Self, IndexError> {
         let tls = TlsConfig::builder().root_certs(root_certificates(&settings.certificates)?).build();
-        let agent = Agent::config_builder()
+        let config = Agent::config_builder()
             .tls_config(tls)
             .http_status_as_error(false)
             .user_agent(concat!("haggle/", env!("CARGO_PKG_VERSION")))
@@ -88,8 +92,8 @@ impl Http {
             .timeout_per_read(Some(settings.timeout))
             .max_idle_connections_per_host(32)
             .max_idle_connections(64)
-            .build()
-            .new_agent();
+            .build();
+        let agent = Agent::with_parts(config, DefaultConnector::new(), HostLookup::default());
         Ok(Self { agent, retries: settings.retries, back_off: settings.back_off })
     }
 

@@ -1,0 +1,5 @@
+//! Answers from an index as it is now: the client's settings, rounds of missing facts, progress.
+
+pub mod progress;
+pub mod rounds;
+pub mod settings;

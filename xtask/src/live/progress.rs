@@ -1,0 +1,54 @@
+//! Progress on a terminal, for what takes longer than a second.
+
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Work that is quicker than this shows nothing.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// A line on standard error that says how many facts were fetched; nothing where that is no terminal.
+pub struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    n_done: AtomicU64,
+}
+
+impl Progress {
+    /// Starts to count, and shows nothing yet.
+    pub fn start() -> Self {
+        let style = ProgressStyle::with_template("{spinner} {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let bar = ProgressBar::hidden();
+        bar.set_style(style);
+        Self { bar, started: Instant::now(), n_done: AtomicU64::new(0) }
+    }
+
+    /// One more fact is there.
+    pub fn fetched(&self, what: &str) {
+        let n_done = self.n_done.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.started.elapsed() < QUIET || !std::io::stderr().is_terminal() {
+            return;
+        }
+        if self.bar.is_hidden() {
+            self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+            self.bar.enable_steady_tick(Duration::from_millis(100));
+        }
+        self.bar.set_message(format!("{n_done} facts fetched, last {what}"));
+    }
+
+    /// Says what happens now.
+    pub fn phase(&self, what: &str) {
+        if !self.bar.is_hidden() {
+            self.bar.set_message(what.to_owned());
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,341 @@
+//! What `resolve` prints: pins the way uv prints them, the same as JSON, and why there is no solution.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use haggle_resolve::python::{
+    Explanation, Pin, PinRequirements, Request, Requirer, Solution, SourceLocation, Warning, WarningKind,
+};
+use haggle_spec::PackageName;
+use serde::Serialize;
+
+use crate::requirement_inputs::COMMAND_LINE;
+
+/// The parts of the text that can be left out.
+#[derive(Debug, Clone, Copy)]
+pub struct TextOptions<'a> {
+    /// The command, for the header; `None` leaves the header out.
+    pub command: Option<&'a str>,
+    /// Whether each pin says who requires it.
+    pub annotate: bool,
+}
+
+/// A requirements file: one pin a line, with who requires it below.
+pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) -> String {
+    let mut text = String::new();
+    if let Some(command) = options.command {
+        text.push_str("# This file was written by haggle with the following command:\n");
+        text.push_str(&format!("#    {command}\n"));
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    for (name, pin) in &solution.pins {
+        text.push_str(&format!("{name}=={}\n", pin.version));
+        if options.annotate {
+            annotate(&mut text, &via(solution, request, name, &here));
+        }
+        if let PinRequirements::Unknown { reason } = &pin.requirements {
+            text.push_str(&format!("    # requirements unknown: {reason}\n"));
+        }
+    }
+    text
+}
+
+fn annotate(text: &mut String, via: &[String]) {
+    match via {
+        [] => {}
+        [one] => text.push_str(&format!("    # via {one}\n")),
+        many => {
+            text.push_str("    # via\n");
+            many.iter().for_each(|one| text.push_str(&format!("    #   {one}\n")));
+        }
+    }
+}
+
+/// Who limits and requires a package: files first, then packages, each once.
+fn via(solution: &Solution, request: &Request, name: &PackageName, here: &Path) -> Vec<String> {
+    let mut files = BTreeSet::new();
+    let mut packages = BTreeSet::new();
+    for constraint in applicable_constraints(request, name) {
+        files.insert(format!("-c {}", shown_path(&constraint.file, here)));
+    }
+    for edge in solution.edges.iter().filter(|edge| edge.target == *name) {
+        match &edge.requirer {
+            Requirer::Root(_, source) if source.file == COMMAND_LINE => {
+                packages.insert(COMMAND_LINE.to_owned());
+            }
+            // Standard input has no name that would help anyone.
+            Requirer::Root(_, source) if source.file == "-" => {}
+            Requirer::Root(_, source) => {
+                files.insert(format!("-r {}", shown_path(&source.file, here)));
+            }
+            Requirer::Package(requirer, _) if requirer != name => {
+                packages.insert(requirer.to_string());
+            }
+            Requirer::Package(..) => {}
+        }
+    }
+    files.into_iter().chain(packages).collect()
+}
+
+fn applicable_constraints<'a>(
+    request: &'a Request,
+    name: &'a PackageName,
+) -> impl Iterator<Item = &'a SourceLocation> {
+    let of_name = request.constraints.iter().filter(move |constraint| constraint.requirement.name() == name);
+    let applies = of_name.filter(|constraint| {
+        let marker = constraint.requirement.marker();
+        marker.is_none_or(|marker| marker.evaluate(&request.environment, &[]).unwrap_or(true))
+    });
+    applies.map(|constraint| &constraint.source)
+}
+
+/// A path as the user knows it: relative to the working folder where both lie in one folder that is not the root.
+fn shown_path(path: &str, here: &Path) -> String {
+    let absolute = Path::new(path);
+    if !absolute.is_absolute() {
+        return path.strip_prefix("./").unwrap_or(path).to_owned();
+    }
+    let target = without_dots(absolute);
+    let (target_parts, here_parts): (Vec<_>, Vec<_>) =
+        (target.components().collect(), here.components().collect());
+    let n_shared = target_parts.iter().zip(&here_parts).take_while(|(one, other)| one == other).count();
+    // The root is shared by all.
+    if n_shared < 2 {
+        return target.display().to_string();
+    }
+    let up = here_parts[n_shared..].iter().map(|_| Component::ParentDir);
+    let relative: PathBuf = up.chain(target_parts[n_shared..].iter().copied()).collect();
+    relative.display().to_string()
+}
+
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// What the JSON form says; `schema` changes with its meaning.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    solved: bool,
+    /// Whether the requirements of every pin are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complete: Option<bool>,
+    python_version: &'a str,
+    python_platform: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pins: Option<Vec<PinDocument>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warnings: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationDocument>,
+}
+
+#[derive(Serialize)]
+struct PinDocument {
+    name: String,
+    version: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    extras: Vec<String>,
+    requirements_known: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    via: Vec<ViaDocument>,
+}
+
+#[derive(Serialize)]
+struct ViaDocument {
+    requirement: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    package: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extra: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct ExplanationDocument {
+    conflict: Vec<PremiseDocument>,
+    because: Vec<String>,
+    repairs: Vec<Vec<EditDocument>>,
+}
+
+#[derive(Serialize)]
+struct PremiseDocument {
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct EditDocument {
+    file: String,
+    line: u32,
+    before: String,
+    after: Option<String>,
+}
+
+/// The solution as JSON.
+pub fn json(solution: &Solution, python_version: &str, python_platform: &str) -> String {
+    let pins = solution.pins.iter().map(|(name, pin)| pin_document(solution, name, pin)).collect();
+    document(&Document {
+        schema: 1,
+        solved: true,
+        complete: Some(solution.complete()),
+        python_version,
+        python_platform,
+        pins: Some(pins),
+        warnings: Some(solution.warnings.iter().map(warning).collect()),
+        explanation: None,
+    })
+}
+
+/// The explanation as JSON.
+pub fn json_explanation(explanation: &Explanation, python_version: &str, python_platform: &str) -> String {
+    let premise = |text: &str, source: Option<&SourceLocation>| PremiseDocument {
+        text: text.to_owned(),
+        file: source.map(|source| source.file.clone()),
+        line: source.map(|source| source.line),
+    };
+    let conflict =
+        explanation.conflict.iter().map(|line| premise(&line.text, line.source.as_ref())).collect();
+    let repairs = explanation.repairs.iter().map(|repair| {
+        let edits = repair.edits.iter().map(|edit| EditDocument {
+            file: edit.source.file.clone(),
+            line: edit.source.line,
+            before: edit.before.clone(),
+            after: edit.after.clone(),
+        });
+        edits.collect()
+    });
+    document(&Document {
+        schema: 1,
+        solved: false,
+        complete: None,
+        python_version,
+        python_platform,
+        pins: None,
+        warnings: None,
+        explanation: Some(ExplanationDocument {
+            conflict,
+            because: explanation.because.clone(),
+            repairs: repairs.collect(),
+        }),
+    })
+}
+
+fn document(document: &Document<'_>) -> String {
+    // Strings and numbers always serialise.
+    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
+}
+
+fn pin_document(solution: &Solution, name: &PackageName, pin: &Pin) -> PinDocument {
+    let reason = match &pin.requirements {
+        PinRequirements::Unknown { reason } => Some(reason.clone()),
+        PinRequirements::Known | PinRequirements::Supplied => None,
+    };
+    let via = solution.edges.iter().filter(|edge| edge.target == *name).map(|edge| {
+        let (package, extra, source) = match &edge.requirer {
+            Requirer::Root(_, source) => (None, None, Some(source)),
+            Requirer::Package(package, extra) => (Some(package.to_string()), extra.as_ref(), None),
+        };
+        ViaDocument {
+            requirement: edge.requirement.to_string(),
+            package,
+            extra: extra.map(ToString::to_string),
+            file: source.map(|source| source.file.clone()),
+            line: source.map(|source| source.line),
+        }
+    });
+    PinDocument {
+        name: name.to_string(),
+        version: pin.version.to_string(),
+        extras: pin.extras.iter().map(ToString::to_string).collect(),
+        requirements_known: reason.is_none(),
+        reason,
+        via: via.collect(),
+    }
+}
+
+/// Why there is no solution, and what would give one, for people.
+pub fn explanation(explanation: &Explanation) -> String {
+    let mut text = String::from("these cannot hold together:\n");
+    let mut line = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    // A line that both asks for a package and bounds its version is two premises.
+    let mut seen = BTreeSet::new();
+    for premise in &explanation.conflict {
+        let place = premise.source.as_ref().map(|source| format!(" ({source})")).unwrap_or_default();
+        let shown = format!("  {}{place}", premise.text);
+        if seen.insert(shown.clone()) {
+            line(shown);
+        }
+    }
+    if !explanation.because.is_empty() {
+        line("because:".to_owned());
+        explanation.because.iter().for_each(|reason| line(format!("  {reason}")));
+    }
+    if !explanation.repairs.is_empty() {
+        line("any one of these would give a solution:".to_owned());
+    }
+    for repair in &explanation.repairs {
+        let edits = repair.edits.iter().map(|edit| match &edit.after {
+            Some(after) => format!("{}: `{}` becomes `{after}`", edit.source, edit.before),
+            None => format!("{}: `{}` goes", edit.source, edit.before),
+        });
+        let doubt = if repair.is_certain { "" } else { " (as far as facts were fetched)" };
+        line(format!("  {}{doubt}", edits.collect::<Vec<_>>().join(", and ")));
+    }
+    text
+}
+
+/// What was read generously, for people.
+pub fn warning(warning: &Warning) -> String {
+    let requirement = &warning.requirement;
+    match &warning.kind {
+        WarningKind::MarkerWithoutValue(reason) => {
+            format!("the marker of `{requirement}` has no value here and was taken to hold: {reason}")
+        }
+        WarningKind::DirectUrl => {
+            format!("the URL of `{requirement}` was not followed: any version was taken")
+        }
+        WarningKind::NoSuchExtra(extra) => format!("`{}` has no extra `{extra}`", requirement.name()),
+        other => format!("`{requirement}`: {other:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_as_the_user_knows_them() {
+        for (path, expected) in [
+            ("sub/a.in", "sub/a.in"),
+            ("./a.in", "a.in"),
+            ("../a.in", "../a.in"),
+            ("/home/me/project/a.in", "a.in"),
+            ("/home/me/project/sub/../a.in", "a.in"),
+            ("/home/me/other/a.in", "../other/a.in"),
+            ("/srv/a.in", "/srv/a.in"),
+        ] {
+            assert_eq!(shown_path(path, Path::new("/home/me/project")), expected, "{path}");
+        }
+    }
+}
