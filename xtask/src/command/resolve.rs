@@ -109,13 +109,12 @@ pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode,
     }
     let in_file = inputs.index_url.clone();
     let request = request(arguments, inputs, &target);
-    let outcome = match &arguments.snapshot {
-        Some(path) => resolve_recorded(&read_snapshot(path)?, &request)?,
-        None => {
-            let index = arguments.index.or_index_url(in_file).open(None)?;
-            let progress = Progress::start();
-            resolve_live(&index, &mut Facts::default(), &request, &progress)?
-        }
+    let outcome = if let Some(path) = &arguments.snapshot {
+        resolve_recorded(&read_snapshot(path)?, &request)?
+    } else {
+        let index = arguments.index.or_index_url(in_file).open(None)?;
+        let progress = Progress::start();
+        resolve_live(&index, &mut Facts::default(), &request, &progress)?
     };
     match outcome {
         Outcome::Solved(solution) => solved(arguments, &solution, &request, &target),
@@ -146,7 +145,7 @@ fn request(arguments: &ResolveArguments, inputs: RequirementInputs, target: &Tar
     request.requirements = inputs.requirements;
     request.constraints = inputs.constraints;
     request.builds = inputs.builds;
-    request.exclude_newer = arguments.exclude_newer.clone();
+    request.exclude_newer.clone_from(&arguments.exclude_newer);
     request.resolution = match arguments.resolution {
         ResolutionArgument::Highest => Resolution::Highest,
         ResolutionArgument::Lowest => Resolution::Lowest,

@@ -22,33 +22,31 @@ pub struct TextOptions<'a> {
 
 /// A requirements file: one pin a line, with who requires it below.
 pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     if let Some(command) = options.command {
-        text.push_str("# This file was written by haggle with the following command:\n");
-        text.push_str(&format!("#    {command}\n"));
+        lines.push("# This file was written by haggle with the following command:".to_owned());
+        lines.push(format!("#    {command}"));
     }
     let here = std::env::current_dir().unwrap_or_default();
     for (name, pin) in &solution.pins {
-        text.push_str(&format!("{name}=={}\n", pin.version));
+        lines.push(format!("{name}=={}", pin.version));
         if options.annotate {
-            annotate(&mut text, &via(solution, request, name, &here));
+            lines.extend(annotation(via(solution, request, name, &here)));
         }
         if let PinRequirements::Unknown { reason } = &pin.requirements {
-            text.push_str(&format!("    # requirements unknown: {reason}\n"));
+            lines.push(format!("    # requirements unknown: {reason}"));
         }
     }
-    text
+    lines.push(String::new());
+    lines.join("\n")
 }
 
-fn annotate(text: &mut String, via: &[String]) {
-    match via {
-        [] => {}
-        [one] => text.push_str(&format!("    # via {one}\n")),
-        many => {
-            text.push_str("    # via\n");
-            many.iter().for_each(|one| text.push_str(&format!("    #   {one}\n")));
-        }
+fn annotation(mut via: Vec<String>) -> Vec<String> {
+    if via.len() < 2 {
+        return via.pop().map(|one| format!("    # via {one}")).into_iter().collect();
     }
+    let many = via.iter().map(|one| format!("    #   {one}"));
+    std::iter::once("    # via".to_owned()).chain(many).collect()
 }
 
 /// Who limits and requires a package: files first, then packages, each once.
@@ -289,7 +287,9 @@ pub fn explanation(explanation: &Explanation) -> String {
     }
     if !explanation.because.is_empty() {
         line("because:".to_owned());
-        explanation.because.iter().for_each(|reason| line(format!("  {reason}")));
+        for reason in &explanation.because {
+            line(format!("  {reason}"));
+        }
     }
     if !explanation.repairs.is_empty() {
         line("any one of these would give a solution:".to_owned());
