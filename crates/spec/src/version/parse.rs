@@ -15,7 +15,7 @@ use core::str::FromStr;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case, take_while, take_while1};
-use nom::combinator::{map, opt, recognize, value};
+use nom::combinator::{map, opt, peek, recognize, value};
 use nom::multi::{many0_count, separated_list1};
 use nom::sequence::{pair, preceded, terminated};
 
@@ -149,7 +149,7 @@ fn full_version(input: &[u8]) -> Parsed<'_, Version> {
 fn parts(input: &[u8]) -> Parsed<'_, VersionParts> {
     map(
         (
-            preceded(opt(tag_no_case("v")), opt(terminated(digits, tag("!")))),
+            preceded(opt(tag_no_case("v")), opt(terminated(digits, (tag("!"), peek(digits))))),
             separated_list1(tag("."), digits),
             opt(pre),
             opt(post),
