@@ -6,6 +6,7 @@ pub mod file;
 mod filename;
 mod grammar;
 mod marker;
+mod marker_algebra;
 mod metadata;
 mod name;
 mod number;
@@ -25,6 +26,7 @@ pub use filename::{BuildNumber, FilenameError, FilenameErrorKind, SdistFilename,
 pub use marker::{
     Marker, MarkerEnvironment, MarkerError, MarkerOperator, MarkerScope, MarkerVariable, Platform,
 };
+pub use marker_algebra::{Answer, MarkerArena, MarkerNode, NodeBudgetExceeded, Simplified};
 pub use metadata::Metadata;
 pub use name::{ExtraName, NameError, PackageName, is_normalised_name, normalise_name};
 pub use number::Number;

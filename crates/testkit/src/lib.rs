@@ -2,4 +2,5 @@
 
 #[cfg(feature = "index-server")]
 pub mod index_server;
+pub mod lines;
 pub mod resolver;

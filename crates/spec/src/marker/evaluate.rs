@@ -264,16 +264,7 @@ impl Marker {
 
     #[cold]
     fn undefined_comparison(&self, term: &Term) -> Result<bool, MarkerError> {
-        let side = |span, is_variable| {
-            let text = self.text_of(span);
-            if is_variable { text.to_owned() } else { super::quoted::quote(text) }
-        };
-        let comparison = format!(
-            "{} {} {}",
-            side(term.left, term.left_is_variable),
-            term.operator.as_str(),
-            side(term.right, term.right_is_variable)
-        );
+        let comparison = self.comparison_with(term, term.operator);
         Err(MarkerError::UndefinedComparison { comparison })
     }
 }

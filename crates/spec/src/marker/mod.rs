@@ -59,29 +59,29 @@ enum Step {
 
 /// One comparison.
 #[derive(Clone)]
-struct Term {
-    left: TextSpan,
-    right: TextSpan,
+pub(crate) struct Term {
+    pub(crate) left: TextSpan,
+    pub(crate) right: TextSpan,
     /// What is looked up in the environment: the left side if that is a variable, else the right side, literal or not.
-    key: Key,
-    operator: MarkerOperator,
-    key_is_left: bool,
+    pub(crate) key: Key,
+    pub(crate) operator: MarkerOperator,
+    pub(crate) key_is_left: bool,
     left_is_variable: bool,
     right_is_variable: bool,
     /// The comparison as a specifier, where the key is a version, stands left, and the right side makes one.
-    specifier: Option<Specifier>,
+    pub(crate) specifier: Option<Specifier>,
 }
 
 /// A stretch of a marker's own text.
 #[derive(Clone, Copy)]
-struct TextSpan {
+pub(crate) struct TextSpan {
     start: u32,
     end: u32,
 }
 
 /// What a comparison looks up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Key {
+pub(crate) enum Key {
     Variable(MarkerVariable),
     /// A literal on both sides: the right one is taken for a name, and this one is none that PEP 508 defines.
     Undefined,
@@ -223,11 +223,25 @@ impl Marker {
         self.mentions_extra
     }
 
-    fn text_of(&self, span: TextSpan) -> &str {
+    pub(crate) fn text_of(&self, span: TextSpan) -> &str {
         &self.text[span.start as usize..span.end as usize]
     }
 
-    fn steps(&self) -> impl Iterator<Item = StepRef<'_>> {
+    /// A comparison with another operator, as it is printed.
+    pub(crate) fn comparison_with(&self, term: &Term, operator: MarkerOperator) -> String {
+        let side = |span, is_variable| {
+            let text = self.text_of(span);
+            if is_variable { text.to_owned() } else { quoted::quote(text) }
+        };
+        format!(
+            "{} {} {}",
+            side(term.left, term.left_is_variable),
+            operator.as_str(),
+            side(term.right, term.right_is_variable)
+        )
+    }
+
+    pub(crate) fn steps(&self) -> impl Iterator<Item = StepRef<'_>> {
         let (one, many) = match &self.program {
             Program::One(term) => (Some(StepRef::Term(term)), &[][..]),
             Program::Many(steps) => (None, &steps[..]),
@@ -240,7 +254,7 @@ impl Marker {
     }
 }
 
-enum StepRef<'a> {
+pub(crate) enum StepRef<'a> {
     Term(&'a Term),
     And,
     Or,

@@ -11,8 +11,8 @@ use crate::{Version, VersionParts};
 /// Law: two places with no version between them are equal. So "after `1.0` and its local versions" is the place before
 /// `1.0.post0.dev0`, "after `1.0a1` and its post-releases" the place before `1.0a2.dev0`, and the place before
 /// `0.dev0` is no place at all. The constructors see to that.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Cut {
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Cut {
     version: Version,
     side: Side,
 }
@@ -73,7 +73,7 @@ impl Cut {
 
     /// Whether this place is below `version`.
     #[inline]
-    pub(super) fn is_below(&self, version: &Version) -> bool {
+    pub(crate) fn is_below(&self, version: &Version) -> bool {
         match self.side {
             Side::Before => self.version <= *version,
             Side::After => self.version < *version,
@@ -111,6 +111,18 @@ impl Cut {
         Some(Version::from_parts(version))
     }
 
+    /// The release of two numbers that this place is directly before all versions of, if it is at one.
+    pub(crate) fn short_version(&self) -> Option<Version> {
+        let parts = self.version_above()?.to_parts();
+        let is_start = parts.epoch.is_zero()
+            && parts.pre.is_none()
+            && parts.post.is_none()
+            && parts.local.is_none()
+            && parts.dev.as_ref().is_some_and(crate::Number::is_zero)
+            && parts.release.iter().skip(2).all(crate::Number::is_zero);
+        is_start.then(|| short(&self.version))
+    }
+
     pub(super) fn write_lower(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.side {
             Side::Before => write!(f, "[{}", self.version),
@@ -145,6 +157,35 @@ impl PartialOrd for Cut {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
+}
+
+/// Where the final releases of two numbers stand towards a place.
+pub(crate) enum Place {
+    /// The place is above all of them.
+    Above,
+    /// It is below all of them.
+    Below,
+    /// It is between two; before all versions of the higher one is the place given.
+    At(Cut),
+}
+
+/// The place before all versions of the lowest release of two numbers above `cut`.
+pub(crate) fn next_short_version(cut: &Cut) -> Place {
+    let mut version = short(&cut.version);
+    if !cut.version.epoch().is_zero() {
+        return Place::Above;
+    }
+    if !cut.is_below(&version) {
+        let release = vec![version.segment(0), version.segment(1).successor()];
+        version = Version::from_parts(VersionParts { release, ..VersionParts::release([]) });
+    }
+    Cut::before_prereleases(version).map_or(Place::Below, Place::At)
+}
+
+/// The first two numbers of a version.
+fn short(version: &Version) -> Version {
+    let release = vec![version.segment(0), version.segment(1)];
+    Version::from_parts(VersionParts { release, ..VersionParts::release([]) })
 }
 
 /// The lowest of all versions.

@@ -6,7 +6,7 @@ mod recover;
 use core::fmt;
 
 use crate::{Operator, Specifier, SpecifierSet, Version};
-use cut::Cut;
+pub(crate) use cut::{Cut, Place, next_short_version};
 
 /// A set of versions, as the places on the line of versions where it starts and stops.
 ///
@@ -149,7 +149,7 @@ impl VersionSet {
     }
 
     /// From `lower` (the lowest version where there is none) up to `upper` (no end where there is none).
-    fn between(lower: Option<Cut>, upper: Option<Cut>) -> Self {
+    pub(crate) fn between(lower: Option<Cut>, upper: Option<Cut>) -> Self {
         if let (Some(lower), Some(upper)) = (&lower, &upper)
             && lower >= upper
         {
@@ -157,6 +157,16 @@ impl VersionSet {
         }
         let starts_inside = lower.is_none();
         VersionSet { starts_inside, cuts: lower.into_iter().chain(upper).collect() }
+    }
+
+    /// Whether the lowest versions are in, and where that changes.
+    pub(crate) fn into_cuts(self) -> (bool, Vec<Cut>) {
+        (self.starts_inside, self.cuts)
+    }
+
+    /// The set of these places, which are strictly ascending.
+    pub(crate) fn from_cuts(starts_inside: bool, cuts: Vec<Cut>) -> Self {
+        VersionSet { starts_inside, cuts }
     }
 
     /// The stretches that are in, ascending.
