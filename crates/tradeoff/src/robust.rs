@@ -5,10 +5,12 @@
 mod exact;
 mod information;
 mod orthant;
+mod sampled;
 mod stability;
 
 pub use exact::{ExactAcceptability, WeightSpace, exact_acceptability};
 pub use information::normal_expected_value_of_perfect_information;
+pub use sampled::{SampledAcceptability, sampled_acceptability};
 pub use stability::{
     WeightChange, contribution_differences, criterion_change_to_tie, least_weight_change, weight_stability,
 };
