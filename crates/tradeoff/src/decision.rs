@@ -1,9 +1,17 @@
 //! The decision as data: every number that a report could want, with where it comes from.
 
+use crate::cross_check::CrossCheck;
+use crate::explain::WhyNot;
 use crate::flip::Flip;
+use crate::group_report::GroupReport;
+use crate::haggle::Haggle;
+use crate::interval::Interval;
+use crate::lint::Lint;
 use crate::outcome::Outcome;
+use crate::robust::ExactAcceptability;
 use crate::sampling::Robustness;
 use crate::screening::Screening;
+use crate::sensitivity::FactEffect;
 
 /// What [`decide`](crate::decide) found. Vectors by alternative follow the draft's alternatives unless they say that they follow
 /// [`Screening::eligible`]; vectors by criterion follow [`Decision::criteria`].
@@ -29,8 +37,26 @@ pub struct Decision {
     pub stakeholders: Vec<StakeholderReport>,
     /// How the result holds within what facts and weights leave open. Follows [`Screening::eligible`].
     pub robustness: Robustness,
-    /// The single changes that hand the lead to another alternative, smallest first.
+    /// How often each order comes up if nothing at all is known of the weights (uniform on the simplex, nominal facts),
+    /// exactly. Follows [`Screening::eligible`]; none where there are too many alternatives and criteria for it.
+    pub any_weights: Option<ExactAcceptability>,
+    /// The single changes that hand the lead to another alternative, smallest first: for each lever and each alternative that
+    /// it can bring to the lead, the nearest.
     pub flips: Vec<Flip>,
+    /// How far each weight of each stakeholder can move, the stakeholder's others in proportion, while the leader leads.
+    pub weight_ranges: Vec<WeightRange>,
+    /// What each fact does to the lead, and what it would be worth to know it: the most valuable first ("measure this next").
+    pub fact_effects: Vec<FactEffect>,
+    /// What voting would say, who agrees and who is worst off; none where nothing is left.
+    pub group: Option<GroupReport>,
+    /// What each party would have to concede, and the bargains.
+    pub haggle: Haggle,
+    /// What other methods say: never deciders.
+    pub cross_checks: Vec<CrossCheck>,
+    /// What it would take for each alternative that does not lead.
+    pub why_not: Vec<WhyNot>,
+    /// What looks wrong with the model.
+    pub lints: Vec<Lint>,
     /// What would lead if one veto went the other way.
     pub what_if: Vec<WhatIf>,
     /// Every point of every score, by alternative and then by criterion.
@@ -47,6 +73,20 @@ impl Decision {
     pub fn points_of<'a>(&'a self, alternative: &'a str) -> impl Iterator<Item = &'a Point> {
         self.points.iter().filter(move |point| point.alternative == alternative)
     }
+}
+
+/// How far a weight can move while the leader leads.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct WeightRange {
+    /// The stakeholder.
+    pub stakeholder: String,
+    /// The leaf criterion.
+    pub criterion: String,
+    /// The weight now.
+    pub weight: f64,
+    /// The weights at which the leader stays at least level with all others.
+    pub range: Interval,
 }
 
 /// One alternative's standing.
@@ -122,7 +162,7 @@ pub struct FactUse {
     /// The nominal value.
     pub value: f64,
     /// The bounds that it is taken to lie in.
-    pub bounds: crate::interval::Interval,
+    pub bounds: Interval,
     /// The unit.
     pub unit: String,
     /// Where it comes from.

@@ -1,6 +1,7 @@
-//! The smallest single change that hands the lead to another alternative.
+//! The smallest single changes that hand the lead to another alternative.
 
 use crate::interval::Interval;
+use crate::nominal::Nominal;
 use crate::problem::{Problem, additive};
 
 /// A change of one weight, one power or one fact that makes another alternative the one of highest value.
@@ -11,7 +12,7 @@ pub struct Flip {
     pub lever: Lever,
     /// Its value now.
     pub from: f64,
-    /// The value at which the leader is caught up with; just beyond, another leads.
+    /// The value at which the winner draws level with the best of the others; beyond, it leads.
     pub to: f64,
     /// The size of the change as a share of what is possible: of 1 for weights and powers, of the range for a fact.
     pub distance: f64,
@@ -48,24 +49,31 @@ pub enum Lever {
 /// measures are looked at as well. A lead that changes and changes back between two of them is not seen.
 const STEPS: u32 = 128;
 
-/// All single changes that flip the lead, smallest first. `leader` is one of `eligible`.
-pub(crate) fn flips(problem: &Problem, eligible: &[usize], leader: usize) -> Vec<Flip> {
+/// For every lever, the nearest change that makes each rival the best of all that is left: all flips, smallest first.
+pub(crate) fn flips(problem: &Problem, nominal: &Nominal, eligible: &[usize], leader: usize) -> Vec<Flip> {
     let rivals: Vec<usize> = eligible.iter().copied().filter(|&at| at != leader).collect();
-    let mut flips = weight_flips(problem, &rivals, leader);
-    flips.extend(power_flips(problem, &rivals, leader));
-    flips.extend(fact_flips(problem, &rivals, leader));
-    flips.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-    flips
+    let mut found = Vec::new();
+    weight_flips(problem, nominal, eligible, &rivals, &mut found);
+    power_flips(problem, nominal, eligible, &rivals, &mut found);
+    fact_flips(problem, nominal, eligible, &rivals, &mut found);
+    found.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    found
 }
 
-/// The nearest `x` in `[0, 1]` to `from` at which `x * alone + (1 - x) * rest` falls to 0, if it does.
-pub(crate) fn crossing(alone: f64, rest: f64) -> Option<f64> {
-    let slope = alone - rest;
-    if slope == 0.0 {
-        return None;
+/// The shares `x` in `[0, 1]` at which `x * alone + (1 - x) * rest >= 0` for every pair; none if there are none.
+fn share_where_ahead(leads: impl Iterator<Item = (f64, f64)>) -> Option<Interval> {
+    let (mut low, mut high) = (0.0_f64, 1.0_f64);
+    for (alone, rest) in leads {
+        if alone < 0.0 && rest < 0.0 {
+            return None;
+        }
+        if alone < 0.0 {
+            high = high.min(rest / (rest - alone));
+        } else if rest < 0.0 {
+            low = low.max(rest / (rest - alone));
+        }
     }
-    let x = -rest / slope;
-    (0.0..=1.0).contains(&x).then_some(x)
+    Interval::new(low, high).ok()
 }
 
 /// The other shares with this one taken out, in proportion, with the sum 1; equal where nothing else has any.
@@ -80,92 +88,118 @@ pub(crate) fn without(shares: &[f64], out: usize) -> Vec<f64> {
     shares.iter().enumerate().map(part).collect()
 }
 
-fn weight_flips(problem: &Problem, rivals: &[usize], leader: usize) -> Vec<Flip> {
-    let table = problem.value_table(&problem.nominal_facts());
-    let weights: Vec<Vec<f64>> = problem.weighers().iter().map(crate::problem::Weigher::nominal).collect();
-    let group = problem.group_weights(&weights);
-    let leaf_ids = problem.leaf_ids();
-    let mut found = Vec::new();
-    if leaf_ids.len() < 2 {
-        return found;
-    }
-    for (at, stakeholder) in problem.draft().stakeholders.iter().enumerate() {
-        let (power, own) = (problem.powers()[at], &weights[at]);
-        for (leaf, criterion) in leaf_ids.iter().enumerate() {
-            let rest = without(own, leaf);
-            let nearest = rivals.iter().filter_map(|&rival| {
-                let lead: Vec<f64> = table[leader].iter().zip(&table[rival]).map(|(a, b)| a - b).collect();
-                let others = additive(&group, &lead) - power * additive(own, &lead);
-                let to = crossing(others + power * lead[leaf], others + power * additive(&rest, &lead))?;
-                Some(((to - own[leaf]).abs(), to, rival))
-            });
-            let Some((distance, to, rival)) = nearest.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
-            let lever = Lever::Weight { stakeholder: stakeholder.id.clone(), criterion: criterion.clone() };
-            let winner = problem.draft().alternatives[rival].id.clone();
-            found.push(Flip { lever, from: own[leaf], to, distance, winner });
-        }
-    }
-    found
+fn name(problem: &Problem, alternative: usize) -> String {
+    problem.draft().alternatives[alternative].id.clone()
 }
 
-fn power_flips(problem: &Problem, rivals: &[usize], leader: usize) -> Vec<Flip> {
-    let table = problem.value_table(&problem.nominal_facts());
-    let weights: Vec<Vec<f64>> = problem.weighers().iter().map(crate::problem::Weigher::nominal).collect();
-    let mut found = Vec::new();
-    if weights.len() < 2 {
-        return found;
+fn weight_flips(
+    problem: &Problem,
+    nominal: &Nominal,
+    eligible: &[usize],
+    rivals: &[usize],
+    found: &mut Vec<Flip>,
+) {
+    let leaf_ids = problem.leaf_ids();
+    if leaf_ids.len() < 2 {
+        return;
+    }
+    for (at, stakeholder) in problem.draft().stakeholders.iter().enumerate() {
+        let (power, own) = (problem.powers()[at], &nominal.weights[at]);
+        for (leaf, criterion) in leaf_ids.iter().enumerate() {
+            let rest = without(own, leaf);
+            // The group's value of an alternative with all of the stakeholder's weight here, and with none.
+            let ends = |alternative: usize| {
+                let row = &nominal.table[alternative];
+                let others = nominal.values[alternative] - power * additive(own, row);
+                (others + power * row[leaf], others + power * additive(&rest, row))
+            };
+            for &rival in rivals {
+                let mine = ends(rival);
+                let leads = eligible.iter().filter(|&&other| other != rival).map(|&other| {
+                    let theirs = ends(other);
+                    (mine.0 - theirs.0, mine.1 - theirs.1)
+                });
+                let Some(range) = share_where_ahead(leads) else { continue };
+                let lever =
+                    Lever::Weight { stakeholder: stakeholder.id.clone(), criterion: criterion.clone() };
+                let to = range.clamp(own[leaf]);
+                let distance = (to - own[leaf]).abs();
+                found.push(Flip { lever, from: own[leaf], to, distance, winner: name(problem, rival) });
+            }
+        }
+    }
+}
+
+fn power_flips(
+    problem: &Problem,
+    nominal: &Nominal,
+    eligible: &[usize],
+    rivals: &[usize],
+    found: &mut Vec<Flip>,
+) {
+    if nominal.weights.len() < 2 {
+        return;
     }
     for (at, stakeholder) in problem.draft().stakeholders.iter().enumerate() {
         let from = problem.powers()[at];
         let rest = without(problem.powers(), at);
-        let nearest = rivals.iter().filter_map(|&rival| {
-            let lead_of = |own: &Vec<f64>| additive(own, &table[leader]) - additive(own, &table[rival]);
-            let leads: Vec<f64> = weights.iter().map(lead_of).collect();
-            let to = crossing(leads[at], additive(&rest, &leads))?;
-            Some(((to - from).abs(), to, rival))
-        });
-        let Some((distance, to, rival)) = nearest.min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
-        let lever = Lever::Power { stakeholder: stakeholder.id.clone() };
-        found.push(Flip {
-            lever,
-            from,
-            to,
-            distance,
-            winner: problem.draft().alternatives[rival].id.clone(),
-        });
+        let ends = |alternative: usize| {
+            let utilities: Vec<f64> =
+                (0..nominal.weights.len()).map(|party| nominal.utility(party, alternative)).collect();
+            (utilities[at], additive(&rest, &utilities))
+        };
+        for &rival in rivals {
+            let mine = ends(rival);
+            let leads = eligible.iter().filter(|&&other| other != rival).map(|&other| {
+                let theirs = ends(other);
+                (mine.0 - theirs.0, mine.1 - theirs.1)
+            });
+            let Some(range) = share_where_ahead(leads) else { continue };
+            let to = range.clamp(from);
+            let lever = Lever::Power { stakeholder: stakeholder.id.clone() };
+            found.push(Flip { lever, from, to, distance: (to - from).abs(), winner: name(problem, rival) });
+        }
     }
-    found
 }
 
-fn fact_flips(problem: &Problem, rivals: &[usize], leader: usize) -> Vec<Flip> {
-    let weights: Vec<Vec<f64>> = problem.weighers().iter().map(crate::problem::Weigher::nominal).collect();
-    let group = problem.group_weights(&weights);
-    let nominal = problem.nominal_facts();
-    let mut found = Vec::new();
+fn fact_flips(
+    problem: &Problem,
+    nominal: &Nominal,
+    eligible: &[usize],
+    rivals: &[usize],
+    found: &mut Vec<Flip>,
+) {
     for (at, fact) in problem.draft().facts.iter().enumerate() {
-        // The lead over the strongest rival, and who that is, with the fact at `x`.
-        let lead_at = |x: f64| {
-            let mut facts = nominal.clone();
+        if fact.range.width() <= 0.0 || !problem.uses_fact(at) {
+            continue;
+        }
+        let from = nominal.facts[at];
+        let values_at = |x: f64| {
+            let mut facts = nominal.facts.clone();
             facts[at] = x;
             let table = problem.value_table(&facts);
-            let own = additive(&group, &table[leader]);
-            let leads = rivals.iter().map(|&rival| (own - additive(&group, &table[rival]), rival));
-            leads.min_by(|a, b| a.0.total_cmp(&b.0))
+            table.iter().map(|row| additive(&nominal.group, row)).collect::<Vec<f64>>()
         };
-        let mut nearest: Option<(f64, usize)> = None;
-        for side in sides(problem, at, nominal[at], fact.range) {
-            let Some((to, winner)) = first_loss(&side, lead_at) else { continue };
-            if nearest.is_none_or(|(best, _)| (to - nominal[at]).abs() < (best - nominal[at]).abs()) {
-                nearest = Some((to, winner));
-            }
+        let sides = sides(problem, at, from, fact.range);
+        let seen = sides.each_ref().map(|side| side.iter().map(|&x| values_at(x)).collect::<Vec<_>>());
+        for &rival in rivals {
+            let ahead = |values: &[f64]| {
+                eligible.iter().all(|&other| other == rival || values[rival] >= values[other])
+            };
+            let first = |(side, seen): (&Vec<f64>, &Vec<Vec<f64>>)| {
+                let stop = seen.iter().position(|values| ahead(values))?;
+                let held = side[stop.saturating_sub(1)];
+                Some(edge(held, side[stop], |x| ahead(&values_at(x))))
+            };
+            let nearest = sides.iter().zip(&seen).filter_map(first);
+            let Some(to) = nearest.min_by(|a, b| (a - from).abs().total_cmp(&(b - from).abs())) else {
+                continue;
+            };
+            let distance = (to - from).abs() / fact.range.width();
+            let lever = Lever::Fact { fact: fact.id.clone(), unit: fact.unit.clone() };
+            found.push(Flip { lever, from, to, distance, winner: name(problem, rival) });
         }
-        let Some((to, winner)) = nearest else { continue };
-        let distance = (to - nominal[at]).abs() / fact.range.width();
-        let lever = Lever::Fact { fact: fact.id.clone(), unit: fact.unit.clone() };
-        let winner = problem.draft().alternatives[winner].id.clone();
-        found.push(Flip { lever, from: nominal[at], to, distance, winner });
     }
-    found
 }
 
 /// The values of a fact to look at, from the nominal one outwards to each end of the range.
@@ -183,24 +217,17 @@ fn sides(problem: &Problem, fact: usize, nominal: f64, range: Interval) -> [Vec<
     [up, down]
 }
 
-/// The first value along the stops at which the lead is lost, and to whom. `None` while the lead holds.
-fn first_loss(stops: &[f64], lead_at: impl Fn(f64) -> Option<(f64, usize)>) -> Option<(f64, usize)> {
-    for pair in stops.windows(2) {
-        let (mut held, mut lost) = (pair[0], pair[1]);
-        if lead_at(lost)?.0 >= 0.0 {
-            continue;
+/// The edge, by bisection, between a value where it does not hold and one where it does; the side where it holds.
+fn edge(mut without: f64, mut with: f64, holds: impl Fn(f64) -> bool) -> f64 {
+    loop {
+        let middle = without / 2.0 + with / 2.0;
+        if middle == without || middle == with {
+            return with;
         }
-        loop {
-            let middle = held / 2.0 + lost / 2.0;
-            if middle == held || middle == lost {
-                return Some((lost, lead_at(lost)?.1));
-            }
-            if lead_at(middle)?.0 < 0.0 {
-                lost = middle;
-            } else {
-                held = middle;
-            }
+        if holds(middle) {
+            with = middle;
+        } else {
+            without = middle;
         }
     }
-    None
 }

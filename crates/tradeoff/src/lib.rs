@@ -9,37 +9,51 @@ pub mod method;
 pub mod robust;
 
 mod criterion;
+mod cross_check;
 mod decide;
 mod decision;
 mod elementary;
 mod error;
+mod explain;
 mod fact;
 mod flip;
+mod group_report;
+mod haggle;
 mod interval;
+mod lint;
 mod measure;
+mod nominal;
 mod outcome;
 mod problem;
 mod sampling;
 mod screening;
+mod sensitivity;
 mod share;
 mod stakeholder;
 mod stream;
 mod veto;
 
 pub use criterion::{Alternative, Criterion, CriterionKind, Direction, Scale, ValueFunction};
+pub use cross_check::CrossCheck;
 pub use decide::{Options, decide};
 pub use decision::{
-    AlternativeReport, Decision, FactUse, Point, StakeholderPoint, StakeholderReport, VetoChange, WhatIf,
+    AlternativeReport, Decision, FactUse, Point, StakeholderPoint, StakeholderReport, VetoChange,
+    WeightRange, WhatIf,
 };
 pub use error::ProblemError;
+pub use explain::WhyNot;
 pub use fact::{Fact, Quantity};
 pub use flip::{Flip, Lever};
+pub use group_report::{GroupReport, WorstOff};
+pub use haggle::{Concession, Haggle, NamedBargain};
 pub use interval::{Interval, IntervalError};
+pub use lint::Lint;
 pub use measure::{Cell, Measure};
 pub use outcome::{Doubt, Outcome};
 pub use problem::{Draft, Problem, Rule};
 pub use sampling::{Robustness, RobustnessBasis};
 pub use screening::{Certainty, Dominated, Screening, StruckOut, UnknownVeto};
+pub use sensitivity::FactEffect;
 pub use share::{Adoption, ShareEvidence, classify_share, wilson_interval, wilson_interval_at};
 pub use stakeholder::{Elicitation, Stakeholder, SwingWeight, rank_order_centroid};
 pub use veto::{Verdict, Veto, Waiver};

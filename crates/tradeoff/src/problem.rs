@@ -133,6 +133,11 @@ impl Problem {
         self.draft.alternatives.len()
     }
 
+    /// Whether a measure uses the fact.
+    pub(crate) fn uses_fact(&self, fact: usize) -> bool {
+        self.leaves.iter().flat_map(|leaf| &leaf.measures).any(|measure| measure.facts().contains(&&fact))
+    }
+
     /// The nominal values of the facts.
     pub(crate) fn nominal_facts(&self) -> Vec<f64> {
         self.draft.facts.iter().map(Fact::nominal).collect()

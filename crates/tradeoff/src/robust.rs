@@ -11,6 +11,7 @@ mod stability;
 pub use exact::{ExactAcceptability, WeightSpace, exact_acceptability};
 pub use information::normal_expected_value_of_perfect_information;
 pub use sampled::{SampledAcceptability, sampled_acceptability};
+pub(crate) use stability::least_change;
 pub use stability::{
     WeightChange, contribution_differences, criterion_change_to_tie, least_weight_change, weight_stability,
 };

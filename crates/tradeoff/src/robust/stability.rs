@@ -52,7 +52,11 @@ pub fn least_weight_change(
     rival: usize,
 ) -> Option<WeightChange> {
     let lead: Vec<f64> = values.get(leader)?.iter().zip(values.get(rival)?).map(|(a, b)| a - b).collect();
-    let mut gap = additive(weights, &lead);
+    least_change(&lead, weights, additive(weights, &lead))
+}
+
+/// The least change of weights by which `sum of weight * lead` falls by `gap`.
+pub(crate) fn least_change(lead: &[f64], weights: &[f64], mut gap: f64) -> Option<WeightChange> {
     let mut changed = weights.to_vec();
     let target = (0..lead.len()).reduce(|best, at| if lead[at] < lead[best] { at } else { best })?;
     let mut sources: Vec<usize> = (0..lead.len()).filter(|&at| at != target).collect();
