@@ -6,6 +6,8 @@
 pub mod bargain;
 pub mod group;
 pub mod method;
+#[cfg(feature = "record")]
+pub mod record;
 pub mod robust;
 
 mod criterion;

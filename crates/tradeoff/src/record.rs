@@ -1,0 +1,287 @@
+//! Decision records: what was decided, on which facts and values, by which engine, and what would bring it up again.
+//!
+//! A record is data (canonical JSON, hashed) and a text for people (Markdown in the shape of MADR 4). The date, the status and an
+//! override are inputs; the rest follows from the problem, so that a record can be replayed.
+
+mod canonical;
+mod compare;
+mod markdown;
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::decide::{Options, decide};
+use crate::decision::Decision;
+use crate::error::ProblemError;
+use crate::flip::Flip;
+use crate::problem::{Draft, Problem};
+
+pub use compare::{Change, Comparison, compare};
+
+/// The version of the record's shape.
+const FORMAT: u32 = 1;
+
+/// A decision record.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Record {
+    /// The version of this shape.
+    format: u32,
+    /// SHA-256 over the engine's version, the problem and the options, in canonical JSON; hexadecimal.
+    hash: String,
+    /// The date of the decision, as the caller gives it.
+    date: String,
+    /// What became of it.
+    status: Status,
+    problem: Draft,
+    options: Options,
+    decision: Decision,
+    /// The change that calls for a new decision: the smallest that flips this one.
+    review_trigger: Option<Flip>,
+    /// Who decided otherwise, and on what grounds.
+    overridden: Option<Override>,
+}
+
+/// What became of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Nobody has agreed yet.
+    Proposed,
+    /// It holds.
+    Accepted,
+    /// The lead decided otherwise.
+    Overridden,
+}
+
+/// A decision other than the rule's, on named grounds. A signature on the commit that holds the record authenticates it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Override {
+    /// The alternative that is chosen.
+    pub alternative: String,
+    /// The criterion or the veto that it rests on.
+    pub grounds: Grounds,
+    /// Why, in words.
+    pub reason: String,
+    /// Who.
+    pub name: String,
+    /// In which role.
+    pub role: String,
+    /// When.
+    pub date: String,
+}
+
+/// What an override rests on.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grounds {
+    /// A criterion of the problem.
+    Criterion(String),
+    /// A veto of the problem.
+    Veto(String),
+}
+
+impl Record {
+    /// Decides and records. The date is written as it is given.
+    pub fn new(problem: &Problem, options: &Options, date: impl Into<String>) -> Self {
+        let decision = decide(problem, options);
+        Self {
+            format: FORMAT,
+            hash: hash(&decision.engine, problem.draft(), options),
+            date: date.into(),
+            status: Status::Proposed,
+            problem: problem.draft().clone(),
+            options: options.clone(),
+            review_trigger: decision.smallest_flip().cloned(),
+            decision,
+            overridden: None,
+        }
+    }
+
+    /// The record as accepted.
+    #[must_use]
+    pub fn accepted(mut self) -> Self {
+        self.status = Status::Accepted;
+        self
+    }
+
+    /// The record with a decision other than the rule's.
+    ///
+    /// # Errors
+    /// When the alternative, criterion or veto does not exist, or a name, role, date or reason is empty.
+    pub fn overridden(mut self, by: Override) -> Result<Self, RecordError> {
+        let unknown = |what: &str, id: &str| RecordError::Override(format!("there is no {what} `{id}`"));
+        if !self.problem.alternatives.iter().any(|alternative| alternative.id == by.alternative) {
+            return Err(unknown("alternative", &by.alternative));
+        }
+        match &by.grounds {
+            Grounds::Criterion(id) if !self.problem.criteria.iter().any(|criterion| criterion.id == *id) => {
+                return Err(unknown("criterion", id));
+            }
+            Grounds::Veto(id) if !self.problem.vetoes.iter().any(|veto| veto.id == *id) => {
+                return Err(unknown("veto", id));
+            }
+            Grounds::Criterion(_) | Grounds::Veto(_) => {}
+        }
+        for (what, text) in
+            [("name", &by.name), ("role", &by.role), ("date", &by.date), ("reason", &by.reason)]
+        {
+            if text.trim().is_empty() {
+                return Err(RecordError::Override(format!("an override needs a {what}")));
+            }
+        }
+        self.status = Status::Overridden;
+        self.overridden = Some(by);
+        Ok(self)
+    }
+
+    /// The alternative that holds: the override's, else the recommended one; none while the lead has to decide.
+    pub fn chosen(&self) -> Option<&str> {
+        match (&self.overridden, &self.decision.outcome) {
+            (Some(by), _) => Some(&by.alternative),
+            (None, crate::Outcome::Recommended { alternative, .. }) => Some(alternative),
+            _ => None,
+        }
+    }
+
+    /// The hash over engine, problem and options.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// What was decided from.
+    pub fn problem(&self) -> &Draft {
+        &self.problem
+    }
+
+    /// What the rule and everything beside it says.
+    pub fn decision(&self) -> &Decision {
+        &self.decision
+    }
+
+    /// The change that calls for a new decision.
+    pub fn review_trigger(&self) -> Option<&Flip> {
+        self.review_trigger.as_ref()
+    }
+
+    /// What became of it.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The canonical JSON: keys in order, two spaces of indentation, the shortest numbers that read back the same, one line
+    /// feed at the end.
+    pub fn to_json(&self) -> Vec<u8> {
+        canonical::to_bytes(&canonical::value(self))
+    }
+
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// When the bytes are not a record of this format.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, RecordError> {
+        let record: Self =
+            serde_json::from_slice(bytes).map_err(|error| RecordError::Malformed(error.to_string()))?;
+        if record.format == FORMAT { Ok(record) } else { Err(RecordError::Format(record.format)) }
+    }
+
+    /// The record for people, in the shape of MADR 4.
+    pub fn to_markdown(&self) -> String {
+        markdown::render(self)
+    }
+}
+
+fn hash(engine: &str, problem: &Draft, options: &Options) -> String {
+    use std::fmt::Write;
+
+    let bytes = canonical::to_bytes(&canonical::value(&(engine, problem, options)));
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(&bytes) {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// What replaying a record showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Replay {
+    /// Deciding again gives the same bytes.
+    Same,
+    /// It does not: where, and what stands there.
+    Different(Vec<Difference>),
+}
+
+/// A place where a record and its replay differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The place, as a JSON pointer (RFC 6901).
+    pub at: String,
+    /// What the record says; none if it says nothing there.
+    pub recorded: Option<String>,
+    /// What the replay gives.
+    pub replayed: Option<String>,
+}
+
+/// Decides again from what a record says was decided from, and compares.
+///
+/// A record that was edited after the fact differs in its hash or in what follows from it; one that another version of the engine
+/// wrote differs in `engine` and `hash` at least.
+///
+/// # Errors
+/// When the bytes are not a record, or its problem is not sound.
+pub fn replay(bytes: &[u8]) -> Result<Replay, RecordError> {
+    let recorded = Record::from_json(bytes)?;
+    let problem = Problem::new(recorded.problem.clone()).map_err(RecordError::Problem)?;
+    let mut again = Record::new(&problem, &recorded.options, recorded.date.clone());
+    again.status = recorded.status;
+    if let Some(by) = &recorded.overridden {
+        again = again.overridden(by.clone())?;
+    }
+    if again.to_json() == bytes {
+        return Ok(Replay::Same);
+    }
+    let mut differences = Vec::new();
+    canonical::differences(
+        "",
+        Some(&canonical::read(bytes)?),
+        Some(&canonical::value(&again)),
+        &mut differences,
+    );
+    if differences.is_empty() {
+        // The same data in other bytes: spaces, the order of keys, or how numbers are written.
+        let text = |bytes: &[u8]| Some(format!("{} bytes", bytes.len()));
+        let (recorded, replayed) = (text(bytes), text(&again.to_json()));
+        differences.push(Difference { at: String::new(), recorded, replayed });
+    }
+    Ok(Replay::Different(differences))
+}
+
+/// What is wrong with a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// Not JSON of the right shape.
+    Malformed(String),
+    /// A format that this version does not know.
+    Format(u32),
+    /// The problem in it is not sound.
+    Problem(ProblemError),
+    /// The override names what does not exist, or lacks something.
+    Override(String),
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(why) => write!(formatter, "not a decision record: {why}"),
+            Self::Format(format) => {
+                write!(formatter, "the record has format {format}; this version reads {FORMAT}")
+            }
+            Self::Problem(error) => write!(formatter, "the problem in the record is not sound: {error}"),
+            Self::Override(why) => write!(formatter, "the override is not valid: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for RecordError {}

@@ -1,0 +1,92 @@
+//! JSON in one way only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Difference, RecordError};
+
+/// The JSON value of plain data.
+pub(super) fn value(data: &impl serde::Serialize) -> Value {
+    serde_json::to_value(data).expect("records hold text keys and finite numbers only")
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<Value, RecordError> {
+    serde_json::from_slice(bytes).map_err(|error| RecordError::Malformed(error.to_string()))
+}
+
+/// Keys in ascending order, two spaces, a line feed at the end. Lists of plain numbers and texts stay on one line.
+pub(super) fn to_bytes(value: &Value) -> Vec<u8> {
+    let mut text = String::new();
+    write(value, 0, &mut text);
+    text.push('\n');
+    text.into_bytes()
+}
+
+fn write(value: &Value, depth: usize, text: &mut String) {
+    let line = |depth: usize, text: &mut String| {
+        text.push('\n');
+        text.extend(std::iter::repeat_n("  ", depth));
+    };
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            text.push('{');
+            // The map may keep the order of insertion, by a feature that another crate turns on.
+            let sorted: BTreeMap<&String, &Value> = map.iter().collect();
+            for (at, (key, value)) in sorted.into_iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { "," });
+                line(depth + 1, text);
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push_str(": ");
+                write(value, depth + 1, text);
+            }
+            line(depth, text);
+            text.push('}');
+        }
+        Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
+            text.push('[');
+            for (at, item) in items.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { "," });
+                line(depth + 1, text);
+                write(item, depth + 1, text);
+            }
+            line(depth, text);
+            text.push(']');
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(Value::to_string).collect();
+            text.push('[');
+            text.push_str(&items.join(", "));
+            text.push(']');
+        }
+        other => text.push_str(&other.to_string()),
+    }
+}
+
+/// Where two values differ, as deep as both go.
+pub(super) fn differences(
+    at: &str,
+    recorded: Option<&Value>,
+    replayed: Option<&Value>,
+    found: &mut Vec<Difference>,
+) {
+    let deeper = |key: &str| format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+    match (recorded, replayed) {
+        (Some(Value::Object(a)), Some(Value::Object(b))) => {
+            let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            for key in keys {
+                differences(&deeper(key), a.get(key), b.get(key), found);
+            }
+        }
+        (Some(Value::Array(a)), Some(Value::Array(b))) => {
+            for index in 0..a.len().max(b.len()) {
+                differences(&deeper(&index.to_string()), a.get(index), b.get(index), found);
+            }
+        }
+        (recorded, replayed) if recorded != replayed => {
+            let text = |value: Option<&Value>| value.map(Value::to_string);
+            found.push(Difference { at: at.to_owned(), recorded: text(recorded), replayed: text(replayed) });
+        }
+        _ => {}
+    }
+}

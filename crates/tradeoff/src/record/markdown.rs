@@ -1,0 +1,164 @@
+//! The record for people, in the shape of MADR 4.0 (Markdown Any Decision Records).
+
+use std::fmt::Write;
+
+use super::{Grounds, Record, Status};
+use crate::explain::short;
+use crate::veto::Verdict;
+
+pub(super) fn render(record: &Record) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_record(record, &mut text);
+    text
+}
+
+/// Text of others in one line of Markdown: no line breaks, no cell borders.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+}
+
+/// Text of others between double quotes in the YAML head.
+fn quoted(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("\"{}\"", line.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn write_record(record: &Record, text: &mut String) -> std::fmt::Result {
+    let (problem, decision) = (&record.problem, &record.decision);
+    let status = match record.status {
+        Status::Proposed => "proposed",
+        Status::Accepted => "accepted",
+        Status::Overridden => "accepted (overridden)",
+    };
+    let makers: Vec<String> = problem.stakeholders.iter().map(|party| quoted(&party.name)).collect();
+    writeln!(text, "---\nstatus: {status}\ndate: {}", quoted(&record.date))?;
+    writeln!(text, "decision-makers: [{}]\n---\n", makers.join(", "))?;
+    writeln!(text, "# {}\n", plain(&problem.title))?;
+    writeln!(text, "## Context and Problem Statement\n")?;
+    if problem.illustrative {
+        writeln!(text, "The stakeholders' values below are illustrative.\n")?;
+    }
+    writeln!(text, "What is known:\n\n| fact | value | between | source | date |\n|---|---|---|---|---|")?;
+    for fact in &problem.facts {
+        let (bounds, date) = (fact.bounds(), fact.date.as_deref().unwrap_or("-"));
+        let (low, high) = (short(bounds.low()), short(bounds.high()));
+        let (label, unit, source) = (plain(&fact.label), plain(&fact.unit), plain(&fact.source));
+        let value = short(fact.nominal());
+        writeln!(text, "| {label} | {value} {unit} | {low} and {high} | {source} | {} |", plain(date))?;
+    }
+    writeln!(text, "\n## Decision Drivers\n")?;
+    for (number, criterion) in decision.criteria.iter().enumerate() {
+        let label =
+            problem.criteria.iter().find(|other| other.id == *criterion).map(|found| plain(&found.label));
+        let weights: Vec<String> = decision
+            .stakeholders
+            .iter()
+            .map(|party| format!("{} {}", plain(&party.name), short(party.weights[number])))
+            .collect();
+        writeln!(text, "* {} (`{criterion}`; weights: {})", label.unwrap_or_default(), weights.join(", "))?;
+    }
+    writeln!(text, "\n## Considered Options\n")?;
+    for alternative in &decision.alternatives {
+        let today = if alternative.status_quo { " (as today)" } else { "" };
+        writeln!(text, "* `{}`: {}{today}", alternative.id, plain(&alternative.label))?;
+    }
+    write_outcome(record, text)?;
+    write_options(record, text)?;
+    write_more(record, text)
+}
+
+fn write_outcome(record: &Record, text: &mut String) -> std::fmt::Result {
+    let decision = &record.decision;
+    writeln!(text, "\n## Decision Outcome\n")?;
+    match (&record.overridden, record.chosen()) {
+        (Some(by), _) => {
+            let grounds = match &by.grounds {
+                Grounds::Criterion(id) => format!("criterion `{id}`"),
+                Grounds::Veto(id) => format!("veto `{id}`"),
+            };
+            let (name, role) = (plain(&by.name), plain(&by.role));
+            writeln!(
+                text,
+                "Chosen option: `{}`, by {name} ({role}) on {}, on the grounds of the {grounds}: {}. The rule said: {}.",
+                by.alternative,
+                plain(&by.date),
+                plain(&by.reason),
+                decision.outcome.sentence(),
+            )?;
+        }
+        (None, Some(chosen)) => {
+            writeln!(
+                text,
+                "Chosen option: `{chosen}`, because the rule says {}.",
+                decision.outcome.sentence()
+            )?;
+        }
+        (None, None) => writeln!(text, "No option is chosen yet: {}.", decision.outcome.sentence())?,
+    }
+    writeln!(text, "\n### Consequences\n")?;
+    for sentence in decision.sentences().into_iter().skip(1) {
+        writeln!(text, "* {}", plain(&sentence))?;
+    }
+    writeln!(text, "\n### Confirmation\n")?;
+    match &record.review_trigger {
+        Some(flip) => writeln!(text, "Review when: {}.", flip.sentence())?,
+        None => writeln!(text, "No single weight, power or fact brings it up for review.")?,
+    }
+    if let Some(next) = decision.fact_effects.first().filter(|effect| effect.value_of_information > 0.0) {
+        writeln!(
+            text,
+            "\nMeasure this next: `{}` (knowing it is worth {} points).",
+            next.fact,
+            short(next.value_of_information * 100.0)
+        )?;
+    }
+    Ok(())
+}
+
+fn write_options(record: &Record, text: &mut String) -> std::fmt::Result {
+    let decision = &record.decision;
+    writeln!(text, "\n## Pros and Cons of the Options")?;
+    for alternative in &decision.alternatives {
+        let struck = if alternative.struck_out { ", struck out" } else { "" };
+        writeln!(text, "\n### `{}`: {} points{struck}\n", alternative.id, short(alternative.value * 100.0))?;
+        for point in decision.points_of(&alternative.id) {
+            let kind = if point.value >= 0.5 { "Good" } else { "Bad" };
+            writeln!(text, "* {kind}, because {}", plain(&point.sentence()))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_more(record: &Record, text: &mut String) -> std::fmt::Result {
+    let decision = &record.decision;
+    writeln!(text, "\n## More Information\n\n| stakeholder | power | best for it | {} |", {
+        let ids: Vec<String> = decision.alternatives.iter().map(|other| format!("`{}`", other.id)).collect();
+        ids.join(" | ")
+    })?;
+    writeln!(text, "|---|---|---|{}", "---|".repeat(decision.alternatives.len()))?;
+    for party in &decision.stakeholders {
+        let utilities: Vec<String> = party.utilities.iter().map(|utility| short(utility * 100.0)).collect();
+        let (name, power) = (plain(&party.name), short(party.power));
+        writeln!(text, "| {name} | {power} | {} | {} |", party.favourites.join(", "), utilities.join(" | "))?;
+    }
+    if !record.problem.vetoes.is_empty() {
+        writeln!(text, "\n| veto | verdict | strikes out | evidence |\n|---|---|---|---|")?;
+    }
+    for veto in &record.problem.vetoes {
+        let verdict = match (veto.verdict, &veto.waiver) {
+            (Verdict::Pass, _) => "pass".to_owned(),
+            (Verdict::Unknown, _) => "unknown".to_owned(),
+            (Verdict::Fail, None) => "fail".to_owned(),
+            (Verdict::Fail, Some(waiver)) => {
+                format!("waived by {} ({}) on {}: {}", waiver.name, waiver.role, waiver.date, waiver.reason)
+            }
+        };
+        let (label, evidence) = (plain(&veto.label), plain(&veto.evidence));
+        writeln!(text, "| {label} | {} | {} | {evidence} |", plain(&verdict), veto.strikes.join(", "))?;
+    }
+    for lint in &decision.lints {
+        writeln!(text, "\nTo look at in the model: {}.", plain(&lint.to_string()))?;
+    }
+    writeln!(text, "\nEngine {}, hash of engine, facts and values: `{}`.", decision.engine, record.hash)
+}

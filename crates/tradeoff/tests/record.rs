@@ -1,0 +1,102 @@
+//! Records: replay, hash, override and comparison.
+#![cfg(feature = "record")]
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod model;
+
+use haggle_tradeoff::record::{Grounds, Override, Record, RecordError, Replay, Status, compare, replay};
+use haggle_tradeoff::{Options, Problem, Quantity};
+use model::{Numbers, draft, numbers};
+use proptest::prelude::*;
+
+const OPTIONS: Options = Options { samples: 100, seed: 2 };
+
+fn small() -> Problem {
+    let cells = vec![vec![(0.9, 0.1), (0.2, 0.0)], vec![(0.3, 0.0), (0.6, 0.0)]];
+    let swings = vec![vec![(60.0, 0.1), (40.0, 0.0)], vec![(20.0, 0.0), (80.0, 0.0)]];
+    Problem::new(draft(&Numbers { cells, swings, powers: vec![2.0, 1.0] })).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn replaying_a_record_gives_the_same_bytes(numbers in numbers()) {
+        let problem = Problem::new(draft(&numbers)).unwrap();
+        let record = Record::new(&problem, &OPTIONS, "2026-11-22");
+        let bytes = record.to_json();
+        prop_assert_eq!(replay(&bytes), Ok(Replay::Same));
+        prop_assert_eq!(Record::from_json(&bytes), Ok(record));
+    }
+
+    #[test]
+    fn a_draft_survives_json(numbers in numbers()) {
+        let before = draft(&numbers);
+        let text = serde_json::to_string(&before).unwrap();
+        prop_assert_eq!(serde_json::from_str::<haggle_tradeoff::Draft>(&text).unwrap(), before);
+    }
+}
+
+#[test]
+fn an_edited_fact_is_found_with_its_place() {
+    let record = Record::new(&small(), &OPTIONS, "2026-11-22");
+    let text = String::from_utf8(record.to_json()).unwrap();
+    let edited = text.replacen("\"point\": 0.6", "\"point\": 0.7", 1);
+    assert_ne!(text, edited);
+    let Ok(Replay::Different(differences)) = replay(edited.as_bytes()) else {
+        panic!("the edit must be seen")
+    };
+    assert!(differences.iter().any(|difference| difference.at == "/hash"), "{differences:?}");
+}
+
+#[test]
+fn other_bytes_with_the_same_data_are_different() {
+    let record = Record::new(&small(), &OPTIONS, "2026-11-22");
+    let spaced = String::from_utf8(record.to_json()).unwrap().replacen("  \"date\"", "\t\"date\"", 1);
+    assert!(matches!(replay(spaced.as_bytes()), Ok(Replay::Different(_))));
+}
+
+#[test]
+fn an_override_names_its_grounds() {
+    let by = |grounds| Override {
+        alternative: "a1".into(),
+        grounds,
+        reason: "it is what everybody ships".into(),
+        name: "A. Lead".into(),
+        role: "project team lead".into(),
+        date: "2026-11-23".into(),
+    };
+    let record = Record::new(&small(), &OPTIONS, "2026-11-22");
+    let wrong = record.clone().overridden(by(Grounds::Veto("nothing".into())));
+    assert_eq!(wrong, Err(RecordError::Override("there is no veto `nothing`".into())));
+    let record = record.overridden(by(Grounds::Criterion("c1".into()))).unwrap();
+    assert_eq!((record.chosen(), record.status()), (Some("a1"), Status::Overridden));
+    assert_eq!(replay(&record.to_json()), Ok(Replay::Same));
+    assert!(record.to_markdown().contains("on the grounds of the criterion `c1`"));
+}
+
+#[test]
+fn a_comparison_names_what_moved_the_result() {
+    let before = Record::new(&small(), &OPTIONS, "2026-11-22");
+    let mut changed = small().draft().clone();
+    changed.facts[2].quantity = Quantity::Point(1.0);
+    changed.facts[3].quantity = Quantity::Point(0.61);
+    let after = Record::new(&Problem::new(changed).unwrap(), &OPTIONS, "2026-12-01");
+    let comparison = compare(&before, &after);
+    assert_ne!(comparison.leader_before, comparison.leader_after);
+    assert_eq!(comparison.changes.len(), 2);
+    let movers: Vec<&str> = comparison.movers().map(|change| change.what.as_str()).collect();
+    assert_eq!(movers, ["fact f10"]);
+}
+
+#[test]
+fn text_of_others_cannot_break_the_table_or_the_head() {
+    let mut hostile = small().draft().clone();
+    hostile.title = "a title\n## with a heading".into();
+    hostile.facts[0].source = "a | b\n| c |".into();
+    hostile.stakeholders[0].name = "\"quoted\" \\ name".into();
+    let text = Record::new(&Problem::new(hostile).unwrap(), &OPTIONS, "2026-11-22").to_markdown();
+    assert!(text.contains("# a title ## with a heading\n"));
+    assert!(text.contains("a \\| b \\| c \\|"));
+    assert!(text.contains(r#"decision-makers: ["\"quoted\" \\ name", "stakeholder 1"]"#));
+}
