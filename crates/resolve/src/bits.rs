@@ -29,6 +29,16 @@ pub(crate) fn set_versions(words: &mut [u64], from: u32, to: u32) {
     }
 }
 
+/// The words of the versions that are taken, on top of the bits in `first`.
+pub(crate) fn words_of(takes: impl Iterator<Item = bool>, n_versions: usize, first: u64) -> Vec<u64> {
+    let mut words = vec![0; n_versions / 64 + 1];
+    words[0] = first;
+    for (bit, takes) in (1usize..).zip(takes) {
+        words[bit / 64] |= u64::from(takes) << (bit % 64);
+    }
+    words
+}
+
 pub(crate) fn is_disjoint(left: &[u64], right: &[u64]) -> bool {
     left.iter().zip(right).all(|(a, b)| a & b == 0)
 }

@@ -46,6 +46,12 @@ pub(super) enum ListState<'a> {
 
 impl<'a> Candidates<'a> {
     pub(super) fn of(name: &PackageName, facts: &'a Facts, request: &Request) -> Self {
+        let is_direct = request.requirements.iter().any(|root| root.requirement.name() == name);
+        Self::ranked(name, facts, request, is_direct)
+    }
+
+    /// The same, where it is known whether the request names the package.
+    pub(super) fn ranked(name: &PackageName, facts: &'a Facts, request: &Request, is_direct: bool) -> Self {
         let releases = match facts.packages.get(name) {
             None => return Self::without_versions(ListState::Unfetched),
             Some(PackageFacts::Unavailable { reason }) => {
@@ -54,7 +60,7 @@ impl<'a> Candidates<'a> {
             Some(PackageFacts::Releases(releases)) => releases,
         };
         let mut versions: Vec<(&Version, &Release)> = releases.iter().collect();
-        order(&mut versions, name, request);
+        order(&mut versions, name, request, is_direct);
         let mut candidates = Self { versions, limits: BTreeMap::new(), state: ListState::Known };
         candidates.apply_policies(name, request);
         candidates
@@ -115,12 +121,11 @@ impl<'a> Candidates<'a> {
 }
 
 /// Sorts ascending releases so that the best comes last.
-fn order(versions: &mut [(&Version, &Release)], name: &PackageName, request: &Request) {
-    let is_direct = || request.requirements.iter().any(|root| root.requirement.name() == name);
+fn order(versions: &mut [(&Version, &Release)], name: &PackageName, request: &Request, is_direct: bool) {
     let lowest = match (request.preferences.get(name), request.resolution) {
         (Some(Preference::Highest), _) | (None, Resolution::Highest) => false,
         (Some(Preference::Lowest), _) | (None, Resolution::Lowest) => true,
-        (None, Resolution::LowestDirect) => is_direct(),
+        (None, Resolution::LowestDirect) => is_direct,
         (Some(Preference::Near(wanted)), _) => {
             let at = versions.partition_point(|(version, _)| *version < wanted);
             let mut ranked: Vec<_> = versions.iter().copied().enumerate().collect();

@@ -11,7 +11,7 @@ use super::ranges;
 use super::request::{Request, RootRequirement, SourceLocation};
 use crate::diagnosis::{Change, minimal_conflict, smallest_repairs};
 use crate::query::ClauseId;
-use crate::solver::{Control, Solver, Step, StepId, Stop, Verdict};
+use crate::solver::{Control, Refutation, Solver, Step, StepId, Stop, Verdict};
 use crate::table::{EdgeGroupId, PackageId};
 
 /// What a conflict rests on.
@@ -164,7 +164,7 @@ impl View<'_, '_> {
         let refutation = solver.refutation(&lowered.query);
         let mut steps = Vec::new();
         let mut because = Vec::new();
-        for (_, step, terms) in refutation.iter().flat_map(|refutation| refutation.steps()) {
+        for (_, step, terms) in refutation.iter().flat_map(Refutation::steps) {
             for term in terms {
                 let (name, _) = lowered.nodes[term.package.index()];
                 if let Some(ListState::Unavailable(_)) = lowered.candidates.get(name).map(|known| known.state)

@@ -190,7 +190,7 @@ impl<'a> Lowering<'a, '_> {
         let takes =
             |version: &Version| specifiers.is_empty() || specifiers.contains(version, Prereleases::Allow);
         match candidates {
-            Some(candidates) if candidates.state != ListState::Unfetched => words_of(
+            Some(candidates) if candidates.state != ListState::Unfetched => bits::words_of(
                 candidates.versions.iter().map(|(version, _)| takes(version)),
                 candidates.n_versions(),
                 first,
@@ -251,21 +251,12 @@ impl<'a> Lowering<'a, '_> {
         for (name, candidates) in self.candidates {
             let Some(node) = self.node((name, None)) else { continue };
             for (policy, allowed) in &candidates.limits {
-                let words = words_of(allowed.iter().copied(), candidates.n_versions(), bits::ABSENT);
+                let words = bits::words_of(allowed.iter().copied(), candidates.n_versions(), bits::ABSENT);
                 clauses.push(LoweredClause { node, origin: Origin::Policy((*name).clone(), *policy), words });
             }
         }
         clauses
     }
-}
-
-fn words_of(takes: impl Iterator<Item = bool>, n_versions: usize, first: u64) -> Vec<u64> {
-    let mut words = vec![0; n_versions / 64 + 1];
-    words[0] = first;
-    for (bit, takes) in (1usize..).zip(takes) {
-        words[bit / 64] |= u64::from(takes) << (bit % 64);
-    }
-    words
 }
 
 /// Whether nobody has asked for the requirements of the release.

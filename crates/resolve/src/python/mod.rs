@@ -8,6 +8,7 @@ mod ranges;
 mod request;
 mod requirements;
 mod tags;
+mod universal;
 
 pub use candidates::Policy;
 pub use explanation::{
@@ -21,6 +22,7 @@ pub use request::{
     BuildPolicy, Names, Preference, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
 };
 pub use tags::{UnknownPlatform, WheelPlatform, WheelTarget};
+pub use universal::{ForkStrategy, UniversalOutcome, UniversalPin, UniversalSolution, resolve_universal};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;

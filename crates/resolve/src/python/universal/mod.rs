@@ -1,0 +1,340 @@
+//! One answer for many environments: a range of Pythons, any platform.
+//!
+//! Every package has its own partition of the environments into cells, at first one cell, and one version is chosen for each
+//! cell. A requirement whose marker may hold in a cell counts there. Where that contradicts itself, the conflict tells
+//! which package and which comparison to split: cells are split only where a conflict needs it, and only for the packages
+//! that are in it. So independent markers never multiply: thirty packages that differ by one marker each are sixty cells,
+//! not 2^30 environments. What remains when nothing is left to split is a conflict in some environment.
+
+mod atoms;
+mod lower;
+mod refine;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
+
+use haggle_spec::release::Facts;
+use haggle_spec::{MarkerEnvironment, PackageName, Platform, Requirement, SpecifierSet, Version};
+
+use super::explanation::Explanation;
+use super::outcome::{MissingFact, Outcome};
+use super::request::{Request, Resolution};
+use crate::solver::{Control, Solver, Stop, Verdict};
+use atoms::{Atoms, Region};
+use lower::{Lowered, Partition, Universe};
+
+/// Whether to have fewer versions of a package or newer ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ForkStrategy {
+    /// For each range of Pythons between which releases differ, the newest version that runs there.
+    #[default]
+    RequiresPython,
+    /// One version for all environments, unless a conflict needs several.
+    Fewest,
+}
+
+/// The answer for many environments.
+#[derive(Debug)]
+#[must_use]
+pub enum UniversalOutcome {
+    /// A choice of versions for every environment.
+    Solved(Box<UniversalSolution>),
+    /// Some environment has no solution.
+    Unsolvable {
+        /// Which environments: a marker, empty for all.
+        marker: String,
+        /// Why, in one of them; none where no ordinary interpreter lies among them.
+        explanation: Option<Box<Explanation>>,
+    },
+    /// The answer depends on facts that nobody has asked for yet. Sorted, without repetition.
+    Missing(Vec<MissingFact>),
+    /// The search was stopped.
+    Stopped(Stop),
+}
+
+/// A version of a package, and where it is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UniversalPin {
+    /// The package.
+    pub name: PackageName,
+    /// The version.
+    pub version: Version,
+    /// A marker that tells where this version is meant from where others are; empty where there is no other.
+    pub marker: String,
+}
+
+/// A choice of versions for every environment.
+#[derive(Debug)]
+pub struct UniversalSolution {
+    cells: BTreeMap<PackageName, Vec<Cell>>,
+    roots: Vec<Requirement>,
+    overrides: Vec<Requirement>,
+    exclusions: BTreeSet<PackageName>,
+    everywhere: Region,
+    atoms: Atoms,
+    /// How many times a package was split because of a conflict.
+    pub n_splits: usize,
+}
+
+#[derive(Debug)]
+struct Cell {
+    region: Region,
+    version: Version,
+    requirements: Vec<Requirement>,
+}
+
+impl UniversalSolution {
+    /// The pins, by name and then by version.
+    pub fn pins(&self) -> Vec<UniversalPin> {
+        let mut pins = Vec::new();
+        for (name, cells) in &self.cells {
+            let versions: BTreeSet<&Version> = cells.iter().map(|cell| &cell.version).collect();
+            for version in &versions {
+                let regions: BTreeSet<String> = cells
+                    .iter()
+                    .filter(|cell| cell.version == **version)
+                    .map(|cell| cell.region.in_words(&self.atoms))
+                    .collect();
+                let regions: Vec<String> = regions.into_iter().collect();
+                let marker = match regions.as_slice() {
+                    _ if versions.len() == 1 => String::new(),
+                    [region] => region.clone(),
+                    regions => {
+                        regions.iter().map(|region| format!("({region})")).collect::<Vec<_>>().join(" or ")
+                    }
+                };
+                pins.push(UniversalPin { name: name.clone(), version: (*version).clone(), marker });
+            }
+        }
+        pins
+    }
+
+    /// What is installed in the environment: the packages that are required there, each with its one version. `None` when
+    /// the environment is not one that was asked for.
+    pub fn in_environment(&self, environment: &MarkerEnvironment) -> Option<BTreeMap<PackageName, Version>> {
+        if !self.everywhere.contains(&self.atoms, environment) {
+            return None;
+        }
+        let mut chosen = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        let mut queue: Vec<(&Requirement, Option<&haggle_spec::ExtraName>)> =
+            self.roots.iter().map(|root| (root, None)).collect();
+        while let Some((requirement, extra)) = queue.pop() {
+            let extras = extra.map(std::slice::from_ref).unwrap_or_default();
+            let holds = |requirement: &Requirement, extras: &[haggle_spec::ExtraName]| {
+                requirement.marker().is_none_or(|marker| marker.evaluate(environment, extras).unwrap_or(true))
+            };
+            if !holds(requirement, extras) || self.exclusions.contains(requirement.name()) {
+                continue;
+            }
+            let overrides: Vec<&Requirement> =
+                self.overrides.iter().filter(|instead| instead.name() == requirement.name()).collect();
+            if !overrides.is_empty() && !overrides.iter().any(|instead| holds(instead, &[])) {
+                continue;
+            }
+            let nodes: BTreeSet<_> = lower::nodes(requirement)
+                .chain(overrides.iter().flat_map(|instead| lower::nodes(instead)))
+                .collect();
+            for node in nodes {
+                if !seen.insert(node) {
+                    continue;
+                }
+                let cells = self.cells.get(node.0)?;
+                let cell = cells.iter().find(|cell| cell.region.contains(&self.atoms, environment))?;
+                chosen.insert(node.0.clone(), cell.version.clone());
+                queue.extend(cell.requirements.iter().map(|requirement| (requirement, node.1)));
+            }
+        }
+        Some(chosen)
+    }
+}
+
+/// The most splits before the search gives up.
+const MOST_SPLITS: usize = 4096;
+/// The most cells that a package is given beforehand for its ranges of Python.
+const MOST_PYTHON_CELLS: usize = 16;
+
+/// Resolves the request for every environment whose Python lies in `requires_python`, on any platform. The request's own
+/// environment and wheel target are not looked at.
+///
+/// Law: in every environment asked for, each package that is required there has one version, and all requirements are
+/// met.
+pub fn resolve_universal(
+    facts: &Facts,
+    request: &Request,
+    requires_python: &SpecifierSet,
+    strategy: ForkStrategy,
+    cancelled: Option<&AtomicBool>,
+) -> UniversalOutcome {
+    // Without a Python and a target, neither rules releases out; cells do.
+    let anywhere =
+        Request { environment: MarkerEnvironment::new("", Platform::Linux), wheels: None, ..request.clone() };
+    let everywhere = Region::new(requires_python.to_set());
+    let mut universe = Universe::new(facts, &anywhere, everywhere);
+    let mut partition = first_partition(&mut universe, strategy);
+    let control = Control { max_steps: request.max_steps, cancelled };
+    for n_splits in 0..MOST_SPLITS {
+        let Ok(lowered) = universe.lower(&partition) else {
+            return UniversalOutcome::Stopped(Stop::OutOfSpace);
+        };
+        let mut solver = Solver::new(&lowered.table);
+        match solver.solve(&lowered.query, &control) {
+            Verdict::Stopped(stop) => return UniversalOutcome::Stopped(stop),
+            Verdict::Solved(chosen) => {
+                let missing = missing(&anywhere, &lowered, &chosen);
+                if !missing.is_empty() {
+                    return UniversalOutcome::Missing(missing);
+                }
+                let cells = cells(&anywhere, &lowered, &partition, &chosen);
+                return UniversalOutcome::Solved(Box::new(UniversalSolution {
+                    cells,
+                    roots: request.requirements.iter().map(|root| root.requirement.clone()).collect(),
+                    overrides: request.overrides.iter().map(|root| root.requirement.clone()).collect(),
+                    exclusions: request.exclusions.clone(),
+                    everywhere: universe.everywhere,
+                    atoms: universe.atoms,
+                    n_splits,
+                }));
+            }
+            Verdict::Unsolvable => {
+                match refine::split(&universe, &partition, &lowered, &mut solver, &control) {
+                    Err(stop) => return UniversalOutcome::Stopped(stop),
+                    Ok(refine::Finding::Split { name, cell, atom }) => {
+                        split(&universe, &mut partition, name, cell, atom);
+                    }
+                    Ok(refine::Finding::Conflict(region)) => {
+                        let marker = region.in_words(&universe.atoms);
+                        return UniversalOutcome::Unsolvable {
+                            marker,
+                            explanation: explanation(facts, request, &region, &universe.atoms),
+                        };
+                    }
+                }
+            }
+        }
+    }
+    UniversalOutcome::Stopped(Stop::OutOfSteps)
+}
+
+fn split<'a>(
+    universe: &Universe<'a>,
+    partition: &mut Partition<'a>,
+    name: &'a PackageName,
+    cell: usize,
+    atom: usize,
+) {
+    let Some(cells) = partition.get_mut(name) else { return };
+    let region = cells[cell].clone();
+    let parts = [true, false].into_iter().filter_map(|holds| region.with(&universe.atoms, atom, holds));
+    cells.splice(cell..=cell, parts.collect::<Vec<_>>());
+}
+
+fn first_partition<'a>(universe: &mut Universe<'a>, strategy: ForkStrategy) -> Partition<'a> {
+    let names: BTreeSet<&PackageName> = universe.reached.iter().map(|(name, _)| *name).collect();
+    let mut partition: Partition<'a> =
+        names.iter().map(|name| (*name, vec![universe.everywhere.clone()])).collect();
+    if strategy == ForkStrategy::RequiresPython {
+        for name in &names {
+            let Some(haggle_spec::release::PackageFacts::Releases(releases)) =
+                universe.facts.packages.get(*name)
+            else {
+                continue;
+            };
+            for range in releases.values().rev().filter_map(|release| release.requires_python.as_ref()) {
+                let atom = universe.atoms.python(range);
+                split_all(universe, &mut partition, name, atom);
+                if partition[*name].len() >= MOST_PYTHON_CELLS {
+                    break;
+                }
+            }
+        }
+    }
+    if universe.request.resolution == Resolution::LowestDirect {
+        // Which version is tried first depends on where the request names the package.
+        for root in &universe.request.requirements {
+            let name = root.requirement.name();
+            while let Some(atom) = partition
+                .get(name)
+                .and_then(|cells| cells.iter().find_map(|cell| universe.open_atom(&root.requirement, cell)))
+            {
+                split_all(universe, &mut partition, name, atom);
+            }
+        }
+    }
+    partition
+}
+
+/// Splits every cell of the package that leaves the atom open.
+fn split_all<'a>(universe: &Universe<'a>, partition: &mut Partition<'a>, name: &'a PackageName, atom: usize) {
+    let mut cell = 0;
+    while let Some(region) = partition.get(name).and_then(|cells| cells.get(cell)) {
+        if region.value(&universe.atoms, atom).is_none() {
+            split(universe, partition, name, cell, atom);
+        }
+        cell += 1;
+    }
+}
+
+fn missing(request: &Request, lowered: &Lowered<'_>, chosen: &[(crate::PackageId, u32)]) -> Vec<MissingFact> {
+    let mut missing = BTreeSet::new();
+    for (node, version) in chosen {
+        let (name, _, cell) = lowered.nodes[node.index()];
+        match lowered.candidates[&(name, cell)].versions.get(*version as usize) {
+            None => {
+                missing.insert(MissingFact::Versions(name.clone()));
+            }
+            Some((version, release)) => {
+                let supplied =
+                    request.supplied.get(name).is_some_and(|versions| versions.contains_key(*version));
+                if super::lower::is_unfetched(release) && !supplied {
+                    missing.insert(MissingFact::Metadata(name.clone(), (*version).clone()));
+                }
+            }
+        }
+    }
+    missing.into_iter().collect()
+}
+
+fn cells(
+    request: &Request,
+    lowered: &Lowered<'_>,
+    partition: &Partition<'_>,
+    chosen: &[(crate::PackageId, u32)],
+) -> BTreeMap<PackageName, Vec<Cell>> {
+    let mut cells: BTreeMap<PackageName, Vec<Cell>> = BTreeMap::new();
+    for (node, version) in chosen {
+        let (name, extra, cell) = lowered.nodes[node.index()];
+        let Some((version, release)) = lowered.candidates[&(name, cell)].versions.get(*version as usize)
+        else {
+            continue;
+        };
+        if extra.is_none() {
+            cells.entry(name.clone()).or_default().push(Cell {
+                region: partition[name][cell].clone(),
+                version: (*version).clone(),
+                requirements: lower::known(request, name, version, release).to_vec(),
+            });
+        }
+    }
+    cells
+}
+
+/// Why an ordinary interpreter of the region has no solution.
+fn explanation(facts: &Facts, request: &Request, region: &Region, atoms: &Atoms) -> Option<Box<Explanation>> {
+    const MINORS: std::ops::Range<u32> = 6..20;
+    for platform in [Platform::Linux, Platform::MacOs, Platform::Windows] {
+        for minor in MINORS {
+            for patch in [0, 99] {
+                let environment = MarkerEnvironment::new(&format!("3.{minor}.{patch}"), platform);
+                if !region.contains(atoms, &environment) {
+                    continue;
+                }
+                let request = Request { environment, wheels: None, ..request.clone() };
+                if let Outcome::Unsolvable(explanation) = super::resolve(facts, &request) {
+                    return Some(explanation);
+                }
+            }
+        }
+    }
+    None
+}
