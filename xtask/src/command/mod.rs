@@ -2,6 +2,7 @@
 
 mod ci;
 mod resolve;
+mod snapshot;
 mod vectors;
 
 use std::process::ExitCode;
@@ -16,6 +17,8 @@ pub enum Command {
     Ci(ci::CiArguments),
     /// Resolve requirements to pins, with an index or a snapshot
     Resolve(resolve::ResolveArguments),
+    /// Record the release facts that the other commands need
+    Snapshot(snapshot::SnapshotArguments),
     /// Run conformance vectors and print what ran, passed and was excepted
     Vectors(vectors::VectorsArguments),
 }
@@ -26,6 +29,7 @@ impl Command {
         match self {
             Self::Ci(arguments) => ci::run(&arguments),
             Self::Resolve(arguments) => resolve::run(&arguments, context),
+            Self::Snapshot(arguments) => snapshot::run(&arguments, context),
             Self::Vectors(arguments) => vectors::run(&arguments),
         }
     }

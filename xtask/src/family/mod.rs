@@ -37,7 +37,8 @@ impl Family {
     }
 }
 
-fn read<T>(source: &Source, path: &str, read: fn(&str) -> Result<T, InputError>) -> Result<T, Failure> {
+/// Reads one data file of a family; a mistake is shown at its place.
+pub fn read<T>(source: &Source, path: &str, read: fn(&str) -> Result<T, InputError>) -> Result<T, Failure> {
     let document = source.text(path)?;
     read(&document.text).map_err(|error| {
         Failure::rendered(snippet::error(

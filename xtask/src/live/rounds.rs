@@ -74,14 +74,16 @@ fn described(fact: &MissingFact) -> String {
     }
 }
 
-fn wanted(fact: &MissingFact) -> Wanted {
+/// The fact as the index is asked for it.
+pub fn wanted(fact: &MissingFact) -> Wanted {
     match fact {
         MissingFact::Versions(name) => Wanted::Versions(name.clone()),
         MissingFact::Metadata(name, version) => Wanted::Metadata(name.clone(), version.clone()),
     }
 }
 
-fn is_there(facts: &Facts, fact: &MissingFact) -> bool {
+/// Whether a fact is not missing any more.
+pub fn is_there(facts: &Facts, fact: &MissingFact) -> bool {
     match fact {
         MissingFact::Versions(name) => facts.packages.contains_key(name),
         MissingFact::Metadata(name, version) => match facts.packages.get(name) {
