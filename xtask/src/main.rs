@@ -11,6 +11,7 @@ mod family;
 mod files;
 mod live;
 mod render;
+mod requirement_file;
 mod requirement_inputs;
 mod target;
 mod vectors;

@@ -5,4 +5,5 @@ pub mod decision;
 pub mod family;
 pub mod include;
 pub mod licence;
+pub mod project;
 pub mod sync;

@@ -1,6 +1,8 @@
 //! One file a command; this one lists them.
 
 mod ci;
+mod fmt;
+mod lint;
 mod resolve;
 mod snapshot;
 mod vectors;
@@ -15,6 +17,10 @@ use crate::failure::Failure;
 pub enum Command {
     /// Run the whole gate: format, lints, tests, vectors, docs, features, fuzz targets, benches
     Ci(ci::CiArguments),
+    /// Bring files that hold requirements into normal form (never Rust sources)
+    Fmt(fmt::FmtArguments),
+    /// Show everything that is wrong in files that hold requirements; --fix mends what is plain
+    Lint(lint::LintArguments),
     /// Resolve requirements to pins, with an index or a snapshot
     Resolve(resolve::ResolveArguments),
     /// Record the release facts that the other commands need
@@ -28,6 +34,8 @@ impl Command {
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self {
             Self::Ci(arguments) => ci::run(&arguments),
+            Self::Fmt(arguments) => fmt::run(&arguments),
+            Self::Lint(arguments) => lint::run(&arguments),
             Self::Resolve(arguments) => resolve::run(&arguments, context),
             Self::Snapshot(arguments) => snapshot::run(&arguments, context),
             Self::Vectors(arguments) => vectors::run(&arguments),

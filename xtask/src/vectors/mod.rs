@@ -5,6 +5,7 @@
 
 pub mod corpus;
 mod packse;
+mod openstack;
 mod pep;
 mod tradeoff;
 
@@ -53,6 +54,8 @@ type Area = fn(&Path) -> Result<Vec<FileReport>, Failure>;
 
 /// The areas in the order of the pipeline: (folder, runner).
 const AREAS: &[(&str, Area)] = &[("pep", pep::run), ("packse", packse::run), ("tradeoff", tradeoff::run)];
+const AREAS: &[(&str, Area)] =
+    &[("pep", pep::run), ("openstack", openstack::run), ("tradeoff", tradeoff::run)];
 
 /// Runs every area whose folder is there; a folder that no area runs is said.
 pub fn run_all(folder: &Path) -> Result<Vec<FileReport>, Failure> {

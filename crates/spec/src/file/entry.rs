@@ -183,7 +183,7 @@ pub enum Sorting {
 }
 
 impl Style<'_> {
-    fn specifiers(self, specifiers: &SpecifierSet) -> String {
+    pub(super) fn specifiers(self, specifiers: &SpecifierSet) -> String {
         if self.sorting == Sorting::ByText {
             return specifiers.to_string();
         }
@@ -216,7 +216,7 @@ fn compare_by_kind(left: &Specifier, right: &Specifier) -> Ordering {
 
 /// The requirement line that starts at a URL, for the error that points at it.
 fn url_span(line: &str, scheme_end: usize, end: usize) -> Span {
-    let start = line[..scheme_end].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let start = scheme_end - line[..scheme_end].rsplit(char::is_whitespace).next().map_or(0, str::len);
     let end = line[start..end].find(char::is_whitespace).map_or(end, |length| start + length);
     Span::new(start, end)
 }

@@ -75,6 +75,11 @@ pub(super) fn line_break(bytes: &[u8]) -> usize {
     }
 }
 
+/// Whether a line starts at the end of a text: it is empty or ends with a line break.
+pub(super) fn is_line_start(text: &str) -> bool {
+    text.chars().next_back().is_none_or(|last| line_break(last.encode_utf8(&mut [0; 4]).as_bytes()) > 0)
+}
+
 /// The physical lines of a text: the range of each, line break included, and where its text ends.
 pub(super) fn physical_lines(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
     let mut at = 0;

@@ -31,6 +31,7 @@ mod edit;
 mod entries;
 mod entry;
 mod error;
+mod format;
 pub mod global;
 mod ini;
 mod logical;
@@ -48,6 +49,7 @@ pub use edit::{EditError, apply_edits};
 pub use entries::{EntryFile, EntryLine, EntryLineKind, LinesByName};
 pub use entry::{Entry, Sorting, Style, Urls};
 pub use error::FileErrorKind;
+pub use format::normalize_requirement;
 pub use parts::RequirementParts;
 pub use source::{Encoding, SourceText};
 

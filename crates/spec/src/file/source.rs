@@ -216,8 +216,8 @@ impl SourceText {
         text.get(start..end).unwrap_or_default()
     }
 
-    /// The range of the text that a span of bytes stands for.
-    pub(crate) fn range(&self, span: Span) -> Range<usize> {
+    /// The range of the text that a span of bytes stands for. A bound inside a character counts as its start.
+    pub fn range(&self, span: Span) -> Range<usize> {
         self.text_at(span.start)..self.text_at(span.end)
     }
 

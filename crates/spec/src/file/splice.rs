@@ -1,6 +1,6 @@
 //! Edits that several formats share: adding a line.
 
-use super::logical::line_break;
+use super::logical::{is_line_start, line_break};
 use super::source::SourceText;
 use crate::Edit;
 
@@ -24,8 +24,7 @@ pub(super) fn append_line(source: &SourceText, line: &str) -> Edit {
 pub(super) fn insert_line(source: &SourceText, position: usize, line: &str) -> Edit {
     let text = source.text();
     let ending = line_ending(text);
-    let before = &text[..position];
-    let is_line_start = before.is_empty() || before.ends_with(['\n', '\r']);
-    let replacement = if is_line_start { format!("{line}{ending}") } else { format!("{ending}{line}") };
+    let replacement =
+        if is_line_start(&text[..position]) { format!("{line}{ending}") } else { format!("{ending}{line}") };
     Edit::new(source.span(position..position), replacement)
 }

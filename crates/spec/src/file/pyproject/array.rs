@@ -11,7 +11,10 @@ pub(super) fn content_range(written: &str) -> Range<usize> {
             return 3 + skipped..written.len() - 3;
         }
     }
-    if written.len() >= 2 { 1..written.len() - 1 } else { 0..written.len() }
+    // A string that is not closed, which a parse that recovers may give, goes on to its end.
+    let start = usize::from(written.starts_with(['"', '\'']));
+    let end = written.len() - usize::from(written.len() > 1 && written.ends_with(['"', '\'']));
+    start..end.max(start)
 }
 
 /// A text as a string: between double quotes if it can stand there as it is, else between single quotes if it can, else

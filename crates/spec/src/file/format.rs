@@ -1,0 +1,327 @@
+//! Normal form: the edits that bring a file into it.
+//!
+//! A requirement is written `name[extras]specifiers;marker`: extras sorted, specifiers ordered as
+//! [`Entry::to_normalized_line`](super::Entry::to_normalized_line) has them, no blanks around, two spaces before a comment, no
+//! blanks at the ends of lines, a line ending at the end of the file. The marker's own text stays: the requirements process
+//! compares it as text. Names stay as they are written.
+//!
+//! Laws, for every file: what a file says is the same after formatting; formatting twice is formatting once; order, comments,
+//! blank lines, line endings and what is not understood stay.
+
+use std::ops::Range;
+
+use super::RequirementParts;
+use super::bindep::{BindepFile, BindepLineKind, Profile, Rule, Selector};
+use super::entries::{EntryFile, EntryLineKind};
+use super::entry::{Sorting, Style};
+use super::logical::is_line_start;
+use super::pyproject::PyProject;
+use super::requirements::{FileOption, Line, LineKind, RequirementsFile};
+use super::setup_cfg::{ListItemKind, SetupCfg};
+use super::source::SourceText;
+use super::splice::line_ending;
+use crate::{Edit, Requirement, Span};
+
+const NORMAL: Style<'static> =
+    Style { marker_separator: ";", comment_prefix: "  ", sorting: Sorting::ByKind };
+
+/// A requirement in normal form: `text` is what `requirement` was parsed from.
+///
+/// ```
+/// use haggle_spec::file::normalize_requirement;
+///
+/// let text = "Foo [b,a] ( <2, >=1 ) ; os_name == 'nt'";
+/// assert_eq!(normalize_requirement(text, &text.parse().unwrap()), "Foo[a,b]>=1,<2;os_name == 'nt'");
+/// ```
+pub fn normalize_requirement(text: &str, requirement: &Requirement) -> String {
+    let mut normal = requirement.name_as_written().to_owned();
+    let extras: Vec<&str> = requirement.extras_as_written().collect();
+    if !extras.is_empty() {
+        normal = normal + "[" + &extras.join(",") + "]";
+    }
+    normal += &NORMAL.specifiers(requirement.specifiers());
+    if let Some(url) = requirement.url() {
+        normal = normal + " @ " + url;
+    }
+    if let Some(marker) = RequirementParts::of(text).marker.filter(|marker| !marker.is_empty()) {
+        // A semicolon right behind a URL would be a part of it.
+        normal += if requirement.url().is_some() { " ; " } else { ";" };
+        normal += &text[marker];
+    }
+    normal
+}
+
+/// Edits that change nothing are left out.
+struct Edits<'source> {
+    source: &'source SourceText,
+    edits: Vec<Edit>,
+}
+
+impl<'source> Edits<'source> {
+    fn of(source: &'source SourceText) -> Self {
+        Self { source, edits: Vec::new() }
+    }
+
+    fn replace(&mut self, range: Range<usize>, text: &str) {
+        if self.source.text()[range.clone()] != *text {
+            self.edits.push(Edit::new(self.source.span(range), text));
+        }
+    }
+
+    /// Puts text in place of a stretch of blanks; a stretch with anything else in it stays.
+    fn replace_blanks(&mut self, range: Range<usize>, text: &str) {
+        let is_blank = self.source.text()[range.clone()].bytes().all(|byte| matches!(byte, b' ' | b'\t'));
+        if is_blank {
+            self.replace(range, text);
+        }
+    }
+
+    /// Takes the blanks at the end of a line away.
+    fn trim_line(&mut self, line: Span) {
+        let range = self.source.range(line);
+        let content = self.source.text()[range.clone()].trim_end_matches(['\n', '\r']);
+        let end = range.start + content.len();
+        let start = range.start + content.trim_end_matches([' ', '\t']).len();
+        self.replace(start..end, "");
+    }
+
+    /// Ends the last line, and hands the edits over.
+    fn finish(mut self) -> Vec<Edit> {
+        let text = self.source.text();
+        if !is_line_start(text) {
+            let end = self.source.span(text.len()..text.len());
+            self.edits.push(Edit::new(end, line_ending(text)));
+        }
+        self.edits
+    }
+}
+
+impl RequirementsFile {
+    /// The edits that bring the file into normal form. A requirement that spans lines or has variables in it stays as it is
+    /// written.
+    ///
+    /// ```
+    /// use haggle_spec::file::apply_edits;
+    /// use haggle_spec::file::requirements::RequirementsFile;
+    ///
+    /// let text = b"six >= 1 # MIT \n\n-r  a.txt\nnot one\n";
+    /// let (file, _) = RequirementsFile::parse(*text);
+    /// assert_eq!(apply_edits(text, &file.format()).unwrap(), b"six>=1  # MIT\n\n-r  a.txt\nnot one\n");
+    /// ```
+    pub fn format(&self) -> Vec<Edit> {
+        let mut edits = Edits::of(self.source());
+        for line in self.lines() {
+            self.format_line(line, &mut edits);
+        }
+        edits.finish()
+    }
+
+    fn format_line(&self, line: &Line, edits: &mut Edits<'_>) {
+        match &line.kind {
+            LineKind::Invalid(_) => return,
+            LineKind::Requirement(requirement) => {
+                let whole = self.source().range(line.span);
+                let range = self.source().range(requirement.span);
+                let written = self.text(requirement.span);
+                edits.replace_blanks(whole.start..range.start, "");
+                if !written.contains(['\n', '\r', '\\', '$']) {
+                    edits.replace(range.clone(), &normalize_requirement(written, &requirement.requirement));
+                }
+                self.format_comment(range.end, &requirement.options, requirement.comment, edits);
+            }
+            LineKind::Location(location) => {
+                let end = self.source().range(location.span).end;
+                self.format_comment(end, &location.options, location.comment, edits);
+            }
+            LineKind::Options(options) => {
+                let end = self.source().range(options.span).end;
+                self.format_comment(end, &[], options.comment, edits);
+            }
+            LineKind::Blank | LineKind::Comment(_) => {}
+        }
+        edits.trim_line(line.span);
+    }
+
+    /// Two spaces between what a line says and its comment.
+    fn format_comment(
+        &self,
+        end: usize,
+        options: &[FileOption],
+        comment: Option<Span>,
+        edits: &mut Edits<'_>,
+    ) {
+        let end = options.last().map_or(end, |option| self.source().range(option.span).end);
+        if let Some(comment) = comment {
+            edits.replace_blanks(end..self.source().range(comment).start, "  ");
+        }
+    }
+}
+
+impl EntryFile {
+    /// The edits that bring the file into normal form. A URL stays as it is written: an entry keeps no more of its fragment than
+    /// the name.
+    pub fn format(&self) -> Vec<Edit> {
+        let mut edits = Edits::of(self.source());
+        for line in self.lines() {
+            if let EntryLineKind::Entry(entry) = &line.kind {
+                let whole = self.source().range(line.span);
+                let content = self.source().range(line.content);
+                edits.replace_blanks(whole.start..content.start, "");
+                if entry.location.is_empty() {
+                    edits.replace(content, &entry.to_normalized_line());
+                }
+            }
+            if !matches!(line.kind, EntryLineKind::Invalid) {
+                edits.trim_line(line.span);
+            }
+        }
+        edits.finish()
+    }
+}
+
+impl BindepFile {
+    /// The edits that bring the file into normal form: one space between name, selectors and versions, and between the items of
+    /// selectors.
+    pub fn format(&self) -> Vec<Edit> {
+        let mut edits = Edits::of(self.source());
+        for line in self.lines() {
+            if let BindepLineKind::Rule(rule) = &line.kind {
+                edits.replace(self.source().range(rule.span), &rule.to_string());
+            }
+            if !matches!(line.kind, BindepLineKind::Invalid) {
+                edits.trim_line(line.span);
+            }
+        }
+        edits.finish()
+    }
+}
+
+impl core::fmt::Display for Profile {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(formatter, "{}{}", if self.positive { "" } else { "!" }, self.name)
+    }
+}
+
+/// The rule as `bindep.txt` has it, without its comment.
+impl core::fmt::Display for Rule {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str(&self.name)?;
+        if self.selector_span.is_some() || !self.selectors.is_empty() {
+            let selector = |selector: &Selector| match selector {
+                Selector::Profile(profile) => profile.to_string(),
+                Selector::All(group) => {
+                    format!("({})", group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+                }
+            };
+            write!(formatter, " [{}]", self.selectors.iter().map(selector).collect::<Vec<_>>().join(" "))?;
+        }
+        for (index, bound) in self.versions.iter().enumerate() {
+            write!(formatter, "{}{}{}", if index == 0 { " " } else { "," }, bound.operator, bound.version)?;
+        }
+        Ok(())
+    }
+}
+
+impl SetupCfg {
+    /// The edits that bring the requirements of the file into normal form; nothing else changes. In pbr's extras the separator
+    /// before the marker stays.
+    pub fn format(&self) -> Vec<Edit> {
+        let mut edits = Edits::of(self.source());
+        for item in self.lists().iter().flat_map(|list| &list.items) {
+            let range = self.source().range(item.span);
+            let written = self.text(item.span);
+            match &item.kind {
+                ListItemKind::Requirement(requirement) => {
+                    edits.replace(range, &normalize_requirement(written, requirement));
+                }
+                ListItemKind::Entry(entry) => {
+                    let marker_separator = if written.contains(';') { ";" } else { ":" };
+                    let mut bare = (**entry).clone();
+                    bare.comment.clear();
+                    edits.replace(range, &bare.to_line_with(Style { marker_separator, ..NORMAL }));
+                }
+                ListItemKind::Invalid => {}
+            }
+        }
+        edits.edits
+    }
+}
+
+impl PyProject {
+    /// The edits that bring the requirements of the file into normal form; nothing else changes. A string with escapes stays as
+    /// it is written.
+    pub fn format(&self) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        for item in self.items() {
+            let Some(requirement) = item.requirement() else { continue };
+            let normal = normalize_requirement(&item.text, requirement);
+            if self.text(item.content) == item.text && normal != item.text {
+                edits.push(self.replace(item, &normal));
+            }
+        }
+        edits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::{Urls, apply_edits};
+
+    #[track_caller]
+    fn formatted(text: &str, format: impl Fn(&str) -> Vec<Edit>, expected: &str) {
+        let once = String::from_utf8(apply_edits(text.as_bytes(), &format(text)).unwrap()).unwrap();
+        assert_eq!(once, expected);
+        assert_eq!(format(&once), [], "formatting twice is formatting once");
+    }
+
+    #[test]
+    fn requirements_are_normalised_and_the_rest_stays() {
+        let format = |text: &str| RequirementsFile::parse(text).0.format();
+        formatted(
+            "  six<2, >=1 ;os_name=='nt'#x\r\n \r\n# c \r\na --hash=sha256:b\t# c\r\nb >= ${X}\r\nc \\\r\n >= 1 # d \r\n-e .  # e\r\n./x #f",
+            format,
+            "  six<2, >=1 ;os_name=='nt'#x\r\n\r\n# c\r\na --hash=sha256:b  # c\r\nb >= ${X}\r\nc \\\r\n >= 1  # d\r\n-e .  # e\r\n./x  #f\r\n",
+        );
+        formatted(
+            "a[c,b] (<2,>=1); x=='y'",
+            |text| RequirementsFile::parse(text).0.format(),
+            "a[c,b] (<2,>=1); x=='y'\n",
+        );
+        formatted("a[c,b] (<2,>=1); os_name=='y' ", format, "a[b,c]>=1,<2;os_name=='y'\n");
+        formatted("a @ https://x/y ; os_name=='y'", format, "a @ https://x/y ; os_name=='y'\n");
+        formatted("", format, "");
+    }
+
+    #[test]
+    fn entries_are_normalised() {
+        formatted(
+            "six >=1,!=2 # MIT\n\n## s \nfoo bar\n-e . \n",
+            |text| EntryFile::parse(text, Urls::Forbidden).0.format(),
+            "six>=1,!=2  # MIT\n\n## s\nfoo bar\n-e .\n",
+        );
+    }
+
+    #[test]
+    fn rules_are_normalised() {
+        formatted(
+            "ab  [ a(b  !c)]  >=1,<2 # c \nx_ [\n",
+            |text| BindepFile::parse(text).0.format(),
+            "ab [a (b !c)] >=1,<2 # c\nx_ [\n",
+        );
+    }
+
+    #[test]
+    fn lists_are_normalised_in_place() {
+        formatted(
+            "[options]\ninstall_requires =\n    six >= 1 # MIT\n[extras]\na =\n  b <2,>=1 :os_name=='x' # c\n",
+            |text| SetupCfg::parse(text).0.format(),
+            "[options]\ninstall_requires =\n    six>=1 # MIT\n[extras]\na =\n  b>=1,<2:os_name=='x' # c\n",
+        );
+        formatted(
+            "[project]\ndependencies = ['six >= 1', \"a <2, >=1 ; os_name == 'x'\"]",
+            |text| PyProject::parse(text).0.format(),
+            "[project]\ndependencies = ['six>=1', \"a>=1,<2;os_name == 'x'\"]",
+        );
+    }
+}

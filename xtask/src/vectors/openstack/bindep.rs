@@ -1,0 +1,75 @@
+//! `bindep.json`: rules and their selection.
+
+use haggle_spec::Diagnostic;
+use haggle_spec::file::bindep::{BindepFile, Profile, Rule, Selector};
+use serde_json::{Value, json};
+
+use super::row::{Outcome, Row, unknown};
+
+/// Runs a row.
+pub fn run(row: &Row<'_>) -> Outcome {
+    match row.operation() {
+        "parse" => row.compare_result(
+            parse(row.input().as_str().unwrap_or_else(|| row.text("text"))).map(|file| rules(&file)),
+        ),
+        "active" => row.compare_result(parse(row.text("text")).map(|file| json!(active(&file, row)))),
+        "active_real" | "profiles_real" | "rule_count_real" => real(row),
+        _ => unknown(row),
+    }
+}
+
+fn parse(text: &str) -> Result<BindepFile, Diagnostic> {
+    let (file, diagnostics) = BindepFile::parse(text);
+    diagnostics.into_iter().next().map_or(Ok(file), Err)
+}
+
+fn rules(file: &BindepFile) -> Value {
+    let profile = |profile: &Profile| json!({ "name": profile.name, "positive": profile.positive });
+    let selector = |selector: &Selector| match selector {
+        Selector::Profile(one) => profile(one),
+        Selector::All(group) => group.iter().map(profile).collect(),
+    };
+    let rule = |rule: &Rule| {
+        let versions: Vec<Value> = rule
+            .versions
+            .iter()
+            .map(|bound| json!({ "op": bound.operator, "version": bound.version }))
+            .collect();
+        json!({
+            "name": rule.name,
+            "selector": rule.selectors.iter().map(selector).collect::<Vec<_>>(),
+            "version": versions,
+        })
+    };
+    file.rules().map(rule).collect()
+}
+
+fn active<'file>(file: &'file BindepFile, row: &Row<'_>) -> Vec<&'file str> {
+    let profiles: Vec<&str> =
+        row.input()["profiles"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    file.rules().filter(|rule| rule.is_active(&profiles)).map(|rule| rule.name.as_str()).collect()
+}
+
+/// Rows about the real file, which lies beside the vectors.
+fn real(row: &Row<'_>) -> Outcome {
+    let path = row.folder.join("../../data/openstack/bindep.txt");
+    let Ok(bytes) = std::fs::read(&path) else {
+        return Outcome::Excepted("the real bindep.txt is not beside these vectors".to_owned());
+    };
+    let (file, diagnostics) = BindepFile::parse(bytes);
+    if !diagnostics.is_empty() {
+        return Outcome::Done(Err(format!("the real file has {} faults", diagnostics.len())));
+    }
+    match row.operation() {
+        "active_real" => {
+            let names = active(&file, row);
+            row.compare(&json!({ "count": names.len(), "names": names }))
+        }
+        "rule_count_real" => row.compare(&json!(file.rules().count())),
+        _ => {
+            let profiles: Vec<&str> =
+                file.profiles().into_iter().filter(|profile| !profile.starts_with("platform:")).collect();
+            row.compare(&json!(profiles))
+        }
+    }
+}
