@@ -119,6 +119,7 @@ fn clamp(range: Range<usize>, text: &str) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use haggle_spec::file::requirements::RequirementsFile;
+    use haggle_spec::{Edit, Span};
 
     use super::*;
 
@@ -130,8 +131,20 @@ mod tests {
     }
 
     #[test]
-    fn an_error_shows_its_line_a_caret_and_what_to_write() {
-        insta::assert_snapshot!(rendered("six\nfoo => 1.0  # MIT\n-r\n--hash=sha256:a\n"));
+    fn an_error_shows_its_line_and_a_caret() {
+        insta::assert_snapshot!(rendered("six\nfoo bar  # MIT\n-r\n--hash=sha256:a\n"));
+    }
+
+    #[test]
+    fn a_suggestion_shows_what_to_write() {
+        let (file, _) = RequirementsFile::parse("six\nfoo => 1.0  # MIT\n");
+        let found = Diagnostic {
+            span: Span::new(8, 10),
+            kind: DiagnosticKind::InvalidSpecifier,
+            suggestion: Some(Edit::new(Span::new(8, 10), ">=")),
+        };
+        let text = render("requirements.txt", file.source(), &found);
+        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string());
     }
 
     #[test]
