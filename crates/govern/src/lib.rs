@@ -2,6 +2,7 @@
 pub mod change;
 pub mod data;
 pub mod decision;
+pub mod evaluation;
 pub mod family;
 pub mod include;
 pub mod licence;

@@ -30,6 +30,12 @@ fn an_exclusion_that_the_list_dropped_goes() {
 }
 
 #[test]
+fn an_exclusion_below_the_lower_bound_is_not_written() {
+    check("pbr!=2.1.0,!=6.1\n", "pbr>=3.1.1 # x\n", "pbr>=3.1.1,!=6.1 # x\n");
+    check("pbr!=2.1.0\n", "pbr!=2.1.0,>=3.1.1\n", "pbr!=2.1.0,>=3.1.1\n");
+}
+
+#[test]
 fn a_cap_of_the_list_comes() {
     check("boto3<1.36\n", "boto3>=1.9.199\n", "boto3>=1.9.199,<1.36\n");
 }

@@ -3,6 +3,8 @@
 mod ci;
 mod fmt;
 mod lint;
+mod evaluate;
+mod include;
 mod resolve;
 mod snapshot;
 mod vectors;
@@ -25,6 +27,10 @@ pub enum Command {
     Resolve(resolve::ResolveArguments),
     /// Record the release facts that the other commands need
     Snapshot(snapshot::SnapshotArguments),
+    /// Evaluate a family's features: from requirement files and release facts to a decision for each
+    Evaluate(evaluate::EvaluateArguments),
+    /// Draft the three steps that include one requirement: both changes, and what the sync would then do
+    Include(include::IncludeArguments),
     /// Run conformance vectors and print what ran, passed and was excepted
     Vectors(vectors::VectorsArguments),
 }
@@ -38,6 +44,8 @@ impl Command {
             Self::Lint(arguments) => lint::run(&arguments),
             Self::Resolve(arguments) => resolve::run(&arguments, context),
             Self::Snapshot(arguments) => snapshot::run(&arguments, context),
+            Self::Evaluate(arguments) => evaluate::run(&arguments, context),
+            Self::Include(arguments) => include::run(&arguments, context),
             Self::Vectors(arguments) => vectors::run(&arguments),
         }
     }

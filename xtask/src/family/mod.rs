@@ -1,6 +1,7 @@
 //! The family that a command works on: its manifest and data, read from a folder or from the demo inside this binary.
 
 mod demo;
+mod files;
 mod source;
 
 use haggle_govern::data::{Adoption, Catalogue, InputError, Manifest, Values};
@@ -9,7 +10,8 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::render::snippet;
 
-pub use source::{Document, Source};
+pub use files::{FamilyFiles, join, recorded};
+pub use source::Source;
 
 /// A family, with where its files come from.
 pub struct Family {

@@ -1,5 +1,7 @@
 //! What people read, made from data: nothing here decides anything.
 
 pub mod diagnostic;
+pub mod evaluation;
+pub mod inclusion;
 pub mod resolution;
 pub mod snippet;

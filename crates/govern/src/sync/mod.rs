@@ -1,12 +1,13 @@
 //! The sync: what would bring a project's lines in line with the global list.
 //!
-//! A line is in line when its exclusions and caps are those of the global list, and its marker too where the list has one.
-//! Lower bounds, pins, extras, comments, order and every other byte stay. Names on the denylist are left alone; names that
-//! the list lacks are found, not touched.
+//! A line is in line when it allows nothing that the global list excludes or caps, has no exclusion or cap of its own, and has
+//! the marker of the list where the list has one. An exclusion that the project's lower bound rules out anyway is not
+//! written. Lower bounds, pins, extras, comments, order and every other byte stay. Names on the denylist are left alone; names
+//! that the list lacks are found, not touched.
 
 use haggle_spec::file::requirements::{RequirementLine, RequirementsFile};
 use haggle_spec::file::{EditError, Entry, apply_edits};
-use haggle_spec::{Edit, Marker, Operator, PackageName, Specifier};
+use haggle_spec::{Edit, Marker, Operator, PackageName, Specifier, VersionSet};
 
 use crate::family::{SharedFiles, line_of};
 
@@ -134,11 +135,17 @@ struct Synced {
 
 impl Synced {
     fn of(local: &RequirementLine, global: &Entry) -> Self {
-        let ours =
-            local.requirement.specifiers().iter().filter(|specifier| is_project_s(specifier.operator()));
-        let shared = global.specifiers.iter().filter(|specifier| !is_project_s(specifier.operator()));
+        let ours = local.requirement.specifiers();
+        let kept: Vec<Specifier> =
+            ours.iter().filter(|specifier| is_project_s(specifier.operator())).cloned().collect();
+        let allowed =
+            kept.iter().fold(VersionSet::full(), |set, specifier| set.intersection(&specifier.to_set()));
+        let shared = global.specifiers.iter().filter(|specifier| {
+            let is_there = ours.iter().any(|own| own.to_string() == specifier.to_string());
+            !is_project_s(specifier.operator()) && (is_there || !allowed.is_subset_of(&specifier.to_set()))
+        });
         let marker = canonical(&global.marker).or(local.requirement.marker().map(ToString::to_string));
-        Self { specifiers: ours.chain(shared).cloned().collect(), marker }
+        Self { specifiers: kept.iter().chain(shared).cloned().collect(), marker }
     }
 
     fn is(&self, local: &RequirementLine) -> bool {

@@ -1,0 +1,122 @@
+//! `cargo xtask evaluate [FEATURE...]`: the main job, from files and release facts to decisions.
+
+use std::process::ExitCode;
+
+use haggle_govern::evaluation::{self, Evaluation, Inputs, Placing};
+use haggle_tradeoff::Options;
+
+use crate::context::Context;
+use crate::failure::{FINDINGS, Failure};
+use crate::family::{Family, FamilyFiles, recorded};
+use crate::render::evaluation as render;
+
+/// What to evaluate, and how to show it.
+#[derive(Debug, clap::Args)]
+pub struct EvaluateArguments {
+    /// Features to show in full (default: a table of all)
+    #[arg(value_name = "FEATURE")]
+    features: Vec<String>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// How often to draw uncertain facts and weights
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    samples: u32,
+    /// The seed of the draws: the same seed gives the same result
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    seed: u64,
+}
+
+/// How a result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For machines; docs/evaluation.md has the schema
+    Json,
+}
+
+/// Evaluates, prints, and writes the records.
+pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let family = Family::load(context)?;
+    check_names(&family, &arguments.features)?;
+    let evaluation = evaluate(&family, &arguments.features, arguments.samples, arguments.seed)?;
+    match arguments.format {
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&evaluation)
+                .map_err(|error| Failure::new(format!("the result does not serialise: {error}")))?;
+            anstream::println!("{text}");
+        }
+        Format::Text if arguments.features.is_empty() => anstream::print!("{}", render::summary(&evaluation)),
+        Format::Text => {
+            let parts: Vec<String> =
+                evaluation.features.iter().map(|feature| render::feature(&evaluation, feature)).collect();
+            anstream::print!("{}", parts.join("\n\n"));
+        }
+    }
+    missing(&evaluation)
+}
+
+/// Evaluates a family on its recorded facts.
+pub fn evaluate(
+    family: &Family,
+    features: &[String],
+    samples: u32,
+    seed: u64,
+) -> Result<Evaluation, Failure> {
+    let files = FamilyFiles::load(family)?;
+    let (snapshot, report) = recorded(family)?;
+    let inputs = Inputs {
+        manifest: &family.manifest,
+        catalogue: &family.catalogue,
+        adoption: &family.adoption,
+        values: &family.values,
+        shared: &files.shared,
+        projects: &files.projects,
+        releases: &snapshot.facts,
+        snapshot: report,
+        options: Options { samples, seed },
+    };
+    evaluation::evaluate(&inputs, features).map_err(Failure::new)
+}
+
+/// Fails unless every name is a feature's; says which name was probably meant.
+pub fn check_names(family: &Family, names: &[String]) -> Result<(), Failure> {
+    for name in names {
+        if family.catalogue.feature(name).is_some() {
+            continue;
+        }
+        let known: Vec<&str> = family.catalogue.features.iter().map(|feature| feature.id.as_str()).collect();
+        return Err(Failure::new(format!("no feature is named `{name}`")).hint(format!(
+            "features of {}: {}",
+            family.manifest.data.features,
+            known.join(", ")
+        )));
+    }
+    Ok(())
+}
+
+/// Says which facts are missing, if any are: the decisions above then rest on less than they could.
+fn missing(evaluation: &Evaluation) -> Result<ExitCode, Failure> {
+    let mut wanted = std::collections::BTreeSet::new();
+    let mut unsolvable = false;
+    for feature in &evaluation.features {
+        let Placing::Requirements { environments, .. } = &feature.placing else { continue };
+        for environment in environments {
+            match &environment.outcome {
+                haggle_govern::decision::EnvironmentOutcome::Missing { facts } => {
+                    wanted.extend(facts.iter().cloned())
+                }
+                haggle_govern::decision::EnvironmentOutcome::Unsolvable { .. } => unsolvable = true,
+                haggle_govern::decision::EnvironmentOutcome::Solved { .. } => {}
+            }
+        }
+    }
+    if !wanted.is_empty() {
+        let shown: Vec<String> = wanted.iter().take(5).cloned().collect();
+        let more = if wanted.len() > 5 { format!(" and {} more", wanted.len() - 5) } else { String::new() };
+        return Err(Failure::new(format!("the snapshot lacks facts: {}{more}", shown.join(", ")))
+            .hint("record them: `cargo xtask snapshot --for evaluate`"));
+    }
+    Ok(if unsolvable { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+}

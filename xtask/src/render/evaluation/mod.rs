@@ -1,0 +1,8 @@
+//! An evaluation for people: the table of all features, and one feature in full.
+
+mod feature;
+mod summary;
+pub mod words;
+
+pub use feature::feature;
+pub use summary::summary;
