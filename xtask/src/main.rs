@@ -2,7 +2,7 @@
 //!
 //! This file only dispatches. Each command is a file of `command`, named after it.
 
-#![allow(dead_code)]
+
 
 mod command;
 mod context;
@@ -10,6 +10,7 @@ mod failure;
 mod family;
 mod files;
 mod live;
+mod records;
 mod render;
 mod requirement_file;
 mod requirement_inputs;

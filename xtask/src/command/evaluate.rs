@@ -2,12 +2,14 @@
 
 use std::process::ExitCode;
 
+use haggle_govern::decision::EnvironmentOutcome;
 use haggle_govern::evaluation::{self, Evaluation, Inputs, Placing};
 use haggle_tradeoff::Options;
 
 use crate::context::Context;
 use crate::failure::{FINDINGS, Failure};
 use crate::family::{Family, FamilyFiles, recorded};
+use crate::records::{self, RecordArguments};
 use crate::render::evaluation as render;
 
 /// What to evaluate, and how to show it.
@@ -25,6 +27,8 @@ pub struct EvaluateArguments {
     /// The seed of the draws: the same seed gives the same result
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    records: RecordArguments,
 }
 
 /// How a result is printed.
@@ -40,7 +44,8 @@ pub enum Format {
 pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode, Failure> {
     let family = Family::load(context)?;
     check_names(&family, &arguments.features)?;
-    let evaluation = evaluate(&family, &arguments.features, arguments.samples, arguments.seed)?;
+    let options = Options { samples: arguments.samples, seed: arguments.seed };
+    let evaluation = evaluate(&family, &arguments.features, &options)?;
     match arguments.format {
         Format::Json => {
             let text = serde_json::to_string_pretty(&evaluation)
@@ -54,7 +59,11 @@ pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode,
             anstream::print!("{}", parts.join("\n\n"));
         }
     }
-    missing(&evaluation)
+    let folder = records::write(&arguments.records, &evaluation, &options)?;
+    if let (Format::Text, Some(folder)) = (arguments.format, folder) {
+        anstream::println!("\nrecords: {}", folder.display());
+    }
+    verdict(&evaluation)
 }
 
 /// Evaluates a family on its recorded facts.
@@ -75,7 +84,7 @@ pub fn evaluate(
         projects: &files.projects,
         releases: &snapshot.facts,
         snapshot: report,
-        options: Options { samples, seed },
+        options: options.clone(),
     };
     evaluation::evaluate(&inputs, features).map_err(Failure::new)
 }
@@ -96,27 +105,26 @@ pub fn check_names(family: &Family, names: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Says which facts are missing, if any are: the decisions above then rest on less than they could.
-fn missing(evaluation: &Evaluation) -> Result<ExitCode, Failure> {
+/// The exit code: 1 where something has no solution. Facts that are missing are misuse of the snapshot: the decisions above
+/// then rest on less than they could.
+fn verdict(evaluation: &Evaluation) -> Result<ExitCode, Failure> {
     let mut wanted = std::collections::BTreeSet::new();
     let mut unsolvable = false;
     for feature in &evaluation.features {
         let Placing::Requirements { environments, .. } = &feature.placing else { continue };
         for environment in environments {
             match &environment.outcome {
-                haggle_govern::decision::EnvironmentOutcome::Missing { facts } => {
-                    wanted.extend(facts.iter().cloned())
-                }
-                haggle_govern::decision::EnvironmentOutcome::Unsolvable { .. } => unsolvable = true,
-                haggle_govern::decision::EnvironmentOutcome::Solved { .. } => {}
+                EnvironmentOutcome::Missing { facts } => wanted.extend(facts.iter().cloned()),
+                EnvironmentOutcome::Unsolvable { .. } => unsolvable = true,
+                EnvironmentOutcome::Solved { .. } => {}
             }
         }
     }
-    if !wanted.is_empty() {
-        let shown: Vec<String> = wanted.iter().take(5).cloned().collect();
-        let more = if wanted.len() > 5 { format!(" and {} more", wanted.len() - 5) } else { String::new() };
-        return Err(Failure::new(format!("the snapshot lacks facts: {}{more}", shown.join(", ")))
-            .hint("record them: `cargo xtask snapshot --for evaluate`"));
+    if wanted.is_empty() {
+        return Ok(if unsolvable { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS });
     }
-    Ok(if unsolvable { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+    let shown: Vec<String> = wanted.iter().take(5).cloned().collect();
+    let more = if wanted.len() > 5 { format!(" and {} more", wanted.len() - 5) } else { String::new() };
+    Err(Failure::new(format!("the snapshot lacks facts: {}{more}", shown.join(", ")))
+        .hint("record them: `cargo xtask snapshot --for evaluate`"))
 }

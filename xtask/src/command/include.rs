@@ -7,6 +7,8 @@ use haggle_govern::decision::{Alternative, EnvironmentOutcome, Known};
 use haggle_govern::evaluation::{FeatureReport, Placing};
 use haggle_govern::include::{Inclusion, Pin, ProjectBytes, Request, include};
 
+use haggle_tradeoff::Options;
+
 use super::evaluate::{Format, evaluate};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -104,7 +106,7 @@ fn feature_of<'a>(family: &'a Family, id: &str) -> Option<&'a Feature> {
 }
 
 fn report(family: &Family, feature: &Feature) -> Result<FeatureReport, Failure> {
-    let evaluation = evaluate(family, std::slice::from_ref(&feature.id), 1_000, 1)?;
+    let evaluation = evaluate(family, std::slice::from_ref(&feature.id), &Options::default())?;
     evaluation
         .features
         .into_iter()

@@ -238,7 +238,7 @@ fn outcome(text: &mut String, feature: &FeatureReport, problem: &Draft, decision
     let _ = writeln!(text, "\nRecommended: {}", words::outcome(feature));
     let _ = writeln!(text, "How robust: {}", words::robustness(decision));
     let _ = writeln!(text, "What would flip it: {}", words::would_flip(decision, problem));
-    for flip in decision.flips.iter().skip(1).take(2) {
+    for flip in words::open_flips(decision, problem).skip(1).take(2) {
         let _ = writeln!(text, "  or: {}", words::flip(flip, problem));
     }
 }

@@ -1,7 +1,7 @@
 //! Phrases that both views use.
 
 use haggle_govern::evaluation::{FeatureReport, Placing, ShareReport};
-use haggle_tradeoff::{Decision, Draft, Flip, Lever, Outcome, RobustnessBasis, Verdict, VetoChange};
+use haggle_tradeoff::{Decision, Draft, Flip, Lever, Outcome, Quantity, RobustnessBasis, Verdict, VetoChange};
 
 /// A share of deployments: `advanced, 12% to 37%`.
 pub fn share(share: &ShareReport) -> String {
@@ -57,9 +57,9 @@ pub fn robustness(decision: &Decision) -> String {
     }
 }
 
-/// The change that would hand the lead to another placement: the smallest of a value, else of a veto.
+/// The change that would hand the lead to another placement: the smallest of what can still change, else of a veto.
 pub fn would_flip(decision: &Decision, problem: &Draft) -> String {
-    if let Some(smallest) = decision.smallest_flip() {
+    if let Some(smallest) = open_flips(decision, problem).next() {
         return flip(smallest, problem);
     }
     let leader = decision.outcome.leader();
@@ -79,6 +79,16 @@ pub fn would_flip(decision: &Decision, problem: &Draft) -> String {
         };
     }
     "no single change".to_owned()
+}
+
+/// The flips, smallest first, of what is not settled: weights, powers, and facts that are not known exactly.
+pub fn open_flips<'a>(decision: &'a Decision, problem: &'a Draft) -> impl Iterator<Item = &'a Flip> {
+    decision.flips.iter().filter(|flip| match &flip.lever {
+        Lever::Fact { fact, .. } => {
+            problem.facts.iter().any(|known| known.id == *fact && !matches!(known.quantity, Quantity::Point(_)))
+        }
+        _ => true,
+    })
 }
 
 /// One flip in words.
