@@ -2,8 +2,6 @@
 //!
 //! This file only dispatches. Each command is a file of `command`, named after it.
 
-
-
 mod command;
 mod context;
 mod failure;

@@ -3,22 +3,30 @@
 use spdx::{Expression, ParseMode};
 
 /// Whether some way to comply with an SPDX expression needs only allowed licences: `OR` needs one side, `AND` both.
-/// None where the expression cannot be read.
+/// None where the expression cannot be read, or where it comes down to licences that somebody judges case by case.
 ///
 /// ```
 /// use haggle_govern::licence::is_allowed;
 ///
 /// let allowed = ["Apache-2.0".to_owned(), "MIT".to_owned()];
-/// assert_eq!(is_allowed("GPL-3.0-only OR MIT", &allowed), Some(true));
-/// assert_eq!(is_allowed("GPL-3.0-only AND MIT", &allowed), Some(false));
-/// assert_eq!(is_allowed("see LICENSE", &allowed), None);
+/// let judged = ["EPL-1.0".to_owned()];
+/// assert_eq!(is_allowed("GPL-3.0-only OR MIT", &allowed, &judged), Some(true));
+/// assert_eq!(is_allowed("GPL-3.0-only AND MIT", &allowed, &judged), Some(false));
+/// assert_eq!(is_allowed("EPL-1.0 AND MIT", &allowed, &judged), None);
+/// assert_eq!(is_allowed("see LICENSE", &allowed, &judged), None);
 /// ```
-pub fn is_allowed(expression: &str, allowed: &[String]) -> Option<bool> {
+pub fn is_allowed(expression: &str, allowed: &[String], judged: &[String]) -> Option<bool> {
     let expression = Expression::parse_mode(expression, ParseMode::LAX).ok()?;
-    Some(expression.evaluate(|requirement| {
-        requirement
-            .license
-            .id()
-            .is_some_and(|id| allowed.iter().any(|name| name.eq_ignore_ascii_case(id.name)))
-    }))
+    let holds = |lists: &[&[String]]| {
+        expression.evaluate(|requirement| {
+            let id = requirement.license.id();
+            id.is_some_and(|id| {
+                lists.iter().any(|list| list.iter().any(|name| name.eq_ignore_ascii_case(id.name)))
+            })
+        })
+    };
+    if holds(&[allowed]) {
+        return Some(true);
+    }
+    if holds(&[allowed, judged]) { None } else { Some(false) }
 }

@@ -67,12 +67,7 @@ pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode,
 }
 
 /// Evaluates a family on its recorded facts.
-pub fn evaluate(
-    family: &Family,
-    features: &[String],
-    samples: u32,
-    seed: u64,
-) -> Result<Evaluation, Failure> {
+pub fn evaluate(family: &Family, features: &[String], options: &Options) -> Result<Evaluation, Failure> {
     let files = FamilyFiles::load(family)?;
     let (snapshot, report) = recorded(family)?;
     let inputs = Inputs {

@@ -1,10 +1,10 @@
 //! One file a command; this one lists them.
 
 mod ci;
-mod fmt;
-mod lint;
 mod evaluate;
+mod fmt;
 mod include;
+mod lint;
 mod resolve;
 mod snapshot;
 mod vectors;

@@ -123,6 +123,9 @@ pub struct Licences {
     /// SPDX identifiers.
     #[serde(default)]
     pub allowed: Vec<String>,
+    /// SPDX identifiers that somebody judges case by case: neither allowed nor refused.
+    #[serde(default)]
+    pub judged: Vec<String>,
 }
 
 /// The review system.

@@ -15,7 +15,8 @@ pub fn vetoes(
     python: bool,
 ) -> Vec<Veto> {
     let mut vetoes = vec![used(facts, alternatives)];
-    if python {
+    // What no code uses is not resolved, and nobody needs to know its licence.
+    if python && facts.unused_since.is_none() {
         vetoes.push(licence(facts));
         vetoes.push(artefact(facts));
         vetoes.push(satisfiable(facts));
@@ -77,7 +78,7 @@ fn licence(facts: &FeatureFacts) -> Veto {
         .iter()
         .filter(|fact| fact.allowed.is_none())
         .map(|fact| match &fact.licence {
-            Known::Yes { value, .. } => format!("`{value}` of {} cannot be read", fact.requirement),
+            Known::Yes { value, .. } => format!("{} is {value}, which nobody has judged", fact.requirement),
             Known::No { because } => format!("{}: {because}", fact.requirement),
         })
         .collect();

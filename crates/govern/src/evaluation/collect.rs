@@ -86,10 +86,11 @@ fn licence_fact(inputs: &Inputs<'_>, requirement: &PlacedRequirement) -> Licence
         }
         (None, _) => Known::no("no licence is recorded"),
     };
+    let list = &inputs.manifest.licences;
     let allowed = licence
         .value()
-        .filter(|_| !inputs.manifest.licences.allowed.is_empty())
-        .and_then(|expression| licence::is_allowed(expression, &inputs.manifest.licences.allowed));
+        .filter(|_| !list.allowed.is_empty())
+        .and_then(|expression| licence::is_allowed(expression, &list.allowed, &list.judged));
     LicenceFact { requirement: requirement.id.clone(), licence, allowed }
 }
 

@@ -1,7 +1,9 @@
 //! Phrases that both views use.
 
 use haggle_govern::evaluation::{FeatureReport, Placing, ShareReport};
-use haggle_tradeoff::{Decision, Draft, Flip, Lever, Outcome, Quantity, RobustnessBasis, Verdict, VetoChange};
+use haggle_tradeoff::{
+    Decision, Draft, Flip, Lever, Outcome, Quantity, RobustnessBasis, Verdict, VetoChange,
+};
 
 /// A share of deployments: `advanced, 12% to 37%`.
 pub fn share(share: &ShareReport) -> String {
@@ -84,9 +86,10 @@ pub fn would_flip(decision: &Decision, problem: &Draft) -> String {
 /// The flips, smallest first, of what is not settled: weights, powers, and facts that are not known exactly.
 pub fn open_flips<'a>(decision: &'a Decision, problem: &'a Draft) -> impl Iterator<Item = &'a Flip> {
     decision.flips.iter().filter(|flip| match &flip.lever {
-        Lever::Fact { fact, .. } => {
-            problem.facts.iter().any(|known| known.id == *fact && !matches!(known.quantity, Quantity::Point(_)))
-        }
+        Lever::Fact { fact, .. } => problem
+            .facts
+            .iter()
+            .any(|known| known.id == *fact && !matches!(known.quantity, Quantity::Point(_))),
         _ => true,
     })
 }
