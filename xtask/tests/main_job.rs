@@ -63,7 +63,7 @@ fn what_is_known_of_glance_comes_out() {
     assert_eq!(brings(feature(&evaluation, "image-cache-xattr")), [1, 1, 1, 1]);
     for id in ["zero-copy", "ipv6-workaround"] {
         let placing = &feature(&evaluation, id)["placing"];
-        assert!(placing["unused-since"].is_string(), "{id}");
+        assert!(placing["unused_since"].is_string(), "{id}");
         assert_eq!(placing["decision"]["outcome"]["recommended"]["alternative"], "reject", "{id}");
     }
     for id in ["image-prefetcher", "db-purge", "image-locations"] {

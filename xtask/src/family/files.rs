@@ -90,5 +90,6 @@ pub fn recorded(family: &Family) -> Result<(Snapshot, SnapshotReport), Failure> 
             .hint("record it again: `cargo xtask snapshot --for evaluate`")
     })?;
     let recorded = snapshot.provenance.recorded.get(..10).unwrap_or_default().to_owned();
-    Ok((snapshot, SnapshotReport { source: shown, recorded }))
+    // The name beside the manifest: a record must not depend on where the family is checked out.
+    Ok((snapshot, SnapshotReport { source: path.clone(), recorded }))
 }

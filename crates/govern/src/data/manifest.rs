@@ -37,7 +37,7 @@ pub struct Manifest {
 
 /// What the family is.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all(deserialize = "kebab-case"), deny_unknown_fields)]
 pub struct FamilyEntry {
     /// A short name, used in file names.
     pub name: String,

@@ -6,7 +6,7 @@ use super::share::Share;
 
 /// A fact with where it comes from, or why it is not known. Unknown is never zero and never empty.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub enum Known<T> {
     /// It is known.
     Yes {
@@ -93,7 +93,7 @@ pub struct EnvironmentFacts {
 
 /// What came out of resolving with and without a feature's requirements.
 #[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "outcome")]
+#[serde(rename_all = "snake_case", tag = "outcome")]
 pub enum EnvironmentOutcome {
     /// Both have a solution.
     Solved {

@@ -11,7 +11,7 @@ use crate::decision::{Alternative, EnvironmentFacts, FeatureFacts, Known, Licenc
 
 /// What became of every feature. The JSON schema is documented in `docs/evaluation.md`.
 #[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub struct Evaluation {
     /// The schema of this data.
     pub schema: u32,
@@ -36,7 +36,7 @@ impl Evaluation {
 
 /// Where the release facts come from.
 #[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub struct SnapshotReport {
     /// The source in words.
     pub source: String,
@@ -46,7 +46,7 @@ pub struct SnapshotReport {
 
 /// One feature.
 #[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub struct FeatureReport {
     /// Its name in the catalogue.
     pub id: String,
@@ -74,7 +74,7 @@ pub struct FeatureReport {
 
 /// Popular, advanced, or undetermined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub enum Class {
     /// Most deploy it.
     Popular,
@@ -97,7 +97,7 @@ impl Class {
 
 /// The share of deployments that have a feature.
 #[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub struct ShareReport {
     /// The class that follows.
     pub class: Class,
@@ -130,7 +130,7 @@ impl ShareReport {
 
 /// What there is to place.
 #[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "placing")]
+#[serde(rename_all = "snake_case", tag = "placing")]
 #[expect(clippy::large_enum_variant, reason = "one value a feature; a box would buy nothing")]
 pub enum Placing {
     /// Nothing external whose placement is open.
@@ -160,7 +160,7 @@ pub enum Placing {
 
 /// A requirement whose placement is open.
 #[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub struct PlacedReport {
     /// Its name in the catalogue.
     pub id: String,
