@@ -56,18 +56,17 @@ impl RequirementInputs {
     }
 }
 
+/// `glance.in` is a name that a project can have; where it is a file as well, the file was meant.
 fn argument(text: &str) -> Result<RootRequirement, Failure> {
+    let path = Path::new(text);
+    if path.extension().is_some() && path.is_file() {
+        return Err(Failure::new(format!("`{text}` is a file, and a requirement is expected here"))
+            .hint(format!("to read the file, write `-r {text}`")));
+    }
     let requirement = text.parse::<Requirement>().map_err(|error| {
         let diagnostic = error.to_diagnostic(0);
-        let help = Path::new(text).is_file().then(|| format!("to read the file, write `-r {text}`"));
         let span = diagnostic.span.range();
-        Failure::rendered(snippet::error(
-            COMMAND_LINE,
-            text,
-            Some(span),
-            &diagnostic.message(),
-            help.as_deref(),
-        ))
+        Failure::rendered(snippet::error(COMMAND_LINE, text, Some(span), &diagnostic.message(), None))
     })?;
     Ok(RootRequirement::new(requirement, SourceLocation::new(COMMAND_LINE, 0)))
 }

@@ -38,7 +38,7 @@ pub struct ResolveArguments {
     #[command(flatten)]
     index: IndexArguments,
     /// Take release facts from a snapshot instead of an index
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["index_url", "cache_dir", "offline"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "index_url")]
     snapshot: Option<PathBuf>,
     /// Which versions to prefer
     #[arg(long, value_enum, default_value_t = ResolutionArgument::Highest)]
@@ -121,10 +121,7 @@ pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode,
         Outcome::Unsolvable(explanation) => {
             match arguments.format {
                 Format::Text => {
-                    anstream::eprint!(
-                        "error: no solution for {target}: {}",
-                        render::explanation(&explanation)
-                    );
+                    anstream::eprint!("no solution for {target}: {}", render::explanation(&explanation));
                 }
                 Format::Json => {
                     anstream::print!(
