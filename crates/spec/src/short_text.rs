@@ -4,7 +4,7 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 
 /// How many bytes fit without an allocation.
-const INLINE: usize = 22;
+pub(crate) const INLINE: usize = 22;
 
 /// An immutable string of 24 bytes.
 #[derive(Clone)]
@@ -26,6 +26,14 @@ impl ShortText {
         }
     }
 
+    /// The text of these ASCII bytes, of which there are `length` at most 22.
+    #[inline]
+    pub(crate) fn from_ascii(bytes: [u8; INLINE], length: u8) -> Self {
+        debug_assert!(bytes[..usize::from(length)].is_ascii());
+        ShortText::Inline { length, bytes }
+    }
+
+    #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
         match self {
             ShortText::Inline { length, bytes } => &bytes[..usize::from(*length).min(INLINE)],
@@ -40,6 +48,12 @@ impl ShortText {
             }
             ShortText::Heap(text) => text,
         }
+    }
+}
+
+impl From<String> for ShortText {
+    fn from(text: String) -> Self {
+        if text.len() <= INLINE { ShortText::new(&text) } else { ShortText::Heap(text.into_boxed_str()) }
     }
 }
 

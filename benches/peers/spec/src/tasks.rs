@@ -146,14 +146,13 @@ fn parsed<T: FromStr>(texts: &[String]) -> Vec<T> {
     texts.iter().filter_map(|text| text.parse().ok()).collect()
 }
 
-fn compare<T: FromStr + Ord>(texts: &[String]) -> Pass<'_> {
-    let versions: Vec<T> = parsed(texts);
+fn compare<T: FromStr + Ord + 'static>(texts: &[String]) -> Pass<'_> {
+    let versions: Vec<T> = around(parsed(texts), parsed(texts));
     Box::new(move || {
         let mut n_less = 0;
-        for (index, version) in versions.iter().enumerate() {
-            for other in versions.iter().cycle().skip(index + 1).take(COMPARED) {
-                n_less += usize::from(version < other);
-            }
+        for compared in versions.windows(COMPARED + 1) {
+            let [version, others @ ..] = compared else { continue };
+            n_less += others.iter().filter(|other| version < other).count();
         }
         n_less
     })
@@ -163,16 +162,20 @@ fn contains<S, V: FromStr + 'static>(inputs: &Inputs, sets: Vec<S>, holds: fn(&S
 where
     S: 'static,
 {
-    let versions: Vec<V> = parsed(&inputs.versions);
+    let versions: Vec<V> = around(parsed(&inputs.versions), parsed(&inputs.versions));
     Box::new(move || {
         let mut n_held = 0;
-        for (index, set) in sets.iter().enumerate() {
-            for version in versions.iter().cycle().skip(index % versions.len()).take(COMPARED) {
-                n_held += usize::from(holds(set, version));
-            }
+        for (set, versions) in sets.iter().zip(versions.windows(COMPARED).cycle()) {
+            n_held += versions.iter().filter(|version| holds(set, version)).count();
         }
         n_held
     })
+}
+
+/// The items, and the first ones once more, so that each is followed by as many as it is compared with.
+fn around<T>(mut items: Vec<T>, again: Vec<T>) -> Vec<T> {
+    items.extend(again.into_iter().take(COMPARED));
+    items
 }
 
 fn uv_environment() -> uv_pep508::MarkerEnvironment {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Key, Marker, MarkerEnvironment, MarkerOperator, MarkerVariable, Program, StepRef, Term};
+use super::{Key, Marker, MarkerEnvironment, MarkerOperator, MarkerVariable, Program, Step, StepRef, Term};
 use crate::{ExtraName, Specifier, normalise_name};
 
 /// Why a marker has no value in an environment.
@@ -109,9 +109,17 @@ impl Marker {
     ) -> Result<bool, MarkerError> {
         let asked = |extra| Asked { extra: Some(extra), extras: None, dependency_groups: None };
         if !self.mentions_extra || extras.is_empty() {
-            return self.evaluate_asked(environment, asked(""));
+            return match self.evaluate_quickly(environment, b"") {
+                Some(outcome) => Ok(outcome),
+                None => self.evaluate_asked(environment, asked("")),
+            };
         }
         for extra in extras {
+            match self.evaluate_quickly(environment, extra.as_bytes()) {
+                Some(true) => return Ok(true),
+                Some(false) => continue,
+                None => {}
+            }
             if self.evaluate_asked(environment, asked(extra.as_str()))? {
                 return Ok(true);
             }
@@ -179,7 +187,53 @@ impl Marker {
         Ok(outcomes.pop().unwrap_or(false))
     }
 
+    /// The outcome where every comparison is of the kinds that almost all are, and none can fail.
     #[inline]
+    fn evaluate_quickly(&self, environment: &MarkerEnvironment, extra: &[u8]) -> Option<bool> {
+        let steps = match &self.program {
+            Program::One(term) => return self.compare_quickly(term, environment, extra),
+            Program::Many(_) if self.is_deep => return None,
+            Program::Many(steps) => steps,
+        };
+        // The lowest bit is the latest outcome.
+        let mut outcomes: u64 = 0;
+        for step in steps {
+            match step {
+                Step::Term(term) => {
+                    outcomes = outcomes << 1 | u64::from(self.compare_quickly(term, environment, extra)?);
+                }
+                Step::And => outcomes = outcomes >> 1 & (outcomes | !1),
+                Step::Or => outcomes = outcomes >> 1 | (outcomes & 1),
+            }
+        }
+        Some(outcomes & 1 == 1)
+    }
+
+    #[inline]
+    fn compare_quickly(&self, term: &Term, environment: &MarkerEnvironment, extra: &[u8]) -> Option<bool> {
+        let Key::Variable(variable) = term.key else { return None };
+        if let Some(specifier) = &term.specifier {
+            specifier.version()?;
+            return environment.version(variable).map(|version| specifier.matches(version));
+        }
+        if variable.is_version() {
+            return None;
+        }
+        let value = match environment.value(variable) {
+            Some(value) => value.as_bytes(),
+            None if variable == MarkerVariable::Extra => extra,
+            None => return None,
+        };
+        // Equality does not depend on the sides.
+        let literal = if term.key_is_left { term.right } else { term.left };
+        let literal = self.text.as_bytes().get(literal.start as usize..literal.end as usize)?;
+        match term.operator {
+            MarkerOperator::Equal => Some(literal == value),
+            MarkerOperator::NotEqual => Some(literal != value),
+            _ => None,
+        }
+    }
+
     fn compare(
         &self,
         term: &Term,
@@ -187,32 +241,36 @@ impl Marker {
         asked: Asked<'_>,
     ) -> Result<bool, MarkerError> {
         let Key::Variable(variable) = term.key else { return self.compare_undefined(term, environment) };
-        let value = match variable {
-            MarkerVariable::Extra => asked.extra,
-            MarkerVariable::Extras | MarkerVariable::DependencyGroups => {
-                return self.compare_set(term, variable, asked);
-            }
-            _ => environment.value(variable),
+        let value = match (environment.value(variable), asked.extra) {
+            (Some(value), _) => value,
+            (None, Some(extra)) if variable == MarkerVariable::Extra => extra,
+            (None, None) if variable == MarkerVariable::Extra => return undefined_name(variable.as_str()),
+            (None, _) => return self.compare_set(term, variable, asked),
         };
-        let Some(value) = value else { return undefined_name(variable.as_str()) };
         if let Some(specifier) = &term.specifier {
             return Ok(match environment.version(variable) {
                 Some(version) if specifier.version().is_some() => specifier.matches(version),
                 _ => specifier.contains_text(value, crate::Prereleases::Allow),
             });
         }
-        let (left, right) = if term.key_is_left {
-            (value, self.text_of(term.right))
-        } else {
-            (self.text_of(term.left), value)
-        };
-        if !term.key_is_left
-            && variable.is_version()
-            && let Ok(specifier) = format!("{}{right}", term.operator.as_str()).parse::<Specifier>()
-        {
-            return Ok(specifier.contains_text(left, crate::Prereleases::Allow));
+        if !term.key_is_left && variable.is_version() {
+            return self.compare_flipped(term, value);
         }
-        self.compare_texts(term, left, right)
+        if term.key_is_left {
+            self.compare_texts(term, value, self.text_of(term.right))
+        } else {
+            self.compare_texts(term, self.text_of(term.left), value)
+        }
+    }
+
+    /// A literal towards the version of the environment: the environment's value makes the specifier.
+    #[cold]
+    fn compare_flipped(&self, term: &Term, value: &str) -> Result<bool, MarkerError> {
+        let literal = self.text_of(term.left);
+        match format!("{}{value}", term.operator.as_str()).parse::<Specifier>() {
+            Ok(specifier) => Ok(specifier.contains_text(literal, crate::Prereleases::Allow)),
+            Err(_) => self.compare_texts(term, literal, value),
+        }
     }
 
     fn compare_texts(&self, term: &Term, left: &str, right: &str) -> Result<bool, MarkerError> {

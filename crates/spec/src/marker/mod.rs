@@ -3,11 +3,14 @@
 mod environment;
 mod evaluate;
 mod parse;
+mod printer;
 mod quoted;
+mod tokens;
 
 use core::fmt;
 
 use crate::Specifier;
+use crate::short_text::ShortText;
 
 pub use environment::{MarkerEnvironment, Platform};
 pub use evaluate::{MarkerError, MarkerScope};
@@ -34,7 +37,7 @@ pub(crate) use parse::marker;
 #[derive(Clone)]
 pub struct Marker {
     /// The normalised text, and behind `printed` the values that it cannot spell plainly.
-    text: Box<str>,
+    text: ShortText,
     /// How much of the text is printed.
     printed: u32,
     program: Program,
@@ -212,10 +215,27 @@ impl MarkerOperator {
     }
 }
 
+impl MarkerOperator {
+    /// The operator of specifiers that is written the same, if there is one.
+    fn as_specifier(self) -> Option<crate::Operator> {
+        Some(match self {
+            MarkerOperator::LessEqual => crate::Operator::LessEqual,
+            MarkerOperator::Less => crate::Operator::Less,
+            MarkerOperator::NotEqual => crate::Operator::NotEqual,
+            MarkerOperator::Equal => crate::Operator::Equal,
+            MarkerOperator::GreaterEqual => crate::Operator::GreaterEqual,
+            MarkerOperator::Greater => crate::Operator::Greater,
+            MarkerOperator::Compatible => crate::Operator::Compatible,
+            MarkerOperator::Arbitrary => crate::Operator::Arbitrary,
+            MarkerOperator::In | MarkerOperator::NotIn => return None,
+        })
+    }
+}
+
 impl Marker {
     /// The normalised text.
     pub fn as_str(&self) -> &str {
-        &self.text[..self.printed as usize]
+        &self.text.as_str()[..self.printed as usize]
     }
 
     /// Whether it compares `extra`.
@@ -224,7 +244,7 @@ impl Marker {
     }
 
     pub(crate) fn text_of(&self, span: TextSpan) -> &str {
-        &self.text[span.start as usize..span.end as usize]
+        &self.text.as_str()[span.start as usize..span.end as usize]
     }
 
     /// A comparison with another operator, as it is printed.

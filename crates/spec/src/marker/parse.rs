@@ -9,38 +9,19 @@
 //! ```
 //! Blanks may stand between any two tokens.
 
+use super::printer::Printer;
+use super::tokens::{Comparison, Failure, boolean, comparison};
+use super::{Marker, Program, Step};
+use crate::grammar::blanks;
+use crate::{RequirementError, RequirementErrorKind};
 use core::str::FromStr;
-use std::borrow::Cow;
-
-use super::{Key, Marker, MarkerOperator, MarkerVariable, Program, Step, Term, TextSpan, quoted};
-use crate::grammar::{as_text, blanks, starts_with_word, strip};
-use crate::{RequirementError, RequirementErrorKind, Span, Specifier, normalise_name};
-
-/// Where and why a marker stops making sense, in bytes from the end of the input: cheap to make, and right wherever the
-/// marker stands in its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Failure {
-    pub(crate) kind: RequirementErrorKind,
-    pub(crate) start_left: usize,
-    pub(crate) end_left: usize,
-}
-
-impl Failure {
-    fn at(kind: RequirementErrorKind, rest: &[u8]) -> Self {
-        Failure { kind, start_left: rest.len(), end_left: rest.len() }
-    }
-
-    pub(crate) fn span(self, length: usize) -> Span {
-        Span::new(length - self.start_left, length - self.end_left)
-    }
-}
 
 impl FromStr for Marker {
     type Err = RequirementError;
 
     fn from_str(text: &str) -> Result<Self, RequirementError> {
         let input = text.as_bytes();
-        let failure = match marker(input) {
+        let failure = match marker(text, input) {
             Ok((b"", marker)) => return Ok(marker),
             Ok((rest, _)) => Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest),
             Err(failure) => failure,
@@ -49,19 +30,109 @@ impl FromStr for Marker {
     }
 }
 
-/// The longest marker that `input` starts with, blanks around it included.
-pub(crate) fn marker(input: &[u8]) -> Result<(&[u8], Marker), Failure> {
+/// The longest marker that `input`, which `text` ends with, starts with; blanks around it included.
+#[inline]
+pub(crate) fn marker<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Marker), Failure> {
     let start = blanks(input);
     if start.first() != Some(&b'(') {
         // A single comparison, by far the most common marker, needs no list.
-        let (rest, comparison) = comparison(start)?;
+        let (rest, comparison) = comparison(text, start)?;
         if boolean(rest).is_none() {
-            let mut printer = Printer::new(input.len());
-            let term = printer.comparison(&comparison);
-            return printer.finish(term.map(Program::One), 1, rest);
+            if let Some(marker) = Printer::single(&comparison) {
+                return Ok((rest, marker));
+            }
+            let mut printer = Printer::new(input.len() + 4);
+            let Some(term) = printer.comparison(&comparison) else {
+                return Err(Failure::at(RequirementErrorKind::MarkerTooLong, rest));
+            };
+            return printer.finish(Program::One(term), 1, rest);
         }
     }
-    expression(start)
+    match quick_expression(text, start) {
+        Some(result) => Ok(result),
+        None => expression(text, start),
+    }
+}
+
+/// How deep parentheses may be for [`quick_expression`].
+const QUICK_DEPTH: usize = 8;
+
+/// What is joined to the next operand, within one pair of parentheses.
+#[derive(Clone, Copy, Default)]
+struct QuickFrame {
+    n_operands: usize,
+    joins_and: bool,
+    joins_or: bool,
+}
+
+/// A marker whose parentheses are not deep, and needless around single comparisons only: printed as it is parsed.
+/// `None` for any other, right or wrong.
+fn quick_expression<'a>(text: &'a str, input: &'a [u8]) -> Option<(&'a [u8], Marker)> {
+    let mut printer = Printer::new(input.len() + 4);
+    let mut steps = Vec::with_capacity(4);
+    let mut frames = [QuickFrame::default(); QUICK_DEPTH];
+    let mut depth = 0;
+    let mut rest = input;
+    loop {
+        rest = blanks(rest);
+        let mut is_group = false;
+        if let [b'(', tail @ ..] = rest {
+            rest = blanks(tail);
+            is_group = true;
+            if rest.first() == Some(&b'(') {
+                printer.text.push('(');
+                depth += 1;
+                *frames.get_mut(depth)? = QuickFrame::default();
+                continue;
+            }
+        }
+        let (after, found) = comparison(text, rest).ok()?;
+        rest = after;
+        if is_group {
+            if let [b')', tail @ ..] = rest {
+                rest = blanks(tail);
+            } else {
+                printer.text.push('(');
+                depth += 1;
+                *frames.get_mut(depth)? = QuickFrame::default();
+            }
+        }
+        steps.push(Step::Term(printer.comparison(&found)?));
+        loop {
+            let frame = frames.get_mut(depth)?;
+            frame.n_operands += 1;
+            if core::mem::take(&mut frame.joins_and) {
+                steps.push(Step::And);
+            }
+            if let Some((is_and, tail)) = boolean(rest) {
+                rest = tail;
+                if is_and {
+                    printer.text.push_str(" and ");
+                    frame.joins_and = true;
+                } else {
+                    printer.text.push_str(" or ");
+                    if core::mem::replace(&mut frame.joins_or, true) {
+                        steps.push(Step::Or);
+                    }
+                }
+                break;
+            }
+            if frame.joins_or {
+                steps.push(Step::Or);
+            }
+            if frame.n_operands == 1 {
+                // Parentheses around this are needless; the general way leaves them out.
+                return None;
+            }
+            if depth == 0 {
+                return printer.finish(Program::Many(steps), 0, rest).ok();
+            }
+            let [b')', tail @ ..] = rest else { return None };
+            rest = blanks(tail);
+            printer.text.push(')');
+            depth -= 1;
+        }
+    }
 }
 
 /// An open parenthesis, or the marker as a whole.
@@ -115,7 +186,7 @@ impl Parts<'_> {
 }
 
 /// A marker of any shape.
-fn expression(input: &[u8]) -> Result<(&[u8], Marker), Failure> {
+fn expression<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Marker), Failure> {
     let mut parts = Parts::default();
     let mut open: Vec<Frame> = Vec::new();
     let mut frame = Frame::default();
@@ -129,7 +200,7 @@ fn expression(input: &[u8]) -> Result<(&[u8], Marker), Failure> {
             rest = tail;
             continue;
         }
-        let (after, found) = comparison(rest)?;
+        let (after, found) = comparison(text, rest)?;
         rest = after;
         parts.comparisons.push(found);
         parts.infix.push(Part::Comparison);
@@ -221,274 +292,6 @@ fn print<'a>(parts: &Parts<'_>, length: usize, rest: &'a [u8]) -> Result<(&'a [u
         },
         _ => Program::Many(steps),
     });
+    let program = program.ok_or(Failure::at(RequirementErrorKind::MarkerTooLong, rest))?;
     printer.finish(program, parts.deepest, rest)
-}
-
-/// Writes the normalised text of a marker.
-struct Printer {
-    text: String,
-    /// Values that cannot be printed as they are; they follow the text, unprinted.
-    beyond: String,
-    mentions_extra: bool,
-}
-
-impl Printer {
-    fn new(length: usize) -> Self {
-        Printer { text: String::with_capacity(length + 4), beyond: String::new(), mentions_extra: false }
-    }
-
-    /// Prints a comparison; `None` where the text gets too long.
-    fn comparison(&mut self, comparison: &Comparison<'_>) -> Option<Term> {
-        let Comparison { left, operator, right } = comparison;
-        let normalised = |value: &'_ str, other: &Side<'_>, is_left: bool| match other {
-            Side::Variable(MarkerVariable::Extra) => Some(normalise_name(value)),
-            Side::Variable(other) if is_left && other.is_set() => Some(normalise_name(value)),
-            _ => None,
-        };
-        let left_span = match left {
-            Side::Variable(variable) => self.word(variable.as_str()),
-            Side::Literal(value) => match normalised(value, right, true) {
-                Some(value) => self.value(&value),
-                None => self.value(value),
-            },
-        }?;
-        self.text.push(' ');
-        self.text.push_str(operator.as_str());
-        self.text.push(' ');
-        let right_span = match right {
-            Side::Variable(variable) => self.word(variable.as_str()),
-            Side::Literal(value) => match normalised(value, left, false) {
-                Some(value) => self.value(&value),
-                None => self.value(value),
-            },
-        }?;
-        let key = match (left, right) {
-            (Side::Variable(variable), _) | (Side::Literal(_), Side::Variable(variable)) => {
-                Key::Variable(*variable)
-            }
-            (Side::Literal(_), Side::Literal(name)) => {
-                MarkerVariable::from_name(name).map_or(Key::Undefined, Key::Variable)
-            }
-        };
-        let key_is_left = matches!(left, Side::Variable(_));
-        let specifier = match (key, right) {
-            (Key::Variable(variable), right) if key_is_left && variable.is_version() => {
-                specifier(*operator, right.as_str())
-            }
-            _ => None,
-        };
-        self.mentions_extra |= key == Key::Variable(MarkerVariable::Extra);
-        Some(Term {
-            left: left_span,
-            right: right_span,
-            key,
-            operator: *operator,
-            key_is_left,
-            left_is_variable: key_is_left,
-            right_is_variable: matches!(right, Side::Variable(_)),
-            specifier,
-        })
-    }
-
-    fn word(&mut self, word: &str) -> Option<TextSpan> {
-        let start = u32::try_from(self.text.len()).ok()?;
-        self.text.push_str(word);
-        let end = u32::try_from(self.text.len()).ok()?;
-        (end & BEYOND == 0).then_some(TextSpan { start, end })
-    }
-
-    fn value(&mut self, value: &str) -> Option<TextSpan> {
-        let quote = match (value.contains('"'), value.contains('\'')) {
-            (false, _) => '"',
-            (true, false) => '\'',
-            (true, true) => {
-                self.text.push_str(&quoted::quote(value));
-                let start: usize = self.beyond.len();
-                self.beyond.push_str(value);
-                return beyond_span(start, self.beyond.len());
-            }
-        };
-        self.text.push(quote);
-        let span = self.word(value);
-        self.text.push(quote);
-        span
-    }
-
-    fn finish(
-        self,
-        program: Option<Program>,
-        deepest: usize,
-        rest: &[u8],
-    ) -> Result<(&[u8], Marker), Failure> {
-        let too_long = Failure::at(RequirementErrorKind::MarkerTooLong, rest);
-        let printed = u32::try_from(self.text.len()).map_err(|_| too_long)?;
-        let mut text = self.text;
-        let mut program = program.ok_or(too_long)?;
-        if !self.beyond.is_empty() {
-            text.push_str(&self.beyond);
-            move_beyond(&mut program, printed);
-        }
-        let marker = Marker {
-            text: text.into_boxed_str(),
-            printed,
-            program,
-            mentions_extra: self.mentions_extra,
-            is_deep: deepest > 64,
-        };
-        Ok((rest, marker))
-    }
-}
-
-/// The bit that tells a place among the values beyond the text from one in it, until the text is done.
-const BEYOND: u32 = 1 << 31;
-
-fn beyond_span(start: usize, end: usize) -> Option<TextSpan> {
-    let place = |place: usize| {
-        u32::try_from(place).ok().filter(|place| place & BEYOND == 0).map(|place| place | BEYOND)
-    };
-    Some(TextSpan { start: place(start)?, end: place(end)? })
-}
-
-/// Puts the places of values beyond the text where these are in the end.
-fn move_beyond(program: &mut Program, printed: u32) {
-    let terms: Vec<&mut Term> = match program {
-        Program::One(term) => vec![term],
-        Program::Many(steps) => steps
-            .iter_mut()
-            .filter_map(|step| match step {
-                Step::Term(term) => Some(term),
-                Step::And | Step::Or => None,
-            })
-            .collect(),
-    };
-    for term in terms {
-        for span in [&mut term.left, &mut term.right] {
-            if span.start & BEYOND != 0 {
-                *span =
-                    TextSpan { start: (span.start & !BEYOND) + printed, end: (span.end & !BEYOND) + printed };
-            }
-        }
-    }
-}
-
-struct Comparison<'a> {
-    left: Side<'a>,
-    operator: MarkerOperator,
-    right: Side<'a>,
-}
-
-enum Side<'a> {
-    Variable(MarkerVariable),
-    Literal(Cow<'a, str>),
-}
-
-impl Side<'_> {
-    fn as_str(&self) -> &str {
-        match self {
-            Side::Variable(variable) => variable.as_str(),
-            Side::Literal(value) => value,
-        }
-    }
-}
-
-/// `side operator side`, with blanks around it.
-fn comparison(input: &[u8]) -> Result<(&[u8], Comparison<'_>), Failure> {
-    let (rest, left) = side(blanks(input))?;
-    let (rest, operator) = operator(blanks(rest))?;
-    let (rest, right) = side(blanks(rest))?;
-    Ok((blanks(rest), Comparison { left, operator, right }))
-}
-
-fn side(input: &[u8]) -> Result<(&[u8], Side<'_>), Failure> {
-    match input {
-        [quote @ (b'"' | b'\''), tail @ ..] => {
-            let Some(length) = tail.iter().position(|byte| byte == quote) else {
-                return Err(Failure::at(RequirementErrorKind::ExpectedMarkerSide, input));
-            };
-            let rest = &tail[length + 1..];
-            match quoted::unescape(as_text(&tail[..length])) {
-                Some(value) => Ok((rest, Side::Literal(value))),
-                None => Err(Failure {
-                    kind: RequirementErrorKind::InvalidQuotedString,
-                    start_left: input.len(),
-                    end_left: rest.len(),
-                }),
-            }
-        }
-        _ => match variable(input) {
-            Some((rest, variable)) => Ok((rest, Side::Variable(variable))),
-            None => Err(Failure::at(RequirementErrorKind::ExpectedMarkerSide, input)),
-        },
-    }
-}
-
-/// A variable's name; `os.name`, `sys.platform`, `platform.version`, `platform.machine`,
-/// `platform.python_implementation` and `python_implementation` are names of old.
-fn variable(input: &[u8]) -> Option<(&[u8], MarkerVariable)> {
-    let word =
-        |input: &[u8]| input.iter().take_while(|byte| byte.is_ascii_lowercase() || **byte == b'_').count();
-    let mut length = word(input);
-    let name = as_text(&input[..length]);
-    let variable = match (name, input.get(length)) {
-        ("os" | "sys" | "platform", Some(b'.')) => {
-            length += 1 + word(&input[length + 1..]);
-            match &input[..length] {
-                b"os.name" => MarkerVariable::OsName,
-                b"sys.platform" => MarkerVariable::SysPlatform,
-                b"platform.version" => MarkerVariable::PlatformVersion,
-                b"platform.machine" => MarkerVariable::PlatformMachine,
-                b"platform.python_implementation" => MarkerVariable::PlatformPythonImplementation,
-                _ => return None,
-            }
-        }
-        ("python_implementation", _) => MarkerVariable::PlatformPythonImplementation,
-        _ => MarkerVariable::from_name(name)?,
-    };
-    let rest = &input[length..];
-    (!starts_with_word(rest)).then_some((rest, variable))
-}
-
-fn operator(input: &[u8]) -> Result<(&[u8], MarkerOperator), Failure> {
-    let (length, operator) = match input {
-        [b'=', b'=', b'=', ..] => (3, MarkerOperator::Arbitrary),
-        [b'=', b'=', ..] => (2, MarkerOperator::Equal),
-        [b'~', b'=', ..] => (2, MarkerOperator::Compatible),
-        [b'!', b'=', ..] => (2, MarkerOperator::NotEqual),
-        [b'<', b'=', ..] => (2, MarkerOperator::LessEqual),
-        [b'>', b'=', ..] => (2, MarkerOperator::GreaterEqual),
-        [b'<', ..] => (1, MarkerOperator::Less),
-        [b'>', ..] => (1, MarkerOperator::Greater),
-        [b'i', b'n', tail @ ..] if !starts_with_word(tail) => (2, MarkerOperator::In),
-        [b'n', b'o', b't', tail @ ..] if !starts_with_word(tail) => return not_in(tail),
-        _ => return Err(Failure::at(RequirementErrorKind::ExpectedMarkerOperator, input)),
-    };
-    Ok((&input[length..], operator))
-}
-
-fn not_in(input: &[u8]) -> Result<(&[u8], MarkerOperator), Failure> {
-    let rest = blanks(input);
-    if rest.len() == input.len() {
-        return Err(Failure::at(RequirementErrorKind::ExpectedBlankAfterNot, input));
-    }
-    match rest {
-        [b'i', b'n', tail @ ..] if !starts_with_word(tail) => Ok((tail, MarkerOperator::NotIn)),
-        _ => Err(Failure::at(RequirementErrorKind::ExpectedInAfterNot, rest)),
-    }
-}
-
-/// `and` or `or`: whether it is `and`, and what follows.
-fn boolean(input: &[u8]) -> Option<(bool, &[u8])> {
-    match input {
-        [b'a', b'n', b'd', tail @ ..] if !starts_with_word(tail) => Some((true, tail)),
-        [b'o', b'r', tail @ ..] if !starts_with_word(tail) => Some((false, tail)),
-        _ => None,
-    }
-}
-
-/// The comparison with `value` as a specifier, if it makes one.
-fn specifier(operator: MarkerOperator, value: &str) -> Option<Specifier> {
-    if matches!(operator, MarkerOperator::In | MarkerOperator::NotIn) || strip(value).is_empty() {
-        return None;
-    }
-    format!("{}{value}", operator.as_str()).parse().ok()
 }

@@ -3,16 +3,16 @@
 
 use super::RequirementError;
 use super::RequirementErrorKind as Kind;
-use super::parse::identifier;
 use crate::Span;
 use crate::grammar::blanks;
 use crate::marker::marker;
+use crate::name::name_length;
 use crate::specifier::specifier_token;
 use crate::{Operator, Specifier};
 
 /// Why `text` is no requirement.
 pub(super) fn diagnose(text: &str) -> RequirementError {
-    let scanner = Scanner { input: text.as_bytes() };
+    let scanner = Scanner { text, input: text.as_bytes() };
     match scanner.requirement() {
         Err((kind, span)) => RequirementError::new(span, kind),
         // The fast grammar takes what this one takes; where it should not, the end of the text is where it gave up.
@@ -23,6 +23,7 @@ pub(super) fn diagnose(text: &str) -> RequirementError {
 type Step<T> = Result<T, (Kind, Span)>;
 
 struct Scanner<'a> {
+    text: &'a str,
     input: &'a [u8],
 }
 
@@ -37,7 +38,7 @@ impl<'a> Scanner<'a> {
 
     fn requirement(&self) -> Step<()> {
         let rest = blanks(self.input);
-        let length = identifier(rest);
+        let length = name_length(rest);
         if length == 0 {
             return self.fail(Kind::ExpectedName, rest, rest);
         }
@@ -48,7 +49,7 @@ impl<'a> Scanner<'a> {
             _ => self.specifiers(rest)?,
         };
         let Some(tail) = rest else { return Ok(()) };
-        match marker(tail) {
+        match marker(self.text, tail) {
             Ok((b"", _)) => Ok(()),
             Ok((rest, _)) => self.fail(Kind::ExpectedEnd, rest, rest),
             Err(failure) => Err((failure.kind, failure.span(self.input.len()))),
@@ -58,15 +59,15 @@ impl<'a> Scanner<'a> {
     fn extras(&self, input: &'a [u8]) -> Step<&'a [u8]> {
         let [b'[', tail @ ..] = input else { return Ok(input) };
         let mut rest = blanks(tail);
-        let mut length = identifier(rest);
+        let mut length = name_length(rest);
         while length > 0 {
             rest = blanks(&rest[length..]);
-            if identifier(rest) > 0 {
+            if name_length(rest) > 0 {
                 return self.fail(Kind::ExpectedCommaBetweenExtras, rest, rest);
             }
             let [b',', tail @ ..] = rest else { break };
             rest = blanks(tail);
-            length = identifier(rest);
+            length = name_length(rest);
             if length == 0 {
                 return self.fail(Kind::ExpectedExtra, rest, rest);
             }
@@ -108,7 +109,7 @@ impl<'a> Scanner<'a> {
             rest => return self.fail(Kind::ExpectedCommaOrSemicolon, input, rest),
         };
         // The reference checks these last, after the marker; the marker's faults come first there.
-        if after.is_none_or(|tail| matches!(marker(tail), Ok((b"", _)))) {
+        if after.is_none_or(|tail| matches!(marker(self.text, tail), Ok((b"", _)))) {
             for token in texts {
                 self.parts_of(token)?;
             }

@@ -8,6 +8,7 @@ mod suggest;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
+use crate::short_text::ShortText;
 use crate::{ExtraName, Marker, PackageName, SpecifierSet};
 
 pub use error::{RequirementError, RequirementErrorKind};
@@ -31,6 +32,8 @@ pub use error::{RequirementError, RequirementErrorKind};
 #[derive(Clone)]
 pub struct Requirement {
     name: PackageName,
+    /// The name as it was written, where that is not its normalised form.
+    written: Option<ShortText>,
     specifiers: SpecifierSet,
     marker: Option<Marker>,
     /// What most requirements do not have.
@@ -39,8 +42,6 @@ pub struct Requirement {
 
 #[derive(Clone, Default)]
 struct Rare {
-    /// The name, where it was not written in its normalised form.
-    name_as_written: Option<Box<str>>,
     /// Sorted, without repetition.
     extras: Vec<ExtraName>,
     /// Sorted, without repetition; empty where all were written in their normalised form.
@@ -51,7 +52,7 @@ struct Rare {
 impl Requirement {
     /// A requirement of a name and specifiers.
     pub fn new(name: PackageName, specifiers: SpecifierSet) -> Self {
-        Requirement { name, specifiers, marker: None, rare: None }
+        Requirement { name, written: None, specifiers, marker: None, rare: None }
     }
 
     /// The same requirement with these specifiers.
@@ -85,8 +86,8 @@ impl Requirement {
 
     /// The name as it was written.
     pub fn name_as_written(&self) -> &str {
-        match &self.rare {
-            Some(rare) => rare.name_as_written.as_deref().unwrap_or(self.name.as_str()),
+        match &self.written {
+            Some(written) => written.as_str(),
             None => self.name.as_str(),
         }
     }

@@ -3,7 +3,7 @@
 use core::cmp::Ordering;
 
 use super::{Operand, Operator, Prereleases, Specifier};
-use crate::version::release_order;
+use crate::version::{exclusive_order, has_prefix};
 use crate::{Version, VersionSet};
 
 impl Specifier {
@@ -31,6 +31,11 @@ impl Specifier {
         VersionSet::from(self)
     }
 
+    #[cold]
+    fn matches_by_set(&self, version: &Version) -> bool {
+        self.to_set().contains(version)
+    }
+
     /// Whether the version is in the range, prereleases or not.
     pub(crate) fn matches(&self, version: &Version) -> bool {
         let bound = match &self.operand {
@@ -45,13 +50,13 @@ impl Specifier {
             Operator::Equal => version == bound || equal_but_for_label(version, bound),
             Operator::NotEqual => !(version == bound || equal_but_for_label(version, bound)),
             Operator::Compatible => version >= bound && has_prefix(version, bound, bound.n_release() - 1),
-            Operator::Less => match release_order(version, bound) {
-                Ordering::Equal => self.to_set().contains(version),
-                order => order == Ordering::Less,
+            Operator::Less => match exclusive_order(version, bound) {
+                Some(order) => order == Ordering::Less,
+                None => self.matches_by_set(version),
             },
-            Operator::Greater => match release_order(version, bound) {
-                Ordering::Equal => self.to_set().contains(version),
-                order => order == Ordering::Greater,
+            Operator::Greater => match exclusive_order(version, bound) {
+                Some(order) => order == Ordering::Greater,
+                None => self.matches_by_set(version),
             },
             Operator::Arbitrary => false,
         }
@@ -61,12 +66,6 @@ impl Specifier {
 /// Whether `version` has a label that `bound` does not have, and is equal to it without.
 fn equal_but_for_label(version: &Version, bound: &Version) -> bool {
     version.local().is_some() && bound.local().is_none() && version.public() == *bound
-}
-
-/// Whether epoch and the first `length` numbers of the release agree.
-fn has_prefix(version: &Version, bound: &Version, length: usize) -> bool {
-    version.epoch() == bound.epoch()
-        && (0..length).all(|index| version.segment(index) == bound.segment(index))
 }
 
 pub(super) fn same_spelling(left: &str, right: &str) -> bool {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use crate::{Span, Version};
 
-pub(crate) use parse::{specifier_token, specifiers};
+pub(crate) use parse::{specifier_of, specifier_token, specifiers};
 pub use set::{Candidate, SpecifierSet};
 
 /// The eight comparisons of PEP 440, each with the range it stands for.
@@ -211,6 +211,12 @@ impl Specifier {
             Operand::Version(version) => version.as_written(),
             Operand::Text(text) => Cow::Borrowed(text),
         }
+    }
+
+    /// Whether the text of `===` holds a comma, which divides specifiers.
+    #[inline]
+    fn has_comma(&self) -> bool {
+        matches!(&self.operand, Operand::Text(text) if text.contains(','))
     }
 
     /// Whether this specifier asks for prereleases by naming one: `None` where its text is no version.

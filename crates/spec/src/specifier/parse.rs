@@ -10,11 +10,6 @@
 
 use core::str::FromStr;
 
-use nom::Parser;
-use nom::branch::alt;
-use nom::bytes::complete::tag;
-use nom::combinator::value;
-
 use super::set::List;
 use super::{Operand, Operator, Specifier, SpecifierError, SpecifierSet};
 use crate::grammar::{Parsed, as_text, blanks, first_character, is_python_space, reject, strip};
@@ -56,23 +51,78 @@ impl FromStr for SpecifierSet {
 
 /// The specifiers of a requirement: the longest list that `input` starts with, white space around it included. A comma
 /// may end it.
+#[inline]
 pub(crate) fn specifiers(input: &[u8]) -> Parsed<'_, SpecifierSet> {
-    let mut list = List::default();
-    let mut rest = input;
-    while let [b'<' | b'>' | b'=' | b'!' | b'~', ..] = rest {
-        let (after, found) = specifier(rest)?;
-        rest = after;
-        match found.operand {
-            Operand::Text(text) if text.contains(',') => push_arbitrary_parts(&mut list, &text)?,
-            _ => list.push(found),
+    if !starts_specifier(input) {
+        return Ok((input, SpecifierSet::new()));
+    }
+    let (rest, first) = match quick_specifier(input) {
+        Some(found) => found,
+        None => specifier(input)?,
+    };
+    let rest = blanks(rest);
+    if first.has_comma() {
+        return more_specifiers(rest, first);
+    }
+    let [b',', tail @ ..] = rest else {
+        return Ok((rest, SpecifierSet::from_list(List::One(first))));
+    };
+    // 97% of all lists end here.
+    if let Some((after, second)) = quick_specifier(blanks(tail)) {
+        let after = blanks(after);
+        if after.first() != Some(&b',') {
+            return Ok((after, SpecifierSet::from_list(List::Two([first, second]))));
         }
-        rest = blanks(rest);
-        match rest {
-            [b',', tail @ ..] => rest = blanks(tail),
-            _ => break,
+    }
+    more_specifiers(rest, first)
+}
+
+/// A specifier with a version of a common shape; `None` for any other, right or wrong.
+#[inline]
+fn quick_specifier(input: &[u8]) -> Option<(&[u8], Specifier)> {
+    let (operator, rest) = match input {
+        [b'>', b'=', rest @ ..] => (Operator::GreaterEqual, rest),
+        [b'=', b'=', b'=', ..] => return None,
+        [b'=', b'=', rest @ ..] => (Operator::Equal, rest),
+        [b'<', b'=', rest @ ..] => (Operator::LessEqual, rest),
+        [b'<', rest @ ..] => (Operator::Less, rest),
+        [b'!', b'=', rest @ ..] => (Operator::NotEqual, rest),
+        [b'>', rest @ ..] => (Operator::Greater, rest),
+        _ => return None,
+    };
+    let rest = if let [b' ', rest @ ..] = rest { rest } else { rest };
+    let (version, length) = version::quick_version(rest)?;
+    let rest = &rest[length..];
+    // A prefix, `1.*`, takes the general way.
+    let is_prefix = rest.first() == Some(&b'.');
+    (!is_prefix).then_some((rest, Specifier { operator, prefix: false, operand: Operand::Version(version) }))
+}
+
+/// The specifiers behind the first one, which a comma follows, or is in.
+fn more_specifiers(input: &[u8], first: Specifier) -> Parsed<'_, SpecifierSet> {
+    let mut rest = input;
+    let mut list = List::default();
+    let mut next = Some(first);
+    while let Some(specifier) = next.take() {
+        if specifier.has_comma() {
+            push_arbitrary_parts(&mut list, &specifier.version_text())?;
+        } else {
+            list.push(specifier);
+        }
+        let [b',', tail @ ..] = rest else { break };
+        rest = blanks(tail);
+        if starts_specifier(rest) {
+            let (after, specifier) = self::specifier(rest)?;
+            rest = blanks(after);
+            next = Some(specifier);
         }
     }
     Ok((rest, SpecifierSet::from_list(list)))
+}
+
+#[inline]
+fn starts_specifier(input: &[u8]) -> bool {
+    matches!(input.first(), Some(b'<' | b'>' | b'=' | b'!' | b'~'))
 }
 
 /// `===a,>=1` is one token of a requirement, and two specifiers.
@@ -95,7 +145,23 @@ fn push_arbitrary_parts(list: &mut List, text: &str) -> Result<(), nom::Err<crat
     Ok(())
 }
 
+/// The specifier of an operator and the text behind it, which is all of it: `None` where it makes none.
+pub(crate) fn specifier_of(operator: Operator, text: &str) -> Option<Specifier> {
+    let text = strip(text);
+    if operator == Operator::Arbitrary {
+        let length = arbitrary_length(text.as_bytes());
+        let operand = Operand::Text(text.into());
+        return (length == text.len()).then_some(Specifier { operator, prefix: false, operand });
+    }
+    let (rest, version) = version::version(text.as_bytes()).ok()?;
+    match operand(operator, rest, version) {
+        Ok((b"", specifier)) => Some(specifier),
+        _ => None,
+    }
+}
+
 /// The longest specifier that `input` starts with.
+#[inline]
 pub(crate) fn specifier(input: &[u8]) -> Parsed<'_, Specifier> {
     let (rest, operator) = operator(input)?;
     let rest = spaces(rest);
@@ -105,6 +171,12 @@ pub(crate) fn specifier(input: &[u8]) -> Parsed<'_, Specifier> {
         return Ok((&rest[length..], Specifier { operator, prefix: false, operand: Operand::Text(text) }));
     }
     let (rest, version) = version::version(rest)?;
+    operand(operator, rest, version)
+}
+
+/// What follows a version: `.*`, or nothing.
+#[inline]
+fn operand(operator: Operator, rest: &[u8], version: crate::Version) -> Parsed<'_, Specifier> {
     let mut rest = rest;
     let mut prefix = false;
     if let [b'.', b'*', tail @ ..] = rest {
@@ -158,17 +230,18 @@ pub(crate) fn specifier_token(input: &[u8]) -> Option<Token> {
 /// The longest operator that `input` starts with.
 #[inline]
 pub(crate) fn operator(input: &[u8]) -> Parsed<'_, Operator> {
-    alt((
-        value(Operator::GreaterEqual, tag(">=")),
-        value(Operator::Arbitrary, tag("===")),
-        value(Operator::Equal, tag("==")),
-        value(Operator::LessEqual, tag("<=")),
-        value(Operator::Less, tag("<")),
-        value(Operator::Compatible, tag("~=")),
-        value(Operator::NotEqual, tag("!=")),
-        value(Operator::Greater, tag(">")),
-    ))
-    .parse_complete(input)
+    let (length, operator) = match input {
+        [b'>', b'=', ..] => (2, Operator::GreaterEqual),
+        [b'=', b'=', b'=', ..] => (3, Operator::Arbitrary),
+        [b'=', b'=', ..] => (2, Operator::Equal),
+        [b'<', b'=', ..] => (2, Operator::LessEqual),
+        [b'<', ..] => (1, Operator::Less),
+        [b'~', b'=', ..] => (2, Operator::Compatible),
+        [b'!', b'=', ..] => (2, Operator::NotEqual),
+        [b'>', ..] => (1, Operator::Greater),
+        _ => return reject(),
+    };
+    Ok((&input[length..], operator))
 }
 
 /// Skips what Python's `\s*` would.

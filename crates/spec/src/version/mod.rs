@@ -13,8 +13,8 @@ use crate::Number;
 use packed::Packed;
 
 pub use order::LocalVersion;
-pub(crate) use order::{LocalSegment, release_order};
-pub(crate) use parse::version;
+pub(crate) use order::{LocalSegment, exclusive_order, has_prefix, release_order};
+pub(crate) use parse::{quick_version, version};
 pub use step::Step;
 
 /// A version by PEP 440: epoch, release, pre-, post- and development release, local label.

@@ -80,6 +80,39 @@ impl Hash for Version {
     }
 }
 
+/// How a version stands towards the bound of `<` or `>`, if that can be told without a look at suffixes and labels.
+///
+/// Both without epoch, label and more than one suffix: where the releases are equal, a final bound excludes its own
+/// prereleases below and its own post-releases above, and any other bound is compared with as it is.
+#[inline]
+pub(crate) fn exclusive_order(version: &Version, bound: &Version) -> Option<Ordering> {
+    let (
+        Repr::Packed { high, middle, low, .. },
+        Repr::Packed { high: bound_high, middle: bound_middle, low: bound_low, .. },
+    ) = (&version.0, &bound.0)
+    else {
+        return None;
+    };
+    if high != bound_high || middle >> 7 != bound_middle >> 7 {
+        return Some((high, middle).cmp(&(bound_high, bound_middle)));
+    }
+    if super::packed::is_final(*bound_middle) {
+        return Some(Ordering::Equal);
+    }
+    Some((middle, low).cmp(&(bound_middle, bound_low)))
+}
+
+/// Whether epoch and the first `length` numbers of the release agree.
+#[inline]
+pub(crate) fn has_prefix(version: &Version, bound: &Version, length: usize) -> bool {
+    if let (View::Packed(version), View::Packed(bound)) = (version.view(), bound.view()) {
+        let (version, bound) = (version.segments(), bound.segments());
+        return version.iter().zip(bound).take(length).all(|(segment, other)| *segment == other);
+    }
+    version.epoch() == bound.epoch()
+        && (0..length).all(|index| version.segment(index) == bound.segment(index))
+}
+
 /// How two versions' epochs and releases compare, trailing zeros aside.
 pub(crate) fn release_order(left: &Version, right: &Version) -> Ordering {
     if let (Repr::Packed { high, middle, .. }, Repr::Packed { high: other_high, middle: other_middle, .. }) =

@@ -77,12 +77,7 @@ impl Key {
     #[inline]
     pub(super) fn new(segments: [u32; 4], kind: Kind, number: u32) -> Option<Key> {
         let [first, second, third, fourth] = segments;
-        if first >> FIRST != 0
-            || second >> SECOND != 0
-            || third >> THIRD != 0
-            || fourth >> FOURTH != 0
-            || number >> NUMBER != 0
-        {
+        if (first >> FIRST | second >> SECOND | third >> THIRD | fourth >> FOURTH | number >> NUMBER) != 0 {
             return None;
         }
         let high = u64::from(first) << (SECOND + THIRD) | u64::from(second) << THIRD | u64::from(third);
@@ -95,6 +90,12 @@ impl Key {
 #[inline]
 pub(super) fn is_prerelease(middle: u32, _low: u16) -> bool {
     (middle >> 4) & 0b111 < Kind::Final as u32
+}
+
+/// Whether the kind in these bits is a final release.
+#[inline]
+pub(super) fn is_final(middle: u32) -> bool {
+    (middle >> 4) & 0b111 == Kind::Final as u32
 }
 
 #[derive(Debug, Clone, Copy)]

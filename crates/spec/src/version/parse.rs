@@ -19,6 +19,7 @@ use nom::combinator::{map, opt, peek, recognize, value};
 use nom::multi::{many0_count, separated_list1};
 use nom::sequence::{pair, preceded, terminated};
 
+use super::display::write_parts;
 use super::packed::{Key, Kind, Packed};
 use super::{Full, LocalSegment, LocalVersion, PrereleaseKind, Repr, Version, VersionError, VersionParts};
 use crate::grammar::{Parsed, as_text, digits, strip};
@@ -27,16 +28,23 @@ use crate::{Number, Span};
 impl FromStr for Version {
     type Err = VersionError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, VersionError> {
-        if let Ok((b"", version)) = version(text.as_bytes()) {
-            return Ok(version);
+        if let Some((packed, length)) = packed_version(text.as_bytes())
+            && length == text.len()
+        {
+            return Ok(Version::from_packed(packed));
         }
-        let stripped = strip(text);
-        match version(stripped.as_bytes()) {
-            Ok((b"", version)) => Ok(version),
-            Ok((rest, _)) => Err(error(text, stripped, rest.len())),
-            Err(_) => Err(error(text, stripped, stripped.len())),
-        }
+        parse_any(text)
+    }
+}
+
+fn parse_any(text: &str) -> Result<Version, VersionError> {
+    let stripped = strip(text);
+    match version(stripped.as_bytes()) {
+        Ok((b"", version)) => Ok(version),
+        Ok((rest, _)) => Err(error(text, stripped, rest.len())),
+        Err(_) => Err(error(text, stripped, stripped.len())),
     }
 }
 
@@ -47,7 +55,14 @@ fn error(text: &str, stripped: &str, left: usize) -> VersionError {
     VersionError { text: text.to_owned(), span: Span::new(end - left, end) }
 }
 
+/// A version of a common shape, with its length, if `input` starts with one.
+#[inline]
+pub(crate) fn quick_version(input: &[u8]) -> Option<(Version, usize)> {
+    packed_version(input).map(|(packed, length)| (Version::from_packed(packed), length))
+}
+
 /// The longest version that `input` starts with.
+#[inline]
 pub(crate) fn version(input: &[u8]) -> Parsed<'_, Version> {
     match packed_version(input) {
         Some((packed, length)) => Ok((&input[length..], Version::from_packed(packed))),
@@ -62,27 +77,41 @@ fn packed_version(input: &[u8]) -> Option<(Packed, usize)> {
     let mut segments = [0u32; 4];
     let mut count = 0usize;
     let mut shape = 0u8;
-    let mut at = 0;
-    loop {
-        let start = at;
-        let mut segment = 0u32;
-        while let Some(digit) = input.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit < 10)
-        {
-            if at - start == 8 {
+    let mut start = 0;
+    // What ends the release; nought stands for the end of the input.
+    let (end, at) = loop {
+        let digit = |at: usize| {
+            let byte = input.get(at).copied().unwrap_or(0);
+            (u32::from(byte.wrapping_sub(b'0')), byte)
+        };
+        let (first, _) = digit(start);
+        if first > 9 {
+            // A dot that no digit follows belongs to what comes behind the release.
+            if count == 0 {
                 return None;
             }
-            segment = segment * 10 + u32::from(digit);
+            break (b'.', start - 1);
+        }
+        let mut segment = first;
+        let mut at = start + 1;
+        let end = loop {
+            let (next, byte) = digit(at);
+            if next > 9 {
+                break byte;
+            }
+            // More than eight digits are given up below, so it does not matter that they wrap.
+            segment = segment.wrapping_mul(10).wrapping_add(next);
             at += 1;
-        }
+        };
         let length = at - start;
-        if length == 0 {
-            return None;
-        }
-        if length > 1 && input[start] == b'0' {
+        if first == 0 && length > 1 {
             if length > 2 || count > 3 {
                 return None;
             }
             shape |= 1 << (3 + count);
+        }
+        if length > 8 {
+            return None;
         }
         match segments.get_mut(count) {
             Some(place) => *place = segment,
@@ -90,17 +119,17 @@ fn packed_version(input: &[u8]) -> Option<(Packed, usize)> {
             None => return None,
         }
         count += 1;
-        match input.get(at..) {
-            Some([b'.', b'0'..=b'9', ..]) => at += 1,
-            _ => break,
+        if end != b'.' {
+            break (end, at);
         }
-    }
-    let (kind, number, at) = match input.get(at) {
-        None => (Kind::Final, 0, at),
-        Some(&byte) if ends_version(byte) => (Kind::Final, 0, at),
-        Some(_) => packed_suffix(input, at)?,
+        start = at + 1;
     };
-    shape |= u8::try_from(count).ok()?;
+    let (kind, number, at) = match end {
+        0 | b',' | b';' | b')' | b' ' | b'\t' | b'\n' | b'\r' => (Kind::Final, 0, at),
+        _ => packed_suffix(input, at)?,
+    };
+    #[allow(clippy::cast_possible_truncation, reason = "at most seven segments are counted")]
+    let shape = shape | count as u8;
     Some((Packed { key: Key::new(segments, kind, number)?, shape }, at))
 }
 
@@ -138,12 +167,24 @@ fn packed_suffix(input: &[u8], at: usize) -> Option<(Kind, u32, usize)> {
 fn full_version(input: &[u8]) -> Parsed<'_, Version> {
     let (rest, parts) = parts(input)?;
     let text = as_text(&input[..input.len() - rest.len()]);
-    let normalised = Version::from_parts(parts);
-    if normalised.to_string() == text {
-        return Ok((rest, normalised));
+    let mut compared = Compared { left: text };
+    if write_parts(&parts, &mut compared).is_ok() && compared.left.is_empty() {
+        return Ok((rest, Version::from_parts(parts)));
     }
-    let full = Full::new(normalised.to_parts(), Some(text.into()));
+    let full = Full::new(parts, Some(text.into()));
     Ok((rest, Version(Repr::Full(Box::new(full)))))
+}
+
+/// Compares what is written with a text, and fails at the first difference.
+struct Compared<'a> {
+    left: &'a str,
+}
+
+impl core::fmt::Write for Compared<'_> {
+    fn write_str(&mut self, written: &str) -> core::fmt::Result {
+        self.left = self.left.strip_prefix(written).ok_or(core::fmt::Error)?;
+        Ok(())
+    }
 }
 
 fn parts(input: &[u8]) -> Parsed<'_, VersionParts> {

@@ -27,6 +27,10 @@ pub struct DependencyGroup {
 
 /// An item of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a requirement in place saves an allocation, and most items are one"
+)]
 pub enum GroupItem {
     /// A string, which should be a requirement.
     Requirement(ArrayItem),

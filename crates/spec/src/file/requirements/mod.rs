@@ -53,6 +53,10 @@ pub struct Line {
 
 /// What is on a line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a requirement in place saves an allocation, and most items are one"
+)]
 pub enum LineKind {
     /// Nothing.
     Blank,

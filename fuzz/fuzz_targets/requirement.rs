@@ -1,0 +1,28 @@
+//! Requirements: printing and parsing is the identity, and an error points into the text and mends it if it says so.
+
+#![no_main]
+
+use haggle_spec::Requirement;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    match text.parse::<Requirement>() {
+        Ok(requirement) => {
+            let printed = requirement.to_string();
+            if requirement.marker().is_some_and(|marker| marker.as_str().contains(['\\', '\n', '\r', '\0'])) {
+                return;
+            }
+            let again: Requirement = printed.parse().expect("what is printed is a requirement");
+            assert_eq!(again, requirement);
+            assert_eq!(again.to_string(), printed);
+        }
+        Err(error) => {
+            assert!(text.get(error.span().range()).is_some());
+            if let Some(edit) = error.suggestion() {
+                let mut mended = text.to_owned();
+                mended.replace_range(edit.span.range(), &edit.replacement);
+                assert_ne!(mended, text);
+            }
+        }
+    }
+});
