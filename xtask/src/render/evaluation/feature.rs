@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use haggle_govern::data::AdoptionKind;
-use haggle_govern::decision::{EnvironmentOutcome, Known};
+use haggle_govern::decision::{EnvironmentFacts, EnvironmentOutcome, Known};
 use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
 use haggle_tradeoff::{Certainty, Decision, Draft, Point};
 
@@ -27,6 +27,7 @@ pub fn feature(evaluation: &Evaluation, feature: &FeatureReport) -> String {
             screening(&mut text, problem, decision);
             scores(&mut text, decision);
             points(&mut text, problem, decision);
+            facts(&mut text, problem);
             outcome(&mut text, feature, problem, decision);
         }
     }
@@ -117,34 +118,45 @@ fn resolution(text: &mut String, feature: &FeatureReport) {
     if environments.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\nWhat it brings, environment by environment:");
+    let _ = writeln!(text, "\nWhat it brings:");
+    // Environments that say the same are said together.
+    let mut groups: Vec<(Vec<&str>, String)> = Vec::new();
     for environment in environments {
-        let _ = write!(text, "  {}: ", environment.environment);
-        match &environment.outcome {
-            EnvironmentOutcome::Solved { packages, brings, changes, complete } => {
-                let _ = writeln!(text, "{} of {packages} packages: {}", brings.len(), brings.join(", "));
-                for change in changes {
-                    let _ = writeln!(
-                        text,
-                        "    moves {} from {} to {}",
-                        change.name, change.without, change.with
-                    );
-                }
-                if !complete {
-                    let _ = writeln!(text, "    some releases have unknown requirements: it may bring more");
-                }
-            }
-            EnvironmentOutcome::Unsolvable { explanation } => {
-                let _ = writeln!(text, "no solution\n    {}", explanation.trim().replace('\n', "\n    "));
-            }
-            EnvironmentOutcome::Missing { facts } => {
-                let _ = writeln!(text, "unknown, as facts are missing: {}", facts.join(", "));
-            }
-        }
-        if !environment.without_artefact.is_empty() {
-            let _ = writeln!(text, "    no file fits: {}", environment.without_artefact.join(", "));
+        let said = environment_text(environment);
+        match groups.iter_mut().find(|(_, other)| *other == said) {
+            Some((names, _)) => names.push(&environment.environment),
+            None => groups.push((vec![&environment.environment], said)),
         }
     }
+    for (names, said) in groups {
+        let _ = writeln!(text, "  {}: {said}", names.join(", "));
+    }
+}
+
+fn environment_text(environment: &EnvironmentFacts) -> String {
+    let mut text = match &environment.outcome {
+        EnvironmentOutcome::Solved { packages, brings, changes, complete } => {
+            let mut text = format!("{} of {packages} packages: {}", brings.len(), brings.join(", "));
+            for change in changes {
+                let _ =
+                    write!(text, "\n    moves {} from {} to {}", change.name, change.without, change.with);
+            }
+            if !complete {
+                text.push_str("\n    some releases have unknown requirements: it may bring more");
+            }
+            text
+        }
+        EnvironmentOutcome::Unsolvable { explanation } => {
+            format!("no solution\n    {}", explanation.trim().replace('\n', "\n    "))
+        }
+        EnvironmentOutcome::Missing { facts } => {
+            format!("unknown, as facts are missing: {}", facts.join(", "))
+        }
+    };
+    if !environment.without_artefact.is_empty() {
+        let _ = write!(text, "\n    no file fits: {}", environment.without_artefact.join(", "));
+    }
+    text
 }
 
 fn screening(text: &mut String, problem: &Draft, decision: &Decision) {
@@ -221,17 +233,25 @@ fn point_line(text: &mut String, problem: &Draft, point: &Point) {
         } else {
             String::new()
         };
-        let date = fact.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
+        let number = problem.facts.iter().position(|known| known.id == fact.id).map_or(0, |at| at + 1);
         let _ = write!(
             text,
-            "\n          {} = {}{range} {} [{}{date}]",
+            ", from fact {number}: {} = {}{range} {}",
             fact.label,
             words::number(fact.value),
-            fact.unit,
-            fact.source
+            fact.unit
         );
     }
     text.push('\n');
+}
+
+/// Every fact that the points name, with its source.
+fn facts(text: &mut String, problem: &Draft) {
+    let _ = writeln!(text, "\nFacts:");
+    for (number, fact) in (1..).zip(&problem.facts) {
+        let date = fact.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
+        let _ = writeln!(text, "  {number}. {} [{}{date}]", fact.label, fact.source);
+    }
 }
 
 fn outcome(text: &mut String, feature: &FeatureReport, problem: &Draft, decision: &Decision) {

@@ -8,7 +8,7 @@ use haggle_tradeoff::Verdict;
 use super::words;
 
 /// The width of the table where the terminal does not say.
-const WIDTH: u16 = 150;
+const WIDTH: u16 = 120;
 
 /// One row a feature, and what to read it with.
 pub fn summary(evaluation: &Evaluation) -> String {
