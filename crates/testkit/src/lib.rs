@@ -4,3 +4,8 @@
 pub mod index_server;
 pub mod lines;
 pub mod resolver;
+
+/// The README of the repository, whose examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;
