@@ -50,6 +50,11 @@ pub enum FileErrorKind {
     },
     /// A `-e` location that is neither a path nor a URL of a version control system.
     InvalidEditable,
+    /// A file with a wheel's suffix whose name is not a wheel's.
+    InvalidWheelName {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Not something that a constraints file may hold.
     NotAConstraint {
         /// Why: `an editable`, say.
@@ -123,6 +128,7 @@ impl fmt::Display for FileErrorKind {
             Self::InvalidEditable => formatter.write_str(
                 "an editable is a path, or the URL of a version control system with `#egg=` and a project's name",
             ),
+            Self::InvalidWheelName { reason } => write!(formatter, "not the name of a wheel: {reason}"),
             Self::NotAConstraint { what } => write!(formatter, "{what} cannot be a constraint"),
             Self::UrlNotAllowed => formatter.write_str("a URL is not allowed here"),
             Self::UnnamedUrl => formatter.write_str("the URL does not name its project: it needs `#egg=` and the name"),

@@ -30,6 +30,8 @@ pub(super) const LOCATION: u8 = 1 << 2;
 pub(super) const DASH: u8 = 1 << 3;
 /// `$`: without one a line holds no variable.
 const DOLLAR: u8 = 1 << 4;
+/// `;` or `[`: without one of them a path is all there is on a line.
+pub(super) const PART: u8 = 1 << 6;
 /// The first byte of a character that may be a line break (U+0085, U+2028, U+2029).
 const LEAD: u8 = 1 << 5;
 
@@ -49,6 +51,8 @@ const CLASS: [u8; 256] = {
     class[b'\\' as usize] = LOCATION;
     class[b'-' as usize] = DASH;
     class[b'$' as usize] = DOLLAR;
+    class[b';' as usize] = PART;
+    class[b'[' as usize] = PART;
     class[0xC2] = LEAD;
     class[0xE2] = LEAD;
     class
@@ -104,30 +108,31 @@ struct PhysicalLine {
 }
 
 impl PhysicalLine {
+    #[inline]
     fn scan(text: &str, start: usize) -> Self {
-        let bytes = text.as_bytes();
+        let bytes = &text.as_bytes()[start..];
         let mut seen = 0;
         let mut comment = None;
-        let mut at = start;
-        loop {
-            let Some(flags) = bytes.get(at).map(|byte| CLASS[usize::from(*byte)]) else {
-                return Self { start, end: at, next: at, comment, seen };
-            };
+        for (offset, byte) in bytes.iter().enumerate() {
+            let flags = CLASS[usize::from(*byte)];
             seen |= flags;
-            if flags & (BREAK | HASH | LEAD) != 0 {
-                if flags & HASH != 0 {
-                    if comment.is_none() && (at == start || ends_in_space(&text[start..at])) {
-                        comment = Some(at);
-                    }
-                } else {
-                    let length = line_break(&bytes[at..]);
-                    if length > 0 {
-                        return Self { start, end: at, next: at + length, comment, seen };
-                    }
-                }
+            if flags & (BREAK | HASH | LEAD) == 0 {
+                continue;
             }
-            at += 1;
+            let at = start + offset;
+            if flags & HASH != 0 {
+                if comment.is_none() && (offset == 0 || ends_in_space(&text[start..at])) {
+                    comment = Some(at);
+                }
+                continue;
+            }
+            let length = line_break(&bytes[offset..]);
+            if length > 0 {
+                return Self { start, end: at, next: at + length, comment, seen };
+            }
         }
+        let end = text.len();
+        Self { start, end, next: end, comment, seen }
     }
 
     /// Whether the line is joined with the next: it ends in a backslash and is no comment line.

@@ -1,14 +1,17 @@
 //! What a logical line says.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::location::{self, Location};
 use super::options::{self, FileOption, OptionKind, ParsedOptions};
-use super::{InvalidLine, LineKind, LocationKind, LocationLine, OptionLine, RequirementLine};
+use super::{InvalidLine, LineKind, LocationLine, OptionLine, RequirementLine};
 use crate::file::FileErrorKind;
-use crate::file::logical::{DASH, LOCATION, LogicalLine, LogicalText};
+use crate::file::logical::{DASH, LOCATION, LogicalLine, LogicalText, PART};
 use crate::file::source::SourceText;
-use crate::{Diagnostic, DiagnosticKind, Edit, ExtraName, Marker, Requirement, RequirementError, Span};
+use crate::{
+    Diagnostic, DiagnosticKind, Edit, ExtraName, Marker, Requirement, RequirementError, Span, WheelFilename,
+};
 
 /// Reads a line, and reports what is wrong with it.
 pub(super) fn read(
@@ -66,7 +69,9 @@ impl Reader<'_, '_> {
     /// A requirement or a location, up to where its options start.
     fn requirement(&mut self, end: usize, seen: u8) -> LineKind {
         let body = self.content.text[..end].trim_end();
-        let may_be_location = seen & LOCATION != 0 || body.starts_with('.') || location::is_archive(body);
+        let path = if seen & PART == 0 { body } else { &body[..body.find([';', '[']).unwrap_or(body.len())] };
+        let may_be_location =
+            seen & LOCATION != 0 || body.starts_with('.') || location::is_archive(path.trim_end());
         let location = if may_be_location { location::locate(body) } else { None };
         let requirement = match location {
             Some(_) => None,
@@ -74,7 +79,11 @@ impl Reader<'_, '_> {
                 Ok(requirement) => Some(requirement),
                 Err(error) => {
                     self.report_error(&error, 0);
-                    return self.invalid();
+                    // pip takes a requirement with nothing after its semicolon: it counts, and is reported.
+                    let Some(Ok(requirement)) = body.strip_suffix(';').map(str::parse) else {
+                        return self.invalid();
+                    };
+                    Some(requirement)
                 }
             },
         };
@@ -191,9 +200,19 @@ impl Reader<'_, '_> {
                     name = Some(named.name().clone());
                     extras = named.extras().to_vec();
                 }
-                Err(error) if location.kind == LocationKind::Url => wrong.push((error, offset)),
-                // A file name that is no wheel's says nothing about a name.
-                Err(_) => {}
+                Err(error) => wrong.push((error, offset)),
+            }
+        }
+        if let Some((offset, file)) = part(&location.wheel) {
+            match percent_decoded(file).parse::<WheelFilename>() {
+                Ok(wheel) => name = Some(wheel.name().clone()),
+                Err(error) => {
+                    self.report(
+                        offset..offset + file.len(),
+                        FileErrorKind::InvalidWheelName { reason: error.to_string() },
+                    );
+                    return self.invalid();
+                }
             }
         }
         if let Some((offset, brackets)) = part(&location.extras) {
@@ -234,6 +253,28 @@ impl Reader<'_, '_> {
             comment: self.comment,
         }))
     }
+}
+
+/// A part of a URL with its `%XX` replaced. What is no text then stays as it is.
+fn percent_decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let code = match rest {
+            [b'%', high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                let digit =
+                    |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+                digit(*high).zip(digit(*low)).map(|(high, low)| high << 4 | low)
+            }
+            _ => None,
+        };
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &rest[3..] } else { tail };
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// The extras in brackets; an error is in the text with a name of one byte before it.

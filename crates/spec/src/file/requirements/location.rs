@@ -19,8 +19,10 @@ pub(super) struct Location {
     pub(super) kind: LocationKind,
     /// The place, without extras in brackets and without the marker.
     pub(super) place: Range<usize>,
-    /// `name[extras]` of `#egg=`, or a wheel's name.
+    /// `name[extras]` of `#egg=`.
     pub(super) name: Option<Range<usize>>,
+    /// The file name of a wheel, which names its project before `#egg=` does.
+    pub(super) wheel: Option<Range<usize>>,
     /// Extras in brackets after a path.
     pub(super) extras: Option<Range<usize>>,
     pub(super) marker: Option<Range<usize>>,
@@ -38,8 +40,8 @@ pub(super) fn locate(text: &str) -> Option<Location> {
         None => (0..text.trim_end().len(), None),
     };
     if kind == LocationKind::Url {
-        let name = egg(text, &place).or_else(|| wheel_name(text, &place));
-        return Some(Location { kind, place, name, extras: None, marker });
+        let (name, wheel) = (egg(text, &place), wheel(text, &place));
+        return Some(Location { kind, place, name, wheel, extras: None, marker });
     }
     let whole = &text[place.clone()];
     let (bare, extras) = split_extras(text, &place);
@@ -47,8 +49,8 @@ pub(super) fn locate(text: &str) -> Option<Location> {
     let is_direct_reference =
         whole.split_once('@').is_some_and(|(name, _)| !name.contains('/') && !name.starts_with('.'));
     if !is_direct_reference && (looks_like_path || is_archive(&text[bare.clone()])) {
-        let name = wheel_name(text, &bare);
-        return Some(Location { kind, place: bare, name, extras, marker });
+        let wheel = wheel(text, &bare);
+        return Some(Location { kind, place: bare, name: None, wheel, extras, marker });
     }
     None
 }
@@ -60,17 +62,19 @@ pub(super) fn locate_editable(value: &str) -> Result<Location, FileErrorKind> {
     let scheme = scheme(value);
     let kind = if scheme.is_some() { LocationKind::Url } else { LocationKind::Path };
     if kind == LocationKind::Path {
-        return Ok(Location { kind, place: bare, name: None, extras, marker: None });
+        return Ok(Location { kind, place: bare, name: None, wheel: None, extras, marker: None });
     }
     if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("file")) {
         let name = egg(value, &bare);
-        return Ok(Location { kind, place: bare, name, extras, marker: None });
+        return Ok(Location { kind, place: bare, name, wheel: None, extras, marker: None });
     }
     if !scheme.is_some_and(is_version_control) {
         return Err(FileErrorKind::InvalidEditable);
     }
     match egg(value, &whole) {
-        Some(name) => Ok(Location { kind, place: whole, name: Some(name), extras: None, marker: None }),
+        Some(name) => {
+            Ok(Location { kind, place: whole, name: Some(name), wheel: None, extras: None, marker: None })
+        }
         None => Err(FileErrorKind::UnnamedUrl),
     }
 }
@@ -117,15 +121,12 @@ fn egg(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
     (end > start).then_some(start..end)
 }
 
-/// The name of a wheel, which is its file name up to the first hyphen.
-fn wheel_name(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
+/// The file name of a wheel.
+fn wheel(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
     let path = &text[place.clone()];
     let path = &path[..path.find(['#', '?']).unwrap_or(path.len())];
     let start = path.rfind(['/', '\\']).map_or(0, |slash| slash + 1);
-    let file = &path[start..];
-    let stem = file.get(..file.len().checked_sub(4)?).filter(|_| has_suffix(file, ".whl"))?;
-    let length = stem.find('-').filter(|length| *length > 0)?;
-    Some(place.start + start..place.start + start + length)
+    has_suffix(&path[start..], ".whl").then(|| place.start + start..place.start + path.len())
 }
 
 /// `path[extras]`: the path, and the extras with their brackets.
@@ -187,7 +188,7 @@ mod tests {
         (
             location.kind,
             &text[location.place.clone()],
-            part(&location.name),
+            part(&location.wheel).or_else(|| part(&location.name)),
             part(&location.extras),
             part(&location.marker),
         )
@@ -208,7 +209,13 @@ mod tests {
         );
         check(
             "HTTPS://x/a_b-1.0-py3-none-any.whl#sha256=a-b ; c",
-            Some((Url, "HTTPS://x/a_b-1.0-py3-none-any.whl#sha256=a-b", Some("a_b"), None, Some("c"))),
+            Some((
+                Url,
+                "HTTPS://x/a_b-1.0-py3-none-any.whl#sha256=a-b",
+                Some("a_b-1.0-py3-none-any.whl"),
+                None,
+                Some("c"),
+            )),
         );
         check("https://x/y;z", Some((Url, "https://x/y;z", None, None, None)));
     }
@@ -220,7 +227,7 @@ mod tests {
         check("./a[x,y];b", Some((Path, "./a", None, Some("[x,y]"), Some("b"))));
         check(
             "wheels/a-1-py3-none-any.whl",
-            Some((Path, "wheels/a-1-py3-none-any.whl", Some("a"), None, None)),
+            Some((Path, "wheels/a-1-py3-none-any.whl", Some("a-1-py3-none-any.whl"), None, None)),
         );
         check("a.tar.gz", Some((Path, "a.tar.gz", None, None, None)));
         check("./a@b", Some((Path, "./a@b", None, None, None)));

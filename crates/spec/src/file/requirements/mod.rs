@@ -158,7 +158,9 @@ impl RequirementsFile {
 
     fn parse_source(source: SourceText, variables: Option<Variables<'_>>) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = super::encoding_diagnostics(&source);
-        let mut lines = Vec::new();
+        // One line more than there are line feeds is room enough for most files, and no line moves later.
+        let n_lines = source.as_bytes().iter().fold(1, |lines, byte| lines + usize::from(*byte == b'\n'));
+        let mut lines = Vec::with_capacity(n_lines);
         for logical in LogicalLines::new(source.text(), variables) {
             let span = source.span(logical.full.clone());
             lines.push(Line { span, kind: line::read(&logical, &source, &mut diagnostics) });

@@ -135,7 +135,8 @@ pub(super) fn options_start(text: &str) -> Option<usize> {
     if text.starts_with('-') {
         return Some(0);
     }
-    text.match_indices(" -").map(|(at, _)| at + 1).next()
+    let bytes = text.as_bytes();
+    (1..bytes.len()).find(|at| bytes[*at] == b'-' && bytes[*at - 1] == b' ')
 }
 
 /// Reads the options in `line` from `start` on. Stops at the first error, as pip does.

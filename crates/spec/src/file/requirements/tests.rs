@@ -101,11 +101,11 @@ fn options_of_the_file_in_all_their_forms() {
 #[test]
 fn locations() {
     check(
-        "-e .[dev]\n-e git+https://x/y@z#egg=a_b[c]\n./x.whl\n../w/a_b-1-py3-none-any.whl ; os_name=='nt'\nhttps://x/y.zip --hash=sha256:a\nsix @ https://x/y.zip ; os_name=='nt'\nfile:///x#egg=six\n",
+        "-e .[dev]\n-e git+https://x/y@z#egg=a_b[c]\n./x.zip\n../w/a_b-1-py3-none-any.whl ; os_name=='nt'\nhttps://x/y.zip --hash=sha256:a\nsix @ https://x/y.zip ; os_name=='nt'\nfile:///x#egg=six\n",
         &[
             "editable . ?[dev]",
             "editable git+https://x/y@z#egg=a_b[c] a-b[c]",
-            "./x.whl ?",
+            "./x.zip ?",
             "../w/a_b-1-py3-none-any.whl a-b; os_name == \"nt\"",
             "https://x/y.zip ? --hash=sha256:a",
             "six @ https://x/y.zip ; os_name == \"nt\"",
@@ -170,6 +170,22 @@ fn errors_in_locations_point_at_their_part() {
             ("git+https://x", "the URL does not name its project: it needs `#egg=` and the name"),
         ],
     );
+}
+
+#[test]
+fn a_stray_semicolon_is_reported_and_the_requirement_counts() {
+    check_errors(
+        "six>=1 ;\na.zip;\n",
+        &["six>=1", "a.zip ?"],
+        &[("", "expected a marker variable or a quoted text")],
+    );
+}
+
+#[test]
+fn a_wheel_must_have_a_wheels_name() {
+    check("https://x/a_b-1%2Bc-py3-none-any.whl\n", &["https://x/a_b-1%2Bc-py3-none-any.whl a-b"]);
+    let (file, diagnostics) = parse(b"./x.whl\n");
+    assert_eq!(file.text(diagnostics[0].span), "x.whl");
 }
 
 #[test]
