@@ -43,7 +43,7 @@ fn run_file(folder: &Path, name: &str) -> Result<FileReport, Failure> {
     let document = read_json(&path)?;
     let cases = document["cases"].as_array().map(Vec::as_slice).unwrap_or_default();
     for case in cases {
-        let row = row::Row { document: &document, case, folder };
+        let row = row::Row { case, folder };
         let id = case["id"].as_str().unwrap_or("(no id)");
         match runner(&row) {
             row::Outcome::Done(outcome) => report.record(id, outcome, &[]),

@@ -6,8 +6,6 @@ use serde_json::Value;
 
 /// A row of a file.
 pub struct Row<'file> {
-    /// The whole file: some rows start from a fixture in it.
-    pub document: &'file Value,
     /// The row.
     pub case: &'file Value,
     /// The folder of the file.
