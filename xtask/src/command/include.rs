@@ -74,7 +74,7 @@ pub fn run(arguments: &IncludeArguments, context: &Context) -> Result<ExitCode, 
     let inclusion = draft(&family, &request)?;
     match arguments.format {
         Format::Text => {
-            anstream::print!("{}", render::text(&inclusion, requirement, placement, report.as_ref()))
+            anstream::print!("{}", render::text(&inclusion, requirement, placement, report.as_ref()));
         }
         Format::Json => {
             let text = serde_json::to_string_pretty(&render::json(&inclusion))

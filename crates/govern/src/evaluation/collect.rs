@@ -106,7 +106,7 @@ fn releases<'a>(
 ) -> Option<impl DoubleEndedIterator<Item = &'a Release> + use<'a>> {
     match inputs.releases.packages.get(name)? {
         PackageFacts::Releases(releases) => Some(releases.values()),
-        _ => None,
+        PackageFacts::Unavailable { .. } => None,
     }
 }
 

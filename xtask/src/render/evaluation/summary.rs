@@ -42,7 +42,7 @@ pub fn summary(evaluation: &Evaluation) -> String {
         evaluation.snapshot.recorded,
     );
     if let Some(note) = &evaluation.illustrative {
-        text.push_str(&format!("\nnote: {note}\n"));
+        text = format!("{text}\nnote: {note}\n");
     }
     text
 }
