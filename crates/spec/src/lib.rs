@@ -1,4 +1,4 @@
-//! Python requirement specifiers: versions, specifiers, markers, requirements and the files that hold them.
+#![doc = include_str!("../README.md")]
 
 mod dependency_group;
 mod diagnostic;

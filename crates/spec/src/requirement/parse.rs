@@ -29,6 +29,11 @@ fn diagnosed(text: &str) -> RequirementError {
     suggest::with_suggestion(text, diagnose::diagnose(text))
 }
 
+/// Whether `text` is a requirement.
+pub(super) fn is_requirement(text: &str) -> bool {
+    requirement(text).is_ok()
+}
+
 /// The requirement that `text` is.
 fn requirement(text: &str) -> Result<Requirement, nom::Err<Reject>> {
     let input = blanks(text.as_bytes());

@@ -1,7 +1,133 @@
 //! The edit that mends a requirement, where the intent is plain.
+//!
+//! Each candidate is tried: only an edit after which the text is a requirement is suggested.
 
-use super::RequirementError;
+use super::{RequirementError, RequirementErrorKind as Kind, parse};
+use crate::{Edit, Span, Version, VersionParts};
 
-pub(super) fn with_suggestion(_text: &str, error: RequirementError) -> RequirementError {
-    error.with_suggestion(None)
+/// The error with the first edit that mends the text.
+pub(super) fn with_suggestion(text: &str, error: RequirementError) -> RequirementError {
+    let candidates: [fn(&str, &RequirementError) -> Option<Edit>; 7] =
+        [trailing_semicolon, blank_before_semicolon, comma, prefix, operator, caret, quotes];
+    let edit = candidates.iter().filter_map(|candidate| candidate(text, &error)).find(|edit| {
+        let mut mended = text.to_owned();
+        mended.replace_range(edit.span.range(), &edit.replacement);
+        parse::is_requirement(&mended)
+    });
+    error.with_suggestion(edit)
+}
+
+/// `a>=1;` without a marker.
+fn trailing_semicolon(text: &str, _: &RequirementError) -> Option<Edit> {
+    let kept = text.trim_end().strip_suffix(';')?.trim_end();
+    Some(Edit::new(Span::new(kept.len(), text.len()), ""))
+}
+
+/// `a @ https://host/file; marker`: the semicolon would be a part of the URL.
+fn blank_before_semicolon(text: &str, error: &RequirementError) -> Option<Edit> {
+    if error.kind() != Kind::ExpectedSemicolonAfterUrl {
+        return None;
+    }
+    let place = text.get(error.span().start..)?.find("; ")? + error.span().start;
+    Some(Edit::new(Span::new(place, place), " "))
+}
+
+/// `>=1 <2`, `>=1<2`.
+fn comma(text: &str, error: &RequirementError) -> Option<Edit> {
+    let place = match error.kind() {
+        Kind::ExpectedCommaOrSemicolon | Kind::UnclosedSpecifiers => error.span().end,
+        _ => return None,
+    };
+    let place = text.get(..place)?.trim_end().len();
+    Some(Edit::new(Span::new(place, place), ","))
+}
+
+/// `>=1.0.*`, `<2.*`.
+fn prefix(text: &str, error: &RequirementError) -> Option<Edit> {
+    if error.kind() != Kind::PrefixWithOperator {
+        return None;
+    }
+    let specifier = text.get(error.span().range())?;
+    let star = error.span().end - 1;
+    let drops = specifier.starts_with(">=") || (specifier.starts_with('<') && !specifier.starts_with("<="));
+    drops.then(|| Edit::new(Span::new(star, star + 2), ""))
+}
+
+/// `=>1`, `=<1`, `=1`.
+fn operator(text: &str, error: &RequirementError) -> Option<Edit> {
+    let from = error.span().start;
+    let rest = text.get(from..)?;
+    let place = from + rest.find('=')?;
+    let replacement = match text.as_bytes().get(place + 1) {
+        Some(b'>') => return Some(Edit::new(Span::new(place, place + 2), ">=")),
+        Some(b'<') => return Some(Edit::new(Span::new(place, place + 2), "<=")),
+        Some(b'=') => return None,
+        _ => "==",
+    };
+    Some(Edit::new(Span::new(place, place + 1), replacement))
+}
+
+/// Poetry's `^1.2.3`: up to the next release that changes the first number that is not nought.
+fn caret(text: &str, error: &RequirementError) -> Option<Edit> {
+    let start = text.get(error.span().start..)?.find('^')? + error.span().start;
+    let written = text.get(start + 1..)?;
+    let length = written.find([',', ' ', ';', ')']).unwrap_or(written.len());
+    let version: Version = written.get(..length)?.parse().ok()?;
+    let release: Vec<u64> = version.release().map(|number| number.as_u64()).collect::<Option<_>>()?;
+    let index = release.iter().position(|&number| number != 0).unwrap_or(release.len() - 1);
+    let mut end = release.get(..=index)?.to_vec();
+    *end.last_mut()? += 1;
+    let end = Version::from_parts(VersionParts::release(end));
+    Some(Edit::new(Span::new(start, start + 1 + length), format!(">={},<{end}", version.as_written())))
+}
+
+/// Quotes that a word processor has bent.
+fn quotes(text: &str, _: &RequirementError) -> Option<Edit> {
+    let is_bent = |character: char| matches!(character, '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}');
+    let start = text.find(is_bent)?;
+    let end = text.rfind(is_bent)? + 3;
+    let straight = text.get(start..end)?.chars().map(|character| match character {
+        '\u{201c}' | '\u{201d}' => '"',
+        '\u{2018}' | '\u{2019}' => '\'',
+        other => other,
+    });
+    Some(Edit::new(Span::new(start, end), straight.collect::<String>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Requirement;
+
+    #[track_caller]
+    fn check(text: &str, mended: Option<&str>) {
+        let error = text.parse::<Requirement>().expect_err("no requirement");
+        let found = error.suggestion().map(|edit| {
+            let mut mended = text.to_owned();
+            mended.replace_range(edit.span.range(), &edit.replacement);
+            mended
+        });
+        assert_eq!(found.as_deref(), mended, "{text:?}");
+    }
+
+    #[test]
+    fn plain_intents_are_mended() {
+        check("a=>1", Some("a>=1"));
+        check("a =< 1", Some("a <= 1"));
+        check("a = 1.0", Some("a == 1.0"));
+        check("a>=1 <2", Some("a>=1, <2"));
+        check("a (>=1<2)", Some("a (>=1,<2)"));
+        check("a>=1.0.*", Some("a>=1.0"));
+        check("a ^1.2", Some("a >=1.2,<2"));
+        check("a (^0.2.3)", Some("a (>=0.2.3,<0.3)"));
+        check("a>=1;", Some("a>=1"));
+        check("a; os_name == \u{201c}nt\u{201d}", Some("a; os_name == \"nt\""));
+        check("a @ https://host/a.whl; os_name == 'nt'", Some("a @ https://host/a.whl ; os_name == 'nt'"));
+    }
+
+    #[test]
+    fn what_no_edit_mends_gets_none() {
+        check("a (<2 || >=3)", None);
+        check("-a", None);
+        check("a b", None);
+    }
 }
