@@ -4,6 +4,16 @@
 //! stripped of comments and given their variables as pip does it; then a line is a requirement with its options, a location
 //! (URL, path, editable), or options of the whole file.
 //!
+//! Where it differs from pip 23.2, of purpose:
+//!
+//! - Versions and specifiers are those of PEP 440; that pip still took others (`foo>=1.0.x`).
+//! - A semicolon right behind the URL of `name @ url` belongs to the URL, as PEP 508 has it; pip ends the URL there.
+//! - UTF-32 is told from UTF-16, and a file without a mark is UTF-8 rather than in the locale's encoding.
+//! - What pip drops without a word (words after options, options that have no effect where they stand) is reported. So is a
+//!   semicolon with nothing behind it, though the requirement counts, as in pip.
+//! - Values of options are not checked but for `--hash` and `--config-settings`: `--use-feature`, whose choices change from
+//!   version to version, takes any.
+//!
 //! What this does not do: open the files that `-r` and `-c` name, look for paths on the file system, or read variables from
 //! an environment (the caller gives their values, see [`RequirementsFile::parse_with`]). Where pip asks the file system, a
 //! text is taken for a path if it has a slash, starts with a dot, or ends like an archive.
