@@ -124,6 +124,9 @@ const PYTHONS: &[&str] = &["3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "
 
 fn requirement_line(random: &mut Random, shape: Shape) -> String {
     let mut line = (*random.pick::<&str>(STEMS)).to_owned();
+    if shape == Shape::Plain && random.happens(60) {
+        line.push_str(random.pick::<&str>(&["-client", "-middleware", "-extensions", "_utils"]));
+    }
     if random.happens(4) {
         line.push('[');
         line.push_str(random.pick::<&str>(EXTRAS));
