@@ -13,8 +13,8 @@ use crate::error::{IndexError, IndexErrorKind};
 use crate::fetch::{Connection, Fetched, Fetcher, Lifetime};
 use crate::http::{Http, HttpSettings};
 use crate::location::IndexLocation;
-use crate::page::{self, PageFile};
-use crate::release;
+use crate::page;
+use crate::release::{self, FilesByVersion};
 
 /// How to open an [`Index`].
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ pub struct Index {
 }
 
 /// What the index says about a project; `None` is that it has none of that name.
-type Page = Option<Vec<PageFile>>;
+type Page = Option<FilesByVersion>;
 
 /// Whether asking for metadata files that the index does not announce is worthwhile: it is dropped when the
 /// first few are not there.
@@ -153,7 +153,7 @@ impl Index {
             wanted.into_iter().partition(|fact| matches!(fact, Wanted::Versions(_)));
         let pages = self.in_parallel(&versions, progress, |fact| self.page(fact.name()))?;
         for (fact, page) in versions.iter().zip(pages) {
-            facts.packages.insert(fact.name().clone(), package_facts(fact.name(), page.as_ref().as_ref()));
+            facts.packages.insert(fact.name().clone(), package_facts(&page));
         }
         let known = self.in_parallel(&metadata, progress, |fact| match fact {
             Wanted::Metadata(name, version) => release::metadata(self, name, version),
@@ -179,7 +179,7 @@ impl Index {
         }
         let url = self.location.page(name.as_str());
         let page = match self.fetcher.document(&url, page::ACCEPT, Lifetime::AsServed)? {
-            Fetched::Found(document) => Some(page::read(&document)?),
+            Fetched::Found(document) => Some(release::by_version(name, page::read(&document)?)),
             Fetched::Absent(_) => None,
         };
         let page = Arc::new(page);
@@ -218,9 +218,9 @@ impl Index {
     }
 }
 
-fn package_facts(name: &PackageName, page: Option<&Vec<PageFile>>) -> PackageFacts {
+fn package_facts(page: &Page) -> PackageFacts {
     match page {
-        Some(files) => PackageFacts::Releases(release::releases(name, files)),
+        Some(files) => PackageFacts::Releases(release::releases(files)),
         None => PackageFacts::Unavailable { reason: "the index has no project of this name".to_owned() },
     }
 }

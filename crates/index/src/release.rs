@@ -12,22 +12,32 @@ use crate::http::redacted;
 use crate::page::{MetadataFile, PageFile};
 use crate::{cache, wheel};
 
-/// Groups the files by version. Files of other names, of other kinds (eggs, installers) and of versions that
+/// The files of a project by version, each with what its name says.
+pub(crate) type FilesByVersion = BTreeMap<Version, Vec<(PageFile, DistributionFile)>>;
+
+/// Groups a page's files by version. Files of other names, of other kinds (eggs, installers) and of versions that
 /// PEP 440 does not know are passed over, as installers do.
-pub(crate) fn releases(name: &PackageName, files: &[PageFile]) -> BTreeMap<Version, Release> {
-    let mut by_version: BTreeMap<Version, Vec<(&PageFile, DistributionFile)>> = BTreeMap::new();
+pub(crate) fn by_version(name: &PackageName, files: Vec<PageFile>) -> FilesByVersion {
+    let mut by_version = FilesByVersion::new();
     for file in files {
-        if let Some((version, distribution)) = identified(name, file) {
+        if let Some((version, distribution)) = identified(name, &file) {
             by_version.entry(version).or_default().push((file, distribution));
         }
     }
-    by_version.into_iter().map(|(version, files)| (version, release(files))).collect()
+    for files in by_version.values_mut() {
+        files.sort_by(|(one, _), (other, _)| one.filename.cmp(&other.filename));
+        files.dedup_by(|(one, _), (other, _)| one.filename == other.filename);
+    }
+    by_version
+}
+
+/// The releases with these files.
+pub(crate) fn releases(files: &FilesByVersion) -> BTreeMap<Version, Release> {
+    files.iter().map(|(version, files)| (version.clone(), release(files))).collect()
 }
 
 /// What a release with these files is; its metadata is yet to be fetched.
-fn release(mut files: Vec<(&PageFile, DistributionFile)>) -> Release {
-    files.sort_by(|(one, _), (other, _)| one.filename.cmp(&other.filename));
-    files.dedup_by(|(one, _), (other, _)| one.filename == other.filename);
+fn release(files: &[(PageFile, DistributionFile)]) -> Release {
     let yanked = files.iter().all(|(file, _)| file.yanked.is_some()).then(|| {
         let mut reasons = files.iter().filter_map(|(file, _)| file.yanked.clone());
         reasons.find(|reason| !reason.is_empty()).unwrap_or_default()
@@ -120,17 +130,11 @@ pub(crate) fn metadata(
     version: &Version,
 ) -> Result<Option<FoundMetadata>, IndexError> {
     let page = index.page(name)?;
-    let Some(files) = page.as_ref() else { return Ok(None) };
-    let mut of_version: Vec<(&PageFile, DistributionFile)> = files
-        .iter()
-        .filter_map(|file| Some((file, identified(name, file).filter(|(found, _)| found == version)?.1)))
-        .collect();
-    if of_version.is_empty() {
-        return Ok(None);
-    }
+    let Some(files) = page.as_ref().as_ref().and_then(|files| files.get(version)) else { return Ok(None) };
+    let mut of_version: Vec<&(PageFile, DistributionFile)> = files.iter().collect();
     of_version.sort_by(|(_, one), (_, other)| preference(one).cmp(&preference(other)));
     let mut problem = None;
-    for (file, distribution) in &of_version {
+    for (file, distribution) in of_version {
         if distribution.kind == DistributionKind::Sdist {
             break;
         }
