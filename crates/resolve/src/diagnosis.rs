@@ -50,7 +50,8 @@ pub struct Change {
 pub struct Repairs {
     /// Each as positions in the list of changes; all of the same, smallest size, in ascending order.
     pub sets: Vec<Vec<usize>>,
-    /// Whether every set of this size was tried, and every smaller one: false when a bound ended the search.
+    /// Whether every set of this size was tried, and every smaller one: false when a bound ended the search before, or, where
+    /// no set is given, before every set was tried.
     pub is_complete: bool,
 }
 
@@ -72,6 +73,8 @@ pub fn smallest_repairs(
     let mut seen: BTreeSet<Vec<usize>> = BTreeSet::new();
     let mut queue: VecDeque<Vec<usize>> = VecDeque::from([Vec::new()]);
     let mut n_conflicts = 0;
+    // Larger sets might help: that matters where no set of the allowed size does.
+    let mut is_cut_short = false;
     while let Some(set) = queue.pop_front() {
         if repairs.sets.first().is_some_and(|found| found.len() < set.len()) {
             break;
@@ -95,7 +98,7 @@ pub fn smallest_repairs(
         };
         match conflict {
             Ok(None) => repairs.sets.push(set),
-            Ok(Some(_)) if set.len() == largest => repairs.is_complete = false,
+            Ok(Some(_)) if set.len() == largest => is_cut_short = true,
             Ok(Some(conflict)) => {
                 for (position, change) in changes.iter().enumerate() {
                     if !set.contains(&position)
@@ -116,8 +119,7 @@ pub fn smallest_repairs(
             }
         }
     }
-    if !repairs.sets.is_empty() && repairs.is_complete {
-        repairs.sets.sort();
-    }
+    repairs.is_complete &= !(is_cut_short && repairs.sets.is_empty());
+    repairs.sets.sort();
     repairs
 }

@@ -212,6 +212,8 @@ pub struct TableBuilder {
     by_hash: FxHashMap<u64, u32>,
     /// For each set, the latest group that asks for it: edges of one source that stand together are grouped.
     latest_group: Vec<u32>,
+    /// For each package, the set that was asked for last: neighbouring versions mostly ask for the same.
+    latest_set: Vec<u32>,
     scratch: Vec<u64>,
 }
 
@@ -228,6 +230,7 @@ impl TableBuilder {
         let end = end.checked_add(bits::words_for(n_versions)).ok_or(TableError::TooLarge)?;
         self.words_at.push(end);
         self.n_versions.push(n_versions);
+        self.latest_set.push(u32::MAX);
         Ok(PackageId(id))
     }
 
@@ -244,11 +247,23 @@ impl TableBuilder {
         ranges: &[(u32, u32)],
     ) -> Result<(), TableError> {
         let n_versions = *self.n_versions.get(target.index()).ok_or(TableError::UnknownPackage)?;
+        if n_versions < u64::BITS {
+            let mut word = 0;
+            for (from, to) in ranges {
+                if *to > n_versions {
+                    return Err(TableError::UnknownVersion);
+                }
+                if from < to {
+                    word |= (u64::MAX >> (u64::BITS - (to - from))) << (from + 1);
+                }
+            }
+            return self.edge_to(source, version, target, &[word]);
+        }
         let mut words = std::mem::take(&mut self.scratch);
         words.clear();
         words.resize(bits::words_for(n_versions) as usize, 0);
         for (from, to) in ranges {
-            if to > &n_versions {
+            if *to > n_versions {
                 return Err(TableError::UnknownVersion);
             }
             bits::set_versions(&mut words, *from, *to);
@@ -287,10 +302,21 @@ impl TableBuilder {
     }
 
     fn intern(&mut self, target: u32, words: &[u64]) -> Result<u32, TableError> {
+        let latest = self.latest_set[target as usize];
+        if latest != u32::MAX && is_same(&self.set_words[self.sets[latest as usize].words as usize..], words)
+        {
+            return Ok(latest);
+        }
+        let set = self.find_or_add(target, words)?;
+        self.latest_set[target as usize] = set;
+        Ok(set)
+    }
+
+    fn find_or_add(&mut self, target: u32, words: &[u64]) -> Result<u32, TableError> {
         let mut hash = hash_of(target, words);
         while let Some(known) = self.by_hash.get(&hash) {
             let AllowedSet { target: other, words: start } = self.sets[*known as usize];
-            if other == target && self.set_words[start as usize..].starts_with(words) {
+            if other == target && is_same(&self.set_words[start as usize..], words) {
                 return Ok(*known);
             }
             hash = hash.wrapping_add(1);
@@ -369,6 +395,11 @@ fn index(n: usize) -> Result<u32, TableError> {
         Ok(id) if id < u32::MAX => Ok(id),
         _ => Err(TableError::TooLarge),
     }
+}
+
+/// Whether the words start the row; most are one word, which needs no call.
+fn is_same(row: &[u64], words: &[u64]) -> bool {
+    if let ([first, ..], [word]) = (row, words) { first == word } else { row.starts_with(words) }
 }
 
 fn hash_of(target: u32, words: &[u64]) -> u64 {

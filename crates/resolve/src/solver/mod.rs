@@ -334,8 +334,15 @@ impl<'t> Solver<'t> {
 
     fn require(&mut self, id: u32) -> Result<(), Halt> {
         let group = self.table.groups[id as usize];
+        let allowed = self.table.set_of(group.set as usize);
+        // Mostly another edge has said as much before.
+        if let ([domain], [allowed]) = (self.trail.domain(group.target), allowed)
+            && domain & !allowed == 0
+        {
+            return Ok(());
+        }
         let reason = Reason::Edge(id);
-        if self.trail.keep(group.target, self.table.set_of(group.set as usize), reason) == Narrowed::Empty {
+        if self.trail.keep(group.target, allowed, reason) == Narrowed::Empty {
             return Err(Halt::Conflict(reason));
         }
         Ok(())

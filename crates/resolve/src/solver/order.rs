@@ -45,6 +45,14 @@ impl Order {
     pub(super) fn discover_edges(&mut self, table: &Table, package: u32, value: u32) {
         let groups =
             table.groups_at[package as usize] as usize..table.groups_at[package as usize + 1] as usize;
+        if let Some(bit) = 1u64.checked_shl(value).filter(|_| table.width(package as usize) == 1) {
+            for (group, versions) in table.groups[groups].iter().zip(table.group_rows(package as usize)) {
+                if versions & bit != 0 {
+                    self.discover(group.target);
+                }
+            }
+            return;
+        }
         let word = (value / u64::BITS) as usize;
         let bit = 1 << (value % u64::BITS);
         let rows = table.group_rows(package as usize).chunks_exact(table.width(package as usize));
