@@ -1,4 +1,6 @@
-//! Dependency resolution over dense tables, with explanations and repairs.
+#![doc = include_str!("../README.md")]
+//!
+#![doc = include_str!("../ALGORITHM.md")]
 
 pub mod analysis;
 mod bits;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use haggle_resolve::python::{
     Explanation, MissingFact, Outcome, PremiseKind, RepairAction, Request, Solution, SourceLocation, resolve,
@@ -18,10 +19,10 @@ fn requirement(package: usize, ranges: &Ranges) -> Requirement {
         [] => text.push_str("<0"),
         [(from, to), rest @ ..] => {
             let end = rest.last().map_or(*to, |(_, end)| *end);
-            text.push_str(&format!(">={from},<{end}"));
+            write!(text, ">={from},<{end}").unwrap();
             let mut hole = *to;
             for (next, to) in rest {
-                (hole..*next).for_each(|version| text.push_str(&format!(",!={version}")));
+                (hole..*next).for_each(|version| write!(text, ",!={version}").unwrap());
                 hole = *to;
             }
         }

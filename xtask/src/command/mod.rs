@@ -1,5 +1,6 @@
 //! One file a command; this one lists them.
 
+mod bench;
 mod ci;
 mod evaluate;
 mod fmt;
@@ -17,6 +18,18 @@ use crate::failure::Failure;
 /// What the user asked for.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Measure an area beside its peers
+    Bench(bench::BenchArguments),
+    /// Run the whole gate: format, lints, tests, vectors, docs, features, fuzz targets, benches
+    Ci(ci::CiArguments),
+    /// Bring files that hold requirements into normal form (never Rust sources)
+    Fmt(fmt::FmtArguments),
+    /// Show everything that is wrong in files that hold requirements; --fix mends what is plain
+    Lint(lint::LintArguments),
+    /// Resolve requirements to pins, with an index or a snapshot
+    Resolve(resolve::ResolveArguments),
+    /// Record the release facts that the other commands need
+    Snapshot(snapshot::SnapshotArguments),
     /// Evaluate a family's features: from requirement files and release facts to a decision for each
     Evaluate(evaluate::EvaluateArguments),
     /// Draft the three steps that include one requirement: both changes, and what the sync would then do
@@ -39,6 +52,7 @@ impl Command {
     /// Runs the command: the exit code, or the failure that ended it.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self {
+            Self::Bench(arguments) => bench::run(&arguments),
             Self::Ci(arguments) => ci::run(&arguments),
             Self::Fmt(arguments) => fmt::run(&arguments),
             Self::Lint(arguments) => lint::run(&arguments),

@@ -1,6 +1,7 @@
 //! Times one solve of each stored instance by haggle and by its peers, in turn, from tables built beforehand.
 //!
 //! `resolve DIR [INSTANCE [SIDE]]` prints one JSON line an instance and solver: medians in microseconds, and the answer.
+//! `resolve --agree N` compares whether N random problems of each shape have a solution.
 
 mod astral;
 mod haggle;
@@ -10,7 +11,7 @@ mod resolvo_peer;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use haggle_testkit::resolver::{Problem, load};
+use haggle_testkit::resolver::{Problem, Shape, load, problem};
 
 /// One instance as a solver sees it: every root query that has to be answered.
 pub(crate) trait Side {
@@ -32,6 +33,9 @@ pub(crate) fn queries(problem: &Problem) -> Vec<Vec<(usize, Vec<(u32, u32)>)>> {
 fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let folder = std::env::args().nth(1).ok_or("usage: resolve DIR [NAME]")?;
     let only = std::env::args().nth(2);
+    if folder == "--agree" {
+        return agree(only.ok_or("usage: resolve --agree N")?.parse()?);
+    }
     let side = std::env::args().nth(3);
     let mut paths: Vec<_> = std::fs::read_dir(&folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
     paths.retain(|path| is_instance(path));
@@ -42,6 +46,24 @@ fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
             measure(&problem, side.as_deref());
         }
     }
+    Ok(())
+}
+
+/// Whether pubgrub and haggle find a solution for the same problems.
+fn agree(n: u64) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let (mut n_problems, mut n_solvable, mut n_different) = (0, 0, 0);
+    for shape in Shape::ALL {
+        for seed in 0..n {
+            let problem = problem(shape, 1_000_000 + seed);
+            let queries = vec![problem.roots.clone()];
+            let own = haggle::Haggle::new(&problem, &queries).solve();
+            let peer = plain_pubgrub::Peer::new(&problem, &queries).solve();
+            n_problems += 1;
+            n_solvable += u64::from(own == [true]);
+            n_different += u64::from(own != peer);
+        }
+    }
+    println!("{{\"measure\":\"agreement\",\"problems\":{n_problems},\"solvable\":{n_solvable},\"different\":{n_different}}}");
     Ok(())
 }
 

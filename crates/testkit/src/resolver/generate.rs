@@ -102,6 +102,50 @@ pub fn problem(shape: Shape, seed: u64) -> Problem {
     }
 }
 
+/// A problem of `n_packages` packages shaped like a real registry's: six to twenty versions each, three requirements a version
+/// on average, mostly lower bounds that grow with the version, on packages of which few are required by many. It has a
+/// solution: every package's latest version will do.
+pub fn registry(n_packages: u32, seed: u64) -> Problem {
+    let mut random = Random::new(seed);
+    let n_versions: Vec<u32> = (0..n_packages).map(|_| 6 + random.below(15)).collect();
+    let mut edges = Vec::with_capacity(n_packages as usize);
+    for package in 0..n_packages {
+        let n = n_versions[package as usize];
+        // A package's requirements change a few times in its life.
+        let mut targets: Vec<usize> = Vec::new();
+        let mut rows = Vec::with_capacity(n as usize);
+        for version in 0..n {
+            if version == 0 || random.one_in(5) {
+                let n_targets = if package == 0 { 0 } else { random.below(7) };
+                // The smaller of three numbers: low ones are popular.
+                targets = (0..n_targets)
+                    .map(|_| (0..3).map(|_| random.below(package)).min().unwrap_or(0) as usize)
+                    .collect();
+                targets.sort_unstable();
+                targets.dedup();
+            }
+            let row = targets.iter().map(|target| {
+                let of_target = n_versions[*target];
+                let from = (version * of_target / n / 2).min(of_target - 1);
+                (*target, vec![(from, of_target)])
+            });
+            rows.push(row.collect());
+        }
+        edges.push(rows);
+    }
+    let roots = (0..n_packages)
+        .filter(|_| random.one_in(2))
+        .map(|package| (package as usize, vec![(0, n_versions[package as usize])]));
+    Problem {
+        name: format!("registry {n_packages}"),
+        roots: roots.collect(),
+        limits: Vec::new(),
+        names: (0..n_packages).map(|package| format!("p{package}")).collect(),
+        n_versions,
+        edges,
+    }
+}
+
 fn ranges(shape: Shape, random: &mut Random, n_versions: u32, version: u32) -> Ranges {
     match shape {
         Shape::Pinned if n_versions > 0 => {

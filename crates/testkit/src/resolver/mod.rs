@@ -6,7 +6,7 @@ mod generate;
 mod instance;
 
 pub use brute::{Answer, check_solution, first_solution};
-pub use generate::{Random, Shape, problem};
+pub use generate::{Random, Shape, problem, registry};
 #[cfg(feature = "instances")]
 pub use instance::{InstanceError, load};
 

@@ -1,0 +1,198 @@
+//! Times the resolver beside its peers and prints medians, ratios and goals.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use comfy_table::{Table, presets};
+use serde_json::Value;
+
+use crate::context::Context;
+use crate::failure::{FINDINGS, Failure};
+
+/// What to measure.
+#[derive(Debug, clap::Args)]
+pub struct ResolveArguments {
+    /// Folder of instances, `*.json.zst` (default: ../shared/vectors/instances)
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// Exit with 1 when a goal is missed
+    #[arg(long)]
+    check: bool,
+}
+
+/// How many times faster than a peer the search has to be: (instances, peer, factor). The first row that fits counts.
+const GOALS: &[(&str, &str, f64)] = &[
+    ("gr_low", "pubgrub", 20.0),
+    ("gr_low", "resolvo", 1.0),
+    ("bt_", "pubgrub", 20.0),
+    ("bt_", "resolvo", 1.0),
+    ("ron_", "pubgrub", 1.5),
+    ("gr_", "pubgrub", 5.0),
+    ("gr_", "astral-pubgrub", 4.0),
+    ("glance", "pubgrub", 5.0),
+    ("glance", "astral-pubgrub", 4.0),
+];
+
+/// Building the table and one search may take this much of pubgrub's search.
+const MOST_TABLE_AND_SEARCH: f64 = 1.2;
+
+/// Runs the command.
+pub fn run(arguments: &ResolveArguments) -> Result<ExitCode, Failure> {
+    let checkout = Context::checkout()
+        .ok_or_else(|| Failure::new("the peers are built from a checkout, and this binary's is gone"))?;
+    let folder = match &arguments.folder {
+        Some(folder) => folder.clone(),
+        None => checkout.join("../shared/vectors/instances"),
+    };
+    if !folder.is_dir() {
+        return Err(
+            Failure::new(format!("`{}` is no folder", folder.display())).hint("name a folder of instances")
+        );
+    }
+    let rows = measure(&checkout, "resolve", &[folder.as_os_str()])?;
+    let mut missed = print_times(&rows);
+    for line in measure(&checkout, "resolve_costs", &[folder.as_os_str()])? {
+        print_cost(&line);
+    }
+    for line in measure(&checkout, "resolve", &["--agree".as_ref(), "4000".as_ref()])? {
+        anstream::println!(
+            "{} random problems, {} solvable: pubgrub says otherwise of {}",
+            line["problems"],
+            line["solvable"],
+            line["different"]
+        );
+        if line["different"] != 0 {
+            missed.push("random problems: the answers differ".to_owned());
+        }
+    }
+    for goal in &missed {
+        anstream::println!("goal missed: {goal}");
+    }
+    Ok(if arguments.check && !missed.is_empty() { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+}
+
+fn measure(checkout: &Path, binary: &str, arguments: &[&OsStr]) -> Result<Vec<Value>, Failure> {
+    let output = Command::new("cargo")
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "haggle-peers",
+            "--bin",
+            binary,
+            "--manifest-path",
+        ])
+        .arg(checkout.join("benches/peers/Cargo.toml"))
+        .arg("--")
+        .args(arguments)
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| Failure::new(format!("cannot run cargo: {error}")))?;
+    if !output.status.success() {
+        return Err(Failure::new(format!("measuring with `{binary}` failed")));
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines()
+        .map(|line| serde_json::from_str(line).map_err(|error| Failure::new(format!("`{line}`: {error}"))))
+        .collect()
+}
+
+/// Prints one line an instance, and gives the goals that were missed.
+fn print_times(rows: &[Value]) -> Vec<String> {
+    let mut missed = Vec::new();
+    let mut table = Table::new();
+    table.load_preset(presets::ASCII_MARKDOWN);
+    table.set_header([
+        "instance",
+        "haggle",
+        "pubgrub",
+        "astral-pubgrub",
+        "resolvo",
+        "table and search",
+        "agreed",
+    ]);
+    let mut names: Vec<&str> = rows.iter().filter_map(|row| row["instance"].as_str()).collect();
+    names.dedup();
+    for name in names {
+        let of = |side: &str| {
+            let row = rows.iter().find(|row| row["instance"] == name && row["side"] == side);
+            row.and_then(|row| row["median_us"].as_f64())
+        };
+        let Some(own) = of("haggle") else { continue };
+        let peer = |side: &str| {
+            of(side).map_or_else(String::new, |time| format!("{} ({:.1}x)", duration(time), time / own))
+        };
+        for (prefix, side, factor) in GOALS.iter().filter(|(prefix, ..)| name.starts_with(prefix)) {
+            // The general goals of a family give way to the particular ones of an instance.
+            let is_first = GOALS
+                .iter()
+                .find(|(other, ..)| name.starts_with(other))
+                .is_some_and(|(first, ..)| first == prefix);
+            if let Some(time) = of(side).filter(|_| is_first)
+                && time < own * factor
+            {
+                missed.push(format!("{name}: {:.1}x of {side}, goal {factor}x", time / own));
+            }
+        }
+        let both = of("haggle, table and search");
+        if let (Some(both), Some(peer)) = (both, of("pubgrub"))
+            && both > peer * MOST_TABLE_AND_SEARCH
+        {
+            missed.push(format!(
+                "{name}: table and search take {:.2} of pubgrub's search, goal {MOST_TABLE_AND_SEARCH}",
+                both / peer
+            ));
+        }
+        let agreed = rows.iter().filter(|row| row["instance"] == name).all(|row| row["agreed"] == true);
+        if !agreed {
+            missed.push(format!("{name}: the answers differ"));
+        }
+        table.add_row([
+            name.to_owned(),
+            duration(own),
+            peer("pubgrub"),
+            peer("astral-pubgrub"),
+            peer("resolvo"),
+            both.map(duration).unwrap_or_default(),
+            if agreed { "yes" } else { "NO" }.to_owned(),
+        ]);
+    }
+    anstream::println!("{table}");
+    missed
+}
+
+fn print_cost(line: &Value) {
+    let kib = |bytes: &Value| format!("{:.0} KiB", bytes.as_f64().unwrap_or_default() / 1024.0);
+    let time = |value: &Value| duration(value.as_f64().unwrap_or_default());
+    let instance = line["instance"].as_str().unwrap_or_default();
+    match line["measure"].as_str() {
+        Some("memory") => anstream::println!(
+            "{instance}: at most {} for the search, {} while the table is built",
+            kib(&line["search_bytes"]),
+            kib(&line["table_bytes"])
+        ),
+        Some("reasons") => anstream::println!(
+            "{instance}: minimal conflict {} and single repairs {} in {}",
+            line["conflict"],
+            line["repairs"],
+            time(&line["median_us"])
+        ),
+        Some("growth") => anstream::println!("{} packages: {}", line["n_packages"], time(&line["median_us"])),
+        Some("cancellation") => anstream::println!(
+            "{instance}: cancelled {} of 5, the slowest after {}",
+            line["cancelled"],
+            time(&line["worst_us"])
+        ),
+        _ => anstream::println!("{line}"),
+    }
+}
+
+fn duration(microseconds: f64) -> String {
+    if microseconds >= 10_000.0 {
+        format!("{:.1} ms", microseconds / 1000.0)
+    } else {
+        format!("{microseconds:.0} us")
+    }
+}
