@@ -18,18 +18,6 @@ use crate::failure::Failure;
 /// What the user asked for.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Measure an area beside its peers
-    Bench(bench::BenchArguments),
-    /// Run the whole gate: format, lints, tests, vectors, docs, features, fuzz targets, benches
-    Ci(ci::CiArguments),
-    /// Bring files that hold requirements into normal form (never Rust sources)
-    Fmt(fmt::FmtArguments),
-    /// Show everything that is wrong in files that hold requirements; --fix mends what is plain
-    Lint(lint::LintArguments),
-    /// Resolve requirements to pins, with an index or a snapshot
-    Resolve(resolve::ResolveArguments),
-    /// Record the release facts that the other commands need
-    Snapshot(snapshot::SnapshotArguments),
     /// Evaluate a family's features: from requirement files and release facts to a decision for each
     Evaluate(evaluate::EvaluateArguments),
     /// Draft the three steps that include one requirement: both changes, and what the sync would then do
@@ -42,6 +30,8 @@ pub enum Command {
     Lint(lint::LintArguments),
     /// Bring files that hold requirements into normal form (never Rust sources)
     Fmt(fmt::FmtArguments),
+    /// Measure an area beside its peers
+    Bench(bench::BenchArguments),
     /// Run conformance vectors and print what ran, passed and was excepted
     Vectors(vectors::VectorsArguments),
     /// Run the whole gate: format, lints, tests, vectors, docs, features, fuzz targets, benches

@@ -1,6 +1,7 @@
 //! Python packages: release facts and a request in, a solution, an explanation or the missing facts out.
 
 mod candidates;
+mod explain;
 mod explanation;
 mod lower;
 mod outcome;
@@ -81,7 +82,7 @@ pub fn resolve_until(facts: &Facts, request: &Request, cancelled: Option<&Atomic
                 Outcome::Missing(missing)
             }
         }
-        Verdict::Unsolvable => match explanation::explain(&lowered, request, &mut solver, &control) {
+        Verdict::Unsolvable => match explain::explain(&lowered, request, &mut solver, &control) {
             Ok(explanation) => Outcome::Unsolvable(Box::new(explanation)),
             Err(stop) => Outcome::Stopped(stop),
         },

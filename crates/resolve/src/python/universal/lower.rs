@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
 use haggle_spec::{ExtraName, PackageName, Prereleases, Requirement, Version};
 
-use super::atoms::{Atoms, Formula, Region};
+use super::atoms::{Atoms, Formula};
+use super::region::Region;
 use crate::bits;
 use crate::python::candidates::{Candidates, ListState};
 use crate::python::request::Request;

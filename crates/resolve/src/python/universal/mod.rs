@@ -9,6 +9,7 @@
 mod atoms;
 mod lower;
 mod refine;
+mod region;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
@@ -20,8 +21,9 @@ use super::explanation::Explanation;
 use super::outcome::{MissingFact, Outcome};
 use super::request::{Request, Resolution};
 use crate::solver::{Control, Solver, Stop, Verdict};
-use atoms::{Atoms, Region};
+use atoms::Atoms;
 use lower::{Lowered, Partition, Universe};
+use region::Region;
 
 /// Whether to have fewer versions of a package or newer ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use haggle_spec::PackageName;
 
-use super::atoms::Region;
 use super::lower::{Lowered, Node, Partition, Universe, known, nodes};
+use super::region::Region;
 use crate::diagnosis::minimal_conflict;
 use crate::query::ClauseId;
 use crate::solver::{Control, Solver, Stop, Verdict};

@@ -1,0 +1,312 @@
+//! Finds out why a request has no solution, and what would give it one.
+
+use std::collections::BTreeSet;
+
+use haggle_spec::{PackageName, Prereleases, Requirement, SpecifierSet, Version};
+
+use super::candidates::{ListState, Policy};
+use super::explanation::{
+    DerivationReason, DerivationStep, DerivationTerm, Explanation, Premise, PremiseKind, Repair,
+    RepairAction, RepairEdit,
+};
+use super::lower::{Lowered, Origin};
+use super::ranges;
+use super::request::{Request, RootRequirement};
+use crate::diagnosis::{Change, minimal_conflict, smallest_repairs};
+use crate::query::ClauseId;
+use crate::solver::{Control, Refutation, Solver, Step, StepId, Stop, Verdict};
+use crate::table::{EdgeGroupId, PackageId};
+
+/// At most this many edits at once are tried.
+const LARGEST_REPAIR: usize = 3;
+/// At most this many conflicts are looked at for repairs.
+const MOST_CONFLICTS: usize = 256;
+
+/// Explains the failure of the enabled clauses.
+pub(super) fn explain<'a>(
+    lowered: &Lowered<'a>,
+    request: &'a Request,
+    solver: &mut Solver<'_>,
+    control: &Control<'_>,
+) -> Result<Explanation, Stop> {
+    let clauses = minimal_conflict(solver, &lowered.query, |_| true, control)?.unwrap_or_default();
+    let verdict = solver.solve_some(&lowered.query, |clause| clauses.contains(&clause), control);
+    if let Verdict::Stopped(stop) = verdict {
+        return Err(stop);
+    }
+    let view = View { lowered, request, clauses: &clauses };
+    let (conflict, derivation, because) = view.proof(solver);
+    let (repairs, repairs_are_complete) = view.repairs(solver, control);
+    Ok(Explanation { conflict, because, derivation, repairs, repairs_are_complete })
+}
+
+struct View<'a, 'v> {
+    lowered: &'v Lowered<'a>,
+    request: &'a Request,
+    clauses: &'v [ClauseId],
+}
+
+impl View<'_, '_> {
+    fn proof(&self, solver: &mut Solver<'_>) -> (Vec<Premise>, Vec<DerivationStep>, Vec<String>) {
+        let lowered = self.lowered;
+        let mut kinds: Vec<PremiseKind> =
+            self.clauses.iter().map(|clause| kind_of(&lowered.origins[clause.index()])).collect();
+        let refutation = solver.refutation(&lowered.query);
+        let mut steps = Vec::new();
+        let mut because = Vec::new();
+        for (_, step, terms) in refutation.iter().flat_map(Refutation::steps) {
+            for term in terms {
+                let (name, _) = lowered.nodes[term.package.index()];
+                if let Some(ListState::Unavailable(_)) = lowered.candidates.get(name).map(|known| known.state)
+                {
+                    kinds.push(PremiseKind::Unavailable(name.clone()));
+                }
+            }
+            if let Step::Edge(edge) = step {
+                because.extend(self.edge_in_words(*edge));
+            }
+            let terms =
+                terms.iter().map(|term| self.term(term.package, term.absent, &term.versions)).collect();
+            steps.push((step.clone(), terms));
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        let derivation = steps
+            .into_iter()
+            .map(|(step, terms)| {
+                let reason = match step {
+                    Step::Clause(clause) => {
+                        let kind = kind_of(&lowered.origins[clause.index()]);
+                        DerivationReason::Premise(kinds.binary_search(&kind).ok())
+                    }
+                    Step::Edge(edge) => {
+                        let requirement = self.requirement_of(edge).map(|wanted| wanted.to_string());
+                        DerivationReason::Requires { requirement: requirement.unwrap_or_default() }
+                    }
+                    Step::Derived(from) => {
+                        DerivationReason::Steps(from.iter().copied().map(StepId::index).collect())
+                    }
+                };
+                DerivationStep { reason, terms }
+            })
+            .collect();
+        let mut unique = BTreeSet::new();
+        because.retain(|line| unique.insert(line.clone()));
+        (kinds.into_iter().map(|kind| self.premise(kind)).collect(), derivation, because)
+    }
+
+    fn premise(&self, kind: PremiseKind) -> Premise {
+        let line = |line: &RootRequirement| (line.requirement.to_string(), Some(line.source.clone()));
+        let (text, source) = match &kind {
+            PremiseKind::Requirement(position) | PremiseKind::Bound(position) => {
+                line(&self.request.requirements[*position])
+            }
+            PremiseKind::Constraint(position) => line(&self.request.constraints[*position]),
+            PremiseKind::Policy(name, policy) => (self.policy_in_words(name, *policy), None),
+            PremiseKind::Unavailable(name) => {
+                let reason = match self.lowered.candidates.get(name).map(|known| known.state) {
+                    Some(ListState::Unavailable(reason)) => reason,
+                    _ => "no releases",
+                };
+                (format!("{name} is not available: {reason}"), None)
+            }
+        };
+        Premise { kind, text, source }
+    }
+
+    fn policy_in_words(&self, name: &PackageName, policy: Policy) -> String {
+        let Some(candidates) = self.lowered.candidates.get(name) else { return name.to_string() };
+        let all: Vec<&Version> = candidates.versions.iter().map(|(version, _)| *version).collect();
+        let allowed = candidates.limits.get(&policy);
+        let ruled_out: Vec<&Version> = all
+            .iter()
+            .zip(allowed.into_iter().flatten())
+            .filter_map(|(version, allowed)| (!allowed).then_some(*version))
+            .collect();
+        let which = ranges::words(&all, &ruled_out);
+        let what =
+            if which.is_empty() { format!("every release of {name}") } else { format!("{name} {which}") };
+        let python = self
+            .request
+            .environment
+            .value(haggle_spec::MarkerVariable::PythonFullVersion)
+            .unwrap_or_default();
+        match policy {
+            Policy::RequiresPython => format!("{what} does not run on Python {python}"),
+            Policy::Yanked => format!("{what} was yanked"),
+            Policy::Prerelease => format!("{what} is a prerelease, and these are not allowed"),
+            Policy::NoUsableFile => format!("{what} has no file that may be used here"),
+            Policy::ExcludeNewer => format!("{what} is newer than allowed, or of unknown date"),
+        }
+    }
+
+    fn term(&self, node: PackageId, absent: bool, versions: &[u32]) -> DerivationTerm {
+        let (name, extra) = self.lowered.nodes[node.index()];
+        let mut chosen: Vec<Version> = versions
+            .iter()
+            .filter_map(|version| self.lowered.version(node, *version))
+            .map(|(version, _)| version.clone())
+            .collect();
+        chosen.sort_unstable();
+        let mut text = self.node_in_words(node, versions);
+        if absent {
+            text.push_str(" or none of it");
+        }
+        DerivationTerm { name: name.clone(), extra: extra.cloned(), versions: chosen, absent, text }
+    }
+
+    fn node_in_words(&self, node: PackageId, versions: &[u32]) -> String {
+        let (name, extra) = self.lowered.nodes[node.index()];
+        let all: Vec<&Version> = self
+            .lowered
+            .candidates
+            .get(name)
+            .map(|candidates| candidates.versions.iter().map(|(version, _)| *version).collect())
+            .unwrap_or_default();
+        let chosen: Vec<&Version> =
+            versions.iter().filter_map(|version| Some(self.lowered.version(node, *version)?.0)).collect();
+        let which = ranges::words(&all, &chosen);
+        let name = match extra {
+            Some(extra) => format!("{name}[{extra}]"),
+            None => name.to_string(),
+        };
+        if which.is_empty() { name } else { format!("{name} {which}") }
+    }
+
+    /// The edge in words, for those releases that the conflict's own bounds leave; none for the tie between a package and
+    /// its extra.
+    fn edge_in_words(&self, edge: EdgeGroupId) -> Option<String> {
+        let lowered = self.lowered;
+        let (source, target) = (lowered.table.source(edge), lowered.table.target(edge));
+        if lowered.nodes[source.index()].0 == lowered.nodes[target.index()].0 {
+            return None;
+        }
+        let left = |version: &u32| {
+            self.clauses.iter().all(|clause| {
+                let about = lowered.query.package(*clause);
+                lowered.nodes[about.index()].0 != lowered.nodes[source.index()].0
+                    || lowered.query.versions(&lowered.table, *clause).any(|allowed| allowed == *version)
+            })
+        };
+        let mut versions: Vec<u32> = lowered.table.source_versions(edge).filter(left).collect();
+        if versions.is_empty() {
+            versions = lowered.table.source_versions(edge).collect();
+        }
+        let requirement = self.requirement_of(edge)?;
+        let verb = if versions.len() == 1 { "requires" } else { "require" };
+        Some(format!("{} {verb} {requirement}", self.node_in_words(source, &versions)))
+    }
+
+    /// The requirement behind an edge, as the best of its releases writes it; the part before the marker.
+    fn requirement_of(&self, edge: EdgeGroupId) -> Option<Requirement> {
+        let lowered = self.lowered;
+        let (source, target) = (lowered.table.source(edge), lowered.table.target(edge));
+        let (name, extra) = lowered.nodes[source.index()];
+        let wanted_node = lowered.nodes[target.index()];
+        let newest = lowered.table.source_versions(edge).last()?;
+        let (version, release) = lowered.version(source, newest)?;
+        let mut found = Vec::new();
+        lowered.requirements.of_release(name, version, release, extra, &mut found);
+        // Several requirements may name the target: the edge is of the one that takes the same releases.
+        let takes = |specifiers: &SpecifierSet, position: u32| {
+            lowered
+                .version(target, position)
+                .is_none_or(|(version, _)| specifiers.contains(version, Prereleases::Allow))
+        };
+        let n_versions = lowered.table.n_versions(target);
+        let of_edge = |specifiers: &SpecifierSet| {
+            (0..n_versions)
+                .all(|position| takes(specifiers, position) == lowered.table.allows(edge, position))
+        };
+        let mut about = found.iter().filter(|wanted| wanted.nodes().any(|node| node == wanted_node));
+        let wanted = about.find(|wanted| of_edge(wanted.requirement.specifiers()))?;
+        Some(wanted.to_requirement().with_marker(None))
+    }
+
+    fn repairs(&self, solver: &mut Solver<'_>, control: &Control<'_>) -> (Vec<Repair>, bool) {
+        let lowered = self.lowered;
+        let mut actions: Vec<RepairAction> = Vec::new();
+        for (position, _) in self.request.requirements.iter().enumerate() {
+            actions.extend([RepairAction::Relax(position), RepairAction::Drop(position)]);
+        }
+        actions.extend((0..self.request.constraints.len()).map(RepairAction::Unpin));
+        actions.sort_unstable();
+        let changes: Vec<Change> =
+            actions.iter().map(|action| Change { removes: self.removed_by(action) }).collect();
+        let found =
+            smallest_repairs(solver, &lowered.query, &changes, LARGEST_REPAIR, MOST_CONFLICTS, control);
+        let mut repairs = Vec::new();
+        for set in &found.sets {
+            let removed: BTreeSet<ClauseId> =
+                set.iter().flat_map(|change| changes[*change].removes.iter().copied()).collect();
+            let verdict = solver.solve_some(&lowered.query, |clause| !removed.contains(&clause), control);
+            let Verdict::Solved(chosen) = verdict else { continue };
+            let edits = set.iter().map(|change| self.edit(&actions[*change], &chosen)).collect();
+            repairs.push(Repair { edits, is_certain: super::missing(lowered, &chosen).is_empty() });
+        }
+        (repairs, found.is_complete)
+    }
+
+    fn removed_by(&self, action: &RepairAction) -> Vec<ClauseId> {
+        let removes = |origin: &Origin| match action {
+            RepairAction::Relax(position) => *origin == Origin::Bound(*position),
+            RepairAction::Unpin(position) => *origin == Origin::Constraint(*position),
+            RepairAction::Drop(position) => {
+                *origin == Origin::Bound(*position) || *origin == Origin::Presence(*position)
+            }
+        };
+        let clauses = self.lowered.query.clauses().zip(&self.lowered.origins);
+        clauses.filter(|(_, origin)| removes(origin)).map(|(clause, _)| clause).collect()
+    }
+
+    fn edit(&self, action: &RepairAction, chosen: &[(PackageId, u32)]) -> RepairEdit {
+        let (line, may_stay) = match action {
+            RepairAction::Relax(position) => (&self.request.requirements[*position], true),
+            RepairAction::Unpin(position) => (&self.request.constraints[*position], true),
+            RepairAction::Drop(position) => (&self.request.requirements[*position], false),
+        };
+        let version = chosen.iter().find_map(|(node, version)| {
+            let (name, extra) = self.lowered.nodes[node.index()];
+            let is_it = name == line.requirement.name() && extra.is_none();
+            is_it.then(|| self.lowered.version(*node, *version)).flatten()
+        });
+        let after = match version {
+            Some((version, _)) if may_stay => Some(widened(&line.requirement, version).to_string()),
+            _ => None,
+        };
+        RepairEdit {
+            action: action.clone(),
+            source: line.source.clone(),
+            before: line.requirement.to_string(),
+            after,
+        }
+    }
+}
+
+/// The requirement changed so that it takes the version: a pin is moved to it, other specifiers that rule it out go.
+fn widened(requirement: &Requirement, version: &Version) -> Requirement {
+    let specifiers: SpecifierSet = requirement
+        .specifiers()
+        .iter()
+        .filter_map(|specifier| {
+            if SpecifierSet::from(specifier.clone()).contains(version, Prereleases::Allow) {
+                return Some(specifier.clone());
+            }
+            let is_pin = matches!(
+                specifier.operator(),
+                haggle_spec::Operator::Equal | haggle_spec::Operator::Arbitrary
+            ) && !specifier.is_prefix();
+            is_pin.then(|| format!("{}{version}", specifier.operator()).parse().ok()).flatten()
+        })
+        .collect();
+    requirement.clone().with_specifiers(specifiers)
+}
+
+fn kind_of(origin: &Origin) -> PremiseKind {
+    match origin {
+        Origin::Presence(position) => PremiseKind::Requirement(*position),
+        Origin::Bound(position) => PremiseKind::Bound(*position),
+        Origin::Constraint(position) => PremiseKind::Constraint(*position),
+        Origin::Policy(name, policy) => PremiseKind::Policy(name.clone(), *policy),
+    }
+}
