@@ -114,8 +114,9 @@ impl GlobalRequirements {
         self.file.to_bytes()
     }
 
-    /// The edit that puts an entry in its place in a section: before the first entry whose name comes after it, upper and
-    /// lower case aside, and before that entry's comment lines; else after the section's last entry.
+    /// The edit that puts an entry in its place in a section by name, upper and lower case aside: where the fewest entries
+    /// stand on the wrong side of it, as a list may have a few out of order. It goes before the next entry's own comment
+    /// lines, or after the section's last entry.
     ///
     /// ```
     /// use haggle_spec::file::global::GlobalRequirements;
@@ -133,9 +134,7 @@ impl GlobalRequirements {
         let lines = self.file.lines();
         let in_section = section.lines.start..section.lines.end.min(lines.len());
         let text = entry.to_normalized_line();
-        let later = in_section
-            .clone()
-            .find(|index| lines[*index].entry().is_some_and(|other| other.name.to_lowercase() > name));
+        let later = place(lines, in_section.clone(), &name);
         let position = match later {
             Some(mut index) => {
                 while index > in_section.start && is_own_comment(&self.file, index - 1) {
@@ -172,6 +171,28 @@ impl GlobalRequirements {
     }
 }
 
+/// The entry that a new one of this name goes before; none where it goes last. Of places as good, the last. Linear time.
+fn place(lines: &[EntryLine], section: Range<usize>, name: &str) -> Option<usize> {
+    let entries: Vec<(usize, bool)> = section
+        .filter_map(|index| Some((index, lines[index].entry()?.name.to_lowercase().as_str() > name)))
+        .collect();
+    // Before the first entry, what comes earlier by name is on the wrong side; each step past an entry mends or spoils one.
+    let mut wrong = entries.iter().filter(|(_, is_later)| !is_later).count();
+    let (mut best, mut fewest) = (entries.first().map(|(index, _)| *index), wrong);
+    for (at, (_, is_later)) in entries.iter().enumerate() {
+        if *is_later {
+            wrong += 1
+        } else {
+            wrong -= 1
+        }
+        if wrong <= fewest {
+            fewest = wrong;
+            best = entries.get(at + 1).map(|(index, _)| *index);
+        }
+    }
+    best
+}
+
 /// Whether a line is a comment that belongs to what follows: a comment with one hash.
 fn is_own_comment(file: &EntryFile, index: usize) -> bool {
     file.lines().get(index).is_some_and(|line| {
@@ -182,4 +203,33 @@ fn is_own_comment(file: &EntryFile, index: usize) -> bool {
 /// The licence that an entry's comment names.
 pub fn licence(entry: &Entry) -> Option<&str> {
     Some(entry.comment.trim_start_matches('#').trim()).filter(|licence| !licence.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::apply_edits;
+
+    #[track_caller]
+    fn check(list: &str, entry: &str, expected: &str) {
+        let (parsed, _) = GlobalRequirements::parse(list);
+        let entry = Entry::parse(entry, Urls::Forbidden).unwrap();
+        let edit = parsed.insert(parsed.section("general").unwrap(), &entry);
+        assert_eq!(String::from_utf8(apply_edits(list.as_bytes(), &[edit]).unwrap()).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_entry_out_of_order_does_not_draw_others_to_it() {
+        check(
+            "## section:general\n\nboto3\n# held back\ns3transfer\ncffi\nMako\n",
+            "lhafile",
+            "## section:general\n\nboto3\n# held back\ns3transfer\ncffi\nlhafile\nMako\n",
+        );
+    }
+
+    #[test]
+    fn first_and_last_places_are_found() {
+        check("## section:general\n\nb\nc\n", "a", "## section:general\n\na\nb\nc\n");
+        check("## section:general\n\nb\nc\n", "d", "## section:general\n\nb\nc\nd\n");
+    }
 }
