@@ -3,12 +3,16 @@
 #![allow(clippy::many_single_char_names, reason = "formulas keep the letters of their papers")]
 #![allow(clippy::needless_range_loop, reason = "matrices are read at [i][j] and [j][i]")]
 
+pub mod backtest;
 pub mod bargain;
 pub mod group;
 pub mod method;
 #[cfg(feature = "record")]
 pub mod record;
 pub mod robust;
+
+#[doc = include_str!("../METHOD.md")]
+pub mod method_and_limits {}
 
 mod criterion;
 mod cross_check;

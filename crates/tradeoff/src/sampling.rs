@@ -1,7 +1,7 @@
 //! How the result holds within what facts and weights leave open, by sampling them.
 
 use crate::decide::Options;
-use crate::problem::{Problem, additive};
+use crate::problem::Problem;
 use crate::stream::Stream;
 
 /// Rank acceptability and pairwise winning of the alternatives that are left, under the group's value.
@@ -48,28 +48,34 @@ const FACTS: u64 = 0;
 const WEIGHTS: u64 = 1 << 32;
 
 /// One draw of everything that is open.
+#[derive(Default)]
 pub(crate) struct Draw {
     pub(crate) facts: Vec<f64>,
     pub(crate) weights: Vec<f64>,
+    scratch: Vec<f64>,
 }
 
-/// Draws the facts and the group's weights of one sample. Nothing here depends on the alternatives.
-pub(crate) fn draw(problem: &Problem, seed: u64, sample: u64) -> Draw {
-    let stream = Stream::new(seed, sample);
-    let facts = problem
-        .draft()
-        .facts
-        .iter()
-        .zip(FACTS..)
-        .map(|(fact, purpose)| fact.draw(&mut stream.fork(purpose)))
-        .collect();
-    let by_stakeholder: Vec<Vec<f64>> = problem
-        .weighers()
-        .iter()
-        .zip(WEIGHTS..)
-        .map(|(weigher, purpose)| weigher.draw(&mut stream.fork(purpose)))
-        .collect();
-    Draw { facts, weights: problem.group_weights(&by_stakeholder) }
+impl Draw {
+    /// Draws the facts and the group's weights of one sample. Nothing here depends on the alternatives.
+    pub(crate) fn draw(&mut self, problem: &Problem, seed: u64, sample: u64) {
+        let stream = Stream::new(seed, sample);
+        self.facts.clear();
+        let facts = problem.draft().facts.iter().zip(FACTS..);
+        self.facts.extend(facts.map(|(fact, purpose)| fact.draw(&mut stream.fork(purpose))));
+        self.weights.clear();
+        self.weights.resize(problem.leaves().len(), 0.0);
+        for ((weigher, power), purpose) in problem.weighers().iter().zip(problem.powers()).zip(WEIGHTS..) {
+            weigher.add_draw(&mut stream.fork(purpose), *power, &mut self.weights, &mut self.scratch);
+        }
+    }
+
+    /// The group's value of an alternative.
+    pub(crate) fn value(&self, problem: &Problem, alternative: usize) -> f64 {
+        let leaves = problem.leaves().iter().zip(&self.weights);
+        leaves
+            .map(|(leaf, weight)| weight * leaf.scale.value_of(leaf.measures[alternative].at(&self.facts)))
+            .sum()
+    }
 }
 
 /// Whether facts and weights leave nothing open.
@@ -83,10 +89,11 @@ pub(crate) fn robustness(problem: &Problem, eligible: &[usize], options: &Option
     let certain = is_certain(problem);
     let samples = if certain { 1 } else { options.samples.max(1) };
     let mut tally = Tally::new(eligible.len(), problem.leaves().len());
+    let (mut draw, mut values) = (Draw::default(), Vec::with_capacity(eligible.len()));
     for sample in 0..u64::from(samples) {
-        let draw = draw(problem, options.seed, sample);
-        let table = problem.value_table(&draw.facts);
-        let values: Vec<f64> = eligible.iter().map(|&at| additive(&draw.weights, &table[at])).collect();
+        draw.draw(problem, options.seed, sample);
+        values.clear();
+        values.extend(eligible.iter().map(|&at| draw.value(problem, at)));
         tally.add(&values, &draw.weights);
     }
     let basis = if certain {

@@ -2,7 +2,7 @@
 
 use crate::nominal::Nominal;
 use crate::problem::{Problem, additive};
-use crate::sampling::{Draw, draw};
+use crate::sampling::Draw;
 use crate::stream::Stream;
 
 /// What one fact does to the lead.
@@ -142,7 +142,13 @@ struct Information<'a> {
 
 impl<'a> Information<'a> {
     fn new(problem: &'a Problem, eligible: &'a [usize], seed: u64) -> Self {
-        let draws: Vec<Draw> = (0..DRAWS).map(|sample| draw(problem, seed, sample)).collect();
+        let draws: Vec<Draw> = (0..DRAWS)
+            .map(|sample| {
+                let mut draw = Draw::default();
+                draw.draw(problem, seed, sample);
+                draw
+            })
+            .collect();
         let n = crate::fact::to_f64(DRAWS);
         let n_leaves = problem.leaves().len();
         let (mut weights, mut means) = (vec![0.0; n_leaves], vec![vec![0.0; n_leaves]; eligible.len()]);
@@ -165,13 +171,18 @@ impl<'a> Information<'a> {
         if self.problem.draft().facts[fact].is_certain() {
             return 0.0;
         }
-        let values = |table: &[Vec<f64>]| -> Vec<f64> {
-            table.iter().map(|row| additive(&self.weights, row)).collect()
-        };
+        let cells = self.cells_with(fact);
+        let base: Vec<f64> = self.means.iter().map(|row| additive(&self.weights, row)).collect();
         let mut sums = vec![0.0; self.eligible.len()];
         let mut best_sum = 0.0;
+        let mut known = base.clone();
+        let mut facts = Vec::new();
         for one in &self.draws {
-            let known = values(&self.means_given(fact, one.facts[fact]));
+            known.copy_from_slice(&base);
+            for cell in &cells {
+                let mean = self.mean_given(cell, fact, one.facts[fact], &mut facts);
+                known[cell.row] += self.weights[cell.leaf] * (mean - self.means[cell.row][cell.leaf]);
+            }
             for (sum, value) in sums.iter_mut().zip(&known) {
                 *sum += value;
             }
@@ -182,29 +193,41 @@ impl<'a> Information<'a> {
         ((best_sum - best_now) / crate::fact::to_f64(DRAWS)).max(0.0)
     }
 
-    /// The mean value of each cell where the fact has a value.
-    fn means_given(&self, fact: usize, x: f64) -> Vec<Vec<f64>> {
-        let mut table = self.means.clone();
-        for (number, leaf) in self.problem.leaves().iter().enumerate() {
-            for (row, &at) in table.iter_mut().zip(self.eligible) {
-                let measure = &leaf.measures[at];
-                let facts = measure.facts();
-                if !facts.contains(&&fact) {
-                    continue;
+    /// The cells that rest on the fact.
+    fn cells_with(&self, fact: usize) -> Vec<CellWith> {
+        let mut cells = Vec::new();
+        for (leaf, of) in self.problem.leaves().iter().enumerate() {
+            for (row, &at) in self.eligible.iter().enumerate() {
+                let facts = of.measures[at].facts();
+                if facts.contains(&&fact) {
+                    let uncertain = |other: usize| !self.problem.draft().facts[other].is_certain();
+                    let rests_on_others = facts.iter().any(|&&other| other != fact && uncertain(other));
+                    cells.push(CellWith { row, leaf, rests_on_others });
                 }
-                let open = facts
-                    .iter()
-                    .any(|&&other| other != fact && !self.problem.draft().facts[other].is_certain());
-                let inner = if open { INNER_DRAWS } else { 1 };
-                let value = |one: &Draw| {
-                    let mut facts = one.facts.clone();
-                    facts[fact] = x;
-                    leaf.scale.value_of(measure.at(&facts))
-                };
-                let sum: f64 = self.draws[..inner].iter().map(value).sum();
-                row[number] = sum / crate::criterion::index_to_f64(inner);
             }
         }
-        table
+        cells
     }
+
+    /// The mean value of a cell where the fact has a value.
+    fn mean_given(&self, cell: &CellWith, fact: usize, x: f64, facts: &mut Vec<f64>) -> f64 {
+        let leaf = &self.problem.leaves()[cell.leaf];
+        let measure = &leaf.measures[self.eligible[cell.row]];
+        let inner = if cell.rests_on_others { INNER_DRAWS } else { 1 };
+        let mut sum = 0.0;
+        for one in &self.draws[..inner] {
+            facts.clear();
+            facts.extend_from_slice(&one.facts);
+            facts[fact] = x;
+            sum += leaf.scale.value_of(measure.at(facts));
+        }
+        sum / crate::criterion::index_to_f64(inner)
+    }
+}
+
+/// A cell that rests on a fact.
+struct CellWith {
+    row: usize,
+    leaf: usize,
+    rests_on_others: bool,
 }

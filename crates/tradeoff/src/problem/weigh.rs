@@ -30,7 +30,11 @@ impl Weigher {
     /// The weights that stand for what was said: the middle of each interval, the rank-order centroid, or equal weights.
     pub(crate) fn nominal(&self) -> Vec<f64> {
         match self {
-            Self::Swing { points, .. } => self.swing(|criterion| points[criterion].middle()),
+            Self::Swing { points, leaves, .. } => {
+                let mut weights = Vec::new();
+                self.swing(|criterion| points[criterion].middle(), &mut weights);
+                leaves.iter().map(|&criterion| weights[criterion]).collect()
+            }
             Self::Ranking(order) => {
                 let mut weights = vec![0.0; order.len()];
                 for (leaf, weight) in order.iter().zip(rank_order_centroid(order.len())) {
@@ -51,41 +55,59 @@ impl Weigher {
         }
     }
 
-    /// Draws weights from what was left open.
-    pub(crate) fn draw(&self, stream: &mut Stream) -> Vec<f64> {
+    /// Draws weights from what was left open, and adds them times the power to the group's. The scratch space is anything.
+    pub(crate) fn add_draw(
+        &self,
+        stream: &mut Stream,
+        power: f64,
+        group: &mut [f64],
+        scratch: &mut Vec<f64>,
+    ) {
         match self {
-            Self::Swing { points, .. } => self.swing(|criterion| stream.uniform_in(points[criterion])),
+            Self::Swing { points, leaves, .. } => {
+                self.swing(|criterion| stream.uniform_in(points[criterion]), scratch);
+                for (sum, &criterion) in group.iter_mut().zip(leaves) {
+                    *sum += power * scratch[criterion];
+                }
+            }
             Self::Ranking(order) => {
                 // Weights drawn from the simplex and put in descending order are uniform on the cone of the ranking.
-                let mut drawn = vec![0.0; order.len()];
-                stream.simplex(&mut drawn);
-                drawn.sort_unstable_by(|a, b| b.total_cmp(a));
-                let mut weights = vec![0.0; order.len()];
-                for (leaf, weight) in order.iter().zip(drawn) {
-                    weights[*leaf] = weight;
+                scratch.clear();
+                scratch.resize(order.len(), 0.0);
+                stream.simplex(scratch);
+                scratch.sort_unstable_by(|a, b| b.total_cmp(a));
+                for (leaf, weight) in order.iter().zip(&*scratch) {
+                    group[*leaf] += power * weight;
                 }
-                weights
             }
             Self::Unstated(n_leaves) => {
-                let mut weights = vec![0.0; *n_leaves];
-                stream.simplex(&mut weights);
-                weights
+                scratch.clear();
+                scratch.resize(*n_leaves, 0.0);
+                stream.simplex(scratch);
+                for (sum, weight) in group.iter_mut().zip(&*scratch) {
+                    *sum += power * weight;
+                }
             }
         }
     }
 
-    fn swing(&self, mut points_of: impl FnMut(usize) -> f64) -> Vec<f64> {
-        let Self::Swing { points, families, parents, leaves } = self else { return Vec::new() };
-        let mut weights = vec![0.0; points.len()];
+    /// The weight of every criterion, groups included, from its points.
+    fn swing(&self, mut points_of: impl FnMut(usize) -> f64, weights: &mut Vec<f64>) {
+        let Self::Swing { points, families, parents, .. } = self else { return };
+        weights.clear();
+        weights.resize(points.len(), 0.0);
         for family in families {
-            let drawn: Vec<f64> = family.iter().map(|&criterion| points_of(criterion)).collect();
-            let sum: f64 = drawn.iter().sum();
-            for (&criterion, points) in family.iter().zip(&drawn) {
-                let share = if sum > 0.0 { points / sum } else { 1.0 / index_to_f64(family.len()) };
+            let mut sum = 0.0;
+            for &criterion in family {
+                weights[criterion] = points_of(criterion);
+                sum += weights[criterion];
+            }
+            for &criterion in family {
+                let share =
+                    if sum > 0.0 { weights[criterion] / sum } else { 1.0 / index_to_f64(family.len()) };
                 weights[criterion] = share * parents[criterion].map_or(1.0, |parent| weights[parent]);
             }
         }
-        leaves.iter().map(|&criterion| weights[criterion]).collect()
     }
 }
 

@@ -1,0 +1,195 @@
+//! Predictions against what happened: hit rates beside a baseline, and calibration.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::criterion::index_to_f64;
+use crate::fact::to_f64;
+
+/// One past decision: what was predicted with how much confidence, and what happened.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Case {
+    /// What is held out together, such as the repository.
+    pub group: String,
+    /// The prediction; none where too few facts are known to make one (or the rule sees no clear winner).
+    pub predicted: Option<String>,
+    /// The confidence in it, between 0 and 1, such as the share of samples in which it comes first.
+    pub confidence: f64,
+    /// What happened.
+    pub actual: String,
+}
+
+/// Predictions beside the baseline of always predicting the most common outcome of the other groups.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Backtest {
+    /// Each group.
+    pub groups: Vec<GroupScore>,
+    /// All usable cases together.
+    pub total: GroupScore,
+    /// The mean of `(confidence - 1 if it was right, else 0)^2`; none without usable cases.
+    pub brier_score: Option<f64>,
+    /// Confidence against hit rate in ten bins; none below [`CALIBRATION_CASES`] usable cases.
+    pub calibration: Option<Calibration>,
+}
+
+/// Hits among the usable cases: those with a prediction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct GroupScore {
+    /// The group; empty for the total.
+    pub group: String,
+    /// All cases.
+    pub cases: u64,
+    /// Those with a prediction.
+    pub usable: u64,
+    /// Predictions that came true.
+    pub hits: u64,
+    /// Usable cases that the baseline gets right. It predicts the most common outcome of all other groups' cases (the first by
+    /// name among equals), or nothing if there is no other group.
+    pub baseline_hits: u64,
+}
+
+impl GroupScore {
+    /// `hits / usable`.
+    pub fn hit_rate(&self) -> Option<f64> {
+        (self.usable > 0).then(|| to_f64(self.hits) / to_f64(self.usable))
+    }
+
+    /// `baseline_hits / usable`.
+    pub fn baseline_rate(&self) -> Option<f64> {
+        (self.usable > 0).then(|| to_f64(self.baseline_hits) / to_f64(self.usable))
+    }
+}
+
+/// How far confidence can be taken at its word.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Calibration {
+    /// The bins that have cases, by ascending confidence.
+    pub bins: Vec<CalibrationBin>,
+    /// The mean distance of confidence and hit rate over the bins, by their cases.
+    pub expected_error: f64,
+}
+
+/// The cases with a confidence in one tenth.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct CalibrationBin {
+    /// How many.
+    pub cases: u64,
+    /// Their mean confidence.
+    pub mean_confidence: f64,
+    /// The share that came true.
+    pub hit_rate: f64,
+}
+
+/// Fewer cases than this say nothing of calibration.
+pub const CALIBRATION_CASES: usize = 50;
+
+/// Scores predictions. A confidence outside `[0, 1]` counts as the nearer end, and one that is not a number as 0.
+pub fn backtest(cases: &[Case]) -> Backtest {
+    let names: BTreeSet<&str> = cases.iter().map(|case| case.group.as_str()).collect();
+    let groups: Vec<GroupScore> = names.into_iter().map(|group| group_score(cases, group)).collect();
+    let sum = |of: fn(&GroupScore) -> u64| groups.iter().map(of).sum();
+    let total = GroupScore {
+        group: String::new(),
+        cases: sum(|score| score.cases),
+        usable: sum(|score| score.usable),
+        hits: sum(|score| score.hits),
+        baseline_hits: sum(|score| score.baseline_hits),
+    };
+    let usable: Vec<(f64, f64)> = cases
+        .iter()
+        .filter_map(|case| {
+            let hit = if case.predicted.as_ref()? == &case.actual { 1.0 } else { 0.0 };
+            let confidence = if case.confidence.is_nan() { 0.0 } else { case.confidence.clamp(0.0, 1.0) };
+            Some((confidence, hit))
+        })
+        .collect();
+    let squares: f64 = usable.iter().map(|(confidence, hit)| (confidence - hit) * (confidence - hit)).sum();
+    Backtest {
+        groups,
+        total,
+        brier_score: (!usable.is_empty()).then(|| squares / index_to_f64(usable.len())),
+        calibration: (usable.len() >= CALIBRATION_CASES).then(|| calibration(&usable)),
+    }
+}
+
+fn group_score(cases: &[Case], group: &str) -> GroupScore {
+    let mut outcomes: BTreeMap<&str, u64> = BTreeMap::new();
+    for case in cases.iter().filter(|case| case.group != group) {
+        *outcomes.entry(&case.actual).or_default() += 1;
+    }
+    // The first by name among the most common.
+    let majority =
+        outcomes.into_iter().rev().max_by_key(|(_, count)| *count).map(|(outcome, _)| outcome.to_owned());
+    let mut score = GroupScore { group: group.to_owned(), cases: 0, usable: 0, hits: 0, baseline_hits: 0 };
+    for case in cases.iter().filter(|case| case.group == group) {
+        score.cases += 1;
+        if let Some(predicted) = &case.predicted {
+            score.usable += 1;
+            score.hits += u64::from(*predicted == case.actual);
+            score.baseline_hits += u64::from(majority.as_ref() == Some(&case.actual));
+        }
+    }
+    score
+}
+
+fn calibration(usable: &[(f64, f64)]) -> Calibration {
+    let mut bins = Vec::new();
+    let mut expected_error = 0.0;
+    for tenth in 0..10_u32 {
+        let (low, high) = (f64::from(tenth) / 10.0, f64::from(tenth + 1) / 10.0);
+        let within = |confidence: f64| confidence >= low && (confidence < high || tenth == 9);
+        let cases: Vec<&(f64, f64)> = usable.iter().filter(|(confidence, _)| within(*confidence)).collect();
+        if cases.is_empty() {
+            continue;
+        }
+        let n = index_to_f64(cases.len());
+        let mean_confidence = cases.iter().map(|(confidence, _)| confidence).sum::<f64>() / n;
+        let hit_rate = cases.iter().map(|(_, hit)| hit).sum::<f64>() / n;
+        expected_error += (mean_confidence - hit_rate).abs() * n / index_to_f64(usable.len());
+        bins.push(CalibrationBin {
+            cases: u64::try_from(cases.len()).unwrap_or(u64::MAX),
+            mean_confidence,
+            hit_rate,
+        });
+    }
+    Calibration { bins, expected_error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, backtest};
+
+    fn case(group: &str, predicted: Option<&str>, confidence: f64, actual: &str) -> Case {
+        let predicted = predicted.map(str::to_owned);
+        Case { group: group.to_owned(), predicted, confidence, actual: actual.to_owned() }
+    }
+
+    #[test]
+    fn the_baseline_learns_from_other_groups_only() {
+        let cases = [
+            case("glance", Some("core"), 0.9, "core"),
+            case("glance", Some("core"), 0.8, "extra"),
+            case("glance", None, 0.0, "core"),
+            case("cinder", Some("extra"), 0.7, "extra"),
+            case("cinder", Some("core"), 0.6, "extra"),
+        ];
+        let found = backtest(&cases);
+        // Cinder learns `core` (two of three in glance), glance learns `extra`.
+        assert_eq!(found.groups[0].baseline_hits, 0);
+        assert_eq!(found.groups[1].baseline_hits, 1);
+        assert_eq!((found.total.cases, found.total.usable, found.total.hits), (5, 4, 2));
+        assert_eq!(found.calibration, None);
+    }
+
+    #[test]
+    fn calibration_is_perfect_where_confidence_is_the_hit_rate() {
+        let cases: Vec<Case> =
+            (0..100).map(|at| case("g", Some("a"), 0.75, if at % 4 == 0 { "b" } else { "a" })).collect();
+        let found = backtest(&cases).calibration.expect("there are enough cases");
+        assert!(found.expected_error < 1e-12 && found.bins.len() == 1);
+    }
+}
