@@ -11,7 +11,7 @@ use crate::lint::lints;
 use crate::nominal::Nominal;
 use crate::outcome::apply_rule;
 use crate::problem::Problem;
-use crate::robust::{WeightSpace, exact_acceptability};
+use crate::robust::{WeightSpace, exact_within};
 use crate::sampling::robustness;
 use crate::screening::{eligible_indices, screen};
 use crate::sensitivity::fact_effects;
@@ -33,6 +33,9 @@ impl Default for Options {
         Self { samples: 10_000, seed: 1 }
     }
 }
+
+/// The most steps that exact acceptability may take inside a decision: some 50 ms, as for four alternatives and eleven criteria.
+const EXACT_STEPS: f64 = 1e7;
 
 /// Decides: screens, scores, applies the rule and says how the result holds and what would change it.
 ///
@@ -61,7 +64,7 @@ pub fn decide(problem: &Problem, options: &Options) -> Decision {
         alternatives: alternatives(problem, &nominal, &eligible),
         stakeholders: stakeholders(problem, &nominal, &eligible),
         robustness,
-        any_weights: exact_acceptability(&rows, WeightSpace::Simplex),
+        any_weights: exact_within(&rows, WeightSpace::Simplex, EXACT_STEPS),
         weight_ranges: weight_ranges(problem, &nominal, &eligible, &flips),
         fact_effects: fact_effects(problem, &nominal, &eligible, options.seed),
         group: group_report(problem, &nominal, &eligible),

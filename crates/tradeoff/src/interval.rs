@@ -28,9 +28,9 @@ impl Interval {
     /// The interval `[low, high]`.
     ///
     /// # Errors
-    /// When a bound is NaN or infinite, or `low > high`.
+    /// When a bound is NaN or infinite, `low > high`, or they are so far apart that the width is not finite.
     pub fn new(low: f64, high: f64) -> Result<Self, IntervalError> {
-        if low.is_finite() && high.is_finite() && low <= high {
+        if low <= high && low.is_finite() && high.is_finite() && (high - low).is_finite() {
             // Adding zero turns a negative zero into zero, so that equal intervals have equal bits.
             Ok(Self { low: low + 0.0, high: high + 0.0 })
         } else {

@@ -57,7 +57,7 @@ pub use lint::Lint;
 pub use measure::{Cell, Measure};
 pub use outcome::{Doubt, Outcome};
 pub use problem::{Draft, Problem, Rule};
-pub use sampling::{Robustness, RobustnessBasis};
+pub use sampling::{Robustness, RobustnessBasis, sample_robustness};
 pub use screening::{Certainty, Dominated, Screening, StruckOut, UnknownVeto};
 pub use sensitivity::FactEffect;
 pub use share::{Adoption, ShareEvidence, classify_share, wilson_interval, wilson_interval_at};

@@ -8,6 +8,7 @@ mod orthant;
 mod sampled;
 mod stability;
 
+pub(crate) use exact::exact_within;
 pub use exact::{ExactAcceptability, WeightSpace, exact_acceptability};
 pub use information::normal_expected_value_of_perfect_information;
 pub use sampled::{SampledAcceptability, sampled_acceptability};

@@ -84,7 +84,14 @@ pub(crate) fn is_certain(problem: &Problem) -> bool {
         && problem.weighers().iter().all(crate::problem::Weigher::is_certain)
 }
 
+/// The sampled part of a decision alone: draws facts and weights, and counts ranks and wins of what no veto strikes out.
+///
 /// `O(samples * (facts + leaves * alternatives + alternatives^2))`.
+pub fn sample_robustness(problem: &Problem, options: &Options) -> Robustness {
+    let screening = crate::screening::screen(problem);
+    robustness(problem, &crate::screening::eligible_indices(problem, &screening), options)
+}
+
 pub(crate) fn robustness(problem: &Problem, eligible: &[usize], options: &Options) -> Robustness {
     let certain = is_certain(problem);
     let samples = if certain { 1 } else { options.samples.max(1) };

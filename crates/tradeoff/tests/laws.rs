@@ -280,3 +280,64 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn where_vetoes_leave_nothing_the_outcome_says_so() {
+    let numbers = Numbers {
+        cells: vec![vec![(0.5, 0.1)], vec![(0.4, 0.0)]],
+        swings: vec![vec![(1.0, 0.0)]],
+        powers: vec![1.0],
+    };
+    let mut whole = draft(&numbers);
+    whole.vetoes = vec![Veto {
+        id: "freeze".into(),
+        label: "no change".into(),
+        verdict: Verdict::Fail,
+        evidence: "the calendar".into(),
+        strikes: vec!["a0".into(), "a1".into()],
+        waivable_by: None,
+        waiver: None,
+    }];
+    let decision = decided(&whole);
+    assert_eq!(decision.outcome, haggle_tradeoff::Outcome::NothingLeft);
+    assert!(decision.flips.is_empty() && decision.group.is_none() && decision.any_weights.is_none());
+}
+
+#[track_caller]
+fn check(draft: Draft, expected: &str) {
+    let error = Problem::new(draft).expect_err("the draft is not sound").to_string();
+    assert!(error.contains(expected), "{error}");
+}
+
+#[test]
+fn drafts_that_make_no_sense_say_what_to_mend() {
+    let numbers = Numbers {
+        cells: vec![vec![(0.5, 0.1), (0.3, 0.0)], vec![(0.4, 0.0), (0.2, 0.0)]],
+        swings: vec![vec![(1.0, 0.0), (2.0, 0.0)]],
+        powers: vec![1.0],
+    };
+    let sound = draft(&numbers);
+    let with = |change: &dyn Fn(&mut Draft)| {
+        let mut changed = sound.clone();
+        change(&mut changed);
+        changed
+    };
+    check(with(&|draft| draft.facts[0].quantity = Quantity::Point(f64::NAN)), "not a finite number");
+    check(with(&|draft| draft.facts[0].quantity = Quantity::Point(1.5)), "outside the range");
+    check(with(&|draft| draft.facts[1].id = "f00".into()), "`f00` is given twice");
+    check(with(&|draft| drop(draft.cells.pop())), "no measure for the alternative `a1`");
+    check(
+        with(&|draft| draft.cells[0].measure = haggle_tradeoff::Measure::fact("x")),
+        "`x`, which does not exist",
+    );
+    check(with(&|draft| draft.stakeholders[0].power = -1.0), "not a number from 0 up");
+    check(
+        with(&|draft| draft.stakeholders[0].weights = Elicitation::Swing(Vec::new())),
+        "gives no swing points",
+    );
+    check(with(&|draft| draft.alternatives.clear()), "no alternatives");
+    check(with(&|draft| draft.alternatives[1].status_quo = true), "status quo already");
+    check(with(&|draft| draft.criteria[0].parent = Some("c1".into())), "nothing can belong to it");
+    let overflow = haggle_tradeoff::Measure::affine(1e308, 1e308, "f00");
+    check(with(&|draft| draft.cells[0].measure = overflow.clone()), "overflows");
+}

@@ -100,3 +100,60 @@ fn text_of_others_cannot_break_the_table_or_the_head() {
     assert!(text.contains("a \\| b \\| c \\|"));
     assert!(text.contains(r#"decision-makers: ["\"quoted\" \\ name", "stakeholder 1"]"#));
 }
+
+#[test]
+fn the_markdown_reads_like_this() {
+    let mut small = small().draft().clone();
+    small.facts[0].source = "user survey".into();
+    small.alternatives[0].label = "in requirements.txt".into();
+    let text = Record::new(&Problem::new(small).unwrap(), &OPTIONS, "2026-11-22").to_markdown();
+    let (head, rest) = text.split_once("## Pros and Cons").unwrap();
+    insta::assert_snapshot!(head.trim_end(), @r#"
+    ---
+    status: proposed
+    date: "2026-11-22"
+    decision-makers: ["stakeholder 0", "stakeholder 1"]
+    ---
+
+    # generated
+
+    ## Context and Problem Statement
+
+    The stakeholders' values below are illustrative.
+
+    What is known:
+
+    | fact | value | between | source | date |
+    |---|---|---|---|---|
+    | fact 0 0 | 0.9 share | 0.8 and 1 | user survey | - |
+    | fact 0 1 | 0.2 share | 0.2 and 0.2 | made up | - |
+    | fact 1 0 | 0.3 share | 0.3 and 0.3 | made up | - |
+    | fact 1 1 | 0.6 share | 0.6 and 0.6 | made up | - |
+
+    ## Decision Drivers
+
+    * criterion 0 (`c0`; weights: stakeholder 0 0.6, stakeholder 1 0.2)
+    * criterion 1 (`c1`; weights: stakeholder 0 0.4, stakeholder 1 0.8)
+
+    ## Considered Options
+
+    * `a0`: in requirements.txt (as today)
+    * `a1`: alternative 1
+
+    ## Decision Outcome
+
+    Chosen option: `a0`, because the rule says recommended: `a0`, 6.667 points ahead of the next.
+
+    ### Consequences
+
+    * the smallest change that flips it: `a1` draws level if the weight of `c0` for `s0` goes from 0.6 to 0.5
+    * the stakeholders' values are illustrative
+
+    ### Confirmation
+
+    Review when: `a1` draws level if the weight of `c0` for `s0` goes from 0.6 to 0.5.
+    "#);
+    assert!(rest.contains("because `a0` gets"));
+    let hash = Record::new(&Problem::new(self::small().draft().clone()).unwrap(), &OPTIONS, "2026-11-22");
+    assert_eq!(hash.hash().len(), 64);
+}

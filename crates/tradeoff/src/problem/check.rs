@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Draft, Leaf};
 use crate::criterion::CriterionKind;
 use crate::error::ProblemError;
+use crate::interval::Interval;
 use crate::measure::Measure;
 use crate::veto::Verdict;
 
@@ -131,6 +132,7 @@ pub(super) fn leaves(draft: &Draft) -> Result<Vec<Leaf>, ProblemError> {
     let facts = index("fact", draft.facts.iter().map(|fact| &fact.id))?;
     let criteria = index("criterion", draft.criteria.iter().map(|criterion| &criterion.id))?;
     let alternatives = index("alternative", draft.alternatives.iter().map(|alternative| &alternative.id))?;
+    let ranges: Vec<Interval> = draft.facts.iter().map(|fact| fact.range).collect();
     let mut measures: BTreeMap<(usize, usize), Measure<usize>> = BTreeMap::new();
     for cell in &draft.cells {
         let name = || format!("{} × {}", cell.criterion, cell.alternative);
@@ -144,6 +146,14 @@ pub(super) fn leaves(draft: &Draft) -> Result<Vec<Leaf>, ProblemError> {
             return Err(invalid("cell", &name(), why));
         }
         let measure = cell.measure.try_map(|fact| find(&facts, "fact", fact, user))?;
+        let (low, high) = measure.bounds(&ranges);
+        if !(low.is_finite() && high.is_finite()) {
+            return Err(invalid(
+                "cell",
+                &name(),
+                "the measure overflows somewhere in the ranges of its facts",
+            ));
+        }
         if measures.insert((criterion, alternative), measure).is_some() {
             return Err(ProblemError::Duplicate { what: "cell", id: name() });
         }

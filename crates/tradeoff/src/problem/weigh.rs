@@ -177,14 +177,16 @@ fn swing_points(
             // The weight of an only child is its parent's, whatever was said.
             points[only] = Interval::point(1.0).ok();
         }
-        let sum: f64 = family.iter().filter_map(|&criterion| points[criterion]).map(Interval::middle).sum();
+        let given = || family.iter().filter_map(|&criterion| points[criterion]);
+        let sum: f64 = given().map(Interval::middle).sum();
+        let most: f64 = given().map(Interval::high).sum();
         for &criterion in family {
             if points[criterion].is_none() {
                 let criterion = draft.criteria[criterion].id.clone();
                 return Err(ProblemError::MissingSwing { stakeholder: stakeholder.id.clone(), criterion });
             }
         }
-        if !(sum.is_finite() && sum > 0.0) {
+        if !(most.is_finite() && sum > 0.0) {
             let first = &draft.criteria[family[0]].id;
             let why = format!("the swing points of `{first}` and its siblings have no positive, finite sum");
             return Err(invalid("stakeholder", &stakeholder.id, &why));

@@ -42,12 +42,21 @@ const MOST_STEPS: f64 = 5e8;
 /// assert!((exact.rank_acceptability[0][0] - 0.75).abs() < 1e-15);
 /// ```
 pub fn exact_acceptability(values: &[Vec<f64>], space: WeightSpace) -> Option<ExactAcceptability> {
+    exact_within(values, space, MOST_STEPS)
+}
+
+/// The same with another limit to the work.
+pub(crate) fn exact_within(
+    values: &[Vec<f64>],
+    space: WeightSpace,
+    most_steps: f64,
+) -> Option<ExactAcceptability> {
     let (m, n) = (values.len(), values.first()?.len());
     if n == 0 || values.iter().any(|row| row.len() != n) || values.iter().flatten().any(|x| !x.is_finite()) {
         return None;
     }
     let cost: f64 = (1..m).map(|k| index_to_f64(m) * orthant_cost(n, k) * choices(m - 1, k)).sum();
-    if cost > MOST_STEPS {
+    if cost > most_steps {
         return None;
     }
     let values: Vec<Vec<f64>> = match space {

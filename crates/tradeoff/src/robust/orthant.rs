@@ -52,7 +52,8 @@ pub(super) fn orthant_cost(n: usize, width: usize) -> f64 {
     for _ in 1..width {
         cost *= courses;
     }
-    cost
+    // However few the courses, the vectors are read.
+    cost.max(index_to_f64(4 * n * width))
 }
 
 #[derive(Default)]

@@ -1,6 +1,7 @@
-//! `bench`: measures an area beside its peers, in the peers' own workspace.
+//! `cargo xtask bench AREA`: measures an area of haggle beside its peers.
 
 mod resolve;
+mod tradeoff;
 
 use std::process::ExitCode;
 
@@ -17,11 +18,14 @@ pub struct BenchArguments {
 enum Area {
     /// The resolver beside pubgrub, astral-pubgrub and resolvo, on a folder of instances
     Resolve(resolve::ResolveArguments),
+    /// Rank acceptability beside numpy, exact acceptability, a whole decision
+    Tradeoff(tradeoff::TradeoffArguments),
 }
 
 /// Runs the command.
 pub fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     match &arguments.area {
         Area::Resolve(arguments) => resolve::run(arguments),
+        Area::Tradeoff(arguments) => tradeoff::run(arguments),
     }
 }

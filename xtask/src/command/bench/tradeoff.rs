@@ -1,0 +1,264 @@
+//! `cargo xtask bench tradeoff`: interleaved with the same work in numpy, run by run.
+
+use std::hint::black_box;
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
+use std::time::Instant;
+
+use haggle_tradeoff::robust::{WeightSpace, exact_acceptability, sampled_acceptability};
+use haggle_tradeoff::{
+    Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, Interval, Measure,
+    Options, Problem, Quantity, Rule, Scale, Stakeholder, SwingWeight, decide, sample_robustness,
+};
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// How to time.
+#[derive(Debug, clap::Args)]
+pub struct TradeoffArguments {
+    /// A Python that has numpy
+    #[arg(long, value_name = "PROGRAM", default_value = "python3")]
+    python: PathBuf,
+    /// How many interleaved runs the medians are taken over
+    #[arg(long, value_name = "N", default_value_t = 15)]
+    runs: usize,
+}
+
+const SAMPLES: u32 = 100_000;
+
+/// Prints the medians and their ratios.
+pub fn run(arguments: &TradeoffArguments) -> Result<ExitCode, Failure> {
+    let runs = arguments.runs.max(1);
+    let mut numpy = Numpy::start(arguments)?;
+    anstream::println!("numpy {}, one thread; medians of {runs} interleaved runs\n", numpy.version);
+
+    let table = numbers(10, 8);
+    let simplex = numpy.fastest(&json!({ "values": table, "samples": SAMPLES }))?;
+    let sampled = |threads| {
+        time(|| {
+            black_box(sampled_acceptability(&table, u64::from(SAMPLES), 7, threads));
+        })
+    };
+    let (mut one, mut two, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..runs {
+        one.push(sampled(1));
+        theirs.push(numpy.once(&simplex)?);
+        two.push(sampled(2));
+    }
+    anstream::println!("{SAMPLES} weights x 10 alternatives x 8 criteria, ranks, pairs and central weights");
+    row("numpy", &theirs, &theirs);
+    row("haggle, one thread", &one, &theirs);
+    row("haggle, two threads", &two, &theirs);
+
+    let problem = problem(4, 12, 1)?;
+    let general = numpy.fastest(&general_request(&problem))?;
+    let options = Options { samples: SAMPLES, seed: 7 };
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..runs {
+        ours.push(time(|| {
+            black_box(sample_robustness(&problem, &options));
+        }));
+        theirs.push(numpy.once(&general)?);
+    }
+    anstream::println!("\n{SAMPLES} draws of 48 uncertain facts and 12 interval weights, 4 alternatives");
+    row("numpy", &theirs, &theirs);
+    row("haggle, one thread", &ours, &theirs);
+
+    anstream::println!("\nwithout a peer");
+    for criteria in [8, 10, 12] {
+        let table = numbers(4, criteria);
+        let times: Vec<f64> = (0..runs)
+            .map(|_| {
+                time(|| {
+                    black_box(exact_acceptability(&table, WeightSpace::Simplex));
+                })
+            })
+            .collect();
+        anstream::println!("  exact acceptability, 4 x {criteria:<2}            {:>9.3} ms", median(&times));
+    }
+    let problem = self::problem(4, 10, 4)?;
+    let decision = || {
+        black_box(decide(&problem, &Options::default()));
+    };
+    let times: Vec<f64> = (0..runs).map(|_| time(decision)).collect();
+    anstream::println!("  decision, 4 x 10 x 4, all sensitivities {:>9.3} ms", median(&times));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn row(name: &str, times: &[f64], baseline: &[f64]) {
+    let (own, theirs) = (median(times), median(baseline));
+    anstream::println!("  {name:<22} {own:>9.3} ms  {:>6.1}x", theirs / own);
+}
+
+/// The median of times; 0 for none.
+fn median(times: &[f64]) -> f64 {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Milliseconds of one call.
+fn time(work: impl FnOnce()) -> f64 {
+    let begin = Instant::now();
+    work();
+    begin.elapsed().as_secs_f64() * 1e3
+}
+
+/// The same numbers on every run: fractional parts of multiples of the golden ratio.
+fn numbers(rows: u32, columns: u32) -> Vec<Vec<f64>> {
+    let number = |at: u32| (f64::from(at + 1) * 0.618_033_988_749_895).fract();
+    (0..rows).map(|row| (0..columns).map(|column| number(row * columns + column)).collect()).collect()
+}
+
+fn problem(alternatives: u32, criteria: u32, stakeholders: u32) -> Result<Problem, Failure> {
+    let interval = |low, high| Interval::new(low, high).map_err(|error| Failure::new(error.to_string()));
+    let (mut facts, mut cells) = (Vec::new(), Vec::new());
+    for (a, row) in numbers(alternatives, criteria).into_iter().enumerate() {
+        for (c, x) in row.into_iter().enumerate() {
+            let id = format!("fact-{a}-{c}");
+            facts.push(Fact {
+                id: id.clone(),
+                label: id.clone(),
+                unit: "share".into(),
+                quantity: Quantity::Interval(interval(x * 0.8, x * 0.8 + 0.2)?),
+                range: Interval::UNIT,
+                source: "made up".into(),
+                date: None,
+            });
+            let (criterion, alternative) = (format!("criterion-{c}"), format!("alternative-{a}"));
+            cells.push(Cell { criterion, alternative, measure: Measure::fact(id) });
+        }
+    }
+    let mut parties = Vec::new();
+    for (s, row) in numbers(stakeholders, criteria).into_iter().enumerate() {
+        let mut swings = Vec::new();
+        for (c, x) in row.into_iter().enumerate() {
+            let points = interval(20.0 + 60.0 * x, 30.0 + 70.0 * x)?;
+            swings.push(SwingWeight { criterion: format!("criterion-{c}"), points });
+        }
+        let id = format!("stakeholder-{s}");
+        parties.push(Stakeholder { name: id.clone(), id, power: 1.0, weights: Elicitation::Swing(swings) });
+    }
+    let draft = Draft {
+        title: "generated".into(),
+        facts,
+        criteria: (0..criteria)
+            .map(|c| Criterion {
+                id: format!("criterion-{c}"),
+                label: format!("criterion {c}"),
+                parent: None,
+                kind: CriterionKind::Leaf(Scale::linear("share", Direction::Max, Interval::UNIT)),
+            })
+            .collect(),
+        alternatives: (0..alternatives)
+            .map(|a| Alternative {
+                id: format!("alternative-{a}"),
+                label: format!("alternative {a}"),
+                status_quo: a == 0,
+            })
+            .collect(),
+        cells,
+        vetoes: Vec::new(),
+        stakeholders: parties,
+        rule: Rule::default(),
+        illustrative: true,
+    };
+    Problem::new(draft).map_err(|error| Failure::new(error.to_string()))
+}
+
+/// The same intervals for numpy.
+fn general_request(problem: &Problem) -> Value {
+    let draft = problem.draft();
+    let bounds = |end: fn(Interval) -> f64| {
+        let facts: Vec<f64> = draft.facts.iter().map(|fact| end(fact.bounds())).collect();
+        facts.chunks(draft.criteria.len()).map(<[f64]>::to_vec).collect::<Vec<_>>()
+    };
+    let swings = |end: fn(Interval) -> f64| match &draft.stakeholders[0].weights {
+        Elicitation::Swing(swings) => swings.iter().map(|swing| end(swing.points)).collect(),
+        _ => Vec::new(),
+    };
+    json!({
+        "low": bounds(Interval::low), "high": bounds(Interval::high),
+        "swing_low": swings(Interval::low), "swing_high": swings(Interval::high), "samples": SAMPLES,
+    })
+}
+
+/// A Python process that runs the numpy side on request.
+struct Numpy {
+    process: Child,
+    requests: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    version: String,
+}
+
+impl Numpy {
+    fn start(arguments: &TradeoffArguments) -> Result<Self, Failure> {
+        let root = Context::checkout()
+            .ok_or_else(|| Failure::new("the numpy side is in the checkout, which is gone"))?;
+        let failed = |error: &std::io::Error| {
+            Failure::io("run", &arguments.python, error)
+                .hint("--python PROGRAM names a Python that has numpy")
+        };
+        let mut process = Command::new(&arguments.python)
+            .arg(root.join("benches/tradeoff_numpy.py"))
+            .env("OMP_NUM_THREADS", "1")
+            .env("OPENBLAS_NUM_THREADS", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| failed(&error))?;
+        let (Some(requests), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
+            return Err(Failure::new("the numpy side has no pipes"));
+        };
+        let mut numpy = Self { process, requests, answers: BufReader::new(answers), version: String::new() };
+        numpy.version = numpy.answer()?["numpy"].as_str().unwrap_or("?").to_owned();
+        Ok(numpy)
+    }
+
+    fn answer(&mut self) -> Result<Value, Failure> {
+        let mut line = String::new();
+        let read = self.answers.read_line(&mut line).map_err(|error| Failure::new(error.to_string()))?;
+        if read == 0 {
+            return Err(
+                Failure::new("the numpy side ended").hint("--python PROGRAM names a Python that has numpy")
+            );
+        }
+        serde_json::from_str(&line)
+            .map_err(|error| Failure::new(format!("the numpy side answers `{line}`: {error}")))
+    }
+
+    /// Tries every way of the script three times, and gives the request that runs the fastest once.
+    fn fastest(&mut self, request: &Value) -> Result<Value, Failure> {
+        let mut request = request.clone();
+        request["runs"] = json!(3);
+        let method = self.ask(&request)?["method"].clone();
+        request["runs"] = json!(1);
+        request["method"] = method;
+        Ok(request)
+    }
+
+    fn once(&mut self, request: &Value) -> Result<f64, Failure> {
+        let answer = self.ask(request)?;
+        answer["milliseconds"][0]
+            .as_f64()
+            .ok_or_else(|| Failure::new(format!("the numpy side answers `{answer}`")))
+    }
+
+    fn ask(&mut self, request: &Value) -> Result<Value, Failure> {
+        writeln!(self.requests, "{request}")
+            .and_then(|()| self.requests.flush())
+            .map_err(|error| Failure::new(format!("cannot ask the numpy side: {error}")))?;
+        self.answer()
+    }
+}
+
+impl Drop for Numpy {
+    fn drop(&mut self) {
+        // It ends by itself when its input does; it must not outlive the command whatever it is doing.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
