@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "cargo")]
+pub mod cargo;
 mod dependency_group;
 mod diagnostic;
 pub mod file;
