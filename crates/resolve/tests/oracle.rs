@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use haggle_resolve::{ClauseId, Control, PackageId, Query, Solver, Stop, Table, TableBuilder, Verdict};
-use haggle_testkit::resolver::{Answer, Problem, Shape, check_solution, first_solution, problem};
+use haggle_testkit::resolver::{Answer, Problem, Ranges, Shape, check_solution, first_solution, problem};
 
 fn lower(problem: &Problem) -> (Table, Query) {
     let mut builder = TableBuilder::new();
@@ -82,7 +82,7 @@ fn every_solution_holds_and_no_solution_means_none() {
 #[test]
 fn dead_ends_of_chains_are_seen_ahead() {
     const LENGTH: usize = 20;
-    let mut edges: Vec<Vec<Vec<(usize, Vec<(u32, u32)>)>>> = (0..LENGTH)
+    let mut edges: Vec<Vec<Vec<(usize, Ranges)>>> = (0..LENGTH)
         .map(|package| (0..50).map(|version| vec![(package + 1, vec![(version, version + 1)])]).collect())
         .collect();
     edges[0][0].clear();
