@@ -181,9 +181,9 @@ fn place(lines: &[EntryLine], section: Range<usize>, name: &str) -> Option<usize
     let (mut best, mut fewest) = (entries.first().map(|(index, _)| *index), wrong);
     for (at, (_, is_later)) in entries.iter().enumerate() {
         if *is_later {
-            wrong += 1
+            wrong += 1;
         } else {
-            wrong -= 1
+            wrong -= 1;
         }
         if wrong <= fewest {
             fewest = wrong;
