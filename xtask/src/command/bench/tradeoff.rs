@@ -214,7 +214,8 @@ impl Numpy {
             return Err(Failure::new("the numpy side has no pipes"));
         };
         let mut numpy = Self { process, requests, answers: BufReader::new(answers), version: String::new() };
-        numpy.version = numpy.answer()?["numpy"].as_str().unwrap_or("?").to_owned();
+        let version = numpy.answer()?["numpy"].as_str().map(str::to_owned);
+        numpy.version = version.unwrap_or_else(|| "?".to_owned());
         Ok(numpy)
     }
 
