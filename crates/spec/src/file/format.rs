@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::RequirementParts;
 use super::bindep::{BindepFile, BindepLineKind, Profile, Rule, Selector};
 use super::entries::{EntryFile, EntryLineKind};
-use super::entry::{Sorting, Style};
+use super::entry::{Sorting, Style, Urls};
 use super::logical::is_line_start;
 use super::pyproject::PyProject;
 use super::requirements::{FileOption, Line, LineKind, RequirementsFile};
@@ -82,11 +82,21 @@ impl<'source> Edits<'source> {
         let content = self.source.text()[range.clone()].trim_end_matches(['\n', '\r']);
         let end = range.start + content.len();
         let start = range.start + content.trim_end_matches([' ', '\t']).len();
-        self.replace(start..end, "");
+        // Blanks between a lone carriage return and a line feed keep two line endings from becoming one, and blanks after a
+        // backslash keep it from continuing the line.
+        let text = self.source.text();
+        let (before, after) = (&text[..start], &text[end..]);
+        if !(before.ends_with('\\') || before.ends_with('\r') && after.starts_with('\n')) {
+            self.replace(start..end, "");
+        }
     }
 
-    /// Ends the last line, and hands the edits over.
+    /// Ends the last line, and hands the edits over. A file with bytes that are no text stays as it is: what an edit beside
+    /// them would make of them, nobody can tell.
     fn finish(mut self) -> Vec<Edit> {
+        if !self.source.invalid().is_empty() {
+            return Vec::new();
+        }
         let text = self.source.text();
         if !is_line_start(text) {
             let end = self.source.span(text.len()..text.len());
@@ -109,11 +119,24 @@ impl RequirementsFile {
     /// assert_eq!(apply_edits(text, &file.format()).unwrap(), b"six>=1  # MIT\n\n-r  a.txt\nnot one\n");
     /// ```
     pub fn format(&self) -> Vec<Edit> {
+        let edits = self.format_once();
+        if self.is_same_after(&edits) { edits } else { Vec::new() }
+    }
+
+    fn format_once(&self) -> Vec<Edit> {
         let mut edits = Edits::of(self.source());
         for line in self.lines() {
             self.format_line(line, &mut edits);
         }
         edits.finish()
+    }
+
+    /// Whether the edits leave as many lines and nothing more to do. Odd line endings and continuations can join two lines
+    /// when blanks go: such a file stays as it is.
+    fn is_same_after(&self, edits: &[Edit]) -> bool {
+        let Ok(bytes) = super::apply_edits(self.source().as_bytes(), edits) else { return false };
+        let (after, _) = Self::parse(bytes);
+        after.lines().len() == self.lines().len() && after.format_once().is_empty()
     }
 
     fn format_line(&self, line: &Line, edits: &mut Edits<'_>) {
@@ -161,6 +184,13 @@ impl EntryFile {
     /// The edits that bring the file into normal form. A URL stays as it is written: an entry keeps no more of its fragment than
     /// the name.
     pub fn format(&self) -> Vec<Edit> {
+        let edits = self.format_once();
+        let Ok(bytes) = super::apply_edits(self.source().as_bytes(), &edits) else { return Vec::new() };
+        let settles = |urls| Self::parse(bytes.clone(), urls).0.format_once().is_empty();
+        if settles(Urls::Allowed) && settles(Urls::Forbidden) { edits } else { Vec::new() }
+    }
+
+    fn format_once(&self) -> Vec<Edit> {
         let mut edits = Edits::of(self.source());
         for line in self.lines() {
             if let EntryLineKind::Entry(entry) = &line.kind {
@@ -183,6 +213,12 @@ impl BindepFile {
     /// The edits that bring the file into normal form: one space between name, selectors and versions, and between the items of
     /// selectors.
     pub fn format(&self) -> Vec<Edit> {
+        let edits = self.format_once();
+        let Ok(bytes) = super::apply_edits(self.source().as_bytes(), &edits) else { return Vec::new() };
+        if Self::parse(bytes).0.format_once().is_empty() { edits } else { Vec::new() }
+    }
+
+    fn format_once(&self) -> Vec<Edit> {
         let mut edits = Edits::of(self.source());
         for line in self.lines() {
             if let BindepLineKind::Rule(rule) = &line.kind {
@@ -266,7 +302,7 @@ impl PyProject {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file::{Urls, apply_edits};
+    use crate::file::apply_edits;
 
     #[track_caller]
     fn formatted(text: &str, format: impl Fn(&str) -> Vec<Edit>, expected: &str) {
@@ -291,6 +327,12 @@ mod tests {
         formatted("a[c,b] (<2,>=1); os_name=='y' ", format, "a[b,c]>=1,<2;os_name=='y'\n");
         formatted("a @ https://x/y ; os_name=='y'", format, "a @ https://x/y ; os_name=='y'\n");
         formatted("", format, "");
+    }
+
+    #[test]
+    fn blanks_between_two_line_endings_stay_where_they_keep_them_apart() {
+        formatted("\r \n", |text| RequirementsFile::parse(text).0.format(), "\r \n");
+        formatted(".\\ \n", |text| RequirementsFile::parse(text).0.format(), ".\\ \n");
     }
 
     #[test]
