@@ -131,12 +131,26 @@ impl RequirementsFile {
         edits.finish()
     }
 
-    /// Whether the edits leave as many lines and nothing more to do. Odd line endings and continuations can join two lines
-    /// when blanks go: such a file stays as it is.
+    /// Whether the edits leave what the file says, and nothing more to do. Odd line endings and continuations can join two lines
+    /// when blanks go, and a name without blanks can be the name of a wheel: such a file stays as it is.
     fn is_same_after(&self, edits: &[Edit]) -> bool {
         let Ok(bytes) = super::apply_edits(self.source().as_bytes(), edits) else { return false };
         let (after, _) = Self::parse(bytes);
-        after.lines().len() == self.lines().len() && after.format_once().is_empty()
+        after.said() == self.said() && after.format_once().is_empty()
+    }
+
+    /// What the lines say, one text a line.
+    fn said(&self) -> Vec<String> {
+        let said = |line: &Line| match &line.kind {
+            LineKind::Requirement(line) => format!("requirement {} {}", line.requirement, line.options.len()),
+            LineKind::Location(line) => format!("location {}", line.location),
+            LineKind::Options(line) => {
+                format!("options {:?}", line.options.iter().map(|option| &option.value).collect::<Vec<_>>())
+            }
+            LineKind::Invalid(line) => format!("invalid {}", self.text(line.span)),
+            LineKind::Blank | LineKind::Comment(_) => String::new(),
+        };
+        self.lines().iter().map(said).collect()
     }
 
     fn format_line(&self, line: &Line, edits: &mut Edits<'_>) {
