@@ -92,7 +92,10 @@ impl Query {
         first: u64,
         ranges: &[(u32, u32)],
     ) -> Result<ClauseId, TableError> {
-        let n_versions = *table.n_versions.get(package.index()).ok_or(TableError::UnknownPackage)?;
+        if package.index() >= table.n_packages() {
+            return Err(TableError::UnknownPackage);
+        }
+        let n_versions = table.n_versions(package);
         let mut words = vec![0; bits::words_for(n_versions) as usize];
         words[0] = first;
         for (from, to) in ranges {
@@ -115,6 +118,6 @@ impl Query {
 
     pub(crate) fn allowed(&self, table: &Table, clause: usize) -> &[u64] {
         let Clause { package, words } = self.clauses[clause];
-        &self.words[words as usize..words as usize + table.width(package as usize)]
+        &self.words[words as usize..words as usize + table.width(package)]
     }
 }

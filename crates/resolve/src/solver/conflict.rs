@@ -38,7 +38,7 @@ impl Solver<'_> {
             let index = super::trail::position(self.trail.len() - 1);
             let entry = self.trail.entry(index);
             let made_it_hold = self.resolvent.has(entry.package)
-                && !self.resolvent.holds(self.table, entry.package, self.trail.before(entry));
+                && !self.resolvent.holds(self.table, entry.package, self.trail.before(index));
             if made_it_hold {
                 let start = self.trail.start_of(self.trail.level_of(index));
                 if self.others_hold_at(entry.package, start) {
@@ -52,7 +52,7 @@ impl Solver<'_> {
     }
 
     fn resolve(&mut self, query: &Query, reason: Reason, pivot: Option<u32>) {
-        self.resolvent.resolve(self.table, query, &self.nogoods, &self.trail, reason, pivot);
+        self.resolvent.resolve(self.table, query, &self.nogoods, reason, pivot);
         self.causes.extend(cause_of(reason));
     }
 
@@ -69,9 +69,8 @@ impl Solver<'_> {
             let mut domain = self.trail.domain(*other);
             let mut index = self.trail.latest(*other);
             while index != NONE && index >= start {
-                let entry = self.trail.entry(index);
-                domain = self.trail.before(entry);
-                index = entry.previous;
+                domain = self.trail.before(index);
+                index = self.trail.entry(index).previous;
             }
             self.resolvent.holds(self.table, *other, domain)
         })
@@ -84,11 +83,10 @@ impl Solver<'_> {
             index = self.trail.entry(index).previous;
         }
         while index != NONE {
-            let entry = self.trail.entry(index);
-            if !self.resolvent.holds(self.table, package, self.trail.before(entry)) {
+            if !self.resolvent.holds(self.table, package, self.trail.before(index)) {
                 return Some(index);
             }
-            index = entry.previous;
+            index = self.trail.entry(index).previous;
         }
         None
     }

@@ -18,6 +18,7 @@ pub use refutation::{Refutation, Step, StepId, TermView};
 use conflict::Learned;
 use nogoods::{Cause, Nogoods};
 use order::{Mark, Order};
+use propagate::Best;
 use resolvent::Resolvent;
 use trail::{Narrowed, Reason, Trail};
 
@@ -84,7 +85,7 @@ pub fn solve(table: &Table, query: &Query, control: &Control<'_>) -> Verdict {
 #[derive(Debug)]
 pub struct Solver<'t> {
     table: &'t Table,
-    trail: Trail<'t>,
+    trail: Trail,
     /// The next entry of the trail to propagate.
     head: usize,
     /// Sets of which no version is left.
@@ -96,24 +97,20 @@ pub struct Solver<'t> {
     marks: Vec<(Mark, usize)>,
     causes: Vec<Cause>,
     is_refuted: bool,
-    /// Whether dead sets narrow every package and not only the required ones.
+    /// Whether the search looks ahead: dead sets narrow every package.
     is_eager: bool,
-    /// Sets that no version is in.
-    empty_sets: Vec<u32>,
     steps: u64,
 }
 
 impl<'t> Solver<'t> {
     /// A solver for queries over the table.
     pub fn new(table: &'t Table) -> Self {
-        let is_empty = |set: &u32| bits::is_empty(table.set_of(*set as usize));
         Self {
             table,
-            empty_sets: (0..trail::position(table.n_sets())).filter(is_empty).collect(),
             is_eager: false,
             trail: Trail::new(table),
             head: 0,
-            is_dead: (0..table.n_sets()).map(|set| bits::is_empty(table.set_of(set))).collect(),
+            is_dead: vec![false; table.n_sets()],
             died: Vec::new(),
             order: Order::new(table.n_packages()),
             nogoods: Nogoods::new(table.n_packages()),
@@ -143,7 +140,10 @@ impl<'t> Solver<'t> {
             return Verdict::Unsolvable;
         }
         loop {
-            match self.propagate(control) {
+            let next = self.propagate(control).and_then(|()| self.decide());
+            match next {
+                Ok(true) => {}
+                Ok(false) => return Verdict::Solved(self.solution()),
                 Err(Halt::Stopped(stop)) => return Verdict::Stopped(stop),
                 Err(Halt::Conflict(reason)) => match self.learn(query, reason) {
                     Learned::Refutation => return Verdict::Unsolvable,
@@ -155,11 +155,6 @@ impl<'t> Solver<'t> {
                     }
                     Learned::Nogood => {}
                 },
-                Ok(()) => {
-                    if !self.decide() {
-                        return Verdict::Solved(self.solution());
-                    }
-                }
             }
         }
     }
@@ -206,20 +201,25 @@ impl<'t> Solver<'t> {
     }
 
     /// Decides the next package in order; false when there is none.
-    fn decide(&mut self) -> bool {
+    fn decide(&mut self) -> Result<bool, Halt> {
         while let Some(package) = self.order.next() {
-            let domain = self.trail.domain(package);
-            let value = bits::highest(domain).expect("a domain is never empty");
-            if !bits::is_single(domain) {
+            let value = match self.best_value(package).map_err(Halt::Conflict)? {
+                Best::Value(value) => value,
+                Best::Gone => return Ok(true),
+            };
+            let is_open = !bits::is_single(self.trail.domain(package));
+            if is_open {
                 self.marks.push((self.order.mark(), self.died.len()));
                 self.trail.open_level();
                 self.trail.decide(package, value);
-                return true;
             }
             self.order.discover_edges(self.table, package, value);
             self.order.advance();
+            if is_open {
+                return Ok(true);
+            }
         }
-        false
+        Ok(false)
     }
 
     fn back_to(&mut self, level: usize) {
@@ -256,12 +256,14 @@ impl<'t> Solver<'t> {
     /// every package. What was learned stays, and the order of decisions makes the answer the same.
     fn become_eager(&mut self) -> Result<(), Reason> {
         self.is_eager = true;
-        // At level zero what was just learned still waits to be propagated.
-        if self.trail.level() > 0 {
-            self.back_to(0);
+        self.back_to(0);
+        self.head = 0;
+        for set in &self.table.empty_sets {
+            self.is_dead[*set as usize] = true;
+            self.died.push(*set);
+            self.remove_dependents(*set)?;
         }
-        let dead: Vec<u32> = self.empty_sets.iter().chain(&self.died).copied().collect();
-        dead.into_iter().try_for_each(|set| self.remove_dependents(set))
+        Ok(())
     }
 }
 

@@ -78,7 +78,7 @@ impl Nogoods {
 
     pub(super) fn words(&self, table: &Table, term: Term) -> &[u64] {
         let start = term.words as usize;
-        &self.words[start..start + table.width(term.package as usize)]
+        &self.words[start..start + table.width(term.package)]
     }
 
     pub(super) fn push_term(&mut self, package: u32, words: &[u64]) {
@@ -112,14 +112,17 @@ impl Nogoods {
     pub(super) fn propagate(
         &mut self,
         table: &Table,
-        trail: &mut Trail<'_>,
+        trail: &mut Trail,
         package: u32,
     ) -> Result<(), u32> {
+        if self.watches.is_empty() {
+            return Ok(());
+        }
         let mut previous = NONE;
         let mut watch = self.heads[package as usize];
         while watch != NONE {
             let Watch { term, next } = self.watches[watch as usize];
-            let holds = |term: u32, trail: &Trail<'_>| {
+            let holds = |term: u32, trail: &Trail| {
                 let term = self.terms[term as usize];
                 bits::is_subset(trail.domain(term.package), self.words(table, term))
             };

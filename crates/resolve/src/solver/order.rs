@@ -1,5 +1,6 @@
 //! The order of decisions: direct requirements first, then by depth of discovery, then by number.
 
+use crate::bits;
 use crate::table::Table;
 
 /// Where the order stood at the start of a level.
@@ -43,21 +44,27 @@ impl Order {
 
     /// Discovers what the value of the decided package requires.
     pub(super) fn discover_edges(&mut self, table: &Table, package: u32, value: u32) {
-        let groups =
-            table.groups_at[package as usize] as usize..table.groups_at[package as usize + 1] as usize;
-        if let Some(bit) = 1u64.checked_shl(value).filter(|_| table.width(package as usize) == 1) {
-            for (group, versions) in table.groups[groups].iter().zip(table.group_rows(package as usize)) {
-                if versions & bit != 0 {
+        let ids = table.groups_of(package);
+        let groups = &table.groups[ids.start as usize..ids.end as usize];
+        if table.width(package) == 1 {
+            let bit = 1u64 << value;
+            for group in groups {
+                // Edges stand by their highest version.
+                if group.versions < bit {
+                    break;
+                }
+                if group.versions & bit != 0 {
                     self.discover(group.target);
                 }
             }
             return;
         }
-        let word = (value / u64::BITS) as usize;
-        let bit = 1 << (value % u64::BITS);
-        let rows = table.group_rows(package as usize).chunks_exact(table.width(package as usize));
-        for (group, versions) in table.groups[groups].iter().zip(rows) {
-            if versions[word] & bit != 0 {
+        for (id, group) in ids.zip(groups) {
+            let versions = table.group_versions(id);
+            if bits::highest(versions) < Some(value) {
+                break;
+            }
+            if bits::has_bit(versions, value) {
                 self.discover(group.target);
             }
         }

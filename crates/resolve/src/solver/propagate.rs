@@ -5,55 +5,47 @@ use std::sync::atomic::Ordering;
 use super::trail::{self, Narrowed, Reason};
 use super::{Control, Halt, Solver, Stop};
 use crate::bits;
+use crate::table::Group;
+
+/// How many narrowings are made between two looks at whether to stop: few enough that they take microseconds.
+const STEPS_BETWEEN_CHECKS: u64 = 64;
+
+/// What [`Solver::best_value`] found.
+pub(super) enum Best {
+    /// This value can be decided.
+    Value(u32),
+    /// The package was narrowed, and what follows comes first.
+    Gone,
+}
+
+/// Whether the versions all come before the best value of the domain; so do those of the edges after it.
+fn is_past(versions: u64, domain: u64) -> bool {
+    versions.leading_zeros() > domain.leading_zeros()
+}
 
 impl Solver<'_> {
     /// Narrows until nothing more follows.
     pub(super) fn propagate(&mut self, control: &Control<'_>) -> Result<(), Halt> {
-        loop {
-            while let Some(package) = self.trail.take_required() {
-                if !self.is_eager {
-                    self.remove_dead_versions(package)?;
-                }
+        while self.head < self.trail.len() {
+            self.steps += 1;
+            if self.steps.is_multiple_of(STEPS_BETWEEN_CHECKS) {
+                self.check(control)?;
             }
-            if self.head == self.trail.len() {
-                return Ok(());
+            let index = trail::position(self.head);
+            self.head += 1;
+            let package = self.trail.entry(index).package;
+            // A later entry of the same package says all that this one says.
+            if self.trail.latest(package) != index {
+                continue;
             }
-            self.propagate_next(control)?;
-        }
-    }
-
-    /// Narrows what follows from the next entry of the trail.
-    fn propagate_next(&mut self, control: &Control<'_>) -> Result<(), Halt> {
-        self.steps += 1;
-        if self.steps.is_multiple_of(256) {
-            self.check(control)?;
-        }
-        let index = trail::position(self.head);
-        self.head += 1;
-        let package = self.trail.entry(index).package;
-        // A later entry of the same package says all that this one says.
-        if self.trail.latest(package) != index {
-            return Ok(());
-        }
-        if self.trail.is_required(package) {
-            self.propagate_edges(package)?;
-        }
-        self.propagate_sets(package)?;
-        let failed = self.nogoods.propagate(self.table, &mut self.trail, package);
-        failed.map_err(|nogood| Halt::Conflict(Reason::Learned(nogood)))
-    }
-
-    /// A package that comes to be required loses the versions that ask for dead sets.
-    fn remove_dead_versions(&mut self, package: u32) -> Result<(), Halt> {
-        let table = self.table;
-        for id in table.groups_of(package as usize) {
-            let group = table.groups[id as usize];
-            if self.is_dead[group.set as usize]
-                && self.trail.remove(package, table.group_versions(group), Reason::Edge(id))
-                    == Narrowed::Empty
-            {
-                return Err(Halt::Conflict(Reason::Edge(id)));
+            if self.trail.is_required(package) {
+                self.propagate_edges(package)?;
             }
+            if self.is_eager {
+                self.propagate_sets(package)?;
+            }
+            let failed = self.nogoods.propagate(self.table, &mut self.trail, package);
+            failed.map_err(|nogood| Halt::Conflict(Reason::Learned(nogood)))?;
         }
         Ok(())
     }
@@ -61,47 +53,73 @@ impl Solver<'_> {
     /// A required package passes on what all its versions require.
     fn propagate_edges(&mut self, package: u32) -> Result<(), Halt> {
         let table = self.table;
-        let ids = table.groups_of(package as usize);
-        let rows = table.group_rows(package as usize);
-        if let [domain] = *self.trail.domain(package) {
-            for (id, versions) in ids.zip(rows) {
-                if domain & !versions == 0 {
-                    self.require(id)?;
+        let ids = table.groups_of(package);
+        if let Some(domain) = self.trail.word(package) {
+            let groups = &table.groups[ids.start as usize..ids.end as usize];
+            for (id, group) in ids.zip(groups) {
+                if domain & !group.versions == 0 {
+                    self.require(id, group)?;
+                } else if is_past(group.versions, domain) {
+                    break;
                 }
             }
             return Ok(());
         }
-        for (id, versions) in ids.zip(rows.chunks_exact(table.width(package as usize))) {
+        let best = bits::highest(self.trail.domain(package));
+        for id in ids {
+            let versions = table.group_versions(id);
             if bits::is_subset(self.trail.domain(package), versions) {
-                self.require(id)?;
+                self.require(id, &table.groups[id as usize])?;
+            } else if bits::highest(versions) < best {
+                break;
             }
         }
         Ok(())
     }
 
-    fn require(&mut self, id: u32) -> Result<(), Halt> {
-        let group = self.table.groups[id as usize];
-        let allowed = self.table.set_of(group.set as usize);
-        // Mostly another edge has said as much before.
-        if let ([domain], [allowed]) = (self.trail.domain(group.target), allowed)
-            && domain & !allowed == 0
-        {
-            return Ok(());
-        }
+    fn require(&mut self, id: u32, group: &Group) -> Result<(), Halt> {
         let reason = Reason::Edge(id);
-        if self.trail.keep(group.target, allowed, reason) == Narrowed::Empty {
-            return Err(Halt::Conflict(reason));
+        let narrowed = if self.trail.word(group.target).is_some() {
+            self.trail.keep(group.target, &[group.allowed], reason)
+        } else {
+            self.trail.keep(group.target, self.table.allowed(id), reason)
+        };
+        if narrowed == Narrowed::Empty { Err(Halt::Conflict(reason)) } else { Ok(()) }
+    }
+
+    /// Takes the package's best values away as long as an edge of them cannot be met. The best one that is left.
+    pub(super) fn best_value(&mut self, package: u32) -> Result<Best, Reason> {
+        let table = self.table;
+        let domain = self.trail.domain(package);
+        let best = bits::highest(domain).expect("a domain is never empty");
+        // Looking ahead, every version that asks for a dead set is gone already.
+        if self.is_eager || bits::is_single(domain) {
+            return Ok(Best::Value(best));
         }
-        Ok(())
+        for id in table.groups_of(package) {
+            let versions = table.group_versions(id);
+            if bits::highest(versions) < Some(best) {
+                break;
+            }
+            let target = table.groups[id as usize].target;
+            if bits::has_bit(versions, best) && bits::is_disjoint(self.trail.domain(target), table.allowed(id)) {
+                let reason = Reason::Edge(id);
+                return match self.trail.remove(package, versions, reason) {
+                    Narrowed::Empty => Err(reason),
+                    _ => Ok(Best::Gone),
+                };
+            }
+        }
+        Ok(Best::Value(best))
     }
 
     /// Sets of which the package has no version left die, and every package, needed or not, loses the versions that ask for
     /// them. That reaches beyond the packages at hand, and finds dead ends before the search walks into them.
     fn propagate_sets(&mut self, package: u32) -> Result<(), Halt> {
         let table = self.table;
-        let ids = table.sets_at[package as usize]..table.sets_at[package as usize + 1];
-        let rows = table.set_rows(package as usize);
-        if let [domain] = *self.trail.domain(package) {
+        let ids = table.sets_of(package);
+        let rows = table.set_rows(package);
+        if let Some(domain) = self.trail.word(package) {
             for (set, versions) in ids.zip(rows) {
                 if domain & versions == 0 {
                     self.bury(set)?;
@@ -109,7 +127,7 @@ impl Solver<'_> {
             }
             return Ok(());
         }
-        for (set, versions) in ids.zip(rows.chunks_exact(table.width(package as usize))) {
+        for (set, versions) in ids.zip(rows.chunks_exact(table.width(package))) {
             if bits::is_disjoint(self.trail.domain(package), versions) {
                 self.bury(set)?;
             }
@@ -127,13 +145,10 @@ impl Solver<'_> {
 
     pub(super) fn remove_dependents(&mut self, set: u32) -> Result<(), Reason> {
         let table = self.table;
-        for id in table.groups_of_set(set as usize) {
-            let group = table.groups[*id as usize];
-            if !self.is_eager && !self.trail.is_required(group.source) {
-                continue;
-            }
+        for id in table.groups_of_set(set) {
             let reason = Reason::Edge(*id);
-            if self.trail.remove(group.source, table.group_versions(group), reason) == Narrowed::Empty {
+            let source = table.group_sources[*id as usize];
+            if self.trail.remove(source, table.group_versions(*id), reason) == Narrowed::Empty {
                 return Err(reason);
             }
         }

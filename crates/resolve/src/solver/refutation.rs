@@ -159,7 +159,7 @@ impl Solver<'_> {
                     premises.push(Cause::Fact(entry.previous));
                 }
                 self.resolvent.clear();
-                self.resolvent.resolve(self.table, query, &self.nogoods, &self.trail, entry.reason, None);
+                self.resolvent.resolve(self.table, query, &self.nogoods, entry.reason, None);
                 for package in self.resolvent.packages() {
                     if *package != entry.package {
                         premises.extend(self.satisfier(*package, index).map(Cause::Fact));
@@ -178,7 +178,7 @@ impl Solver<'_> {
             Cause::Fact(index) => return vec![self.fact(index)],
         };
         self.resolvent.clear();
-        self.resolvent.resolve(self.table, query, &self.nogoods, &self.trail, reason, None);
+        self.resolvent.resolve(self.table, query, &self.nogoods, reason, None);
         let packages = self.resolvent.packages().iter();
         packages.map(|package| view(*package, self.resolvent.term(self.table, *package))).collect()
     }
@@ -189,12 +189,11 @@ impl Solver<'_> {
         let mut after = self.trail.domain(package);
         let mut later = self.trail.latest(package);
         while later != index && later != trail::NONE {
-            let entry = self.trail.entry(later);
-            after = self.trail.before(entry);
-            later = entry.previous;
+            after = self.trail.before(later);
+            later = self.trail.entry(later).previous;
         }
         let gone: Vec<u64> =
-            after.iter().zip(self.trail.full(package)).map(|(left, all)| all & !left).collect();
+            after.iter().zip(self.table.full(package)).map(|(left, all)| all & !left).collect();
         view(package, &gone)
     }
 }

@@ -1,7 +1,7 @@
 //! The nogood under work while a conflict is analysed.
 
 use super::nogoods::Nogoods;
-use super::trail::{Reason, Trail};
+use super::trail::Reason;
 use crate::bits;
 use crate::query::Query;
 use crate::table::Table;
@@ -39,7 +39,7 @@ impl Resolvent {
     }
 
     pub(super) fn term(&self, table: &Table, package: u32) -> &[u64] {
-        &self.terms[table.span(package as usize)]
+        &self.terms[table.span(package)]
     }
 
     /// Resolves with the nogood behind the reason on the pivot; without a pivot, takes the nogood as it is.
@@ -48,7 +48,6 @@ impl Resolvent {
         table: &Table,
         query: &Query,
         nogoods: &Nogoods,
-        trail: &Trail<'_>,
         reason: Reason,
         pivot: Option<u32>,
     ) {
@@ -57,20 +56,21 @@ impl Resolvent {
             Reason::Clause(clause) => {
                 let package = query.clauses[clause as usize].package;
                 let allowed = query.allowed(table, clause as usize);
-                self.add(table, trail, package, allowed.iter().map(|word| !word), pivot);
+                self.add(table, package, allowed.iter().map(|word| !word), pivot);
             }
-            Reason::Edge(group) => {
-                let group = table.groups[group as usize];
-                self.add(table, trail, group.source, table.group_versions(group).iter().copied(), pivot);
-                if group.source != group.target {
-                    let allowed = table.set_of(group.set as usize);
-                    self.add(table, trail, group.target, allowed.iter().map(|word| !word), pivot);
+            Reason::Edge(id) => {
+                let source = table.group_sources[id as usize];
+                let target = table.groups[id as usize].target;
+                self.add(table, source, table.group_versions(id).iter().copied(), pivot);
+                if source != target {
+                    let allowed = table.allowed(id);
+                    self.add(table, target, allowed.iter().map(|word| !word), pivot);
                 }
             }
             Reason::Learned(nogood) => {
                 for term in nogoods.terms(nogood) {
                     let words = nogoods.words(table, *term);
-                    self.add(table, trail, term.package, words.iter().copied(), pivot);
+                    self.add(table, term.package, words.iter().copied(), pivot);
                 }
             }
         }
@@ -79,13 +79,12 @@ impl Resolvent {
     fn add(
         &mut self,
         table: &Table,
-        trail: &Trail<'_>,
         package: u32,
         words: impl Iterator<Item = u64>,
         pivot: Option<u32>,
     ) {
-        let full = trail.full(package);
-        let term = &mut self.terms[table.span(package as usize)];
+        let full = table.full(package);
+        let term = &mut self.terms[table.span(package)];
         if !self.is_member[package as usize] {
             for ((slot, word), full) in term.iter_mut().zip(words).zip(full) {
                 *slot = word & full;

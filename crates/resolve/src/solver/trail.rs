@@ -16,12 +16,12 @@ pub(super) enum Reason {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
+    /// The domain as it was before, where it is one word; else where its words start in [`Trail::wide_before`].
+    before: u64,
+    pub(super) reason: Reason,
     pub(super) package: u32,
     /// The entry before this one for the same package, or [`NONE`].
     pub(super) previous: u32,
-    /// Where the domain as it was before starts in [`Trail::before`].
-    pub(super) words: u32,
-    pub(super) reason: Reason,
 }
 
 /// What came of a narrowing.
@@ -33,52 +33,62 @@ pub(super) enum Narrowed {
     Empty,
 }
 
-#[derive(Debug)]
-pub(super) struct Trail<'t> {
-    table: &'t Table,
-    /// All values of every package.
-    full: Vec<u64>,
-    domain: Vec<u64>,
-    latest: Vec<u32>,
-    entries: Vec<Entry>,
-    before: Vec<u64>,
-    /// The length of the trail at the start of each level above zero.
-    levels: Vec<u32>,
-    /// Packages that have come to be required since [`Trail::take_required`] was last empty.
-    required: Vec<u32>,
+/// What is known of a package, in one place.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    /// The domain, where it is one word; else where its words start in [`Trail::wide`].
+    domain: u64,
+    latest: u32,
+    n_words: u32,
 }
 
-impl<'t> Trail<'t> {
-    pub(super) fn new(table: &'t Table) -> Self {
-        let mut full = vec![0; table.n_words()];
-        for package in 0..table.n_packages() {
-            let words = &mut full[table.span(package)];
-            bits::set_versions(words, 0, table.n_versions[package]);
-            words[0] |= bits::ABSENT;
-        }
+#[derive(Debug)]
+pub(super) struct Trail {
+    states: Vec<State>,
+    /// The domains of more than one word.
+    wide: Vec<u64>,
+    entries: Vec<Entry>,
+    wide_before: Vec<u64>,
+    /// The length of the trail at the start of each level above zero.
+    levels: Vec<u32>,
+}
+
+impl Trail {
+    pub(super) fn new(table: &Table) -> Self {
+        let mut wide = Vec::new();
+        let packages = table.packages().map(|package| {
+            let words = table.full(package.0);
+            let n_words = position(words.len());
+            if let [word] = *words {
+                return State { domain: word, latest: NONE, n_words };
+            }
+            let domain = wide.len() as u64;
+            wide.extend_from_slice(words);
+            State { domain, latest: NONE, n_words }
+        });
         Self {
-            table,
-            domain: full.clone(),
-            full,
-            latest: vec![NONE; table.n_packages()],
+            states: packages.collect(),
+            wide,
             entries: Vec::new(),
-            before: Vec::new(),
+            wide_before: Vec::new(),
             levels: Vec::new(),
-            required: Vec::new(),
         }
     }
 
     pub(super) fn domain(&self, package: u32) -> &[u64] {
-        &self.domain[self.table.span(package as usize)]
+        let state = &self.states[package as usize];
+        if state.n_words == 1 { std::slice::from_ref(&state.domain) } else { &self.wide[state.wide()] }
     }
 
-    pub(super) fn full(&self, package: u32) -> &[u64] {
-        &self.full[self.table.span(package as usize)]
+    /// The domain, where it is one word.
+    pub(super) fn word(&self, package: u32) -> Option<u64> {
+        let state = self.states[package as usize];
+        (state.n_words == 1).then_some(state.domain)
     }
 
     /// Whether the package has to be there.
     pub(super) fn is_required(&self, package: u32) -> bool {
-        self.domain[self.table.words_at[package as usize] as usize] & bits::ABSENT == 0
+        self.domain(package)[0] & bits::ABSENT == 0
     }
 
     pub(super) fn len(&self) -> usize {
@@ -91,13 +101,16 @@ impl<'t> Trail<'t> {
 
     /// The latest entry of the package, or [`NONE`].
     pub(super) fn latest(&self, package: u32) -> u32 {
-        self.latest[package as usize]
+        self.states[package as usize].latest
     }
 
     /// The domain of the entry's package as it was before the entry.
-    pub(super) fn before(&self, entry: Entry) -> &[u64] {
-        let start = entry.words as usize;
-        &self.before[start..start + self.table.width(entry.package as usize)]
+    pub(super) fn before(&self, index: u32) -> &[u64] {
+        let entry = &self.entries[index as usize];
+        match self.states[entry.package as usize].n_words {
+            1 => std::slice::from_ref(&entry.before),
+            n_words => &self.wide_before[range(entry.before, n_words)],
+        }
     }
 
     pub(super) fn level(&self) -> usize {
@@ -131,7 +144,12 @@ impl<'t> Trail<'t> {
     /// Narrows the domain to one value.
     pub(super) fn decide(&mut self, package: u32, bit: u32) {
         self.record(package, Reason::Decision);
-        let words = &mut self.domain[self.table.span(package as usize)];
+        let state = &mut self.states[package as usize];
+        let words = if state.n_words == 1 {
+            std::slice::from_mut(&mut state.domain)
+        } else {
+            &mut self.wide[state.wide()]
+        };
         words.fill(0);
         bits::set_bit(words, bit);
     }
@@ -145,8 +163,8 @@ impl<'t> Trail<'t> {
         apply: impl Fn(u64, u64) -> u64,
     ) -> Narrowed {
         if let [mask] = *mask {
-            let slot = self.table.words_at[package as usize] as usize;
-            let old = self.domain[slot];
+            let state = &mut self.states[package as usize];
+            let old = state.domain;
             let new = apply(old, mask);
             if new == old {
                 return Narrowed::Unchanged;
@@ -154,17 +172,14 @@ impl<'t> Trail<'t> {
             if new == 0 {
                 return Narrowed::Empty;
             }
-            self.record_entry(package, reason);
-            self.before.push(old);
-            self.domain[slot] = new;
-            if (old ^ new) & bits::ABSENT != 0 {
-                self.required.push(package);
-            }
+            let previous = std::mem::replace(&mut state.latest, position(self.entries.len()));
+            state.domain = new;
+            self.entries.push(Entry { package, previous, before: old, reason });
             return Narrowed::Changed;
         }
-        let span = self.table.span(package as usize);
+        let words = self.states[package as usize].wide();
         let (mut changes, mut left) = (0, 0);
-        for (old, mask) in self.domain[span.clone()].iter().zip(mask) {
+        for (old, mask) in self.wide[words.clone()].iter().zip(mask) {
             let new = apply(*old, *mask);
             changes |= old ^ new;
             left |= new;
@@ -176,54 +191,42 @@ impl<'t> Trail<'t> {
             return Narrowed::Empty;
         }
         self.record(package, reason);
-        let first = span.start;
-        if (self.domain[first] ^ apply(self.domain[first], mask[0])) & bits::ABSENT != 0 {
-            self.required.push(package);
-        }
-        for (old, mask) in self.domain[span].iter_mut().zip(mask) {
+        for (old, mask) in self.wide[words].iter_mut().zip(mask) {
             *old = apply(*old, *mask);
         }
         Narrowed::Changed
     }
 
     fn record(&mut self, package: u32, reason: Reason) {
-        self.record_entry(package, reason);
-        self.before.extend_from_slice(&self.domain[self.table.span(package as usize)]);
-    }
-
-    fn record_entry(&mut self, package: u32, reason: Reason) {
-        let index = position(self.entries.len());
-        self.entries.push(Entry {
-            package,
-            previous: self.latest[package as usize],
-            words: position(self.before.len()),
-            reason,
-        });
-        self.latest[package as usize] = index;
-    }
-
-    /// A package that has come to be required and was not taken yet.
-    pub(super) fn take_required(&mut self) -> Option<u32> {
-        self.required.pop()
+        let state = &mut self.states[package as usize];
+        let previous = std::mem::replace(&mut state.latest, position(self.entries.len()));
+        let before = if state.n_words == 1 {
+            state.domain
+        } else {
+            let start = self.wide_before.len() as u64;
+            self.wide_before.extend_from_slice(&self.wide[state.wide()]);
+            start
+        };
+        self.entries.push(Entry { package, previous, before, reason });
     }
 
     /// Takes the latest entry back.
     pub(super) fn undo(&mut self) -> Option<Entry> {
         let entry = self.entries.pop()?;
-        let start = entry.words as usize;
-        if let [old] = self.before[start..] {
-            self.domain[self.table.words_at[entry.package as usize] as usize] = old;
+        let state = &mut self.states[entry.package as usize];
+        state.latest = entry.previous;
+        if state.n_words == 1 {
+            state.domain = entry.before;
         } else {
-            self.domain[self.table.span(entry.package as usize)].copy_from_slice(&self.before[start..]);
+            let before = range(entry.before, state.n_words);
+            self.wide[state.wide()].copy_from_slice(&self.wide_before[before.clone()]);
+            self.wide_before.truncate(before.start);
         }
-        self.before.truncate(start);
-        self.latest[entry.package as usize] = entry.previous;
         Some(entry)
     }
 
     /// Takes everything above the level back.
     pub(super) fn back_to(&mut self, level: usize) {
-        self.required.clear();
         let Some(start) = self.levels.get(level).copied() else { return };
         while self.entries.len() > start as usize {
             self.undo();
@@ -235,8 +238,19 @@ impl<'t> Trail<'t> {
     pub(super) fn clear(&mut self) {
         while self.undo().is_some() {}
         self.levels.clear();
-        self.required.clear();
     }
+}
+
+impl State {
+    /// The words of a domain of more than one.
+    fn wide(&self) -> std::ops::Range<usize> {
+        range(self.domain, self.n_words)
+    }
+}
+
+fn range(start: u64, n_words: u32) -> std::ops::Range<usize> {
+    let start = usize::try_from(start).expect("an offset is a position in memory");
+    start..start + n_words as usize
 }
 
 /// A position in an arena of the search. The search stops before its arenas reach 2^32 entries.
