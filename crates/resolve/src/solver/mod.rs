@@ -204,20 +204,17 @@ impl<'t> Solver<'t> {
     fn decide(&mut self) -> Result<bool, Halt> {
         while let Some(package) = self.order.next() {
             let value = match self.best_value(package).map_err(Halt::Conflict)? {
-                Best::Value(value) => value,
+                Best::Only(value) => value,
                 Best::Gone => return Ok(true),
+                Best::Of(value) => {
+                    self.marks.push((self.order.mark(), self.died.len()));
+                    self.trail.open_level();
+                    self.trail.decide(package, value);
+                    self.order.decide(self.table, package, value);
+                    return Ok(true);
+                }
             };
-            let is_open = !bits::is_single(self.trail.domain(package));
-            if is_open {
-                self.marks.push((self.order.mark(), self.died.len()));
-                self.trail.open_level();
-                self.trail.decide(package, value);
-            }
-            self.order.discover_edges(self.table, package, value);
-            self.order.advance();
-            if is_open {
-                return Ok(true);
-            }
+            self.order.decide(self.table, package, value);
         }
         Ok(false)
     }
@@ -239,16 +236,13 @@ impl<'t> Solver<'t> {
     }
 
     fn solution(&self) -> Vec<(PackageId, u32)> {
-        let mut chosen: Vec<(PackageId, u32)> = self
-            .order
-            .decided()
-            .iter()
-            .filter_map(|package| {
-                let value = bits::highest(self.trail.domain(*package))?;
-                Some((PackageId(*package), value.checked_sub(1)?))
-            })
-            .collect();
-        chosen.sort_unstable();
+        let decided = self.order.decided();
+        let mut chosen = Vec::with_capacity(decided.len());
+        for package in decided {
+            let version = bits::highest(self.trail.domain(*package)).and_then(|value| value.checked_sub(1));
+            chosen.extend(version.map(|version| (PackageId(*package), version)));
+        }
+        chosen.sort_unstable_by_key(|(package, _)| *package);
         chosen
     }
 

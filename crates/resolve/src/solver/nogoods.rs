@@ -109,12 +109,7 @@ impl Nogoods {
     }
 
     /// Narrows what the nogoods watched at the package now say. Gives the nogood that failed, if one did.
-    pub(super) fn propagate(
-        &mut self,
-        table: &Table,
-        trail: &mut Trail,
-        package: u32,
-    ) -> Result<(), u32> {
+    pub(super) fn propagate(&mut self, table: &Table, trail: &mut Trail, package: u32) -> Result<(), u32> {
         if self.watches.is_empty() {
             return Ok(());
         }

@@ -1,6 +1,5 @@
 //! The order of decisions: direct requirements first, then by depth of discovery, then by number.
 
-use crate::bits;
 use crate::table::Table;
 
 /// Where the order stood at the start of a level.
@@ -42,32 +41,12 @@ impl Order {
         }
     }
 
-    /// Discovers what the value of the decided package requires.
-    pub(super) fn discover_edges(&mut self, table: &Table, package: u32, value: u32) {
-        let ids = table.groups_of(package);
-        let groups = &table.groups[ids.start as usize..ids.end as usize];
-        if table.width(package) == 1 {
-            let bit = 1u64 << value;
-            for group in groups {
-                // Edges stand by their highest version.
-                if group.versions < bit {
-                    break;
-                }
-                if group.versions & bit != 0 {
-                    self.discover(group.target);
-                }
-            }
-            return;
+    /// Goes past the package that [`Order::next`] gave, and discovers what its value requires.
+    pub(super) fn decide(&mut self, table: &Table, package: u32, value: u32) {
+        for (_, group) in table.edges_at(package, value) {
+            self.discover(group.target);
         }
-        for (id, group) in ids.zip(groups) {
-            let versions = table.group_versions(id);
-            if bits::highest(versions) < Some(value) {
-                break;
-            }
-            if bits::has_bit(versions, value) {
-                self.discover(group.target);
-            }
-        }
+        self.cursor += 1;
     }
 
     /// The package to decide next, or none when all that were discovered are decided.
@@ -82,11 +61,6 @@ impl Order {
             self.next_layer = self.discovered.len();
         }
         Some(self.ordered[self.cursor])
-    }
-
-    /// Goes past the package that [`Order::next`] gave.
-    pub(super) fn advance(&mut self) {
-        self.cursor += 1;
     }
 
     pub(super) fn mark(&self) -> Mark {

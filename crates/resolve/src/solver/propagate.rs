@@ -12,8 +12,10 @@ const STEPS_BETWEEN_CHECKS: u64 = 64;
 
 /// What [`Solver::best_value`] found.
 pub(super) enum Best {
-    /// This value can be decided.
-    Value(u32),
+    /// The only value that is left.
+    Only(u32),
+    /// The best of several values.
+    Of(u32),
     /// The package was narrowed, and what follows comes first.
     Gone,
 }
@@ -87,30 +89,32 @@ impl Solver<'_> {
         if narrowed == Narrowed::Empty { Err(Halt::Conflict(reason)) } else { Ok(()) }
     }
 
-    /// Takes the package's best values away as long as an edge of them cannot be met. The best one that is left.
+    /// The package's best value, unless an edge of it cannot be met: then the versions that have the edge go.
     pub(super) fn best_value(&mut self, package: u32) -> Result<Best, Reason> {
-        let table = self.table;
         let domain = self.trail.domain(package);
         let best = bits::highest(domain).expect("a domain is never empty");
-        // Looking ahead, every version that asks for a dead set is gone already.
-        if self.is_eager || bits::is_single(domain) {
-            return Ok(Best::Value(best));
+        if bits::is_single(domain) {
+            return Ok(Best::Only(best));
         }
-        for id in table.groups_of(package) {
-            let versions = table.group_versions(id);
-            if bits::highest(versions) < Some(best) {
-                break;
-            }
-            let target = table.groups[id as usize].target;
-            if bits::has_bit(versions, best) && bits::is_disjoint(self.trail.domain(target), table.allowed(id)) {
+        // Looking ahead, every version that asks for a dead set is gone already.
+        if self.is_eager {
+            return Ok(Best::Of(best));
+        }
+        let table = self.table;
+        for (id, group) in table.edges_at(package, best) {
+            let cannot_be_met = match self.trail.word(group.target) {
+                Some(domain) => domain & group.allowed == 0,
+                None => bits::is_disjoint(self.trail.domain(group.target), table.allowed(id)),
+            };
+            if cannot_be_met {
                 let reason = Reason::Edge(id);
-                return match self.trail.remove(package, versions, reason) {
+                return match self.trail.remove(package, table.group_versions(id), reason) {
                     Narrowed::Empty => Err(reason),
                     _ => Ok(Best::Gone),
                 };
             }
         }
-        Ok(Best::Value(best))
+        Ok(Best::Of(best))
     }
 
     /// Sets of which the package has no version left die, and every package, needed or not, loses the versions that ask for

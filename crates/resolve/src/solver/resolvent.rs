@@ -76,13 +76,7 @@ impl Resolvent {
         }
     }
 
-    fn add(
-        &mut self,
-        table: &Table,
-        package: u32,
-        words: impl Iterator<Item = u64>,
-        pivot: Option<u32>,
-    ) {
+    fn add(&mut self, table: &Table, package: u32, words: impl Iterator<Item = u64>, pivot: Option<u32>) {
         let full = table.full(package);
         let term = &mut self.terms[table.span(package)];
         if !self.is_member[package as usize] {

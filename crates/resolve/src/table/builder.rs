@@ -106,11 +106,13 @@ impl TableBuilder {
             return Err(TableError::UnknownVersion);
         }
         if n_versions < u64::BITS {
-            let words = ranges.iter().filter(|(from, to)| from < to);
-            let word = words.fold(0, |word, (from, to)| {
-                word | (u64::MAX >> (u64::BITS - (to - from))) << (from + 1)
-            });
-            return self.edge_to(source, version, target, &[word]);
+            let mut word = 0;
+            for (from, to) in ranges {
+                if from < to {
+                    word |= (u64::MAX >> (u64::BITS - (to - from))) << (from + 1);
+                }
+            }
+            return self.edge_to_word(source, version, target, word);
         }
         let mut words = std::mem::take(&mut self.scratch);
         words.clear();
@@ -124,7 +126,6 @@ impl TableBuilder {
     }
 
     /// Adds an edge whose set is given as words of bits (bit `k + 1` is version `k`).
-    #[inline]
     pub(crate) fn edge_to(
         &mut self,
         source: PackageId,
@@ -132,19 +133,40 @@ impl TableBuilder {
         target: PackageId,
         words: &[u64],
     ) -> Result<(), TableError> {
-        if source.0 != self.source || version != self.version {
-            self.begin(source, version)?;
+        if let [word] = *words {
+            return self.edge_to_word(source, version, target, word);
         }
-        let position = self.position;
-        self.position += 1;
-        if let ([word], Some(recent)) = (words, self.recent.get(position))
+        let position = self.next_position(source, version)?;
+        self.add(version, target, words, position)
+    }
+
+    #[inline]
+    fn edge_to_word(
+        &mut self,
+        source: PackageId,
+        version: u32,
+        target: PackageId,
+        word: u64,
+    ) -> Result<(), TableError> {
+        let position = self.next_position(source, version)?;
+        if let Some(recent) = self.recent.get(position)
             && recent.target == target.0
-            && recent.word == *word
+            && recent.word == word
         {
             bits::set_bit(&mut self.group_words[recent.words as usize..], version + 1);
             return Ok(());
         }
-        self.add(version, target, words, position)
+        self.add(version, target, &[word], position)
+    }
+
+    /// The position of the next edge among those of its version.
+    #[inline]
+    fn next_position(&mut self, source: PackageId, version: u32) -> Result<usize, TableError> {
+        if source.0 != self.source || version != self.version {
+            self.begin(source, version)?;
+        }
+        self.position += 1;
+        Ok(self.position - 1)
     }
 
     /// Goes on with another version.
@@ -294,24 +316,21 @@ impl TableBuilder {
     }
 
     /// Places the groups in order, within a source by their highest version, highest first.
-    fn place_groups(
-        &self,
-        table: &mut Table,
-        mut order: Vec<u32>,
-        new_set: &[u32],
-    ) -> Result<(), TableError> {
+    fn place_groups(&self, table: &mut Table, order: Vec<u32>, new_set: &[u32]) -> Result<(), TableError> {
         let versions_of = |group: &NewGroup| {
             let start = group.words as usize;
             &self.group_words[start..start + self.width(group.source)]
         };
-        for pair in table.rows.windows(2) {
-            let groups = &mut order[pair[0].groups as usize..pair[1].groups as usize];
-            groups.sort_unstable_by_key(|id| {
-                (std::cmp::Reverse(bits::highest(versions_of(&self.groups[*id as usize]))), *id)
-            });
+        let mut keys = Vec::with_capacity(order.len());
+        for id in order {
+            let highest = bits::highest(versions_of(&self.groups[id as usize])).unwrap_or(0);
+            keys.push(u64::from(u32::MAX - highest) << u32::BITS | u64::from(id));
         }
-        for old in order {
-            let group = self.groups[old as usize];
+        for pair in table.rows.windows(2) {
+            keys[pair[0].groups as usize..pair[1].groups as usize].sort_unstable();
+        }
+        for key in keys {
+            let group = self.groups[usize::try_from(key & u64::from(u32::MAX)).unwrap_or(0)];
             let set = new_set[group.set as usize];
             let AllowedSet { target, words } = table.sets[set as usize];
             let versions = match versions_of(&group) {

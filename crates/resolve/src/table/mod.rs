@@ -160,6 +160,29 @@ impl Table {
         self.rows[package].groups..self.rows[package + 1].groups
     }
 
+    /// The groups that have the value of the package among their versions.
+    #[inline]
+    pub(crate) fn edges_at(&self, package: u32, value: u32) -> impl Iterator<Item = (u32, &Group)> {
+        let ids = self.groups_of(package);
+        let groups = &self.groups[ids.start as usize..ids.end as usize];
+        let width = self.width(package);
+        let bit = 1u64 << (value % u64::BITS);
+        let word = (value / u64::BITS) as usize;
+        // Groups stand by their highest version, so that none follows one that ends before the value.
+        let comes_late = move |group: &Group| match width {
+            1 => group.versions >= bit,
+            _ => {
+                let words = row(&self.group_words, group.versions, width);
+                words[word] >= bit || !bits::is_empty(&words[word + 1..])
+            }
+        };
+        let has = move |group: &Group| match width {
+            1 => group.versions & bit != 0,
+            _ => row(&self.group_words, group.versions, width)[word] & bit != 0,
+        };
+        ids.zip(groups).take_while(move |(_, group)| comes_late(group)).filter(move |(_, group)| has(group))
+    }
+
     pub(crate) fn sets_of(&self, package: u32) -> std::ops::Range<u32> {
         let package = package as usize;
         self.rows[package].sets..self.rows[package + 1].sets
