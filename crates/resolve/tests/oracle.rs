@@ -1,27 +1,14 @@
 //! The generic solver against an oracle that tries everything.
 #![allow(clippy::unwrap_used)]
 
-use haggle_resolve::{ClauseId, Control, PackageId, Query, Solver, Stop, Table, TableBuilder, Verdict};
-use haggle_testkit::resolver::{Answer, Problem, Ranges, Shape, check_solution, first_solution, problem};
+use haggle_resolve::{ClauseId, Control, PackageId, Query, Solver, Stop, Table, Verdict};
+use haggle_testkit::resolver::{
+    Answer, Problem, Ranges, Shape, check_solution, first_solution, problem, query_of, table_of,
+};
 
 fn lower(problem: &Problem) -> (Table, Query) {
-    let mut builder = TableBuilder::new();
-    let ids: Vec<PackageId> = problem.n_versions.iter().map(|n| builder.package(*n).unwrap()).collect();
-    for (source, versions) in problem.edges.iter().enumerate() {
-        for (version, edges) in (0..).zip(versions) {
-            for (target, ranges) in edges {
-                builder.edge(ids[source], version, ids[*target], ranges).unwrap();
-            }
-        }
-    }
-    let table = builder.build().unwrap();
-    let mut query = Query::new();
-    for (package, ranges) in &problem.roots {
-        query.require(&table, ids[*package], ranges).unwrap();
-    }
-    for (package, ranges) in &problem.limits {
-        query.limit(&table, ids[*package], ranges).unwrap();
-    }
+    let table = table_of(problem);
+    let query = query_of(&table, &problem.roots, &problem.limits);
     (table, query)
 }
 

@@ -9,7 +9,7 @@ use resolvo::{
     SolvableId, Solver, SolverCache, StringId, UnsolvableOrCancelled, VersionSetId, VersionSetUnionId,
 };
 
-use super::Side;
+use super::{Roots, Side};
 
 struct Tables {
     first: Vec<u32>,
@@ -32,7 +32,7 @@ fn id(n: usize) -> u32 {
 }
 
 impl Peer {
-    pub(crate) fn new(problem: &Problem, queries: &[Vec<(usize, Vec<(u32, u32)>)>]) -> Self {
+    pub(crate) fn new(problem: &Problem, queries: &[Roots]) -> Self {
         let mut first = vec![0];
         for n in &problem.n_versions {
             first.push(first.last().expect("starts with one") + n);

@@ -146,6 +146,43 @@ pub fn registry(n_packages: u32, seed: u64) -> Problem {
     }
 }
 
+/// A problem without a solution whose every proof by resolution is long (Haken, doi:10.1016/0304-3975(85)90144-6):
+/// `n_holes + 1` packages, all required, each with a version for each hole, and no two may take the same hole. The
+/// seed numbers each package's holes differently.
+pub fn pigeonhole(n_holes: u32, seed: u64) -> Problem {
+    let mut random = Random::new(seed);
+    let n_pigeons = n_holes + 1;
+    // The hole of each version of each package.
+    let holes: Vec<Vec<u32>> = (0..n_pigeons)
+        .map(|_| {
+            let mut holes: Vec<u32> = (0..n_holes).collect();
+            for last in (1..n_holes).rev() {
+                holes.swap(last as usize, random.below(last + 1) as usize);
+            }
+            holes
+        })
+        .collect();
+    let elsewhere = |pigeon: usize, hole: u32| {
+        let version = (0u32..).zip(&holes[pigeon]).find(|(_, other)| **other == hole);
+        let version = version.map_or(n_holes, |(version, _)| version);
+        (pigeon, vec![(0, version), (version + 1, n_holes)])
+    };
+    let edges = holes.iter().enumerate().map(|(pigeon, of_versions)| {
+        let row = of_versions
+            .iter()
+            .map(|hole| (pigeon + 1..n_pigeons as usize).map(|other| elsewhere(other, *hole)).collect());
+        row.collect()
+    });
+    Problem {
+        name: format!("pigeonhole {n_holes}"),
+        n_versions: vec![n_holes; n_pigeons as usize],
+        names: (0..n_pigeons).map(|pigeon| format!("p{pigeon}")).collect(),
+        edges: edges.collect(),
+        roots: (0..n_pigeons as usize).map(|pigeon| (pigeon, vec![(0, n_holes)])).collect(),
+        limits: Vec::new(),
+    }
+}
+
 fn ranges(shape: Shape, random: &mut Random, n_versions: u32, version: u32) -> Ranges {
     match shape {
         Shape::Pinned if n_versions > 0 => {

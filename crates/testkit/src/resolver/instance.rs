@@ -26,7 +26,21 @@ struct StoredPackage {
 }
 
 /// Reads `NAME.json.zst` (or `NAME.json`) of the instances' schema.
+///
+/// # Errors
+/// When the file cannot be read or a number in it lies beyond the table.
 pub fn load(path: &Path) -> Result<Problem, InstanceError> {
+    load_labelled(path).map(|(problem, _)| problem)
+}
+
+/// The text of each version of each package.
+pub type Labels = Vec<Vec<String>>;
+
+/// Reads an instance and what its versions are called.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_labelled(path: &Path) -> Result<(Problem, Labels), InstanceError> {
     let bytes = std::fs::read(path)?;
     let mut text = Vec::new();
     if path.extension().is_some_and(|extension| extension == "zst") {
@@ -37,16 +51,17 @@ pub fn load(path: &Path) -> Result<Problem, InstanceError> {
     let stored: Stored = serde_json::from_slice(&text)?;
     let n_versions: Result<Vec<u32>, _> =
         stored.packages.iter().map(|package| u32::try_from(package.versions.len())).collect();
+    let (names, labels) = stored.packages.into_iter().map(|package| (package.name, package.versions)).unzip();
     let problem = Problem {
         name: stored.name,
         n_versions: n_versions?,
-        names: stored.packages.into_iter().map(|package| package.name).collect(),
+        names,
         edges: stored.deps,
         roots: stored.root,
         limits: stored.allowed,
     };
     check(&problem)?;
-    Ok(problem)
+    Ok((problem, labels))
 }
 
 fn check(problem: &Problem) -> Result<(), InstanceError> {

@@ -4,11 +4,15 @@ mod brute;
 mod generate;
 #[cfg(feature = "instances")]
 mod instance;
+#[cfg(feature = "tables")]
+mod tables;
 
 pub use brute::{Answer, check_solution, first_solution};
-pub use generate::{Random, Shape, problem, registry};
+pub use generate::{Random, Shape, pigeonhole, problem, registry};
 #[cfg(feature = "instances")]
-pub use instance::{InstanceError, load};
+pub use instance::{InstanceError, Labels, load, load_labelled};
+#[cfg(feature = "tables")]
+pub use tables::{query_of, table_of};
 
 /// A set of versions as half-open ranges of version numbers.
 pub type Ranges = Vec<(u32, u32)>;
@@ -28,6 +32,17 @@ pub struct Problem {
     pub roots: Vec<(usize, Ranges)>,
     /// What a package is limited to if it is there at all.
     pub limits: Vec<(usize, Ranges)>,
+}
+
+impl Problem {
+    /// The problem without the requirements of packages on themselves.
+    #[must_use]
+    pub fn without_self_requirements(mut self) -> Self {
+        for (source, versions) in self.edges.iter_mut().enumerate() {
+            versions.iter_mut().for_each(|edges| edges.retain(|(target, _)| *target != source));
+        }
+        self
+    }
 }
 
 /// Whether a set of ranges has the version.
