@@ -1,5 +1,6 @@
 //! Narrowing: what follows from what was narrowed before.
 
+use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use super::trail::{self, Narrowed, Reason};
@@ -18,11 +19,6 @@ pub(super) enum Best {
     Of(u32),
     /// The package was narrowed, and what follows comes first.
     Gone,
-}
-
-/// Whether the versions all come before the best value of the domain; so do those of the edges after it.
-fn is_past(versions: u64, domain: u64) -> bool {
-    versions.leading_zeros() > domain.leading_zeros()
 }
 
 impl Solver<'_> {
@@ -54,29 +50,38 @@ impl Solver<'_> {
 
     /// A required package passes on what all its versions require.
     fn propagate_edges(&mut self, package: u32) -> Result<(), Halt> {
-        let table = self.table;
-        let ids = table.groups_of(package);
+        let [top, others] = self.table.groups_of(package);
         if let Some(domain) = self.trail.word(package) {
-            let groups = &table.groups[ids.start as usize..ids.end as usize];
-            for (id, group) in ids.zip(groups) {
-                if domain & !group.versions == 0 {
-                    self.require(id, group)?;
-                } else if is_past(group.versions, domain) {
-                    break;
-                }
+            if !self.propagate_groups(domain, top)? {
+                self.propagate_groups(domain, others)?;
             }
             return Ok(());
         }
         let best = bits::highest(self.trail.domain(package));
-        for id in ids {
-            let versions = table.group_versions(id);
+        for id in top.chain(others) {
+            let versions = self.table.group_versions(id);
             if bits::is_subset(self.trail.domain(package), versions) {
-                self.require(id, &table.groups[id as usize])?;
+                self.require(id, &self.table.groups[id as usize])?;
             } else if bits::highest(versions) < best {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Passes on the groups that have all of a domain of one word. Whether one came by of which all versions are before the
+    /// best value of the domain: so are those of the groups after it.
+    fn propagate_groups(&mut self, domain: u64, ids: Range<u32>) -> Result<bool, Halt> {
+        let table = self.table;
+        let groups = &table.groups[ids.start as usize..ids.end as usize];
+        for (id, group) in ids.zip(groups) {
+            if domain & !group.versions == 0 {
+                self.require(id, group)?;
+            } else if group.versions.leading_zeros() > domain.leading_zeros() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn require(&mut self, id: u32, group: &Group) -> Result<(), Halt> {

@@ -174,7 +174,7 @@ impl Trail {
             }
             let previous = std::mem::replace(&mut state.latest, position(self.entries.len()));
             state.domain = new;
-            self.entries.push(Entry { package, previous, before: old, reason });
+            self.entries.push(Entry { before: old, reason, package, previous });
             return Narrowed::Changed;
         }
         let words = self.states[package as usize].wide();
@@ -207,7 +207,7 @@ impl Trail {
             self.wide_before.extend_from_slice(&self.wide[state.wide()]);
             start
         };
-        self.entries.push(Entry { package, previous, before, reason });
+        self.entries.push(Entry { before, reason, package, previous });
     }
 
     /// Takes the latest entry back.

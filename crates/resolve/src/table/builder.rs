@@ -1,5 +1,6 @@
 //! Builds tables: groups edges, and stores each set of versions once.
 
+use super::set_index::{NewSet, SetIndex, is_same};
 use super::{AllowedSet, Group, PackageId, PackageRow, Table, TableError};
 use crate::bits;
 
@@ -49,15 +50,6 @@ struct NewGroup {
     set: u32,
     /// Where the words of its versions start.
     words: u32,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct NewSet {
-    target: u32,
-    /// Where its words start.
-    words: u32,
-    /// The latest group that asks for it: edges of one source that stand together are grouped.
-    latest_group: u32,
 }
 
 /// An edge to a package of one word.
@@ -254,7 +246,7 @@ impl TableBuilder {
         let (sets_at, set_order) = rows(n, self.sets.iter().map(|set| set.target))?;
         let (groups_at, group_order) = rows(n, self.groups.iter().map(|group| group.source))?;
         let mut table = Table {
-            rows: self.package_rows(&groups_at, &sets_at),
+            rows: self.package_rows(&sets_at),
             full_words: self.full_words(),
             groups: Vec::with_capacity(self.groups.len()),
             group_sources: Vec::with_capacity(self.groups.len()),
@@ -266,18 +258,19 @@ impl TableBuilder {
             empty_sets: Vec::new(),
         };
         let new_set = self.place_sets(&mut table, &set_order)?;
-        self.place_groups(&mut table, group_order, &new_set)?;
+        let order = self.order_groups(&mut table.rows, &groups_at, &group_order)?;
+        self.place_groups(&mut table, &order, &new_set)?;
         (table.set_groups_at, table.set_groups) =
             rows(table.sets.len(), table.groups.iter().map(|group| group.set))?;
         Ok(table)
     }
 
-    fn package_rows(&self, groups_at: &[u32], sets_at: &[u32]) -> Vec<PackageRow> {
+    /// All but where the groups start.
+    fn package_rows(&self, sets_at: &[u32]) -> Vec<PackageRow> {
         let mut words = 0;
         let n_versions = self.packages.iter().map(|package| package.n_versions).chain([0]);
-        let starts = groups_at.iter().zip(sets_at);
-        let rows = n_versions.zip(starts).map(|(n_versions, (groups, sets))| {
-            let row = PackageRow { words, groups: *groups, sets: *sets, n_versions };
+        let rows = n_versions.zip(sets_at).map(|(n_versions, sets)| {
+            let row = PackageRow { words, sets: *sets, n_versions, top_groups: 0, other_groups: 0 };
             words = words.saturating_add(bits::words_for(n_versions));
             row
         });
@@ -315,25 +308,47 @@ impl TableBuilder {
         Ok(new_set)
     }
 
-    /// Places the groups in order, within a source by their highest version, highest first.
-    fn place_groups(&self, table: &mut Table, order: Vec<u32>, new_set: &[u32]) -> Result<(), TableError> {
-        let versions_of = |group: &NewGroup| {
-            let start = group.words as usize;
-            &self.group_words[start..start + self.width(group.source)]
-        };
-        let mut keys = Vec::with_capacity(order.len());
-        for id in order {
-            let highest = bits::highest(versions_of(&self.groups[id as usize])).unwrap_or(0);
-            keys.push(u64::from(u32::MAX - highest) << u32::BITS | u64::from(id));
+    fn versions_of(&self, group: &NewGroup) -> &[u64] {
+        let start = group.words as usize;
+        &self.group_words[start..start + self.width(group.source)]
+    }
+
+    /// The order of the groups, and where those of each package start in it: first those that the highest version of their
+    /// source has, which is what the search mostly looks at, by source; then the others by source, highest version first.
+    fn order_groups(
+        &self,
+        rows: &mut [PackageRow],
+        groups_at: &[u32],
+        by_source: &[u32],
+    ) -> Result<Vec<u32>, TableError> {
+        let mut top = Vec::with_capacity(by_source.len());
+        // The highest version, the other way round, and the group.
+        let mut others: Vec<(u32, u32)> = Vec::with_capacity(by_source.len());
+        for (source, row) in rows.iter_mut().enumerate() {
+            (row.top_groups, row.other_groups) = (index(top.len())?, index(others.len())?);
+            let end = groups_at.get(source + 1).copied().unwrap_or(groups_at[source]);
+            for id in &by_source[groups_at[source] as usize..end as usize] {
+                match bits::highest(self.versions_of(&self.groups[*id as usize])) {
+                    Some(highest) if highest < row.n_versions => others.push((row.n_versions - highest, *id)),
+                    _ => top.push(*id),
+                }
+            }
+            others[row.other_groups as usize..].sort_unstable();
         }
-        for pair in table.rows.windows(2) {
-            keys[pair[0].groups as usize..pair[1].groups as usize].sort_unstable();
+        let n_top = index(top.len())?;
+        for row in rows {
+            row.other_groups += n_top;
         }
-        for key in keys {
-            let group = self.groups[usize::try_from(key & u64::from(u32::MAX)).unwrap_or(0)];
+        top.extend(others.iter().map(|(_, id)| *id));
+        Ok(top)
+    }
+
+    fn place_groups(&self, table: &mut Table, order: &[u32], new_set: &[u32]) -> Result<(), TableError> {
+        for old in order {
+            let group = self.groups[*old as usize];
             let set = new_set[group.set as usize];
             let AllowedSet { target, words } = table.sets[set as usize];
-            let versions = match versions_of(&group) {
+            let versions = match self.versions_of(&group) {
                 [word] => *word,
                 words => {
                     let start = index(table.group_words.len())?;
@@ -350,73 +365,11 @@ impl TableBuilder {
     }
 }
 
-/// Finds sets by their words: open addressing, at most half full.
-#[derive(Debug, Default)]
-struct SetIndex {
-    slots: Vec<u32>,
-    n_sets: usize,
-}
-
-impl SetIndex {
-    /// The set of these words, or `new`, which is remembered as such.
-    fn find_or_add(
-        &mut self,
-        sets: &[NewSet],
-        set_words: &[u64],
-        target: u32,
-        words: &[u64],
-        new: u32,
-    ) -> u32 {
-        if self.n_sets * 2 >= self.slots.len() {
-            self.grow(sets, set_words);
-        }
-        let mut slot = self.first_slot(target, words);
-        loop {
-            let Some(set) = sets.get(self.slots[slot] as usize) else { break };
-            if set.target == target && is_same(&set_words[set.words as usize..], words) {
-                return self.slots[slot];
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
-        self.slots[slot] = new;
-        self.n_sets += 1;
-        new
-    }
-
-    fn grow(&mut self, sets: &[NewSet], set_words: &[u64]) {
-        self.slots = vec![NONE; (self.slots.len() * 4).max(64)];
-        for (id, set) in (0u32..).zip(sets) {
-            let end = sets.get(id as usize + 1).map_or(set_words.len(), |next| next.words as usize);
-            let mut slot = self.first_slot(set.target, &set_words[set.words as usize..end]);
-            while self.slots[slot] != NONE {
-                slot = (slot + 1) & (self.slots.len() - 1);
-            }
-            self.slots[slot] = id;
-        }
-    }
-
-    fn first_slot(&self, target: u32, words: &[u64]) -> usize {
-        const MULTIPLIER: u64 = 0xf135_7aea_2e62_a9c5;
-        let mut hash = u64::from(target).wrapping_mul(MULTIPLIER);
-        for word in words {
-            hash = (hash.rotate_left(23) ^ word).wrapping_mul(MULTIPLIER);
-        }
-        // The high bits are the well mixed ones.
-        let n_bits = self.slots.len().trailing_zeros();
-        usize::try_from(hash >> (u64::BITS - n_bits)).unwrap_or(0)
-    }
-}
-
 fn index(n: usize) -> Result<u32, TableError> {
     match u32::try_from(n) {
         Ok(id) if id < u32::MAX => Ok(id),
         _ => Err(TableError::TooLarge),
     }
-}
-
-/// Whether the words start the row; most are one word, which needs no call.
-fn is_same(row: &[u64], words: &[u64]) -> bool {
-    if let ([first, ..], [word]) = (row, words) { first == word } else { row.starts_with(words) }
 }
 
 /// Compressed rows by counting: where each row starts, and the items in the order of their rows (stable).

@@ -1,6 +1,7 @@
 //! The problem as dense tables: packages are numbers, versions are numbers, a set of versions is a bit set.
 
 mod builder;
+mod set_index;
 
 use std::fmt;
 
@@ -48,8 +49,11 @@ pub(crate) struct AllowedSet {
 pub(crate) struct PackageRow {
     /// In a flat array of words, one domain after another.
     pub(crate) words: u32,
-    pub(crate) groups: u32,
     pub(crate) sets: u32,
+    /// The groups that its highest version has.
+    pub(crate) top_groups: u32,
+    /// The groups that it has not.
+    pub(crate) other_groups: u32,
     pub(crate) n_versions: u32,
 }
 
@@ -63,7 +67,8 @@ pub struct Table {
     pub(crate) rows: Vec<PackageRow>,
     /// Every value of every package: "absent" and its versions.
     pub(crate) full_words: Vec<u64>,
-    /// By source; within a source those come first whose highest version is highest.
+    /// First those that the highest version of their source has, by source; then the others by source, and within it those
+    /// first whose highest version is highest.
     pub(crate) groups: Vec<Group>,
     pub(crate) group_sources: Vec<u32>,
     /// The versions of groups whose source has more than one word.
@@ -105,7 +110,7 @@ impl Table {
 
     /// The grouped edges that leave the package: those first that its highest version has.
     pub fn edges_of(&self, package: PackageId) -> impl Iterator<Item = EdgeGroupId> + use<> {
-        self.groups_of(package.0).map(EdgeGroupId)
+        self.groups_of(package.0).into_iter().flatten().map(EdgeGroupId)
     }
 
     /// The package whose versions have the edge.
@@ -155,32 +160,39 @@ impl Table {
         &self.full_words[self.span(package)]
     }
 
-    pub(crate) fn groups_of(&self, package: u32) -> std::ops::Range<u32> {
-        let package = package as usize;
-        self.rows[package].groups..self.rows[package + 1].groups
+    /// The groups of the package, by their highest version: those of its highest one, and the others.
+    pub(crate) fn groups_of(&self, package: u32) -> [std::ops::Range<u32>; 2] {
+        let (row, next) = (&self.rows[package as usize], &self.rows[package as usize + 1]);
+        [row.top_groups..next.top_groups, row.other_groups..next.other_groups]
     }
 
     /// The groups that have the value of the package among their versions.
     #[inline]
     pub(crate) fn edges_at(&self, package: u32, value: u32) -> impl Iterator<Item = (u32, &Group)> {
-        let ids = self.groups_of(package);
-        let groups = &self.groups[ids.start as usize..ids.end as usize];
-        let width = self.width(package);
+        let [top, mut others] = self.groups_of(package);
+        let n_versions = self.rows[package as usize].n_versions;
+        if value == n_versions {
+            others.end = others.start;
+        }
+        let width = bits::words_for(n_versions) as usize;
         let bit = 1u64 << (value % u64::BITS);
         let word = (value / u64::BITS) as usize;
-        // Groups stand by their highest version, so that none follows one that ends before the value.
-        let comes_late = move |group: &Group| match width {
-            1 => group.versions >= bit,
-            _ => {
-                let words = row(&self.group_words, group.versions, width);
-                words[word] >= bit || !bits::is_empty(&words[word + 1..])
+        let versions_of = move |group: &Group| {
+            if width == 1 {
+                return (group.versions, true);
             }
+            let words = row(&self.group_words, group.versions, width);
+            (words[word], bits::is_empty(&words[word + 1..]))
         };
-        let has = move |group: &Group| match width {
-            1 => group.versions & bit != 0,
-            _ => row(&self.group_words, group.versions, width)[word] & bit != 0,
+        // Groups stand by their highest version, so that none follows one that ends before the value.
+        let is_past = move |group: &Group| {
+            let (versions, is_last) = versions_of(group);
+            versions < bit && is_last
         };
-        ids.zip(groups).take_while(move |(_, group)| comes_late(group)).filter(move |(_, group)| has(group))
+        let groups = top.chain(others).map(|id| (id, &self.groups[id as usize]));
+        groups
+            .take_while(move |(_, group)| !is_past(group))
+            .filter(move |(_, group)| versions_of(group).0 & bit != 0)
     }
 
     pub(crate) fn sets_of(&self, package: u32) -> std::ops::Range<u32> {

@@ -39,7 +39,9 @@ impl Problem {
     #[must_use]
     pub fn without_self_requirements(mut self) -> Self {
         for (source, versions) in self.edges.iter_mut().enumerate() {
-            versions.iter_mut().for_each(|edges| edges.retain(|(target, _)| *target != source));
+            for edges in versions {
+                edges.retain(|(target, _)| *target != source);
+            }
         }
         self
     }
