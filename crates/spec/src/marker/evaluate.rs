@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use super::{Key, Marker, MarkerEnvironment, MarkerOperator, MarkerVariable, Program, Step, StepRef, Term};
+use super::program::{Key, Long, Repr, Shape, Step, Term, Way};
+use super::{Marker, MarkerEnvironment, MarkerOperator, MarkerVariable};
 use crate::{ExtraName, Specifier, normalise_name};
 
 /// Why a marker has no value in an environment.
@@ -107,20 +108,30 @@ impl Marker {
         environment: &MarkerEnvironment,
         extras: &[ExtraName],
     ) -> Result<bool, MarkerError> {
+        if let [] | [_] = extras {
+            let extra = extras.first().map_or(&b""[..], ExtraName::as_bytes);
+            if let Some(outcome) = self.evaluate_quickly(environment, extra) {
+                return Ok(outcome);
+            }
+        }
+        self.evaluate_for_any(environment, extras)
+    }
+
+    fn evaluate_for_any(
+        &self,
+        environment: &MarkerEnvironment,
+        extras: &[ExtraName],
+    ) -> Result<bool, MarkerError> {
         let asked = |extra| Asked { extra: Some(extra), extras: None, dependency_groups: None };
-        if !self.mentions_extra || extras.is_empty() {
-            return match self.evaluate_quickly(environment, b"") {
-                Some(outcome) => Ok(outcome),
-                None => self.evaluate_asked(environment, asked("")),
-            };
+        if !self.mentions_extra() || extras.is_empty() {
+            return self.evaluate_asked(environment, asked(""));
         }
         for extra in extras {
-            match self.evaluate_quickly(environment, extra.as_bytes()) {
-                Some(true) => return Ok(true),
-                Some(false) => continue,
-                None => {}
-            }
-            if self.evaluate_asked(environment, asked(extra.as_str()))? {
+            let outcome = match self.evaluate_quickly(environment, extra.as_bytes()) {
+                Some(outcome) => outcome,
+                None => self.evaluate_asked(environment, asked(extra.as_str()))?,
+            };
+            if outcome {
                 return Ok(true);
             }
         }
@@ -150,57 +161,46 @@ impl Marker {
     }
 
     fn evaluate_asked(&self, environment: &MarkerEnvironment, asked: Asked<'_>) -> Result<bool, MarkerError> {
-        if let Program::One(term) = &self.program {
-            return self.compare(term, environment, asked);
-        }
-        if self.is_deep {
-            return self.evaluate_deep(environment, asked);
-        }
+        let long = match &self.0 {
+            Repr::Short(short) => return compare(&short.term(), environment, asked),
+            Repr::Long(long) if long.is_deep => return evaluate_deep(long, environment, asked),
+            Repr::Long(long) => long,
+        };
         // The lowest bit is the latest outcome.
         let mut outcomes: u64 = 0;
-        for step in self.steps() {
+        for step in &long.steps {
             match step {
-                StepRef::Term(term) => {
-                    outcomes = outcomes << 1 | u64::from(self.compare(term, environment, asked)?);
+                Step::Term(term) => {
+                    let outcome = compare(&long.term(term), environment, asked)?;
+                    outcomes = outcomes << 1 | u64::from(outcome);
                 }
-                StepRef::And => outcomes = outcomes >> 1 & (outcomes | !1),
-                StepRef::Or => outcomes = outcomes >> 1 | (outcomes & 1),
+                Step::And => outcomes = outcomes >> 1 & (outcomes | !1),
+                Step::Or => outcomes = outcomes >> 1 | (outcomes & 1),
             }
         }
         Ok(outcomes & 1 == 1)
     }
 
-    #[cold]
-    fn evaluate_deep(&self, environment: &MarkerEnvironment, asked: Asked<'_>) -> Result<bool, MarkerError> {
-        let mut outcomes = Vec::new();
-        for step in self.steps() {
-            let outcome = match step {
-                StepRef::Term(term) => self.compare(term, environment, asked)?,
-                StepRef::And | StepRef::Or => {
-                    let right = outcomes.pop().unwrap_or(false);
-                    let left = outcomes.pop().unwrap_or(false);
-                    if matches!(step, StepRef::And) { left && right } else { left || right }
-                }
-            };
-            outcomes.push(outcome);
-        }
-        Ok(outcomes.pop().unwrap_or(false))
-    }
-
     /// The outcome where every comparison is of the kinds that almost all are, and none can fail.
     #[inline]
     fn evaluate_quickly(&self, environment: &MarkerEnvironment, extra: &[u8]) -> Option<bool> {
-        let steps = match &self.program {
-            Program::One(term) => return self.compare_quickly(term, environment, extra),
-            Program::Many(_) if self.is_deep => return None,
-            Program::Many(steps) => steps,
+        let long = match &self.0 {
+            Repr::Short(short) => {
+                let specifier = short.specifier.as_ref();
+                return compare_quickly(short.shape, specifier, short.literal(), environment, extra);
+            }
+            Repr::Long(long) if long.is_deep => return None,
+            Repr::Long(long) => long,
         };
         // The lowest bit is the latest outcome.
         let mut outcomes: u64 = 0;
-        for step in steps {
+        for step in &long.steps {
             match step {
                 Step::Term(term) => {
-                    outcomes = outcomes << 1 | u64::from(self.compare_quickly(term, environment, extra)?);
+                    let specifier = term.specifier.as_ref();
+                    let literal = long.other_side(term);
+                    let outcome = compare_quickly(term.shape, specifier, literal, environment, extra)?;
+                    outcomes = outcomes << 1 | u64::from(outcome);
                 }
                 Step::And => outcomes = outcomes >> 1 & (outcomes | !1),
                 Step::Or => outcomes = outcomes >> 1 | (outcomes & 1),
@@ -208,123 +208,127 @@ impl Marker {
         }
         Some(outcomes & 1 == 1)
     }
+}
 
-    #[inline]
-    fn compare_quickly(&self, term: &Term, environment: &MarkerEnvironment, extra: &[u8]) -> Option<bool> {
-        let Key::Variable(variable) = term.key else { return None };
-        if let Some(specifier) = &term.specifier {
-            specifier.version()?;
-            return environment.version(variable).map(|version| specifier.matches(version));
-        }
-        if variable.is_version() {
-            return None;
-        }
-        let value = match environment.value(variable) {
-            Some(value) => value.as_bytes(),
-            None if variable == MarkerVariable::Extra => extra,
-            None => return None,
-        };
-        // Equality does not depend on the sides.
-        let literal = if term.key_is_left { term.right } else { term.left };
-        let literal = self.text.as_bytes().get(literal.start as usize..literal.end as usize)?;
-        match term.operator {
-            MarkerOperator::Equal => Some(literal == value),
-            MarkerOperator::NotEqual => Some(literal != value),
-            _ => None,
-        }
-    }
-
-    fn compare(
-        &self,
-        term: &Term,
-        environment: &MarkerEnvironment,
-        asked: Asked<'_>,
-    ) -> Result<bool, MarkerError> {
-        let Key::Variable(variable) = term.key else { return self.compare_undefined(term, environment) };
-        let value = match (environment.value(variable), asked.extra) {
-            (Some(value), _) => value,
-            (None, Some(extra)) if variable == MarkerVariable::Extra => extra,
-            (None, None) if variable == MarkerVariable::Extra => return undefined_name(variable.as_str()),
-            (None, _) => return self.compare_set(term, variable, asked),
-        };
-        if let Some(specifier) = &term.specifier {
-            return Ok(match environment.version(variable) {
-                Some(version) if specifier.version().is_some() => specifier.matches(version),
-                _ => specifier.contains_text(value, crate::Prereleases::Allow),
-            });
-        }
-        if !term.key_is_left && variable.is_version() {
-            return self.compare_flipped(term, value);
-        }
-        if term.key_is_left {
-            self.compare_texts(term, value, self.text_of(term.right))
-        } else {
-            self.compare_texts(term, self.text_of(term.left), value)
-        }
-    }
-
-    /// A literal towards the version of the environment: the environment's value makes the specifier.
-    #[cold]
-    fn compare_flipped(&self, term: &Term, value: &str) -> Result<bool, MarkerError> {
-        let literal = self.text_of(term.left);
-        match format!("{}{value}", term.operator.as_str()).parse::<Specifier>() {
-            Ok(specifier) => Ok(specifier.contains_text(literal, crate::Prereleases::Allow)),
-            Err(_) => self.compare_texts(term, literal, value),
-        }
-    }
-
-    fn compare_texts(&self, term: &Term, left: &str, right: &str) -> Result<bool, MarkerError> {
-        match term.operator {
-            MarkerOperator::Equal | MarkerOperator::LessEqual | MarkerOperator::GreaterEqual => {
-                Ok(left == right)
+#[cold]
+fn evaluate_deep(
+    long: &Long,
+    environment: &MarkerEnvironment,
+    asked: Asked<'_>,
+) -> Result<bool, MarkerError> {
+    let mut outcomes = Vec::new();
+    for step in &long.steps {
+        let outcome = match step {
+            Step::Term(term) => compare(&long.term(term), environment, asked)?,
+            Step::And | Step::Or => {
+                let right = outcomes.pop().unwrap_or(false);
+                let left = outcomes.pop().unwrap_or(false);
+                if matches!(step, Step::And) { left && right } else { left || right }
             }
-            MarkerOperator::NotEqual => Ok(left != right),
-            MarkerOperator::Less | MarkerOperator::Greater => Ok(false),
-            MarkerOperator::In => Ok(right.contains(left)),
-            MarkerOperator::NotIn => Ok(!right.contains(left)),
-            MarkerOperator::Compatible | MarkerOperator::Arbitrary => self.undefined_comparison(term),
-        }
+        };
+        outcomes.push(outcome);
     }
+    Ok(outcomes.pop().unwrap_or(false))
+}
 
-    #[cold]
-    fn compare_set(
-        &self,
-        term: &Term,
-        variable: MarkerVariable,
-        asked: Asked<'_>,
-    ) -> Result<bool, MarkerError> {
-        let members = if variable == MarkerVariable::Extras { asked.extras } else { asked.dependency_groups };
-        let Some(members) = members else { return undefined_name(variable.as_str()) };
-        if term.key_is_left {
-            return self.undefined_comparison(term);
+#[inline]
+fn compare_quickly(
+    shape: Shape,
+    specifier: Option<&Specifier>,
+    literal: &[u8],
+    environment: &MarkerEnvironment,
+    extra: &[u8],
+) -> Option<bool> {
+    let Key::Variable(variable) = shape.key else { return None };
+    match shape.way {
+        Way::Specifier => {
+            let specifier = specifier.filter(|specifier| specifier.version().is_some())?;
+            environment.version(variable).map(|version| specifier.matches(version))
         }
-        let name = normalise_name(self.text_of(term.left));
-        let is_member = members.iter().any(|member| member.as_str() == name);
-        match term.operator {
-            MarkerOperator::In => Ok(is_member),
-            MarkerOperator::NotIn => Ok(!is_member),
-            // A text never equals a set.
-            MarkerOperator::NotEqual => Ok(true),
-            MarkerOperator::Compatible | MarkerOperator::Arbitrary => self.undefined_comparison(term),
-            _ => Ok(false),
-        }
+        Way::SameText => Some(literal == environment.value(variable).map_or(extra, str::as_bytes)),
+        Way::OtherText => Some(literal != environment.value(variable).map_or(extra, str::as_bytes)),
+        Way::Other => None,
     }
+}
 
-    /// Two literals: the right one names what is looked up.
-    #[cold]
-    fn compare_undefined(&self, term: &Term, environment: &MarkerEnvironment) -> Result<bool, MarkerError> {
-        let name = self.text_of(term.right);
-        match environment.other(name) {
-            Some(value) => self.compare_texts(term, self.text_of(term.left), value),
-            None => undefined_name(name),
-        }
+fn compare(term: &Term<'_>, environment: &MarkerEnvironment, asked: Asked<'_>) -> Result<bool, MarkerError> {
+    let Key::Variable(variable) = term.key else { return compare_undefined(term, environment) };
+    let value = match (environment.value(variable), asked.extra) {
+        (Some(value), _) => value,
+        (None, Some(extra)) if variable == MarkerVariable::Extra => extra,
+        (None, None) if variable == MarkerVariable::Extra => return undefined_name(variable.as_str()),
+        (None, _) => return compare_set(term, variable, asked),
+    };
+    if let Some(specifier) = term.specifier {
+        return Ok(match environment.version(variable) {
+            Some(version) if specifier.version().is_some() => specifier.matches(version),
+            _ => specifier.contains_text(value, crate::Prereleases::Allow),
+        });
     }
+    if !term.key_is_left && variable.is_version() {
+        return compare_flipped(term, value);
+    }
+    if term.key_is_left {
+        compare_texts(term, value, term.right)
+    } else {
+        compare_texts(term, term.left, value)
+    }
+}
 
-    #[cold]
-    fn undefined_comparison(&self, term: &Term) -> Result<bool, MarkerError> {
-        let comparison = self.comparison_with(term, term.operator);
-        Err(MarkerError::UndefinedComparison { comparison })
+/// A literal towards the version of the environment: the environment's value makes the specifier.
+#[cold]
+fn compare_flipped(term: &Term<'_>, value: &str) -> Result<bool, MarkerError> {
+    let literal = term.left;
+    match format!("{}{value}", term.operator.as_str()).parse::<Specifier>() {
+        Ok(specifier) => Ok(specifier.contains_text(literal, crate::Prereleases::Allow)),
+        Err(_) => compare_texts(term, literal, value),
     }
+}
+
+fn compare_texts(term: &Term<'_>, left: &str, right: &str) -> Result<bool, MarkerError> {
+    match term.operator {
+        MarkerOperator::Equal | MarkerOperator::LessEqual | MarkerOperator::GreaterEqual => Ok(left == right),
+        MarkerOperator::NotEqual => Ok(left != right),
+        MarkerOperator::Less | MarkerOperator::Greater => Ok(false),
+        MarkerOperator::In => Ok(right.contains(left)),
+        MarkerOperator::NotIn => Ok(!right.contains(left)),
+        MarkerOperator::Compatible | MarkerOperator::Arbitrary => undefined_comparison(term),
+    }
+}
+
+#[cold]
+fn compare_set(term: &Term<'_>, variable: MarkerVariable, asked: Asked<'_>) -> Result<bool, MarkerError> {
+    let members = if variable == MarkerVariable::Extras { asked.extras } else { asked.dependency_groups };
+    let Some(members) = members else { return undefined_name(variable.as_str()) };
+    if term.key_is_left {
+        return undefined_comparison(term);
+    }
+    let name = normalise_name(term.left);
+    let is_member = members.iter().any(|member| member.as_str() == name);
+    match term.operator {
+        MarkerOperator::In => Ok(is_member),
+        MarkerOperator::NotIn => Ok(!is_member),
+        // A text never equals a set.
+        MarkerOperator::NotEqual => Ok(true),
+        MarkerOperator::Compatible | MarkerOperator::Arbitrary => undefined_comparison(term),
+        _ => Ok(false),
+    }
+}
+
+/// Two literals: the right one names what is looked up.
+#[cold]
+fn compare_undefined(term: &Term<'_>, environment: &MarkerEnvironment) -> Result<bool, MarkerError> {
+    let name = term.right;
+    match environment.other(name) {
+        Some(value) => compare_texts(term, term.left, value),
+        None => undefined_name(name),
+    }
+}
+
+#[cold]
+fn undefined_comparison(term: &Term<'_>) -> Result<bool, MarkerError> {
+    let comparison = term.with_operator(term.operator);
+    Err(MarkerError::UndefinedComparison { comparison })
 }
 
 #[cold]

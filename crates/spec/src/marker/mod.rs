@@ -4,17 +4,20 @@ mod environment;
 mod evaluate;
 mod parse;
 mod printer;
+mod program;
+mod quick;
 mod quoted;
 mod tokens;
 
 use core::fmt;
 
-use crate::Specifier;
-use crate::short_text::ShortText;
+use crate::grammar::as_text;
+use program::Repr;
 
 pub use environment::{MarkerEnvironment, Platform};
 pub use evaluate::{MarkerError, MarkerScope};
 pub(crate) use parse::marker;
+pub(crate) use program::{Key, StepRef, Term};
 
 /// A condition on the environment that a requirement holds under.
 ///
@@ -35,60 +38,7 @@ pub(crate) use parse::marker;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct Marker {
-    /// The normalised text, and behind `printed` the values that it cannot spell plainly.
-    text: ShortText,
-    /// How much of the text is printed.
-    printed: u32,
-    program: Program,
-    mentions_extra: bool,
-    /// Whether evaluating needs more than 64 places for outcomes.
-    is_deep: bool,
-}
-
-/// One comparison lies in place; more in postfix order.
-#[derive(Clone)]
-enum Program {
-    One(Term),
-    Many(Vec<Step>),
-}
-
-#[derive(Clone)]
-enum Step {
-    Term(Term),
-    And,
-    Or,
-}
-
-/// One comparison.
-#[derive(Clone)]
-pub(crate) struct Term {
-    pub(crate) left: TextSpan,
-    pub(crate) right: TextSpan,
-    /// What is looked up in the environment: the left side if that is a variable, else the right side, literal or not.
-    pub(crate) key: Key,
-    pub(crate) operator: MarkerOperator,
-    pub(crate) key_is_left: bool,
-    left_is_variable: bool,
-    right_is_variable: bool,
-    /// The comparison as a specifier, where the key is a version, stands left, and the right side makes one.
-    pub(crate) specifier: Option<Specifier>,
-}
-
-/// A stretch of a marker's own text.
-#[derive(Clone, Copy)]
-pub(crate) struct TextSpan {
-    start: u32,
-    end: u32,
-}
-
-/// What a comparison looks up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key {
-    Variable(MarkerVariable),
-    /// A literal on both sides: the right one is taken for a name, and this one is none that PEP 508 defines.
-    Undefined,
-}
+pub struct Marker(Repr);
 
 /// The variables of markers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -235,49 +185,20 @@ impl MarkerOperator {
 impl Marker {
     /// The normalised text.
     pub fn as_str(&self) -> &str {
-        &self.text.as_str()[..self.printed as usize]
+        as_text(self.0.as_bytes())
     }
 
     /// Whether it compares `extra`.
     pub fn mentions_extra(&self) -> bool {
-        self.mentions_extra
-    }
-
-    pub(crate) fn text_of(&self, span: TextSpan) -> &str {
-        &self.text.as_str()[span.start as usize..span.end as usize]
-    }
-
-    /// A comparison with another operator, as it is printed.
-    pub(crate) fn comparison_with(&self, term: &Term, operator: MarkerOperator) -> String {
-        let side = |span, is_variable| {
-            let text = self.text_of(span);
-            if is_variable { text.to_owned() } else { quoted::quote(text) }
-        };
-        format!(
-            "{} {} {}",
-            side(term.left, term.left_is_variable),
-            operator.as_str(),
-            side(term.right, term.right_is_variable)
-        )
+        match &self.0 {
+            Repr::Short(short) => short.shape.key == Key::Variable(MarkerVariable::Extra),
+            Repr::Long(long) => long.mentions_extra,
+        }
     }
 
     pub(crate) fn steps(&self) -> impl Iterator<Item = StepRef<'_>> {
-        let (one, many) = match &self.program {
-            Program::One(term) => (Some(StepRef::Term(term)), &[][..]),
-            Program::Many(steps) => (None, &steps[..]),
-        };
-        one.into_iter().chain(many.iter().map(|step| match step {
-            Step::Term(term) => StepRef::Term(term),
-            Step::And => StepRef::And,
-            Step::Or => StepRef::Or,
-        }))
+        self.0.steps()
     }
-}
-
-pub(crate) enum StepRef<'a> {
-    Term(&'a Term),
-    And,
-    Or,
 }
 
 impl fmt::Display for Marker {
@@ -294,7 +215,7 @@ impl fmt::Debug for Marker {
 
 impl PartialEq for Marker {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.0.as_bytes() == other.0.as_bytes()
     }
 }
 
@@ -302,6 +223,6 @@ impl Eq for Marker {}
 
 impl core::hash::Hash for Marker {
     fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
+        self.0.as_bytes().hash(state);
     }
 }

@@ -10,8 +10,9 @@
 //! Blanks may stand between any two tokens.
 
 use super::printer::Printer;
+use super::program::Step;
 use super::tokens::{Comparison, Failure, boolean, comparison};
-use super::{Marker, Program, Step};
+use super::{Marker, quick};
 use crate::grammar::blanks;
 use crate::{RequirementError, RequirementErrorKind};
 use core::str::FromStr;
@@ -33,105 +34,9 @@ impl FromStr for Marker {
 /// The longest marker that `input`, which `text` ends with, starts with; blanks around it included.
 #[inline]
 pub(crate) fn marker<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Marker), Failure> {
-    let start = blanks(input);
-    if start.first() != Some(&b'(') {
-        // A single comparison, by far the most common marker, needs no list.
-        let (rest, comparison) = comparison(text, start)?;
-        if boolean(rest).is_none() {
-            if let Some(marker) = Printer::single(&comparison) {
-                return Ok((rest, marker));
-            }
-            let mut printer = Printer::new(input.len() + 4);
-            let Some(term) = printer.comparison(&comparison) else {
-                return Err(Failure::at(RequirementErrorKind::MarkerTooLong, rest));
-            };
-            return printer.finish(Program::One(term), 1, rest);
-        }
-    }
-    match quick_expression(text, start) {
-        Some(result) => Ok(result),
-        None => expression(text, start),
-    }
-}
-
-/// How deep parentheses may be for [`quick_expression`].
-const QUICK_DEPTH: usize = 8;
-
-/// What is joined to the next operand, within one pair of parentheses.
-#[derive(Clone, Copy, Default)]
-struct QuickFrame {
-    n_operands: usize,
-    joins_and: bool,
-    joins_or: bool,
-}
-
-/// A marker whose parentheses are not deep, and needless around single comparisons only: printed as it is parsed.
-/// `None` for any other, right or wrong.
-fn quick_expression<'a>(text: &'a str, input: &'a [u8]) -> Option<(&'a [u8], Marker)> {
-    let mut printer = Printer::new(input.len() + 4);
-    let mut steps = Vec::with_capacity(4);
-    let mut frames = [QuickFrame::default(); QUICK_DEPTH];
-    let mut depth = 0;
-    let mut rest = input;
-    loop {
-        rest = blanks(rest);
-        let mut is_group = false;
-        if let [b'(', tail @ ..] = rest {
-            rest = blanks(tail);
-            is_group = true;
-            if rest.first() == Some(&b'(') {
-                printer.text.push('(');
-                depth += 1;
-                *frames.get_mut(depth)? = QuickFrame::default();
-                continue;
-            }
-        }
-        let (after, found) = comparison(text, rest).ok()?;
-        rest = after;
-        if is_group {
-            if let [b')', tail @ ..] = rest {
-                rest = blanks(tail);
-            } else {
-                printer.text.push('(');
-                depth += 1;
-                *frames.get_mut(depth)? = QuickFrame::default();
-            }
-        }
-        steps.push(Step::Term(printer.comparison(&found)?));
-        loop {
-            let frame = frames.get_mut(depth)?;
-            frame.n_operands += 1;
-            if core::mem::take(&mut frame.joins_and) {
-                steps.push(Step::And);
-            }
-            if let Some((is_and, tail)) = boolean(rest) {
-                rest = tail;
-                if is_and {
-                    printer.text.push_str(" and ");
-                    frame.joins_and = true;
-                } else {
-                    printer.text.push_str(" or ");
-                    if core::mem::replace(&mut frame.joins_or, true) {
-                        steps.push(Step::Or);
-                    }
-                }
-                break;
-            }
-            if frame.joins_or {
-                steps.push(Step::Or);
-            }
-            if frame.n_operands == 1 {
-                // Parentheses around this are needless; the general way leaves them out.
-                return None;
-            }
-            if depth == 0 {
-                return printer.finish(Program::Many(steps), 0, rest).ok();
-            }
-            let [b')', tail @ ..] = rest else { return None };
-            rest = blanks(tail);
-            printer.text.push(')');
-            depth -= 1;
-        }
+    match quick::marker(input) {
+        Some(found) => Ok(found),
+        None => expression(text, blanks(input)),
     }
 }
 
@@ -186,6 +91,7 @@ impl Parts<'_> {
 }
 
 /// A marker of any shape.
+#[cold]
 fn expression<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Marker), Failure> {
     let mut parts = Parts::default();
     let mut open: Vec<Frame> = Vec::new();
@@ -285,13 +191,6 @@ fn print<'a>(parts: &Parts<'_>, length: usize, rest: &'a [u8]) -> Result<(&'a [u
             PostfixPart::Or => Some(Step::Or),
         })
         .collect();
-    let program = steps.map(|mut steps| match steps.len() {
-        1 => match steps.pop() {
-            Some(Step::Term(term)) => Program::One(term),
-            _ => Program::Many(steps),
-        },
-        _ => Program::Many(steps),
-    });
-    let program = program.ok_or(Failure::at(RequirementErrorKind::MarkerTooLong, rest))?;
-    printer.finish(program, parts.deepest, rest)
+    let steps = steps.ok_or(Failure::at(RequirementErrorKind::MarkerTooLong, rest))?;
+    printer.finish(steps, parts.deepest, rest)
 }

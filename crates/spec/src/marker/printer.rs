@@ -1,11 +1,9 @@
 //! The normalised text of markers, and comparisons that point into it.
 
+use super::program::{Key, Long, Repr, Shape, Step, StoredTerm, TextSpan, specifier};
 use super::tokens::{Comparison, Failure, Side};
-use super::{Key, Marker, MarkerOperator, MarkerVariable, Program, Step, Term, TextSpan, quoted};
-use crate::name::is_normalised;
-use crate::short_text::ShortText;
-use crate::specifier::specifier_of;
-use crate::{RequirementErrorKind, Specifier, normalise_name};
+use super::{Marker, MarkerVariable, quoted};
+use crate::{RequirementErrorKind, normalise_name};
 
 /// Writes the normalised text of a marker.
 pub(super) struct Printer {
@@ -21,14 +19,8 @@ impl Printer {
     }
 
     /// Prints a comparison; `None` where the text gets too long.
-    pub(super) fn comparison(&mut self, comparison: &Comparison<'_>) -> Option<Term> {
-        let Comparison { left, operator, right, printed } = comparison;
-        if let Some(printed) = printed
-            && !is_extra_to_normalise(left, right)
-            && !is_extra_to_normalise(right, left)
-        {
-            return self.printed_comparison(comparison, printed);
-        }
+    pub(super) fn comparison(&mut self, comparison: &Comparison<'_>) -> Option<StoredTerm> {
+        let Comparison { left, operator, right } = comparison;
         let normalised = |value: &'_ str, other: &Side<'_>, is_left: bool| match other {
             Side::Variable(MarkerVariable::Extra) => Some(normalise_name(value)),
             Side::Variable(other) if is_left && other.is_set() => Some(normalise_name(value)),
@@ -54,32 +46,8 @@ impl Printer {
         Some(self.term(comparison, left_span, right_span))
     }
 
-    /// A marker of one comparison, which is printed as it was written: `None` for any other.
-    #[inline]
-    pub(super) fn single(comparison: &Comparison<'_>) -> Option<Marker> {
-        let Comparison { left, right, printed, .. } = comparison;
-        let text = printed.as_ref()?;
-        if is_extra_to_normalise(left, right) || is_extra_to_normalise(right, left) {
-            return None;
-        }
-        let mut printer = Printer { text: String::new(), beyond: String::new(), mentions_extra: false };
-        let (left, right, printed) = spans(comparison, 0, text.len())?;
-        let program = Program::One(printer.term(comparison, left, right));
-        let mentions_extra = printer.mentions_extra;
-        Some(Marker { text: ShortText::new(text), printed, program, mentions_extra, is_deep: false })
-    }
-
-    /// A comparison that is printed as it was written.
-    #[inline]
-    fn printed_comparison(&mut self, comparison: &Comparison<'_>, printed: &str) -> Option<Term> {
-        let (left, right, _) = spans(comparison, self.text.len(), printed.len())?;
-        self.text.push_str(printed);
-        Some(self.term(comparison, left, right))
-    }
-
-    #[inline]
-    fn term(&mut self, comparison: &Comparison<'_>, left_span: TextSpan, right_span: TextSpan) -> Term {
-        let Comparison { left, operator, right, .. } = comparison;
+    fn term(&mut self, comparison: &Comparison<'_>, left_span: TextSpan, right_span: TextSpan) -> StoredTerm {
+        let Comparison { left, operator, right } = comparison;
         let key = match (left, right) {
             (Side::Variable(variable), _) | (Side::Literal(_), Side::Variable(variable)) => {
                 Key::Variable(*variable)
@@ -88,24 +56,17 @@ impl Printer {
                 MarkerVariable::from_name(name).map_or(Key::Undefined, Key::Variable)
             }
         };
-        let key_is_left = matches!(left, Side::Variable(_));
-        let specifier = match (key, right) {
-            (Key::Variable(variable), right) if key_is_left && variable.is_version() => {
-                specifier(*operator, right.as_str())
+        self.mentions_extra |= key == Key::Variable(MarkerVariable::Extra);
+        let (key_is_left, right_is_variable) =
+            (matches!(left, Side::Variable(_)), matches!(right, Side::Variable(_)));
+        let shape = Shape::new(key, *operator, key_is_left, right_is_variable);
+        let specifier = match key {
+            Key::Variable(variable) if shape.key_is_left && variable.is_version() => {
+                specifier(*operator, right.as_str().as_bytes())
             }
             _ => None,
         };
-        self.mentions_extra |= key == Key::Variable(MarkerVariable::Extra);
-        Term {
-            left: left_span,
-            right: right_span,
-            key,
-            operator: *operator,
-            key_is_left,
-            left_is_variable: key_is_left,
-            right_is_variable: matches!(right, Side::Variable(_)),
-            specifier,
-        }
+        StoredTerm { left: left_span, right: right_span, shape, specifier }
     }
 
     fn word(&mut self, word: &str) -> Option<TextSpan> {
@@ -132,10 +93,9 @@ impl Printer {
         span
     }
 
-    #[inline]
     pub(super) fn finish(
         mut self,
-        mut program: Program,
+        mut steps: Vec<Step>,
         deepest: usize,
         rest: &[u8],
     ) -> Result<(&[u8], Marker), Failure> {
@@ -144,18 +104,19 @@ impl Printer {
         };
         if !self.beyond.is_empty() {
             self.text.push_str(&self.beyond);
-            move_beyond(&mut program, printed);
+            move_beyond(&mut steps, printed);
         }
         let mentions_extra = self.mentions_extra;
+        let is_deep = deepest > 64;
         Ok((
             rest,
-            Marker {
-                text: ShortText::from(self.text),
+            Marker(Repr::Long(Long {
+                text: self.text.into_bytes(),
                 printed,
-                program,
                 mentions_extra,
-                is_deep: deepest > 64,
-            },
+                is_deep,
+                steps,
+            })),
         ))
     }
 }
@@ -171,18 +132,9 @@ fn beyond_span(start: usize, end: usize) -> Option<TextSpan> {
 }
 
 /// Puts the places of values beyond the text where these are in the end.
-fn move_beyond(program: &mut Program, printed: u32) {
-    let terms: Vec<&mut Term> = match program {
-        Program::One(term) => vec![term],
-        Program::Many(steps) => steps
-            .iter_mut()
-            .filter_map(|step| match step {
-                Step::Term(term) => Some(term),
-                Step::And | Step::Or => None,
-            })
-            .collect(),
-    };
-    for term in terms {
+fn move_beyond(steps: &mut [Step], printed: u32) {
+    for step in steps {
+        let Step::Term(term) = step else { continue };
         for span in [&mut term.left, &mut term.right] {
             if span.start & BEYOND != 0 {
                 *span =
@@ -190,39 +142,4 @@ fn move_beyond(program: &mut Program, printed: u32) {
             }
         }
     }
-}
-
-/// Where the sides of a comparison lie that is printed as it was written, and where it ends.
-#[inline]
-fn spans(comparison: &Comparison<'_>, start: usize, length: usize) -> Option<(TextSpan, TextSpan, u32)> {
-    let end = u32::try_from(start + length).ok().filter(|end| end & BEYOND == 0)?;
-    let start = u32::try_from(start).ok()?;
-    // Both sides are shorter than the whole.
-    let width = |side: &Side<'_>| u32::try_from(side.as_str().len()).unwrap_or(0);
-    let quote = |side: &Side<'_>| u32::from(matches!(side, Side::Literal(_)));
-    let left_start = start + quote(&comparison.left);
-    let right_end = end - quote(&comparison.right);
-    let left = TextSpan { start: left_start, end: left_start + width(&comparison.left) };
-    let right = TextSpan { start: right_end - width(&comparison.right), end: right_end };
-    Some((left, right, end))
-}
-
-/// Whether a side is the name of an extra or of a group, and not in its normalised form.
-#[inline]
-fn is_extra_to_normalise(side: &Side<'_>, other: &Side<'_>) -> bool {
-    match (side, other) {
-        (Side::Literal(value), Side::Variable(variable)) => {
-            (*variable == MarkerVariable::Extra || variable.is_set()) && !is_normalised(value.as_bytes())
-        }
-        _ => false,
-    }
-}
-
-/// The comparison with `value` as a specifier, if it makes one.
-fn specifier(operator: MarkerOperator, value: &str) -> Option<Specifier> {
-    // `<` and `=1` make `<=1`.
-    if value.starts_with('=') {
-        return format!("{}{value}", operator.as_str()).parse().ok();
-    }
-    specifier_of(operator.as_specifier()?, value)
 }

@@ -30,8 +30,6 @@ pub(super) struct Comparison<'a> {
     pub(super) left: Side<'a>,
     pub(super) operator: MarkerOperator,
     pub(super) right: Side<'a>,
-    /// The text from the first to the last byte, if that is how the comparison is printed, extras aside.
-    pub(super) printed: Option<&'a str>,
 }
 
 pub(super) enum Side<'a> {
@@ -49,86 +47,42 @@ impl Side<'_> {
 }
 
 /// `side operator side`, with blanks around it.
-#[inline]
 pub(super) fn comparison<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Comparison<'a>), Failure> {
-    let start = blanks(input);
-    let (after_left, left, left_is_plain) = side(text, start)?;
-    let before_operator = blanks(after_left);
-    let (after_operator, operator) = operator(before_operator)?;
-    let before_right = blanks(after_operator);
-    let (rest, right, right_is_plain) = side(text, before_right)?;
-    // One blank on either side of the operator, and the operator as it is printed.
-    let is_plain = left_is_plain
-        && right_is_plain
-        && matches!(after_left, [b' ', ..])
-        && after_left.len() - before_operator.len() == 1
-        && matches!(after_operator, [b' ', ..])
-        && after_operator.len() - before_right.len() == 1
-        && before_operator.len() - after_operator.len() == operator.as_str().len()
-        && !before_operator.starts_with(b"not\t");
-    let printed = if is_plain { Some(between(text, start, rest)) } else { None };
-    Ok((blanks(rest), Comparison { left, operator, right, printed }))
+    let (rest, left) = side(text, blanks(input))?;
+    let (rest, operator) = operator(blanks(rest))?;
+    let (rest, right) = side(text, blanks(rest))?;
+    Ok((blanks(rest), Comparison { left, operator, right }))
 }
 
 /// The part of `text` from one rest of it to a later one.
-#[inline]
 fn between<'a>(text: &'a str, from: &[u8], to: &[u8]) -> &'a str {
     text.get(text.len() - from.len()..text.len() - to.len()).unwrap_or("")
 }
 
-/// A side, and whether it is printed as it is written.
-#[inline]
-fn side<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Side<'a>, bool), Failure> {
-    match input {
-        [quote @ (b'"' | b'\''), tail @ ..] => {
-            let mut length = 0;
-            let mut is_plain = *quote == b'"';
-            loop {
-                match tail.get(length) {
-                    None => return Err(Failure::at(RequirementErrorKind::ExpectedMarkerSide, input)),
-                    Some(byte) if byte == quote => break,
-                    // An escape, or what an escape should stand for.
-                    Some(b'\\' | 0..=0x1f) => is_plain = false,
-                    Some(_) => {}
-                }
-                length += 1;
-            }
-            let rest = &tail[length + 1..];
-            let value = between(text, tail, &tail[length..]);
-            if is_plain {
-                return Ok((rest, Side::Literal(Cow::Borrowed(value)), true));
-            }
-            match quoted::unescape(value) {
-                Some(value) => Ok((rest, Side::Literal(value), false)),
-                None => Err(Failure {
-                    kind: RequirementErrorKind::InvalidQuotedString,
-                    start_left: input.len(),
-                    end_left: rest.len(),
-                }),
-            }
-        }
-        _ => match variable(input) {
-            Some((rest, variable, is_plain)) => Ok((rest, Side::Variable(variable), is_plain)),
-            None => Err(Failure::at(RequirementErrorKind::ExpectedMarkerSide, input)),
-        },
+fn side<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Side<'a>), Failure> {
+    let unexpected = Failure::at(RequirementErrorKind::ExpectedMarkerSide, input);
+    let [quote @ (b'"' | b'\''), tail @ ..] = input else {
+        let (rest, variable) = variable(input).ok_or(unexpected)?;
+        return Ok((rest, Side::Variable(variable)));
+    };
+    let length = tail.iter().position(|byte| byte == quote).ok_or(unexpected)?;
+    let rest = &tail[length + 1..];
+    match quoted::unescape(between(text, tail, &tail[length..])) {
+        Some(value) => Ok((rest, Side::Literal(value))),
+        None => Err(Failure {
+            kind: RequirementErrorKind::InvalidQuotedString,
+            start_left: input.len(),
+            end_left: rest.len(),
+        }),
     }
 }
 
 /// A variable's name; `os.name`, `sys.platform`, `platform.version`, `platform.machine`,
 /// `platform.python_implementation` and `python_implementation` are names of old.
-#[inline]
-fn variable(input: &[u8]) -> Option<(&[u8], MarkerVariable, bool)> {
+fn variable(input: &[u8]) -> Option<(&[u8], MarkerVariable)> {
     let mut length = word(input);
-    let mut is_plain = true;
     let variable = match &input[..length] {
-        b"extra" => MarkerVariable::Extra,
-        b"python_version" => MarkerVariable::PythonVersion,
-        b"sys_platform" => MarkerVariable::SysPlatform,
-        b"platform_system" => MarkerVariable::PlatformSystem,
-        b"python_full_version" => MarkerVariable::PythonFullVersion,
-        b"os_name" => MarkerVariable::OsName,
         b"os" | b"sys" | b"platform" if input.get(length) == Some(&b'.') => {
-            is_plain = false;
             length += 1 + word(&input[length + 1..]);
             match &input[..length] {
                 b"os.name" => MarkerVariable::OsName,
@@ -139,14 +93,11 @@ fn variable(input: &[u8]) -> Option<(&[u8], MarkerVariable, bool)> {
                 _ => return None,
             }
         }
-        b"python_implementation" => {
-            is_plain = false;
-            MarkerVariable::PlatformPythonImplementation
-        }
+        b"python_implementation" => MarkerVariable::PlatformPythonImplementation,
         name => MarkerVariable::from_name(as_text(name))?,
     };
     let rest = &input[length..];
-    (!starts_with_word(rest)).then_some((rest, variable, is_plain))
+    (!starts_with_word(rest)).then_some((rest, variable))
 }
 
 /// How many lowercase letters and `_` come first.
@@ -154,7 +105,8 @@ fn word(input: &[u8]) -> usize {
     input.iter().take_while(|byte| byte.is_ascii_lowercase() || **byte == b'_').count()
 }
 
-fn operator(input: &[u8]) -> Result<(&[u8], MarkerOperator), Failure> {
+#[inline]
+pub(super) fn operator(input: &[u8]) -> Result<(&[u8], MarkerOperator), Failure> {
     let (length, operator) = match input {
         [b'=', b'=', b'=', ..] => (3, MarkerOperator::Arbitrary),
         [b'=', b'=', ..] => (2, MarkerOperator::Equal),
@@ -183,6 +135,7 @@ fn not_in(input: &[u8]) -> Result<(&[u8], MarkerOperator), Failure> {
 }
 
 /// `and` or `or`: whether it is `and`, and what follows.
+#[inline]
 pub(super) fn boolean(input: &[u8]) -> Option<(bool, &[u8])> {
     match input {
         [b'a', b'n', b'd', tail @ ..] if !starts_with_word(tail) => Some((true, tail)),

@@ -2,7 +2,7 @@
 
 use crate::marker::{Key, Term};
 use crate::version_set::{Cut, Place, next_short_version};
-use crate::{Marker, MarkerOperator, MarkerVariable, Operator, Specifier, VersionSet};
+use crate::{MarkerOperator, MarkerVariable, Operator, Specifier, VersionSet};
 
 /// What a decision is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,15 +23,15 @@ pub(super) enum Atom {
     Opaque { comparison: Box<str>, is_negated: bool },
 }
 
-pub(super) fn atom(marker: &Marker, term: &Term) -> Atom {
-    match python_set(marker, term).or_else(|| text_equality(marker, term)) {
+pub(super) fn atom(term: &Term<'_>) -> Atom {
+    match python_set(term).or_else(|| text_equality(term)) {
         Some(atom) => atom,
-        None => opaque(marker, term),
+        None => opaque(term),
     }
 }
 
 /// Whether evaluating the comparison can fail: this depends on the environment for a part of these.
-pub(super) fn may_fail(term: &Term) -> bool {
+pub(super) fn may_fail(term: &Term<'_>) -> bool {
     let is_total = match term.key {
         Key::Variable(MarkerVariable::Extras | MarkerVariable::DependencyGroups) | Key::Undefined => false,
         Key::Variable(_) => true,
@@ -41,16 +41,16 @@ pub(super) fn may_fail(term: &Term) -> bool {
     !is_total || (falls_back && is_partial)
 }
 
-fn python_set(marker: &Marker, term: &Term) -> Option<Atom> {
+fn python_set(term: &Term<'_>) -> Option<Atom> {
     let is_short = match term.key {
         Key::Variable(MarkerVariable::PythonVersion) => true,
         Key::Variable(MarkerVariable::PythonFullVersion) => false,
         _ => return None,
     };
     let specifier = if term.key_is_left {
-        term.specifier.clone()?
+        term.specifier?.clone()
     } else if is_short {
-        flipped(marker.text_of(term.left), term.operator)?
+        flipped(term.left, term.operator)?
     } else {
         return None;
     };
@@ -99,13 +99,13 @@ fn of_full_versions(short: VersionSet) -> VersionSet {
     VersionSet::from_cuts(starts_inside, kept)
 }
 
-fn text_equality(marker: &Marker, term: &Term) -> Option<Atom> {
+fn text_equality(term: &Term<'_>) -> Option<Atom> {
     let Key::Variable(variable) = term.key else { return None };
     if variable.is_version() || matches!(variable, MarkerVariable::Extras | MarkerVariable::DependencyGroups)
     {
         return None;
     }
-    let text = marker.text_of(if term.key_is_left { term.right } else { term.left });
+    let text = if term.key_is_left { term.right } else { term.left };
     let is_equal = match term.operator {
         MarkerOperator::Equal | MarkerOperator::LessEqual | MarkerOperator::GreaterEqual => true,
         MarkerOperator::NotEqual => false,
@@ -115,13 +115,13 @@ fn text_equality(marker: &Marker, term: &Term) -> Option<Atom> {
     Some(Atom::Text { variable, text: text.into(), is_equal })
 }
 
-fn opaque(marker: &Marker, term: &Term) -> Atom {
+fn opaque(term: &Term<'_>) -> Atom {
     let (operator, is_negated) = match term.operator {
         MarkerOperator::NotIn => (MarkerOperator::In, true),
         operator => (operator, false),
     };
-    let mut comparison = marker.comparison_with(term, operator);
-    let (left, right) = (marker.text_of(term.left), marker.text_of(term.right));
+    let mut comparison = term.with_operator(operator);
+    let (left, right) = (term.left, term.right);
     if left.contains('\\') || right.contains('\\') {
         // What is printed may stand for another text as well, so the text itself is added.
         comparison = format!("{comparison}\0{left}\0{right}");

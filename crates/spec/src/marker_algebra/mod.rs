@@ -187,7 +187,7 @@ impl MarkerArena {
         for step in marker.steps() {
             let node = match step {
                 crate::marker::StepRef::Term(term) => {
-                    let atom = atom::atom(marker, term);
+                    let atom = atom::atom(&term);
                     self.atom_node(atom)?
                 }
                 crate::marker::StepRef::And | crate::marker::StepRef::Or => {

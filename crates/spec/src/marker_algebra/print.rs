@@ -59,7 +59,7 @@ impl MarkerArena {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn simplify(&mut self, marker: &Marker) -> Result<Simplified, NodeBudgetExceeded> {
-        let can_fail = marker.steps().any(|step| matches!(step, StepRef::Term(term) if may_fail(term)));
+        let can_fail = marker.steps().any(|step| matches!(step, StepRef::Term(term) if may_fail(&term)));
         if can_fail {
             return Ok(Simplified::Marker(marker.clone()));
         }
@@ -281,6 +281,6 @@ fn negated(comparison: &str) -> Option<String> {
     let marker: Marker = comparison.parse().ok()?;
     let mut steps = marker.steps();
     let StepRef::Term(term) = steps.next()? else { return None };
-    (term.operator == crate::MarkerOperator::In && !may_fail(term))
-        .then(|| marker.comparison_with(term, crate::MarkerOperator::NotIn))
+    (term.operator == crate::MarkerOperator::In && !may_fail(&term))
+        .then(|| term.with_operator(crate::MarkerOperator::NotIn))
 }
