@@ -7,7 +7,7 @@ use super::location::{self, Location};
 use super::options::{self, FileOption, OptionKind, ParsedOptions};
 use super::{InvalidLine, LineKind, LocationLine, OptionLine, RequirementLine};
 use crate::file::FileErrorKind;
-use crate::file::logical::{DASH, LOCATION, LogicalLine, LogicalText, PART};
+use crate::file::logical::{DASH, LOCATION, LogicalLine, LogicalText, PART, PlainLine};
 use crate::file::source::SourceText;
 use crate::{
     Diagnostic, DiagnosticKind, Edit, ExtraName, Marker, Requirement, RequirementError, Span, WheelFilename,
@@ -31,6 +31,19 @@ pub(super) fn read(
         Some(at) => reader.requirement(at, line.seen),
         None => reader.requirement(text.len(), line.seen),
     }
+}
+
+/// The requirement that a plain line is; nothing if it has options, looks like a path or is wrong.
+#[inline]
+pub(super) fn read_plain(line: &PlainLine<'_>) -> Option<Requirement> {
+    if line.may_have_options && options::options_start(line.text).is_some() {
+        return None;
+    }
+    let parts = if line.has_parts { line.text.find([';', '[']) } else { None };
+    if location::is_archive(line.text[..parts.unwrap_or(line.text.len())].trim_end()) {
+        return None;
+    }
+    line.text.parse().ok()
 }
 
 struct Reader<'line, 'text> {

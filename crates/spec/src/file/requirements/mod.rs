@@ -169,11 +169,22 @@ impl RequirementsFile {
     fn parse_source(source: SourceText, variables: Option<Variables<'_>>) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = super::encoding_diagnostics(&source);
         // One line more than there are line feeds is room enough for most files, and no line moves later.
-        let n_lines = source.as_bytes().iter().fold(1, |lines, byte| lines + usize::from(*byte == b'\n'));
-        let mut lines = Vec::with_capacity(n_lines);
-        for logical in LogicalLines::new(source.text(), variables) {
-            let span = source.span(logical.full.clone());
-            lines.push(Line { span, kind: line::read(&logical, &source, &mut diagnostics) });
+        let mut lines = Vec::with_capacity(n_line_feeds(source.as_bytes()) + 1);
+        let mut logical = LogicalLines::new(source.text(), variables);
+        loop {
+            if let Some(plain) = logical.plain()
+                && let Some(requirement) = line::read_plain(&plain)
+            {
+                let span = source.span(plain.content.clone());
+                let (options, comment) = (Vec::new(), None);
+                let kind = LineKind::Requirement(RequirementLine { requirement, span, options, comment });
+                lines.push(Line { span: source.span(plain.full.clone()), kind });
+                logical.pass(&plain);
+                continue;
+            }
+            let Some(line) = logical.next() else { break };
+            let span = source.span(line.full.clone());
+            lines.push(Line { span, kind: line::read(&line, &source, &mut diagnostics) });
         }
         if !diagnostics.is_empty() {
             diagnostics.sort_by_key(|diagnostic| diagnostic.span);
@@ -216,6 +227,12 @@ impl RequirementsFile {
     pub fn to_bytes(&self) -> Vec<u8> {
         self.source.as_bytes().to_vec()
     }
+}
+
+fn n_line_feeds(bytes: &[u8]) -> usize {
+    // A byte counts the line feeds of a chunk.
+    let in_chunk = |chunk: &[u8]| chunk.iter().fold(0, |feeds: u8, byte| feeds + u8::from(*byte == b'\n'));
+    bytes.chunks(255).map(|chunk| usize::from(in_chunk(chunk))).sum()
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use super::text::variable_names;
 use super::*;
 
 fn lines(text: &str) -> Vec<(String, Option<String>)> {
