@@ -4,6 +4,7 @@ pub mod data;
 pub mod decision;
 pub mod evaluation;
 pub mod family;
+pub mod history;
 pub mod include;
 pub mod licence;
 pub mod project;

@@ -17,6 +17,10 @@ pub struct Case {
     pub confidence: f64,
     /// What happened.
     pub actual: String,
+    /// What could not happen, known beforehand, so that neither the prediction nor the baseline may say it: where the requirement
+    /// stands already, when all that is asked is where it goes.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub ruled_out: Option<String>,
 }
 
 /// Predictions beside the baseline of always predicting the most common outcome of the other groups.
@@ -34,7 +38,7 @@ pub struct Backtest {
 }
 
 /// Hits among the usable cases: those with a prediction.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct GroupScore {
     /// The group; empty for the total.
@@ -45,20 +49,26 @@ pub struct GroupScore {
     pub usable: u64,
     /// Predictions that came true.
     pub hits: u64,
-    /// Usable cases that the baseline gets right. It predicts the most common outcome of all other groups' cases (the first by
-    /// name among equals), or nothing if there is no other group.
+    /// Usable cases that the baseline gets right. It predicts the most common outcome of all other groups' cases that is not ruled out
+    /// (the first by name among equals), or nothing if there is no other group.
     pub baseline_hits: u64,
+    /// `hits / usable`; none without usable cases.
+    pub hit_rate: Option<f64>,
+    /// `baseline_hits / usable`; none without usable cases, or where no other group says what is common.
+    pub baseline_rate: Option<f64>,
 }
 
 impl GroupScore {
-    /// `hits / usable`.
-    pub fn hit_rate(&self) -> Option<f64> {
-        (self.usable > 0).then(|| to_f64(self.hits) / to_f64(self.usable))
+    fn new(group: &str) -> Self {
+        let group = group.to_owned();
+        Self { group, cases: 0, usable: 0, hits: 0, baseline_hits: 0, hit_rate: None, baseline_rate: None }
     }
 
-    /// `baseline_hits / usable`.
-    pub fn baseline_rate(&self) -> Option<f64> {
-        (self.usable > 0).then(|| to_f64(self.baseline_hits) / to_f64(self.usable))
+    fn with_rates(mut self, has_baseline: bool) -> Self {
+        let rate = |hits: u64| (self.usable > 0).then(|| to_f64(hits) / to_f64(self.usable));
+        (self.hit_rate, self.baseline_rate) =
+            (rate(self.hits), rate(self.baseline_hits).filter(|_| has_baseline));
+        self
     }
 }
 
@@ -93,12 +103,13 @@ pub fn backtest(cases: &[Case]) -> Backtest {
     let groups: Vec<GroupScore> = names.into_iter().map(|group| group_score(cases, group)).collect();
     let sum = |of: fn(&GroupScore) -> u64| groups.iter().map(of).sum();
     let total = GroupScore {
-        group: String::new(),
         cases: sum(|score| score.cases),
         usable: sum(|score| score.usable),
         hits: sum(|score| score.hits),
         baseline_hits: sum(|score| score.baseline_hits),
+        ..GroupScore::new("")
     };
+    let total = total.with_rates(groups.len() > 1);
     let usable: Vec<(f64, f64)> = cases
         .iter()
         .filter_map(|case| {
@@ -121,19 +132,21 @@ fn group_score(cases: &[Case], group: &str) -> GroupScore {
     for case in cases.iter().filter(|case| case.group != group) {
         *outcomes.entry(&case.actual).or_default() += 1;
     }
-    // The first by name among the most common.
-    let majority =
-        outcomes.into_iter().rev().max_by_key(|(_, count)| *count).map(|(outcome, _)| outcome.to_owned());
-    let mut score = GroupScore { group: group.to_owned(), cases: 0, usable: 0, hits: 0, baseline_hits: 0 };
+    // The most common first; the first by name among equals, as the sort is stable.
+    let mut common: Vec<(&str, u64)> = outcomes.into_iter().collect();
+    common.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut score = GroupScore::new(group);
     for case in cases.iter().filter(|case| case.group == group) {
         score.cases += 1;
         if let Some(predicted) = &case.predicted {
+            let possible = |outcome: &&str| Some(*outcome) != case.ruled_out.as_deref();
+            let baseline = common.iter().map(|(outcome, _)| *outcome).find(possible);
             score.usable += 1;
             score.hits += u64::from(*predicted == case.actual);
-            score.baseline_hits += u64::from(majority.as_ref() == Some(&case.actual));
+            score.baseline_hits += u64::from(baseline == Some(&case.actual));
         }
     }
-    score
+    score.with_rates(!common.is_empty())
 }
 
 fn calibration(usable: &[(f64, f64)]) -> Calibration {
@@ -165,7 +178,7 @@ mod tests {
 
     fn case(group: &str, predicted: Option<&str>, confidence: f64, actual: &str) -> Case {
         let predicted = predicted.map(str::to_owned);
-        Case { group: group.to_owned(), predicted, confidence, actual: actual.to_owned() }
+        Case { group: group.to_owned(), predicted, confidence, actual: actual.to_owned(), ruled_out: None }
     }
 
     #[test]
@@ -183,6 +196,22 @@ mod tests {
         assert_eq!(found.groups[1].baseline_hits, 1);
         assert_eq!((found.total.cases, found.total.usable, found.total.hits), (5, 4, 2));
         assert_eq!(found.calibration, None);
+    }
+
+    #[test]
+    fn what_is_ruled_out_is_nobodys_prediction() {
+        let mut cases = vec![case("a", Some("core"), 1.0, "extra"), case("b", Some("extra"), 1.0, "extra")];
+        cases.extend((0..3).map(|_| case("b", None, 0.0, "core")));
+        assert_eq!(backtest(&cases).groups[0].baseline_hits, 0);
+        cases[0].ruled_out = Some("core".to_owned());
+        assert_eq!(backtest(&cases).groups[0].baseline_hits, 1);
+    }
+
+    #[test]
+    fn a_lone_group_has_no_baseline() {
+        let found = backtest(&[case("a", Some("core"), 1.0, "core")]);
+        assert_eq!((found.total.hit_rate, found.total.baseline_rate), (Some(1.0), None));
+        assert_eq!(backtest(&[]).total.hit_rate, None);
     }
 
     #[test]

@@ -41,7 +41,7 @@ mod veto;
 
 pub use criterion::{Alternative, Criterion, CriterionKind, Direction, Scale, ValueFunction};
 pub use cross_check::CrossCheck;
-pub use decide::{Options, decide};
+pub use decide::{Options, Recommendation, decide, recommend};
 pub use decision::{
     AlternativeReport, Decision, FactUse, Point, StakeholderPoint, StakeholderReport, VetoChange,
     WeightRange, WhatIf,

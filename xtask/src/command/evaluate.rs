@@ -1,11 +1,13 @@
 //! `cargo xtask evaluate [FEATURE...]`: the main job, from files and release facts to decisions.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_govern::decision::EnvironmentOutcome;
 use haggle_govern::evaluation::{self, Evaluation, Inputs, Placing};
 use haggle_tradeoff::Options;
 
+use crate::command::backtest;
 use crate::context::Context;
 use crate::failure::{FINDINGS, Failure};
 use crate::family::{Family, FamilyFiles, recorded};
@@ -18,6 +20,9 @@ pub struct EvaluateArguments {
     /// Features to show in full (default: a table of all)
     #[arg(value_name = "FEATURE")]
     features: Vec<String>,
+    /// Replay recorded moves of requirements (JSON) against what the model would have said on the eve of each, instead
+    #[arg(long, value_name = "EVENTS", conflicts_with_all = ["features", "records"])]
+    backtest: Option<PathBuf>,
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -43,6 +48,10 @@ pub enum Format {
 /// Evaluates, prints, and writes the records.
 pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode, Failure> {
     let family = Family::load(context)?;
+    if let Some(events) = &arguments.backtest {
+        let options = Options { samples: arguments.samples, seed: arguments.seed };
+        return backtest::run(&family, events, options, arguments.format);
+    }
     check_names(&family, &arguments.features)?;
     let options = Options { samples: arguments.samples, seed: arguments.seed };
     let evaluation = evaluate(&family, &arguments.features, &options)?;

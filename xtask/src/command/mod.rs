@@ -1,5 +1,6 @@
 //! One file a command; this one lists them.
 
+mod backtest;
 mod bench;
 mod ci;
 mod evaluate;

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// Work that is quicker than this shows nothing.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// A line on standard error that says how many facts were fetched; nothing where that is no terminal.
+/// A line on standard error that says how far the work is; nothing where that is no terminal.
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,
@@ -29,6 +29,15 @@ impl Progress {
     /// One more fact is there.
     pub fn fetched(&self, what: &str) {
         let n_done = self.n_done.fetch_add(1, Ordering::Relaxed) + 1;
+        self.say(|| format!("{n_done} facts fetched, last {what}"));
+    }
+
+    /// So many of all are done.
+    pub fn done(&self, n_done: usize, n_all: usize, what: &str) {
+        self.say(|| format!("{n_done} of {n_all} {what}"));
+    }
+
+    fn say(&self, message: impl FnOnce() -> String) {
         if self.started.elapsed() < QUIET || !std::io::stderr().is_terminal() {
             return;
         }
@@ -36,7 +45,7 @@ impl Progress {
             self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
             self.bar.enable_steady_tick(Duration::from_millis(100));
         }
-        self.bar.set_message(format!("{n_done} facts fetched, last {what}"));
+        self.bar.set_message(message());
     }
 
     /// Says what happens now.

@@ -1,5 +1,6 @@
 //! What people read, made from data: nothing here decides anything.
 
+pub mod backtest;
 pub mod diagnostic;
 pub mod evaluation;
 pub mod inclusion;

@@ -8,6 +8,7 @@ mod vetoes;
 
 pub use facts::{EnvironmentFacts, EnvironmentOutcome, FeatureFacts, Known, LicenceFact, VersionChange};
 pub use placement::{Alternative, alternatives};
+pub(crate) use problem::{BROKEN, STALENESS, UNGUARDED};
 pub use problem::{Provenance, draft};
 pub use share::{Share, share};
 pub use vetoes::vetoes;

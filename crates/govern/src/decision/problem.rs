@@ -8,13 +8,16 @@ use tradeoff::{
 
 use super::facts::{FeatureFacts, Known};
 use super::placement::Alternative;
-use crate::data::{CriterionEntry, Feature, Measure, StakeholderEntry, Values};
+use crate::data::{CriterionEntry, Measure, StakeholderEntry, Values};
 
 const SHARE: &str = "share";
 const BROUGHT: &str = "brought";
-const STALENESS: &str = "staleness";
-const UNGUARDED: &str = "unguarded";
-const BROKEN: &str = "broken";
+/// The fact of a distribution's age.
+pub const STALENESS: &str = "staleness";
+/// The fact of imports without a guard.
+pub const UNGUARDED: &str = "unguarded";
+/// The fact of environments that cannot install it.
+pub const BROKEN: &str = "broken";
 
 /// Where the facts of a problem come from, for their sources.
 pub struct Provenance<'a> {
@@ -30,7 +33,7 @@ pub struct Provenance<'a> {
 
 /// The problem's draft: data in which everything is named, ready to be checked by [`tradeoff::Problem::new`].
 pub fn draft(
-    feature: &Feature,
+    title: &str,
     facts: &FeatureFacts,
     (alternatives, today): (&[Alternative], Option<Alternative>),
     values: &Values,
@@ -39,7 +42,7 @@ pub fn draft(
 ) -> Draft {
     let measured = Measured { facts, today };
     Draft {
-        title: format!("where {} stands", feature.title),
+        title: format!("where {title} stands"),
         facts: engine_facts(facts, provenance),
         criteria: values.criteria.iter().map(criterion).collect(),
         alternatives: alternatives

@@ -82,7 +82,7 @@ fn evaluate_feature(
             catalogue: &inputs.catalogue.evidence,
             n_environments: inputs.manifest.environments.len(),
         };
-        let draft = draft(feature, &facts, (&alternatives, today), inputs.values, vetoes, &provenance);
+        let draft = draft(&feature.title, &facts, (&alternatives, today), inputs.values, vetoes, &provenance);
         let decision = decide(draft.clone(), &inputs.options)
             .map_err(|error| format!("`{}` cannot be decided: {error}", feature.id))?;
         Placing::decided(&placed, &facts, today, draft, decision)

@@ -1,0 +1,15 @@
+//! Placements of the past against what the model would have said on the eve of each.
+//!
+//! Facts count only if their own date lies before the event's day. What was in the files of that day (which sites imported
+//! the distribution, what it brought under the constraints, where it could be installed) is recorded nowhere here: it is
+//! vacuous, anywhere in its range. Criteria, scales and weights are those of today.
+
+mod event;
+mod known;
+mod problem;
+mod replay;
+mod report;
+
+pub use event::{Event, Place};
+pub use replay::{Answer, Inputs, Judged, KnownFact, judge};
+pub use report::{Coverage, Replay, report};

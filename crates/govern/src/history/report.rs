@@ -1,0 +1,106 @@
+//! The answers side by side with what happened.
+
+use std::collections::BTreeMap;
+
+use haggle_tradeoff::backtest::{Backtest, Case, backtest};
+use serde::Serialize;
+
+use super::replay::{Answer, Inputs, Judged};
+
+/// A whole replay. The JSON schema is documented in `docs/evaluation.md`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Replay {
+    /// The schema of this data.
+    pub schema: u32,
+    /// The version of haggle.
+    pub engine: String,
+    /// The name of the family whose facts and values were used.
+    pub family: String,
+    /// What to say of the values, where they are nobody's own.
+    pub illustrative: Option<String>,
+    /// How many events each fact was known for, in the order of the facts; the vacuous ones with 0.
+    pub facts: Vec<Coverage>,
+    /// Usable events for which the model says: leave it where it stands. All of these are misses, as only moves are recorded.
+    pub stays: u64,
+    /// Usable events for which the rule sees no clear winner; the alternative of highest value counts as the prediction.
+    pub unclear: u64,
+    /// Placements that the model does not have, with how many events begin or end there.
+    pub unknown_placements: BTreeMap<String, u64>,
+    /// The model asked what to do.
+    pub asked: Backtest,
+    /// The model asked where the requirement goes, as it moves.
+    pub moved: Backtest,
+    /// Every event.
+    pub events: Vec<Judged>,
+}
+
+/// For how many events a fact was known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Coverage {
+    /// The fact.
+    pub fact: &'static str,
+    /// The events for which it was known.
+    pub known: u64,
+    /// Where it comes from, or why it is vacuous.
+    pub because: &'static str,
+}
+
+/// The facts of a decision and whether history can know them.
+const FACTS: [(&str, &str); 8] = [
+    ("share", "adoption data of before the event, where one feature of the catalogue needs the distribution"),
+    ("staleness", "uploads of before the event in the snapshot: at most so old, as it may lack a newer one"),
+    ("unused", "the catalogue's removals of before the event"),
+    ("licence", "metadata of the release uploaded last before the event"),
+    ("brought", "vacuous: the constraints of that day are not recorded"),
+    ("unguarded", "vacuous: the code of that day is not recorded"),
+    ("broken", "vacuous: what could be installed on that day is not recorded"),
+    ("shared-files", "vacuous: the global list and the constraints of that day are not recorded"),
+];
+
+/// Scores the judged events.
+pub fn report(judged: Vec<Judged>, inputs: &Inputs<'_>) -> Replay {
+    let count = |holds: &dyn Fn(&Judged) -> bool| {
+        u64::try_from(judged.iter().filter(|event| holds(event)).count()).unwrap_or(u64::MAX)
+    };
+    let asked: Vec<Case> = judged.iter().map(|event| case(event, event.asked.as_ref(), None)).collect();
+    let moved: Vec<Case> = judged
+        .iter()
+        .map(|event| case(event, event.moved.as_ref(), Some(event.from.as_str().to_owned())))
+        .collect();
+    let mut unknown_placements = BTreeMap::new();
+    for place in judged.iter().flat_map(|event| [&event.from, &event.to]) {
+        if place.status_quo().is_none() {
+            *unknown_placements.entry(place.to_string()).or_default() += 1;
+        }
+    }
+    Replay {
+        schema: 1,
+        engine: format!("haggle {}", env!("CARGO_PKG_VERSION")),
+        family: inputs.manifest.family.name.clone(),
+        illustrative: inputs.values.illustrative.clone(),
+        facts: FACTS
+            .iter()
+            .map(|&(fact, because)| Coverage {
+                fact,
+                known: count(&|event| event.known.iter().any(|known| known.fact == fact)),
+                because,
+            })
+            .collect(),
+        stays: count(&|event| event.asked.as_ref().is_some_and(|answer| answer.place == event.from)),
+        unclear: count(&|event| event.asked.as_ref().is_some_and(|answer| !answer.clear)),
+        unknown_placements,
+        asked: backtest(&asked),
+        moved: backtest(&moved),
+        events: judged,
+    }
+}
+
+fn case(event: &Judged, answer: Option<&Answer>, ruled_out: Option<String>) -> Case {
+    Case {
+        group: event.repository.clone(),
+        predicted: answer.map(|answer| answer.place.as_str().to_owned()),
+        confidence: answer.map_or(0.0, |answer| answer.confidence),
+        actual: event.to.as_str().to_owned(),
+        ruled_out,
+    }
+}
