@@ -31,6 +31,9 @@ pub(super) fn problem(
     // What the process forbade on that day is not known; today's freeze says nothing of it.
     let mut vetoes = vetoes(&facts, &alternatives, Some(today), Process::default(), true);
     vetoes.retain(|veto| veto.id != "process");
+    for veto in &mut vetoes {
+        veto.strikes.retain(|id| alternatives.iter().any(|alternative| alternative.id() == id));
+    }
     let provenance = Provenance {
         resolution: UNKNOWN,
         resolution_date: None,

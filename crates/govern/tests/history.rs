@@ -1,0 +1,194 @@
+//! The replay of recorded moves: what counts as known, and what is scored.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
+use haggle_govern::data::{Adoption, Catalogue, Manifest, Values};
+use haggle_govern::history::{Event, Inputs, Judged, judge, report};
+use haggle_spec::release::{Facts, PackageFacts, Release};
+use haggle_tradeoff::Options;
+
+const MANIFEST: &str = r#"
+schema = 1
+[family]
+name = "small"
+title = "a small family"
+as-of = "2026-01-01"
+[requirements]
+project = "org/requirements"
+branch = "master"
+path = "."
+global = "global.txt"
+constraints = "constraints.txt"
+[[project]]
+name = "org/store"
+distribution = "store"
+release = "1"
+branch = "master"
+path = "store"
+requirements = "requirements.txt"
+[[environment]]
+id = "linux"
+python = "3.12"
+platform = "linux"
+[licences]
+allowed = ["MIT"]
+[data]
+features = "features.toml"
+adoption = "adoption.toml"
+stakeholders = "stakeholders.toml"
+"#;
+
+const CATALOGUE: &str = r#"
+schema = 1
+evidence = "made up"
+[[requirement]]
+id = "cursive"
+kind = "python"
+project = "org/store"
+requirement = "cursive>=1"
+placement = "extra"
+extra = "signing"
+[[requirement]]
+id = "pysendfile"
+kind = "python"
+project = "org/store"
+requirement = "pysendfile"
+placement = "none"
+removed = { commit = "abc", date = "2024-05-02" }
+[[feature]]
+id = "signing"
+title = "signing"
+project = "org/store"
+requires = ["cursive"]
+places = ["cursive"]
+"#;
+
+const ADOPTION: &str = r#"
+schema = 1
+[[adoption]]
+feature = "signing"
+kind = "sample"
+count = 20
+n = 100
+date = "2020-06-01"
+source = "a survey"
+"#;
+
+const VALUES: &str = r#"
+schema = 1
+tolerance = 0.02
+[[criterion]]
+measure = "feature-lost"
+worst = 100
+best = 0
+[[criterion]]
+measure = "unused-packages"
+worst = 15
+best = 0
+[[criterion]]
+measure = "changed-files"
+worst = 6
+best = 0
+[[stakeholder]]
+id = "operators"
+name = "operators"
+weights = { feature-lost = [80, 100], unused-packages = [40, 60], changed-files = [5, 10] }
+"#;
+
+fn facts() -> Facts {
+    let release = |uploaded: &str| Release {
+        uploaded: Some(uploaded.to_owned()),
+        licence: Some("MIT".to_owned()),
+        ..Release::default()
+    };
+    let releases = [("1.0", "2019-01-01T00:00:00Z"), ("2.0", "2021-01-01T00:00:00Z")];
+    let releases = releases.map(|(version, uploaded)| (version.parse().unwrap(), release(uploaded)));
+    let mut facts = Facts::default();
+    facts.packages.insert("six".parse().unwrap(), PackageFacts::Releases(releases.into_iter().collect()));
+    facts
+}
+
+fn judged(moves: &[(&str, &str, &str, &str, &str)]) -> (Vec<Judged>, haggle_govern::history::Replay) {
+    let (manifest, catalogue) = (Manifest::read(MANIFEST).unwrap(), Catalogue::read(CATALOGUE).unwrap());
+    let (adoption, values) = (Adoption::read(ADOPTION).unwrap(), Values::read(VALUES).unwrap());
+    let releases = facts();
+    let inputs = Inputs {
+        manifest: &manifest,
+        catalogue: &catalogue,
+        adoption: &adoption,
+        values: &values,
+        releases: &releases,
+        options: Options { samples: 500, seed: 1 },
+    };
+    let event = |&(repo, date, package, from, to): &(&str, &str, &str, &str, &str)| {
+        let text =
+            format!("repo = '{repo}'\ndate = '{date}'\npackage = '{package}'\nfrm = '{from}'\nto = '{to}'");
+        toml::from_str::<Event>(&text).unwrap()
+    };
+    let judged: Vec<Judged> = moves.iter().map(|one| judge(&event(one), &inputs).unwrap()).collect();
+    let replay = report(judged.clone(), &inputs);
+    (judged, replay)
+}
+
+#[track_caller]
+fn check_known(date: &str, package: &str, expected: &[&str]) {
+    let (judged, _) = judged(&[("store", date, package, "none", "core")]);
+    let known: Vec<&str> = judged[0].known.iter().map(|fact| fact.fact).collect();
+    assert_eq!(known, expected, "{package} on {date}");
+    assert_eq!(judged[0].asked.is_some(), !expected.is_empty());
+}
+
+#[test]
+fn a_fact_counts_from_the_day_after_its_own() {
+    check_known("2020-06-01", "cursive", &[]);
+    check_known("2020-06-02", "cursive", &["share"]);
+    check_known("2019-01-01", "six", &[]);
+    check_known("2019-01-02", "six", &["staleness", "licence"]);
+    check_known("2024-05-02", "pysendfile", &[]);
+    check_known("2024-05-03", "pysendfile", &["unused"]);
+    check_known("2024-05-03", "nobody-knows-it", &[]);
+}
+
+#[test]
+fn another_projects_catalogue_says_nothing() {
+    let (judged, _) = judged(&[("other", "2025-01-01", "cursive", "none", "core")]);
+    assert!(judged[0].known.is_empty() && judged[0].asked.is_none());
+}
+
+#[test]
+fn staleness_counts_from_the_newest_upload_of_before() {
+    let (judged, _) = judged(&[("store", "2020-12-31", "six", "none", "core")]);
+    assert_eq!(judged[0].known[0].what, "six 1.0 was uploaded on 2019-01-01");
+}
+
+#[test]
+fn what_no_code_uses_is_rejected() {
+    let (judged, _) = judged(&[("store", "2024-06-01", "pysendfile", "core", "none")]);
+    let asked = judged[0].asked.as_ref().unwrap();
+    assert_eq!((asked.alternative.as_str(), asked.place.as_str()), ("reject", "none"));
+    assert!((asked.confidence - 1.0).abs() < 1e-12 && asked.clear);
+}
+
+#[test]
+fn where_it_goes_is_never_where_it_stands() {
+    for from in ["none", "core", "extra", "test"] {
+        let to = if from == "core" { "none" } else { "core" };
+        let (judged, _) = judged(&[("store", "2025-01-01", "cursive", from, to)]);
+        let moved = judged[0].moved.as_ref().unwrap();
+        assert_ne!(moved.place.as_str(), from);
+    }
+}
+
+#[test]
+fn placements_that_the_model_lacks_are_counted_and_never_a_hit() {
+    let (_, replay) = judged(&[
+        ("store", "2025-01-01", "cursive", "none", "vendored"),
+        ("store", "2025-01-02", "cursive", "vendored", "core"),
+        ("other", "2025-01-02", "cursive", "none", "core"),
+    ]);
+    assert_eq!(replay.unknown_placements.get("vendored"), Some(&2));
+    // The second is not usable: the model has no such place to start from.
+    assert_eq!((replay.asked.total.cases, replay.asked.total.usable, replay.asked.total.hits), (3, 1, 0));
+    assert_eq!(replay.facts.iter().find(|fact| fact.fact == "share").unwrap().known, 2);
+    assert_eq!(replay.facts.iter().find(|fact| fact.fact == "unguarded").unwrap().known, 0);
+}
