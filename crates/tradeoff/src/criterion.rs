@@ -2,6 +2,7 @@
 
 use crate::elementary::{exp, ln};
 use crate::interval::Interval;
+use crate::vector::Lanes;
 
 /// One of the things that can be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +119,33 @@ impl Scale {
                 let level = measure.round().max(0.0);
                 let index = (0..levels.len()).find(|&index| index_to_f64(index) >= level);
                 index.or(levels.len().checked_sub(1)).map_or(0.0, |index| levels[index])
+            }
+        }
+    }
+
+    /// Turns measures into values, lane by lane: what [`value_of`](Self::value_of) gives for each.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled inside functions that have vector instructions")]
+    pub(crate) fn value_column(&self, column: &mut Lanes) {
+        if self.value != ValueFunction::Linear {
+            for measure in &mut column.0 {
+                *measure = self.value_of(*measure);
+            }
+            return;
+        }
+        let (low, high, width) = (self.range.low(), self.range.high(), self.range.width());
+        for measure in &mut column.0 {
+            let clamped = if *measure < low { low } else { *measure };
+            let clamped = if clamped > high { high } else { clamped };
+            *measure = match self.direction {
+                Direction::Max => clamped - low,
+                Direction::Min => high - clamped,
+            };
+        }
+        // Dividing by 1 changes nothing and takes its time.
+        if width != 1.0 {
+            for position in &mut column.0 {
+                *position /= width;
             }
         }
     }

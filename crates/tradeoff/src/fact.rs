@@ -119,6 +119,16 @@ impl Fact {
         self.support().width() <= 0.0
     }
 
+    /// The bounds that draws are uniform between, where they are: then [`draw`](Self::draw) takes one word for it.
+    pub(crate) fn uniform(&self) -> Option<Interval> {
+        match self.quantity {
+            Quantity::Interval(interval) => Some(interval),
+            Quantity::Count { trials: 0, .. } => Some(Interval::UNIT),
+            Quantity::Missing => Some(self.range),
+            _ => None,
+        }
+    }
+
     /// Draws a value. The number of words that this takes from the stream may vary.
     pub(crate) fn draw(&self, stream: &mut Stream) -> f64 {
         let value = match self.quantity {

@@ -37,6 +37,7 @@ mod sensitivity;
 mod share;
 mod stakeholder;
 mod stream;
+mod vector;
 mod veto;
 
 pub use criterion::{Alternative, Criterion, CriterionKind, Direction, Scale, ValueFunction};

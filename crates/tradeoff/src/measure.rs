@@ -2,6 +2,7 @@
 
 use crate::criterion::interpolate;
 use crate::interval::Interval;
+use crate::vector::Lanes;
 
 /// One cell of the performance table: how an alternative does on a leaf criterion.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,16 +139,48 @@ impl Measure<usize> {
             Self::Product { factor, facts: used } => {
                 used.iter().fold(*factor, |product, fact| product * facts[*fact])
             }
-            Self::Steps { fact, rows } => {
-                let reached = rows.iter().take_while(|(threshold, _)| *threshold <= facts[*fact]).last();
-                reached.or(rows.first()).map_or(0.0, |(_, measure)| *measure)
-            }
+            Self::Steps { fact, rows } => step_at(rows, facts[*fact]),
             Self::Curve { fact, points } => interpolate(points, facts[*fact]),
         }
     }
 }
 
 impl Measure<usize> {
+    /// The measure in each lane: what [`at`](Self::at) gives there.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "compiled inside functions that have vector instructions")]
+    pub(crate) fn column(&self, facts: &[Lanes], out: &mut Lanes) {
+        match self {
+            Self::Fixed { value, .. } => out.0 = [*value; 64],
+            Self::Affine { intercept, terms } => {
+                out.0 = [*intercept; 64];
+                for (fact, slope) in terms {
+                    for (sum, x) in out.0.iter_mut().zip(&facts[*fact].0) {
+                        *sum += slope * x;
+                    }
+                }
+            }
+            Self::Product { factor, facts: used } => {
+                out.0 = [*factor; 64];
+                for fact in used {
+                    for (product, x) in out.0.iter_mut().zip(&facts[*fact].0) {
+                        *product *= x;
+                    }
+                }
+            }
+            Self::Steps { fact, rows } => {
+                for (step, x) in out.0.iter_mut().zip(&facts[*fact].0) {
+                    *step = step_at(rows, *x);
+                }
+            }
+            Self::Curve { fact, points } => {
+                for (height, x) in out.0.iter_mut().zip(&facts[*fact].0) {
+                    *height = interpolate(points, *x);
+                }
+            }
+        }
+    }
+
     /// The values of a fact at which the measure bends or steps.
     pub(crate) fn breakpoints(&self, of: usize) -> Vec<f64> {
         match self {
@@ -210,6 +243,12 @@ impl Measure<usize> {
         let ((low, high), (other_low, other_high)) = (self.bounds(facts), other.bounds(facts));
         (low - other_high, high - other_low)
     }
+}
+
+/// The measure of the last row whose threshold is reached; below the first, the first row's.
+fn step_at(rows: &[(f64, f64)], x: f64) -> f64 {
+    let reached = rows.iter().take_while(|(threshold, _)| *threshold <= x).last();
+    reached.or(rows.first()).map_or(0.0, |(_, measure)| *measure)
 }
 
 fn affine_bounds(terms: &[(usize, f64)], facts: &[Interval]) -> (f64, f64) {

@@ -1,8 +1,20 @@
 //! How the result holds within what facts and weights leave open, by sampling them.
 
+#![allow(
+    clippy::inline_always,
+    reason = "the loops must be compiled inside the function that has the vector instructions"
+)]
+
+mod columns;
+mod tally;
+
+use columns::Plan;
+use tally::Sampling;
+
 use crate::decide::Options;
 use crate::problem::Problem;
 use crate::stream::Stream;
+use crate::vector::Path;
 
 /// Rank acceptability and pairwise winning of the alternatives that are left, under the group's value.
 ///
@@ -68,14 +80,6 @@ impl Draw {
             weigher.add_draw(&mut stream.fork(purpose), *power, &mut self.weights, &mut self.scratch);
         }
     }
-
-    /// The group's value of an alternative.
-    pub(crate) fn value(&self, problem: &Problem, alternative: usize) -> f64 {
-        let leaves = problem.leaves().iter().zip(&self.weights);
-        leaves
-            .map(|(leaf, weight)| weight * leaf.scale.value_of(leaf.measures[alternative].at(&self.facts)))
-            .sum()
-    }
 }
 
 /// Whether facts and weights leave nothing open.
@@ -95,74 +99,22 @@ pub fn sample_robustness(problem: &Problem, options: &Options) -> Robustness {
 pub(crate) fn robustness(problem: &Problem, eligible: &[usize], options: &Options) -> Robustness {
     let certain = is_certain(problem);
     let samples = if certain { 1 } else { options.samples.max(1) };
-    let mut tally = Tally::new(eligible.len(), problem.leaves().len());
-    let (mut draw, mut values) = (Draw::default(), Vec::with_capacity(eligible.len()));
-    for sample in 0..u64::from(samples) {
-        draw.draw(problem, options.seed, sample);
-        values.clear();
-        values.extend(eligible.iter().map(|&at| draw.value(problem, at)));
-        tally.add(&values, &draw.weights);
-    }
+    let plan = Plan::new(problem, eligible);
+    let work = Sampling {
+        plan: &plan,
+        n_alternatives: eligible.len(),
+        n_leaves: problem.leaves().len(),
+        seed: options.seed,
+        n_samples: samples.into(),
+    };
+    let tally = Path::detect().run(work);
     let basis = if certain {
         RobustnessBasis::Certain
     } else {
         RobustnessBasis::Sampled { samples, seed: options.seed }
     };
-    tally.finish(basis, f64::from(samples))
+    tally.finish(basis, samples.into())
 }
 
-struct Tally {
-    ranks: Vec<Vec<u32>>,
-    wins: Vec<Vec<u32>>,
-    sums: Vec<f64>,
-    winning_weights: Vec<Vec<f64>>,
-}
-
-impl Tally {
-    fn new(n_alternatives: usize, n_leaves: usize) -> Self {
-        Self {
-            ranks: vec![vec![0; n_alternatives]; n_alternatives],
-            wins: vec![vec![0; n_alternatives]; n_alternatives],
-            sums: vec![0.0; n_alternatives],
-            winning_weights: vec![vec![0.0; n_leaves]; n_alternatives],
-        }
-    }
-
-    fn add(&mut self, values: &[f64], weights: &[f64]) {
-        for (at, value) in values.iter().enumerate() {
-            let mut rank = 0;
-            for (other, rival) in values.iter().enumerate() {
-                if value > rival {
-                    self.wins[at][other] += 1;
-                } else if rival > value {
-                    rank += 1;
-                }
-            }
-            self.ranks[at][rank] += 1;
-            self.sums[at] += value;
-            if rank == 0 {
-                for (sum, weight) in self.winning_weights[at].iter_mut().zip(weights) {
-                    *sum += weight;
-                }
-            }
-        }
-    }
-
-    fn finish(self, basis: RobustnessBasis, n: f64) -> Robustness {
-        let share =
-            |counts: &Vec<u32>| -> Vec<f64> { counts.iter().map(|&count| f64::from(count) / n).collect() };
-        let rank_acceptability: Vec<Vec<f64>> = self.ranks.iter().map(share).collect();
-        let error = |row: &Vec<f64>| -> Vec<f64> { row.iter().map(|p| (p * (1.0 - p) / n).sqrt()).collect() };
-        let central = |(sums, ranks): (Vec<f64>, &Vec<u32>)| {
-            (ranks[0] > 0).then(|| sums.iter().map(|sum| sum / f64::from(ranks[0])).collect())
-        };
-        Robustness {
-            basis,
-            standard_errors: rank_acceptability.iter().map(error).collect(),
-            rank_acceptability,
-            pairwise_winning: self.wins.iter().map(share).collect(),
-            expected_values: self.sums.iter().map(|sum| sum / n).collect(),
-            central_weights: self.winning_weights.into_iter().zip(&self.ranks).map(central).collect(),
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,11 @@
 //! Deterministic random numbers: the draws of a sample depend on the seed and on the number of the sample alone, so
 //! that samples can be shared out among threads without changing a bit of the result.
 
+#![allow(clippy::inline_always, reason = "draws are compiled inside functions that have vector instructions")]
+
 use crate::elementary::{ln, power};
 use crate::interval::Interval;
+use crate::vector::Lanes;
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -12,6 +15,7 @@ pub(crate) struct Stream {
     state: u64,
 }
 
+#[inline(always)]
 fn mix(mut word: u64) -> u64 {
     word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -20,15 +24,18 @@ fn mix(mut word: u64) -> u64 {
 
 impl Stream {
     /// The stream of one sample.
+    #[inline(always)]
     pub(crate) fn new(seed: u64, sample: u64) -> Self {
         Self { state: mix(mix(seed.wrapping_add(GOLDEN)) ^ sample.wrapping_mul(GOLDEN)) }
     }
 
     /// A stream that has nothing to do with this one, for another purpose in the same sample.
+    #[inline(always)]
     pub(crate) fn fork(&self, purpose: u64) -> Self {
         Self { state: mix(self.state ^ mix(purpose.wrapping_add(GOLDEN))) }
     }
 
+    #[inline(always)]
     pub(crate) fn next_word(&mut self) -> u64 {
         self.state = self.state.wrapping_add(GOLDEN);
         mix(self.state)
@@ -43,10 +50,12 @@ impl Stream {
 
     /// Uniform in `[0, 1)`, a multiple of 2^-53.
     #[allow(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
+    #[inline(always)]
     pub(crate) fn uniform(&mut self) -> f64 {
         (self.next_word() >> 11) as f64 / 9_007_199_254_740_992.0
     }
 
+    #[inline(always)]
     pub(crate) fn uniform_in(&mut self, interval: Interval) -> f64 {
         let draw = self.uniform();
         interval.clamp(interval.low() + draw * interval.width())
@@ -122,6 +131,57 @@ impl Stream {
         weights[..last].sort_unstable_by(f64::total_cmp);
         for index in (1..=last).rev() {
             weights[index] -= weights[index - 1];
+        }
+    }
+}
+
+/// The streams of 64 samples side by side.
+#[derive(Clone)]
+#[repr(align(64))]
+pub(crate) struct Streams {
+    states: [u64; 64],
+}
+
+impl Streams {
+    /// The streams of the samples from this one on.
+    #[inline(always)]
+    pub(crate) fn new(seed: u64, first: u64) -> Self {
+        let mut states = [0; 64];
+        let mut sample = first;
+        for state in &mut states {
+            *state = Stream::new(seed, sample).state;
+            sample = sample.wrapping_add(1);
+        }
+        Self { states }
+    }
+
+    /// The streams of another purpose.
+    #[inline(always)]
+    pub(crate) fn fork(&self, purpose: u64) -> Self {
+        let purpose = mix(purpose.wrapping_add(GOLDEN));
+        let mut states = [0; 64];
+        for (fork, state) in states.iter_mut().zip(&self.states) {
+            *fork = mix(state ^ purpose);
+        }
+        Self { states }
+    }
+
+    /// One stream alone.
+    pub(crate) fn lane(&self, lane: usize) -> Stream {
+        Stream { state: self.states[lane] }
+    }
+
+    /// Draws what [`Stream::uniform_in`] draws from the interval `[low, low + width]`, in each lane.
+    #[inline(always)]
+    #[allow(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
+    pub(crate) fn uniform_in(&mut self, low: f64, width: f64, high: f64, out: &mut Lanes) {
+        for (state, out) in self.states.iter_mut().zip(&mut out.0) {
+            *state = state.wrapping_add(GOLDEN);
+            let draw = (mix(*state) >> 11) as f64 / 9_007_199_254_740_992.0;
+            let value = low + draw * width;
+            // Both bounds are finite and so is the value.
+            let value = if value < low { low } else { value };
+            *out = if value > high { high } else { value };
         }
     }
 }

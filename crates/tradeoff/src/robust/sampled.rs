@@ -6,8 +6,8 @@
 )]
 
 mod block;
-mod dispatch;
-mod lanes;
+mod chunks;
+mod generators;
 
 /// How often each order came up in a sample of the weights.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +60,7 @@ pub fn sampled_acceptability(
         return None;
     }
     let job = block::Job::new(values, seed);
-    let tally = dispatch::run(&job, samples, threads.max(1));
+    let tally = chunks::run(&job, samples, threads.max(1));
     Some(finish(&tally, m, n, samples))
 }
 

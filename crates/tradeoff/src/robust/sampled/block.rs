@@ -1,6 +1,7 @@
 //! The work on 64 samples at a time: weights, values, comparisons as bit masks, ranks counted in bit planes.
 
-use super::lanes::{Generators, Lanes, compare_exchange, sorting_network};
+use super::generators::{Generators, compare_exchange, sorting_network};
+use crate::vector::{Bits, Kernel, Lanes, PARTS, count, count_ranks, valid};
 
 /// How many samples share their generators: the unit that threads share out.
 pub(super) const SAMPLES_A_CHUNK: u64 = 4096;
@@ -82,16 +83,29 @@ impl Tally {
     }
 }
 
-/// How many times 64 samples are counted together.
-const PARTS: usize = 4;
+/// One chunk of the samples.
+pub(super) struct Chunk<'a> {
+    pub(super) job: &'a Job,
+    pub(super) number: u64,
+    /// How many there are in all chunks.
+    pub(super) samples: u64,
+}
 
-/// One bit for each of the samples that are counted together.
-type Bits = [u64; PARTS];
+impl Kernel for Chunk<'_> {
+    type Output = Tally;
 
-/// Samples one chunk. `above` compares two rows lane by lane and gives the lanes where the first is larger as bits; `add` adds
-/// the lanes that bits name to eight partial sums, lane `l` to sum `l mod 8`, in order.
+    #[inline(always)]
+    fn run(
+        self,
+        above: impl Fn(&Lanes, &Lanes) -> u64 + Copy,
+        add: impl Fn(&mut [f64; 8], &Lanes, u64) + Copy,
+    ) -> Tally {
+        run_chunk(self.job, self.number, self.samples, above, add)
+    }
+}
+
 #[inline(always)]
-pub(super) fn run_chunk(
+fn run_chunk(
     job: &Job,
     chunk: u64,
     samples: u64,
@@ -111,10 +125,8 @@ pub(super) fn run_chunk(
         if left == 0 {
             break;
         }
-        let mut valid = [0; PARTS];
-        for (part, valid) in valid.iter_mut().enumerate() {
-            let left = left.saturating_sub(64 * part as u64);
-            *valid = if left < 64 { (1 << left) - 1 } else { u64::MAX };
+        let valid = valid(left);
+        for (part, valid) in valid.iter().enumerate() {
             let weights = &mut weights[part * n..][..n];
             draw_weights(job, &mut generators, weights);
             for (row, out) in job.values.iter().zip(&mut values) {
@@ -139,11 +151,7 @@ pub(super) fn run_chunk(
         }
         for alternative in 0..m {
             let ranks = &mut tally.ranks[alternative * m..][..m];
-            let winning = if m <= 16 {
-                count_ranks::<4>(&masks, alternative, m, &valid, ranks)
-            } else {
-                count_ranks::<7>(&masks, alternative, m, &valid, ranks)
-            };
+            let winning = count_ranks(&masks, alternative, m, &valid, ranks);
             for (part, bits) in winning.into_iter().enumerate().filter(|(_, bits)| *bits != 0) {
                 for (lanes, sums) in weights[part * n..][..n].iter().zip(&mut firsts[alternative * n..][..n])
                 {
@@ -156,11 +164,6 @@ pub(super) fn run_chunk(
         *sum = parts.iter().sum();
     }
     tally
-}
-
-#[inline(always)]
-fn count(bits: &Bits) -> u64 {
-    bits.iter().map(|part| u64::from(part.count_ones())).sum()
 }
 
 /// Weights uniform on the simplex: the gaps between sorted uniform numbers.
@@ -199,43 +202,4 @@ fn additive(row: &[f64], weights: &[Lanes], out: &mut Lanes) {
         }
         out.0[part * PART..][..PART].copy_from_slice(&sums);
     }
-}
-
-/// Counts the samples in which the alternative has each rank, and gives those in which it comes first. The number of rivals
-/// above it is added up in bit planes: plane `k` holds bit `k` of the number of each sample.
-#[inline(always)]
-fn count_ranks<const PLANES: usize>(
-    masks: &[Bits],
-    alternative: usize,
-    m: usize,
-    valid: &Bits,
-    ranks: &mut [u64],
-) -> Bits {
-    let mut planes = [[0; PARTS]; PLANES];
-    for rival in (0..m).filter(|&rival| rival != alternative) {
-        let mut carry = masks[rival * m + alternative];
-        for plane in &mut planes {
-            for (bits, carry) in plane.iter_mut().zip(&mut carry) {
-                let next = *bits & *carry;
-                *bits ^= *carry;
-                *carry = next;
-            }
-        }
-    }
-    let mut winning = [0; PARTS];
-    for (rank, sum) in ranks.iter_mut().enumerate() {
-        let mut with_rank = *valid;
-        for (bit, plane) in planes.iter().enumerate() {
-            // All ones where the rank has the bit, to keep the plane; zero to turn it round.
-            let wanted = ((rank >> bit & 1) as u64).wrapping_neg();
-            for (lanes, bits) in with_rank.iter_mut().zip(plane) {
-                *lanes &= !(bits ^ wanted);
-            }
-        }
-        *sum += count(&with_rank);
-        if rank == 0 {
-            winning = with_rank;
-        }
-    }
-    winning
 }

@@ -1,13 +1,6 @@
-//! Sixty-four samples side by side: random words, uniform numbers and sorting, in loops that compilers turn into vectors.
+//! Random words, uniform numbers and sorting, 64 samples side by side, in loops that compilers turn into vectors.
 
-/// One number of each of 64 samples.
-#[derive(Debug, Clone, Copy)]
-#[repr(align(64))]
-pub(super) struct Lanes(pub(super) [f64; 64]);
-
-impl Lanes {
-    pub(super) const ZERO: Self = Self([0.0; 64]);
-}
+use crate::vector::Lanes;
 
 /// The generators that run side by side.
 const WIDTH: usize = 16;
