@@ -218,3 +218,34 @@ fn a_name_that_the_snapshot_lacks_is_named() {
         &["no-such-distribution-here", "cargo xtask snapshot"],
     );
 }
+
+#[test]
+fn backtest_counts_what_was_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let events = folder.path().join("events.json");
+    let event = |repo: &str, date: &str, package: &str, from: &str, to: &str| serde_json::json!({"repo": repo, "commit": "c", "date": date, "subject": "s", "package": package, "frm": from, "to": to});
+    let list = Value::Array(vec![
+        // The survey of 2022 is known, and cursive belongs to one feature.
+        event("glance", "2024-01-01", "cursive", "extra", "core"),
+        event("glance", "2010-01-01", "cursive", "none", "core"),
+        event("elsewhere", "2024-01-01", "nobody-knows-it", "none", "core"),
+        event("glance", "2024-06-01", "pysendfile", "core", "none"),
+    ]);
+    std::fs::write(&events, list.to_string()).unwrap();
+    let run = xtask(
+        &["evaluate", "--backtest", "events.json", "--format", "json", "--samples", "500"],
+        folder.path(),
+    );
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let replay: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(replay["asked"]["total"]["cases"], 4);
+    assert_eq!(replay["asked"]["total"]["usable"], 2, "{replay:#}");
+    assert_eq!(replay["events"][0]["known"][0]["fact"], "share");
+    assert_eq!(replay["events"][3]["asked"]["alternative"], "reject");
+    assert_eq!(replay["asked"]["calibration"], Value::Null);
+    std::fs::write(&events, list.to_string().replace("2010-01-01", "2010-13-01")).unwrap();
+    let run = xtask(&["evaluate", "--backtest", "events.json"], folder.path());
+    assert_eq!(run.status.code(), Some(2));
+    let message = String::from_utf8_lossy(&run.stderr);
+    assert!(message.contains("events.json:1") && message.contains("`2010-13-01` is not a day"), "{message}");
+}

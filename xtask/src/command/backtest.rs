@@ -56,7 +56,7 @@ fn read(path: &Path) -> Result<Vec<Event>, Failure> {
 fn parse(text: &str, shown: &str) -> Result<Vec<Event>, Failure> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str(text).map_err(|error| {
-        let at = offset(text, error.line(), error.column());
+        let at = back_to_text(text, offset(text, error.line(), error.column()));
         let message = error.to_string();
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
         let help = "a list of objects with `repo`, `commit`, `date`, `subject`, `package`, `frm` and `to`";
@@ -68,6 +68,14 @@ fn parse(text: &str, shown: &str) -> Result<Vec<Event>, Failure> {
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     (before + column).saturating_sub(1).min(text.len())
+}
+
+/// The byte itself, or the end of the value before it where it is only between values: what an event says is checked once the parser
+/// has gone on to what follows.
+fn back_to_text(text: &str, at: usize) -> usize {
+    let between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b']');
+    let bytes = text.as_bytes();
+    bytes.iter().take(at + 1).rposition(|byte| !between(byte)).unwrap_or(at)
 }
 
 #[cfg(test)]

@@ -25,12 +25,17 @@ pub fn replay(replay: &Replay) -> String {
         verdict(&replay.asked)
     );
     let usable = replay.asked.total.usable;
-    let _ = writeln!(
-        text,
-        "of {usable}, it leaves {} where it stands, which is always a miss: only moves are recorded;\n\
-         for {} it sees no clear winner, and the placement of highest value counts",
-        replay.stays, replay.unclear,
-    );
+    if usable > 0 {
+        let said: Vec<String> = replay.said.iter().map(|(id, n)| format!("{id} {n} times")).collect();
+        let _ = writeln!(
+            text,
+            "of {usable}, it says {}; it leaves {} where it stands, which is always a miss,\n\
+             as only moves are recorded; for {} it sees no clear winner, and the placement of highest value counts",
+            said.join(", "),
+            replay.stays,
+            replay.unclear,
+        );
+    }
     let _ = write!(
         text,
         "\nwhere it goes (staying is ruled out, for the baseline too)\n{}\n{}\n",
@@ -44,7 +49,8 @@ pub fn replay(replay: &Replay) -> String {
         let _ = writeln!(text, "\nnote: the model has no placement `{place}`, where {n} moves begin or end");
     }
     text.push_str(
-        "\nnote: placements are read off commits; `none` is rejected or documented, which history does not tell apart\n\
+        "\nnote: the model places optional requirements; nothing recorded says which of these are, so imports that need it are vacuous\n\
+         note: placements are read off commits; `none` is rejected or documented, which history does not tell apart\n\
          note: criteria and weights are those of today, facts those dated before the day of the move\n",
     );
     if let Some(note) = &replay.illustrative {
@@ -142,4 +148,56 @@ fn calibration(name: &str, found: &Backtest) -> String {
     }
     let _ = write!(text, "\n{bins}\n");
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use haggle_govern::history::{Coverage, Replay};
+    use haggle_tradeoff::backtest::{Case, backtest};
+
+    fn case(at: usize, group: &str, predicted: Option<&str>, actual: &str) -> Case {
+        let confidence = [0.55, 0.75, 0.95][at % 3];
+        let (group, predicted) = (group.to_owned(), predicted.map(str::to_owned));
+        Case { group, predicted, confidence, actual: actual.to_owned(), ruled_out: None }
+    }
+
+    fn replay(cases: &[Case]) -> Replay {
+        Replay {
+            schema: 1,
+            engine: "haggle 0".to_owned(),
+            family: "small".to_owned(),
+            illustrative: Some("the values are nobody's".to_owned()),
+            facts: vec![
+                Coverage { fact: "share", known: 2, because: "a survey" },
+                Coverage { fact: "broken", known: 0, because: "vacuous: not recorded" },
+            ],
+            stays: 1,
+            unclear: 2,
+            said: BTreeMap::from([("core".to_owned(), 2), ("documented".to_owned(), 1)]),
+            unknown_placements: BTreeMap::from([("vendored".to_owned(), 3)]),
+            asked: backtest(cases),
+            moved: backtest(&cases[..3.min(cases.len())]),
+            events: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_replay_reads_like_this() {
+        let mut cases = Vec::new();
+        for at in 0..52 {
+            let actual = if at % 4 == 0 { "none" } else { "core" };
+            cases.push(case(at, if at < 30 { "glance" } else { "store" }, Some("core"), actual));
+        }
+        cases.push(case(0, "store", None, "core"));
+        insta::assert_snapshot!(super::replay(&replay(&cases)));
+    }
+
+    #[test]
+    fn without_usable_moves_it_says_so() {
+        let text = super::replay(&replay(&[case(0, "glance", None, "core")]));
+        assert!(text.contains("no move is usable") && text.contains("0 usable, too few"), "{text}");
+        assert!(super::replay(&replay(&[])).contains("0 recorded moves"));
+    }
 }

@@ -24,6 +24,8 @@ pub struct Replay {
     pub stays: u64,
     /// Usable events for which the rule sees no clear winner; the alternative of highest value counts as the prediction.
     pub unclear: u64,
+    /// What the model says of the usable events: each alternative, and how often.
+    pub said: BTreeMap<String, u64>,
     /// Placements that the model does not have, with how many events begin or end there.
     pub unknown_placements: BTreeMap<String, u64>,
     /// The model asked what to do.
@@ -73,6 +75,10 @@ pub fn report(judged: Vec<Judged>, inputs: &Inputs<'_>) -> Replay {
             *unknown_placements.entry(place.to_string()).or_default() += 1;
         }
     }
+    let mut said = BTreeMap::new();
+    for answer in judged.iter().filter_map(|event| event.asked.as_ref()) {
+        *said.entry(answer.alternative.clone()).or_default() += 1;
+    }
     Replay {
         schema: 1,
         engine: format!("haggle {}", env!("CARGO_PKG_VERSION")),
@@ -88,6 +94,7 @@ pub fn report(judged: Vec<Judged>, inputs: &Inputs<'_>) -> Replay {
             .collect(),
         stays: count(&|event| event.asked.as_ref().is_some_and(|answer| answer.place == event.from)),
         unclear: count(&|event| event.asked.as_ref().is_some_and(|answer| !answer.clear)),
+        said,
         unknown_placements,
         asked: backtest(&asked),
         moved: backtest(&moved),
