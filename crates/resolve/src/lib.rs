@@ -4,6 +4,8 @@
 
 pub mod analysis;
 mod bits;
+#[cfg(feature = "cargo")]
+pub mod cargo;
 mod diagnosis;
 #[cfg(feature = "python")]
 pub mod python;
