@@ -40,6 +40,7 @@ pub fn minimal_conflict(
 
 /// A change to the query: the clauses that it takes away.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Change {
     /// The clauses that no longer hold.
     pub removes: Vec<ClauseId>,
@@ -47,6 +48,7 @@ pub struct Change {
 
 /// The smallest sets of changes that make a query solvable.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Repairs {
     /// Each as positions in the list of changes; all of the same, smallest size, in ascending order.
     pub sets: Vec<Vec<usize>>,

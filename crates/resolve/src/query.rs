@@ -5,6 +5,7 @@ use crate::table::{PackageId, Table, TableError};
 
 /// A root or a limit of a [`Query`], numbered in the order in which they were added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ClauseId(pub(crate) u32);
 
 impl ClauseId {

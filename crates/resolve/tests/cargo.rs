@@ -32,9 +32,15 @@ fn facts(releases: impl IntoIterator<Item = (&'static str, CrateRelease)>) -> Cr
 }
 
 fn describe(pins: &[CratePin]) -> Vec<String> {
-    let features =
-        |pin: &CratePin| pin.features.iter().map(|feature| format!(" +{feature}")).collect::<String>();
-    pins.iter().map(|pin| format!("{} {}{}", pin.name, pin.version, features(pin))).collect()
+    let describe = |pin: &CratePin| {
+        let mut text = format!("{} {}", pin.name, pin.version);
+        for feature in &pin.features {
+            text.push_str(" +");
+            text.push_str(feature);
+        }
+        text
+    };
+    pins.iter().map(describe).collect()
 }
 
 #[track_caller]
@@ -109,7 +115,7 @@ fn features_turn_dependencies_on() {
     // json 1.1.0 has no such feature.
     check(&facts, &[dependency("a")], &["a 1.0.0 +default +text", "json 1.0.0 +pretty"]);
     let bare = CrateDependency { default_features: false, ..dependency("a") };
-    check(&facts, &[bare.clone()], &["a 1.0.0"]);
+    check(&facts, std::slice::from_ref(&bare), &["a 1.0.0"]);
     let traced = CrateDependency { features: vec!["trace".to_owned()], ..bare };
     check(&facts, &[traced], &["a 1.0.0 +trace", "log 1.0.0"]);
 }
@@ -158,6 +164,18 @@ fn a_conflict_names_the_roots() {
     let needs: BTreeSet<(&str, &str)> =
         because.iter().map(|premise| (premise.name.as_str(), premise.needs.as_str())).collect();
     assert_eq!(needs, BTreeSet::from([("a", "c"), ("b", "c")]));
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn an_answer_serialises_versions_as_text() {
+    let facts = facts([("c", release("1.0.0").feature("f", &[]))]);
+    let root = CrateDependency { features: vec!["f".to_owned()], ..dependency("c") };
+    let answer = serde_json::to_value(resolve(&facts, &[root], &Control::default())).unwrap();
+    let pin = serde_json::json!({ "name": "c", "version": "1.0.0", "features": ["f"] });
+    assert_eq!(answer, serde_json::json!({ "Solved": [pin] }));
+    let answer = serde_json::to_value(resolve(&facts, &[dependency("c 2")], &Control::default())).unwrap();
+    assert_eq!(answer["Unsolvable"]["roots"], serde_json::json!([0]));
 }
 
 /// A line of a crate: compatible versions share it.

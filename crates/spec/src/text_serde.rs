@@ -52,3 +52,9 @@ as_text! {
     crate::Requirement => ToString::to_string;
     crate::Tag => ToString::to_string;
 }
+
+#[cfg(feature = "cargo")]
+as_text! {
+    crate::cargo::CargoVersion => ToString::to_string;
+    crate::cargo::CargoRequirement => ToString::to_string;
+}

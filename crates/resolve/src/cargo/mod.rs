@@ -136,6 +136,7 @@ impl CrateDependency {
 
 /// A version of a crate in a solution.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct CratePin {
     /// The crate.
     pub name: String,
@@ -147,6 +148,7 @@ pub struct CratePin {
 
 /// A link of a proof: these versions of a crate need one of those of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct CratePremise {
     /// The crate.
     pub name: String,
@@ -160,6 +162,7 @@ pub struct CratePremise {
 
 /// Why there is no solution.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct CrateConflict {
     /// Roots, by their position, that cannot hold together; any of them left out, the others can.
     pub roots: Vec<usize>,
@@ -169,6 +172,7 @@ pub struct CrateConflict {
 
 /// The answer of [`resolve`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[must_use]
 pub enum CrateOutcome {
     /// The crates that are needed, by name and version.

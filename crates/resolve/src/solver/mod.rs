@@ -34,6 +34,7 @@ pub struct Control<'a> {
 /// Why a search stopped without an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum Stop {
     /// [`Control::cancelled`] was set.
     Cancelled,
@@ -45,6 +46,7 @@ pub enum Stop {
 
 /// The answer of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[must_use]
 pub enum Verdict {
     /// The packages that are there, by number, each with its version.

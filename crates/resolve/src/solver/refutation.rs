@@ -11,6 +11,7 @@ use crate::table::{EdgeGroupId, PackageId};
 
 /// A step of a [`Refutation`], numbered in the order of the proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct StepId(pub(crate) u32);
 
 impl StepId {
@@ -22,6 +23,7 @@ impl StepId {
 
 /// Where a step comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum Step {
     /// A root or a limit of the query.
     Clause(ClauseId),
@@ -34,6 +36,7 @@ pub enum Step {
 /// One term of a step: the package being at one of `versions`, or absent where `absent` is set. The terms of a step
 /// cannot all hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct TermView {
     /// The package.
     pub package: PackageId,
@@ -45,6 +48,7 @@ pub struct TermView {
 
 /// A proof: each step is given or follows from steps before it, and the last one has no terms, so that it cannot hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Refutation {
     steps: Vec<(Step, Vec<TermView>)>,
 }

@@ -12,6 +12,7 @@ use crate::bits;
 /// A package, numbered in the order in which [`TableBuilder::package`] made it. Lower numbers are decided first among
 /// packages that were discovered at the same depth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PackageId(pub(crate) u32);
 
 impl PackageId {
@@ -23,6 +24,7 @@ impl PackageId {
 
 /// An edge that [`TableBuilder::build`] grouped: versions of one package that all require the same set of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct EdgeGroupId(pub(crate) u32);
 
 /// What the search reads of an edge, in one place: for most edges all of it, as most packages have one word.

@@ -1,5 +1,6 @@
 //! `cargo xtask bench AREA`: measures an area of haggle beside its peers.
 
+mod growth;
 mod resolve;
 mod tradeoff;
 

@@ -7,6 +7,7 @@ use std::process::{Command, ExitCode, Stdio};
 use comfy_table::{Table, presets};
 use serde_json::Value;
 
+use super::growth::{Point, plot, slope};
 use crate::context::Context;
 use crate::failure::{FINDINGS, Failure};
 
@@ -16,6 +17,9 @@ pub struct ResolveArguments {
     /// Folder of instances, `*.json.zst` (default: ../shared/vectors/instances)
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// Write a plot of how the time grows with the number of packages (SVG)
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Exit with 1 when a goal is missed
     #[arg(long)]
     check: bool,
@@ -37,6 +41,15 @@ const GOALS: &[(&str, &str, f64)] = &[
 /// Building the table and one search may take this much of pubgrub's search.
 const MOST_TABLE_AND_SEARCH: f64 = 1.2;
 
+/// The most bytes of a search beyond its input.
+const MOST_BYTES: f64 = 2.0 * 1024.0 * 1024.0;
+
+/// The most time for a minimal conflict with all single repairs, and for a search to stop when told to.
+const MOST_MICROSECONDS: f64 = 10_000.0;
+
+/// The most that the time may grow by on log axes.
+const MOST_SLOPE: f64 = 1.2;
+
 /// Runs the command.
 pub fn run(arguments: &ResolveArguments) -> Result<ExitCode, Failure> {
     let checkout = Context::checkout()
@@ -52,12 +65,24 @@ pub fn run(arguments: &ResolveArguments) -> Result<ExitCode, Failure> {
     }
     let rows = measure(&checkout, "resolve", &[folder.as_os_str()])?;
     let mut missed = print_times(&rows);
-    for line in measure(&checkout, "resolve_costs", &[folder.as_os_str()])? {
-        print_cost(&line);
+    let costs = measure(&checkout, "resolve_costs", &[folder.as_os_str()])?;
+    for line in &costs {
+        missed.extend(print_cost(line));
+    }
+    let growth: Vec<Point> = costs.iter().filter_map(Point::read).collect();
+    if let Some(slope) = slope(&growth) {
+        anstream::println!("growth: slope {slope:.2} on log axes");
+        if slope > MOST_SLOPE {
+            missed.push(format!("growth: slope {slope:.2}, goal {MOST_SLOPE}"));
+        }
+    }
+    if let Some(path) = &arguments.plot {
+        crate::files::write(path, plot(&growth).as_bytes())?;
     }
     for line in measure(&checkout, "resolve", &["--agree".as_ref(), "4000".as_ref()])? {
         anstream::println!(
-            "{} random problems, {} solvable: pubgrub says otherwise of {}",
+            "{}: {} random problems, {} solvable: pubgrub says otherwise of {}",
+            line["shape"].as_str().unwrap_or_default(),
             line["problems"],
             line["solvable"],
             line["different"]
@@ -163,30 +188,55 @@ fn print_times(rows: &[Value]) -> Vec<String> {
     missed
 }
 
-fn print_cost(line: &Value) {
+/// Prints one line a measurement, and gives the goal that was missed.
+fn print_cost(line: &Value) -> Option<String> {
     let kib = |bytes: &Value| format!("{:.0} KiB", bytes.as_f64().unwrap_or_default() / 1024.0);
     let time = |value: &Value| duration(value.as_f64().unwrap_or_default());
     let instance = line["instance"].as_str().unwrap_or_default();
-    match line["measure"].as_str() {
-        Some("memory") => anstream::println!(
-            "{instance}: at most {} for the search, {} while the table is built",
-            kib(&line["search_bytes"]),
-            kib(&line["table_bytes"])
-        ),
-        Some("reasons") => anstream::println!(
-            "{instance}: minimal conflict {} and single repairs {} in {}",
-            line["conflict"],
-            line["repairs"],
-            time(&line["median_us"])
-        ),
-        Some("growth") => anstream::println!("{} packages: {}", line["n_packages"], time(&line["median_us"])),
-        Some("cancellation") => anstream::println!(
-            "{instance}: cancelled {} of 5, the slowest after {}",
-            line["cancelled"],
-            time(&line["worst_us"])
-        ),
-        _ => anstream::println!("{line}"),
-    }
+    let exceeds = |value: &Value, most: f64| value.as_f64().is_some_and(|value| value > most);
+    let is_missed = match line["measure"].as_str() {
+        Some("memory") => {
+            anstream::println!(
+                "{instance}: at most {} for the search, {} while the table is built",
+                kib(&line["search_bytes"]),
+                kib(&line["table_bytes"])
+            );
+            exceeds(&line["search_bytes"], MOST_BYTES)
+        }
+        Some("reasons") => {
+            anstream::println!(
+                "{instance}: minimal conflict {} and single repairs {} in {}",
+                line["conflict"],
+                line["repairs"],
+                time(&line["median_us"])
+            );
+            exceeds(&line["median_us"], MOST_MICROSECONDS)
+        }
+        Some("growth") => {
+            anstream::println!(
+                "{} packages: {} at least, median {}, {} narrowings",
+                line["n_packages"],
+                time(&line["least_us"]),
+                time(&line["median_us"]),
+                line["steps"]
+            );
+            false
+        }
+        Some("cancellation") => {
+            anstream::println!(
+                "{instance}: cancelled {} of 10, median {}, the slowest after {}",
+                line["cancelled"],
+                time(&line["median_us"]),
+                time(&line["worst_us"])
+            );
+            exceeds(&line["worst_us"], MOST_MICROSECONDS)
+        }
+        _ => {
+            anstream::println!("{line}");
+            false
+        }
+    };
+    is_missed.then(|| format!("{instance}: {} beyond its goal", line["measure"].as_str().unwrap_or_default()))
 }
 
 fn duration(microseconds: f64) -> String {
