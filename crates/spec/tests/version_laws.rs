@@ -1,5 +1,6 @@
 //! The laws that versions, specifiers and sets of versions state, over generated ones.
 
+use std::cmp::Ordering;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
@@ -8,8 +9,14 @@ use proptest::prelude::*;
 
 /// Versions of every shape, near enough to each other that orders and ranges have something to decide.
 fn version_text() -> impl Strategy<Value = String> {
-    let number =
-        prop_oneof![4 => 0u64..4, 1 => Just(20_240_131), 1 => Just(u64::MAX)].prop_map(|n| n.to_string());
+    let number = prop_oneof![
+        6 => 0u64..4,
+        1 => Just(20_240_131),
+        1 => Just(u64::MAX),
+        // Where versions stop fitting one integer.
+        2 => (prop::sample::select(vec![255u64, 1023, 16_383, 131_070]), 0u64..3).prop_map(|(n, more)| n - 1 + more),
+    ]
+    .prop_map(|n| n.to_string());
     let release = prop::collection::vec(number, 1..5).prop_map(|numbers| numbers.join("."));
     let pre = prop_oneof![3 => Just(String::new()), 1 => "(a|b|rc)[0-2]", 1 => "[-_.]?(alpha|c|preview)[-_.]?[0-2]?"];
     let post = prop_oneof![3 => Just(String::new()), 1 => "\\.post[0-2]", 1 => "-[0-2]"];
@@ -57,6 +64,30 @@ fn hash(version: &Version) -> u64 {
     hasher.finish()
 }
 
+/// The order of PEP 440 as its text has it, number by number.
+fn order_of_parts(left: &Version, right: &Version) -> Ordering {
+    let (a, b) = (left.to_parts(), right.to_parts());
+    let padded = |release: &[haggle_spec::Number], length: usize| {
+        let mut release = release.to_vec();
+        release.resize(length, 0.into());
+        release
+    };
+    let length = a.release.len().max(b.release.len());
+    let suffix = |parts: &haggle_spec::VersionParts| {
+        let is_bare_development = parts.pre.is_none() && parts.post.is_none() && parts.dev.is_some();
+        (
+            (!is_bare_development, parts.pre.is_none(), parts.pre.clone()),
+            parts.post.clone(),
+            (parts.dev.is_none(), parts.dev.clone()),
+            parts.local.clone(),
+        )
+    };
+    let order = a.epoch.cmp(&b.epoch);
+    order
+        .then_with(|| padded(&a.release, length).cmp(&padded(&b.release, length)))
+        .then_with(|| suffix(&a).cmp(&suffix(&b)))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1024, ..ProptestConfig::default() })]
 
@@ -83,6 +114,23 @@ proptest! {
         } else {
             prop_assert_ne!(a.canonical(), b.canonical());
         }
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_parts(a in version(), b in version()) {
+        let expected = order_of_parts(&a, &b);
+        prop_assert_eq!(a.cmp(&b), expected, "{} {}", a, b);
+        prop_assert_eq!((a < b, a <= b, a > b, a >= b, a == b), (
+            expected.is_lt(), expected.is_le(), expected.is_gt(), expected.is_ge(), expected.is_eq(),
+        ));
+    }
+
+    #[test]
+    fn spelling_changes_neither_order_nor_membership(text in version_text(), other in version(), set in set()) {
+        let version: Version = text.parse().expect("a version");
+        let respelled: Version = format!("v{text}").parse().expect("a version");
+        prop_assert_eq!(respelled.cmp(&other), version.cmp(&other));
+        prop_assert_eq!(set.contains(&respelled), set.contains(&version));
     }
 
     #[test]

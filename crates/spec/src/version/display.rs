@@ -2,15 +2,15 @@
 
 use core::fmt::{self, Write};
 
-use super::packed::{Kind, Packed};
-use super::{Version, VersionParts, View};
+use super::key::{Key, Kind};
+use super::{Version, VersionParts};
 
 impl fmt::Display for Version {
     /// The normalised form.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.view() {
-            View::Packed(packed) => write_packed(packed, Spelling::Normalised, f),
-            View::Full(full) => write_parts(&full.parts, f),
+        match &self.full {
+            None => write_key(self.key, f),
+            Some(full) => write_parts(&full.parts, f),
         }
     }
 }
@@ -18,9 +18,9 @@ impl fmt::Display for Version {
 impl Version {
     /// Writes the text that was parsed.
     pub(crate) fn write_as_written(&self, out: &mut impl Write) -> fmt::Result {
-        match self.view() {
-            View::Packed(packed) => write_packed(packed, Spelling::AsWritten, out),
-            View::Full(full) => match &full.written {
+        match &self.full {
+            None => write_key(self.key, out),
+            Some(full) => match &full.written {
                 Some(written) => out.write_str(written),
                 None => write_parts(&full.parts, out),
             },
@@ -51,25 +51,15 @@ impl Version {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Spelling {
-    Normalised,
-    AsWritten,
-}
-
-fn write_packed(packed: Packed, spelling: Spelling, out: &mut impl Write) -> fmt::Result {
-    let segments = packed.segments();
-    for index in 0..packed.count() {
+fn write_key(key: Key, out: &mut impl Write) -> fmt::Result {
+    for (index, segment) in key.segments().into_iter().take(key.count()).enumerate() {
         if index > 0 {
             out.write_char('.')?;
         }
-        if spelling == Spelling::AsWritten && packed.has_leading_zero(index) {
-            out.write_char('0')?;
-        }
-        write!(out, "{}", segments.get(index).copied().unwrap_or(0))?;
+        write!(out, "{segment}")?;
     }
-    let number = packed.number();
-    match packed.kind() {
+    let number = key.number();
+    match key.kind() {
         Kind::Final => Ok(()),
         Kind::Alpha => write!(out, "a{number}"),
         Kind::Beta => write!(out, "b{number}"),

@@ -1,17 +1,19 @@
 //! Versions of distributions (PEP 440).
 
 mod display;
+mod key;
 mod order;
-mod packed;
 mod parse;
+mod quick;
 mod step;
 
 use core::fmt;
 use std::borrow::Cow;
 
 use crate::Number;
-use packed::Packed;
+use key::Key;
 
+pub(crate) use key::SUFFIX_BITS;
 pub use order::LocalVersion;
 pub(crate) use order::{LocalSegment, exclusive_order, has_prefix, release_order};
 pub(crate) use parse::{quick_version, version};
@@ -19,8 +21,9 @@ pub use step::Step;
 
 /// A version by PEP 440: epoch, release, pre-, post- and development release, local label.
 ///
-/// The common shapes (up to four release segments, at most one of pre, post and dev, no epoch, no local label) take
-/// 16 bytes and no allocation. Everything else PEP 440 allows is kept as well, in a box, with numbers of any width.
+/// A version takes 16 bytes. The common ones (up to four release numbers of a common size, at most one of pre, post and
+/// dev, no epoch, no local label, spelled as PEP 440 normalises them) are in there as one integer, without an
+/// allocation. Everything else PEP 440 allows is kept as well, in a box, with numbers of any width.
 ///
 /// Laws:
 /// - The order is total and that of PEP 440; trailing zeros of the release do not count, so `1.0 == 1.0.0`.
@@ -38,29 +41,20 @@ pub use step::Step;
 /// # Ok::<(), haggle_spec::VersionError>(())
 /// ```
 #[derive(Clone)]
-pub struct Version(Repr);
-
-/// `Packed` lies in the variant itself, so that the whole stays at 16 bytes.
-#[derive(Clone)]
-enum Repr {
-    Packed { high: u64, middle: u32, low: u16, shape: u8 },
-    Full(Box<Full>),
+pub struct Version {
+    /// What most comparisons need no more than, and without `full` the whole version.
+    key: Key,
+    full: Option<Box<Full>>,
 }
 
-/// A version that does not fit 16 bytes, or whose spelling has to be kept.
+/// A version that its key does not hold all of, or whose spelling has to be kept.
 #[derive(Clone)]
 struct Full {
     parts: VersionParts,
     /// The text it was parsed from, where that is not the normalised form.
     written: Option<Box<str>>,
-    /// The key of an equal packed version, if there is one: so that comparing and hashing take no notice of spelling.
-    key: Option<packed::Key>,
-}
-
-/// Either representation, to match on.
-enum View<'a> {
-    Packed(Packed),
-    Full(&'a Full),
+    /// Whether the key holds all of the parts, so that comparing and hashing take no notice of spelling.
+    is_exact: bool,
 }
 
 /// The segments of a version, to take one apart or to put one together.
@@ -156,28 +150,62 @@ impl Version {
         if parts.release.is_empty() {
             parts.release.push(Number::from(0));
         }
-        match Packed::from_parts(&parts) {
-            Some(packed) => Version::from_packed(packed),
-            None => {
-                Version(Repr::Full(Box::new(Full { key: packed::Key::of(&parts), parts, written: None })))
-            }
+        let (key, is_exact) = Key::of(&parts);
+        if is_exact && parts.release.len() <= 4 {
+            return Version { key, full: None };
         }
+        Version { key, full: Some(Box::new(Full { parts, written: None, is_exact })) }
+    }
+
+    /// The version of these parts that was spelled so.
+    fn from_spelled(parts: VersionParts, written: &str) -> Self {
+        let (key, is_exact) = Key::of(&parts);
+        Version { key, full: Some(Box::new(Full { parts, written: Some(written.into()), is_exact })) }
+    }
+
+    #[inline]
+    fn from_key(key: Key) -> Self {
+        Version { key, full: None }
+    }
+
+    /// The version of a common shape that has this order, if there is one; any other if there is none.
+    pub(crate) fn of_order(order: u64) -> Self {
+        Version::from_key(Key::of_order(order))
+    }
+
+    /// A number of 61 bits that orders as versions do: where two are equal, and both versions are known by their
+    /// order, so are the versions.
+    #[inline]
+    pub(crate) fn order(&self) -> u64 {
+        self.key.order()
+    }
+
+    /// Whether no other version has the same order.
+    #[inline]
+    pub(crate) fn is_known_by_order(&self) -> bool {
+        match &self.full {
+            None => true,
+            Some(full) => full.is_exact,
+        }
+    }
+
+    /// Whether the key is all there is to this version, spelling included.
+    #[inline]
+    pub(crate) fn is_small(&self) -> bool {
+        self.full.is_none()
     }
 
     /// The parts of this version, spelling left out.
     pub fn to_parts(&self) -> VersionParts {
-        match self.view() {
-            View::Packed(packed) => packed.to_parts(),
-            View::Full(full) => full.parts.clone(),
+        match &self.full {
+            None => self.key.to_parts(),
+            Some(full) => full.parts.clone(),
         }
     }
 
     /// The number before `!`; nought where there is none.
     pub fn epoch(&self) -> Number {
-        match &self.0 {
-            Repr::Packed { .. } => Number::from(0),
-            Repr::Full(full) => full.parts.epoch.clone(),
-        }
+        self.full.as_ref().map_or(Number::from(0), |full| full.parts.epoch.clone())
     }
 
     /// The numbers of the release, trailing zeros included; at least one.
@@ -187,57 +215,54 @@ impl Version {
 
     /// How many numbers the release was written with.
     pub fn n_release(&self) -> usize {
-        match &self.0 {
-            Repr::Packed { shape, .. } => usize::from(shape & packed::COUNT),
-            Repr::Full(full) => full.parts.release.len(),
+        match &self.full {
+            None => self.key.count(),
+            Some(full) => full.parts.release.len(),
         }
     }
 
     /// The release's number at `index` from the left; nought beyond what is written.
     pub fn segment(&self, index: usize) -> Number {
-        match self.view() {
-            View::Packed(packed) => Number::from(packed.segments().get(index).copied().map_or(0, u64::from)),
-            View::Full(full) => full.parts.release.get(index).cloned().unwrap_or(Number::from(0)),
+        match &self.full {
+            None => Number::from(self.key.segments().get(index).copied().map_or(0, u64::from)),
+            Some(full) => full.parts.release.get(index).cloned().unwrap_or(Number::from(0)),
         }
     }
 
     /// The prerelease segment.
     pub fn pre(&self) -> Option<(PrereleaseKind, Number)> {
-        match self.view() {
-            View::Packed(packed) => packed.pre(),
-            View::Full(full) => full.parts.pre.clone(),
+        match &self.full {
+            None => self.key.pre(),
+            Some(full) => full.parts.pre.clone(),
         }
     }
 
     /// The number of the post-release.
     pub fn post(&self) -> Option<Number> {
-        match self.view() {
-            View::Packed(packed) => packed.post(),
-            View::Full(full) => full.parts.post.clone(),
+        match &self.full {
+            None => self.key.post(),
+            Some(full) => full.parts.post.clone(),
         }
     }
 
     /// The number of the development release.
     pub fn dev(&self) -> Option<Number> {
-        match self.view() {
-            View::Packed(packed) => packed.dev(),
-            View::Full(full) => full.parts.dev.clone(),
+        match &self.full {
+            None => self.key.dev(),
+            Some(full) => full.parts.dev.clone(),
         }
     }
 
     /// The local label, what follows `+`.
     pub fn local(&self) -> Option<&LocalVersion> {
-        match &self.0 {
-            Repr::Packed { .. } => None,
-            Repr::Full(full) => full.parts.local.as_ref(),
-        }
+        self.full.as_ref().and_then(|full| full.parts.local.as_ref())
     }
 
     /// Whether it has a pre- or a development segment.
     pub fn is_prerelease(&self) -> bool {
-        match &self.0 {
-            Repr::Packed { middle, low, .. } => packed::is_prerelease(*middle, *low),
-            Repr::Full(full) => full.parts.pre.is_some() || full.parts.dev.is_some(),
+        match &self.full {
+            None => self.key.is_prerelease(),
+            Some(full) => full.parts.pre.is_some() || full.parts.dev.is_some(),
         }
     }
 
@@ -254,9 +279,9 @@ impl Version {
     /// The same version without a local label.
     #[must_use]
     pub fn public(&self) -> Version {
-        match &self.0 {
-            Repr::Packed { .. } => self.clone(),
-            Repr::Full(full) => Version::from_parts(VersionParts { local: None, ..full.parts.clone() }),
+        match &self.full {
+            None => self.clone(),
+            Some(full) => Version::from_parts(VersionParts { local: None, ..full.parts.clone() }),
         }
     }
 
@@ -269,33 +294,13 @@ impl Version {
 
     /// The text that was parsed, without the white space around it.
     pub fn as_written(&self) -> Cow<'_, str> {
-        match &self.0 {
-            Repr::Full(full) if full.written.is_some() => {
-                Cow::Borrowed(full.written.as_deref().unwrap_or(""))
-            }
-            _ => {
-                let mut text = String::new();
-                // Writing to a string does not fail.
-                let _ = self.write_as_written(&mut text);
-                Cow::Owned(text)
-            }
+        if let Some(written) = self.full.as_ref().and_then(|full| full.written.as_deref()) {
+            return Cow::Borrowed(written);
         }
-    }
-
-    fn from_packed(packed: Packed) -> Self {
-        let packed::Key { high, middle, low } = packed.key;
-        Version(Repr::Packed { high, middle, low, shape: packed.shape })
-    }
-
-    #[inline]
-    fn view(&self) -> View<'_> {
-        match &self.0 {
-            Repr::Packed { high, middle, low, shape } => {
-                let key = packed::Key { high: *high, middle: *middle, low: *low };
-                View::Packed(Packed { key, shape: *shape })
-            }
-            Repr::Full(full) => View::Full(full),
-        }
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = self.write_as_written(&mut text);
+        Cow::Owned(text)
     }
 }
 

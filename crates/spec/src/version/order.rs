@@ -4,7 +4,8 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use super::{Full, Repr, Version, VersionParts, View};
+use super::key::SUFFIX_BITS;
+use super::{Version, VersionParts};
 use crate::Number;
 
 /// The label after `+`: parts between `.`, `-` or `_`, numbers above words.
@@ -33,22 +34,23 @@ impl fmt::Display for LocalVersion {
     }
 }
 
+impl Version {
+    /// How this version compares with one of the same order.
+    #[inline]
+    fn compare_tied(&self, other: &Self) -> Ordering {
+        if self.full.is_none() && other.full.is_none() {
+            Ordering::Equal
+        } else {
+            compare_in_full(self, other)
+        }
+    }
+}
+
 impl Ord for Version {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
-        match (&self.0, &other.0) {
-            (
-                Repr::Packed { high, middle, low, .. },
-                Repr::Packed { high: other_high, middle: other_middle, low: other_low, .. },
-            ) => {
-                if high == other_high {
-                    (middle, low).cmp(&(other_middle, other_low))
-                } else {
-                    high.cmp(other_high)
-                }
-            }
-            _ => compare_in_full(self, other),
-        }
+        let (order, other_order) = (self.order(), other.order());
+        if order == other_order { self.compare_tied(other) } else { order.cmp(&other_order) }
     }
 }
 
@@ -57,12 +59,33 @@ impl PartialOrd for Version {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
+
+    #[inline]
+    fn lt(&self, other: &Self) -> bool {
+        let (order, other_order) = (self.order(), other.order());
+        if order == other_order { self.compare_tied(other).is_lt() } else { order < other_order }
+    }
+
+    #[inline]
+    fn le(&self, other: &Self) -> bool {
+        !(other < self)
+    }
+
+    #[inline]
+    fn gt(&self, other: &Self) -> bool {
+        other < self
+    }
+
+    #[inline]
+    fn ge(&self, other: &Self) -> bool {
+        !(self < other)
+    }
 }
 
 impl PartialEq for Version {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
+        self.order() == other.order() && self.compare_tied(other).is_eq()
     }
 }
 
@@ -70,12 +93,9 @@ impl Eq for Version {}
 
 impl Hash for Version {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        match &self.0 {
-            Repr::Packed { high, middle, low, .. } => (high, middle, low).hash(state),
-            Repr::Full(full) => match full.key {
-                Some(key) => (key.high, key.middle, key.low).hash(state),
-                None => hash_parts(&full.parts, state),
-            },
+        self.order().hash(state);
+        if let Some(full) = self.full.as_ref().filter(|full| !full.is_exact) {
+            hash_parts(&full.parts, state);
         }
     }
 }
@@ -86,27 +106,21 @@ impl Hash for Version {
 /// prereleases below and its own post-releases above, and any other bound is compared with as it is.
 #[inline]
 pub(crate) fn exclusive_order(version: &Version, bound: &Version) -> Option<Ordering> {
-    let (
-        Repr::Packed { high, middle, low, .. },
-        Repr::Packed { high: bound_high, middle: bound_middle, low: bound_low, .. },
-    ) = (&version.0, &bound.0)
-    else {
+    if !version.is_small() || !bound.is_small() {
         return None;
-    };
-    if high != bound_high || middle >> 7 != bound_middle >> 7 {
-        return Some((high, middle).cmp(&(bound_high, bound_middle)));
     }
-    if super::packed::is_final(*bound_middle) {
-        return Some(Ordering::Equal);
+    let (order, bound_order) = (version.order(), bound.order());
+    if bound.key.kind() == super::key::Kind::Final {
+        return Some((order >> SUFFIX_BITS).cmp(&(bound_order >> SUFFIX_BITS)));
     }
-    Some((middle, low).cmp(&(bound_middle, bound_low)))
+    Some(order.cmp(&bound_order))
 }
 
 /// Whether epoch and the first `length` numbers of the release agree.
 #[inline]
 pub(crate) fn has_prefix(version: &Version, bound: &Version, length: usize) -> bool {
-    if let (View::Packed(version), View::Packed(bound)) = (version.view(), bound.view()) {
-        let (version, bound) = (version.segments(), bound.segments());
+    if version.is_small() && bound.is_small() {
+        let (version, bound) = (version.key.segments(), bound.key.segments());
         return version.iter().zip(bound).take(length).all(|(segment, other)| *segment == other);
     }
     version.epoch() == bound.epoch()
@@ -115,10 +129,8 @@ pub(crate) fn has_prefix(version: &Version, bound: &Version, length: usize) -> b
 
 /// How two versions' epochs and releases compare, trailing zeros aside.
 pub(crate) fn release_order(left: &Version, right: &Version) -> Ordering {
-    if let (Repr::Packed { high, middle, .. }, Repr::Packed { high: other_high, middle: other_middle, .. }) =
-        (&left.0, &right.0)
-    {
-        return (high, middle >> 7).cmp(&(other_high, other_middle >> 7));
+    if left.is_known_by_order() && right.is_known_by_order() {
+        return (left.order() >> SUFFIX_BITS).cmp(&(right.order() >> SUFFIX_BITS));
     }
     left.epoch().cmp(&right.epoch()).then_with(|| {
         let width = left.n_release().max(right.n_release());
@@ -131,18 +143,11 @@ pub(crate) fn release_order(left: &Version, right: &Version) -> Ordering {
 
 #[cold]
 fn compare_in_full(left: &Version, right: &Version) -> Ordering {
-    if let (Some(left), Some(right)) = (key(left), key(right)) {
-        return left.cmp(&right);
+    if left.is_known_by_order() && right.is_known_by_order() {
+        return left.order().cmp(&right.order());
     }
     release_order(left, right)
         .then_with(|| suffix_key(left).cmp(&suffix_key(right)).then_with(|| left.local().cmp(&right.local())))
-}
-
-fn key(version: &Version) -> Option<super::packed::Key> {
-    match version.view() {
-        View::Packed(packed) => Some(packed.key),
-        View::Full(full) => full.key,
-    }
 }
 
 /// Prerelease, post-release and development release in the order of PEP 440: a development release of a final
@@ -167,10 +172,4 @@ fn hash_parts<H: Hasher>(parts: &VersionParts, state: &mut H) {
     parts.post.hash(state);
     parts.dev.hash(state);
     parts.local.hash(state);
-}
-
-impl Full {
-    pub(super) fn new(parts: VersionParts, written: Option<Box<str>>) -> Self {
-        Full { key: super::packed::Key::of(&parts), parts, written }
-    }
 }

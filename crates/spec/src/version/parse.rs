@@ -20,8 +20,8 @@ use nom::multi::{many0_count, separated_list1};
 use nom::sequence::{pair, preceded, terminated};
 
 use super::display::write_parts;
-use super::packed::{Key, Kind, Packed};
-use super::{Full, LocalSegment, LocalVersion, PrereleaseKind, Repr, Version, VersionError, VersionParts};
+use super::quick::small_version;
+use super::{LocalSegment, LocalVersion, PrereleaseKind, Version, VersionError, VersionParts};
 use crate::grammar::{Parsed, as_text, digits, strip};
 use crate::{Number, Span};
 
@@ -30,10 +30,10 @@ impl FromStr for Version {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, VersionError> {
-        if let Some((packed, length)) = packed_version(text.as_bytes())
+        if let Some((key, length)) = small_version(text.as_bytes())
             && length == text.len()
         {
-            return Ok(Version::from_packed(packed));
+            return Ok(Version::from_key(key));
         }
         parse_any(text)
     }
@@ -58,109 +58,16 @@ fn error(text: &str, stripped: &str, left: usize) -> VersionError {
 /// A version of a common shape, with its length, if `input` starts with one.
 #[inline]
 pub(crate) fn quick_version(input: &[u8]) -> Option<(Version, usize)> {
-    packed_version(input).map(|(packed, length)| (Version::from_packed(packed), length))
+    small_version(input).map(|(key, length)| (Version::from_key(key), length))
 }
 
 /// The longest version that `input` starts with.
 #[inline]
 pub(crate) fn version(input: &[u8]) -> Parsed<'_, Version> {
-    match packed_version(input) {
-        Some((packed, length)) => Ok((&input[length..], Version::from_packed(packed))),
+    match small_version(input) {
+        Some((key, length)) => Ok((&input[length..], Version::from_key(key))),
         None => full_version(input),
     }
-}
-
-/// A version of a common shape in the normalised spelling, and its length. `None` where the general grammar has to
-/// look; never a wrong answer.
-#[inline]
-fn packed_version(input: &[u8]) -> Option<(Packed, usize)> {
-    let mut segments = [0u32; 4];
-    let mut count = 0usize;
-    let mut shape = 0u8;
-    let mut start = 0;
-    // What ends the release; nought stands for the end of the input.
-    let (end, at) = loop {
-        let digit = |at: usize| {
-            let byte = input.get(at).copied().unwrap_or(0);
-            (u32::from(byte.wrapping_sub(b'0')), byte)
-        };
-        let (first, _) = digit(start);
-        if first > 9 {
-            // A dot that no digit follows belongs to what comes behind the release.
-            if count == 0 {
-                return None;
-            }
-            break (b'.', start - 1);
-        }
-        let mut segment = first;
-        let mut at = start + 1;
-        let end = loop {
-            let (next, byte) = digit(at);
-            if next > 9 {
-                break byte;
-            }
-            // More than eight digits are given up below, so it does not matter that they wrap.
-            segment = segment.wrapping_mul(10).wrapping_add(next);
-            at += 1;
-        };
-        let length = at - start;
-        if first == 0 && length > 1 {
-            if length > 2 || count > 3 {
-                return None;
-            }
-            shape |= 1 << (3 + count);
-        }
-        if length > 8 {
-            return None;
-        }
-        match segments.get_mut(count) {
-            Some(place) => *place = segment,
-            None if segment == 0 && count < 7 => {}
-            None => return None,
-        }
-        count += 1;
-        if end != b'.' {
-            break (end, at);
-        }
-        start = at + 1;
-    };
-    let (kind, number, at) = match end {
-        0 | b',' | b';' | b')' | b' ' | b'\t' | b'\n' | b'\r' => (Kind::Final, 0, at),
-        _ => packed_suffix(input, at)?,
-    };
-    #[allow(clippy::cast_possible_truncation, reason = "at most seven segments are counted")]
-    let shape = shape | count as u8;
-    Some((Packed { key: Key::new(segments, kind, number)?, shape }, at))
-}
-
-/// Bytes that can follow a version and never continue one.
-#[inline]
-fn ends_version(byte: u8) -> bool {
-    matches!(byte, b',' | b';' | b')' | b' ' | b'\t' | b'\n' | b'\r')
-}
-
-/// `a1`, `b1`, `rc1`, `.post1`, `.dev1`, or nothing before `.*`; in the normalised spelling only.
-fn packed_suffix(input: &[u8], at: usize) -> Option<(Kind, u32, usize)> {
-    let (kind, start) = match &input[at..] {
-        [b'a', ..] => (Kind::Alpha, at + 1),
-        [b'b', ..] => (Kind::Beta, at + 1),
-        [b'r', b'c', ..] => (Kind::Candidate, at + 2),
-        [b'.', b'p', b'o', b's', b't', ..] => (Kind::Post, at + 5),
-        [b'.', b'd', b'e', b'v', ..] => (Kind::Dev, at + 4),
-        [b'.', b'*', ..] => return Some((Kind::Final, 0, at)),
-        _ => return None,
-    };
-    let length = input[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let number = &input[start..start + length];
-    if number.is_empty() || number.len() > 7 || (number.len() > 1 && number[0] == b'0') {
-        return None;
-    }
-    match input.get(start + length) {
-        Some(&byte) if !ends_version(byte) => return None,
-        _ => {}
-    }
-    let number = number.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-    Some((kind, number, start + length))
 }
 
 /// Any version.
@@ -171,8 +78,7 @@ fn full_version(input: &[u8]) -> Parsed<'_, Version> {
     if write_parts(&parts, &mut compared).is_ok() && compared.left.is_empty() {
         return Ok((rest, Version::from_parts(parts)));
     }
-    let full = Full::new(parts, Some(text.into()));
-    Ok((rest, Version(Repr::Full(Box::new(full)))))
+    Ok((rest, Version::from_spelled(parts, text)))
 }
 
 /// Compares what is written with a text, and fails at the first difference.

@@ -3,7 +3,7 @@
 use core::cmp::Ordering;
 use core::fmt;
 
-use crate::version::release_order;
+use crate::version::{SUFFIX_BITS, release_order};
 use crate::{Version, VersionParts};
 
 /// A place on the line of versions, never on a version.
@@ -79,6 +79,16 @@ impl Cut {
             Side::After => self.version < *version,
             Side::AfterRelease => release_order(&self.version, version) == Ordering::Less,
         }
+    }
+
+    /// The lowest order (see [`Version::order`]) of the versions above this place that are known by their order.
+    pub(super) fn first_order_above(&self) -> u64 {
+        let order = self.version.order();
+        if self.side == Side::AfterRelease && self.version.is_known_by_order() {
+            return ((order >> SUFFIX_BITS) + 1) << SUFFIX_BITS;
+        }
+        // At most one version that is known by its order has this one.
+        if self.is_below(&Version::of_order(order)) { order } else { order + 1 }
     }
 
     /// The version directly above, where the place is known by one.

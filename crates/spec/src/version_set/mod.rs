@@ -1,12 +1,14 @@
 //! Sets of versions: what specifiers stand for, with the algebra of sets.
 
 mod cut;
+mod quick;
 mod recover;
 
 use core::fmt;
 
 use crate::{Operator, Specifier, SpecifierSet, Version};
 pub(crate) use cut::{Cut, Place, next_short_version};
+use quick::Ranges;
 
 /// A set of versions, as the places on the line of versions where it starts and stops.
 ///
@@ -17,7 +19,8 @@ pub(crate) use cut::{Cut, Place, next_short_version};
 /// - `contains` agrees with the specifiers the set was made from, for every version.
 /// - Complement is an involution; De Morgan's laws and distribution hold exactly.
 ///
-/// Asking takes time logarithmic in the number of places, the operations linear time.
+/// Asking takes time logarithmic in the number of places, the operations linear time. A set of up to two stretches is
+/// asked about a version of a common shape with two comparisons of integers.
 ///
 /// ```
 /// use haggle_spec::{SpecifierSet, VersionSet};
@@ -35,17 +38,19 @@ pub struct VersionSet {
     starts_inside: bool,
     /// Where it changes between in and out: strictly ascending.
     cuts: Vec<Cut>,
+    /// The same for versions that are known by their order.
+    ranges: Ranges,
 }
 
 impl VersionSet {
     /// Every version.
     pub fn full() -> Self {
-        VersionSet { starts_inside: true, cuts: Vec::new() }
+        VersionSet::from_cuts(true, Vec::new())
     }
 
     /// No version.
     pub fn empty() -> Self {
-        VersionSet { starts_inside: false, cuts: Vec::new() }
+        VersionSet::from_cuts(false, Vec::new())
     }
 
     /// The version alone, without those that differ in their local label (`==` takes these too).
@@ -66,18 +71,23 @@ impl VersionSet {
     /// Whether the version is in.
     #[inline]
     pub fn contains(&self, version: &Version) -> bool {
-        let passed = if self.cuts.len() <= 4 {
-            self.cuts.iter().take_while(|cut| cut.is_below(version)).count()
-        } else {
-            self.cuts.partition_point(|cut| cut.is_below(version))
-        };
+        match self.ranges.contains(version) {
+            Some(is_inside) => is_inside,
+            None => self.contains_any(version),
+        }
+    }
+
+    /// As [`VersionSet::contains`], for versions and sets of any shape.
+    #[cold]
+    fn contains_any(&self, version: &Version) -> bool {
+        let passed = self.cuts.partition_point(|cut| cut.is_below(version));
         self.starts_inside != (passed % 2 == 1)
     }
 
     /// The versions that are not in this set.
     #[must_use]
     pub fn complement(&self) -> Self {
-        VersionSet { starts_inside: !self.starts_inside, cuts: self.cuts.clone() }
+        VersionSet::from_cuts(!self.starts_inside, self.cuts.clone())
     }
 
     /// The versions that are in both sets.
@@ -138,7 +148,7 @@ impl VersionSet {
             }
             previous = Some(inside);
         }
-        VersionSet { starts_inside: first.unwrap_or(self.starts_inside), cuts }
+        VersionSet::from_cuts(first.unwrap_or(self.starts_inside), cuts)
     }
 
     /// The last place at or below `version` where this set changes to `inside`, which the version is.
@@ -156,7 +166,7 @@ impl VersionSet {
             return VersionSet::empty();
         }
         let starts_inside = lower.is_none();
-        VersionSet { starts_inside, cuts: lower.into_iter().chain(upper).collect() }
+        VersionSet::from_cuts(starts_inside, lower.into_iter().chain(upper).collect())
     }
 
     /// Whether the lowest versions are in, and where that changes.
@@ -166,7 +176,7 @@ impl VersionSet {
 
     /// The set of these places, which are strictly ascending.
     pub(crate) fn from_cuts(starts_inside: bool, cuts: Vec<Cut>) -> Self {
-        VersionSet { starts_inside, cuts }
+        VersionSet { starts_inside, ranges: Ranges::new(starts_inside, &cuts), cuts }
     }
 
     /// The stretches that are in, ascending.
@@ -201,7 +211,7 @@ impl VersionSet {
                 cuts.extend(from_ours.or(from_theirs).cloned());
             }
         }
-        VersionSet { starts_inside, cuts }
+        VersionSet::from_cuts(starts_inside, cuts)
     }
 }
 
