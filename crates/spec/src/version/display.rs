@@ -8,7 +8,7 @@ use super::{Version, VersionParts};
 impl fmt::Display for Version {
     /// The normalised form.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.full {
+        match &self.full.0 {
             None => write_key(self.key, f),
             Some(full) => write_parts(&full.parts, f),
         }
@@ -18,10 +18,10 @@ impl fmt::Display for Version {
 impl Version {
     /// Writes the text that was parsed.
     pub(crate) fn write_as_written(&self, out: &mut impl Write) -> fmt::Result {
-        match &self.full {
+        match &self.full.0 {
             None => write_key(self.key, out),
             Some(full) => match &full.written {
-                Some(written) => out.write_str(written),
+                Some(written) => out.write_str(written.as_str()),
                 None => write_parts(&full.parts, out),
             },
         }

@@ -26,9 +26,8 @@ const NUMBER_BITS: u32 = 17;
 /// As many as do not fit; no version that fits has it.
 const LARGEST_NUMBER: u32 = (1 << NUMBER_BITS) - 1;
 const KIND_SHIFT: u32 = NUMBER_BITS + COUNT_BITS;
-const WIDE: u64 = 1 << 63;
 /// First numbers from here on take the layout of calendar versions.
-const FIRST_WIDE: u32 = 256;
+pub(super) const FIRST_WIDE: u32 = 256;
 
 /// Where a number of the release lies.
 #[derive(Debug, Clone, Copy)]
@@ -55,19 +54,23 @@ impl Field {
     }
 }
 
-/// Where the numbers of a release lie.
-type Layout = [Field; 4];
-
-const FOURTH: Field = Field { shift: 23, bits: 8 };
-const NARROW: Layout =
-    [Field { shift: 55, bits: 8 }, Field { shift: 45, bits: 10 }, Field { shift: 31, bits: 14 }, FOURTH];
-const WIDE_LAYOUT: Layout =
-    [Field { shift: 49, bits: 14 }, Field { shift: 41, bits: 8 }, Field { shift: 31, bits: 10 }, FOURTH];
-
-/// The layout for a first number, and the bits that tell it from the other one.
+/// Where the numbers of a release lie, whose first number is from [`FIRST_WIDE`] on or below.
 #[inline]
-pub(super) fn layout(first: u32) -> (Layout, u64) {
-    if first < FIRST_WIDE { (NARROW, 0) } else { (WIDE_LAYOUT, WIDE) }
+pub(super) const fn layout(is_wide: bool) -> [Field; 4] {
+    let fourth = Field { shift: 23, bits: 8 };
+    if is_wide {
+        let third = Field { shift: 31, bits: 10 };
+        [Field { shift: 49, bits: 14 }, Field { shift: 41, bits: 8 }, third, fourth]
+    } else {
+        let third = Field { shift: 31, bits: 14 };
+        [Field { shift: 55, bits: 8 }, Field { shift: 45, bits: 10 }, third, fourth]
+    }
+}
+
+/// The bit that tells which layout a key has.
+#[inline]
+pub(super) const fn layout_bit(is_wide: bool) -> u64 {
+    (is_wide as u64) << 63
 }
 
 /// What is behind the release, in the order of PEP 440.
@@ -134,8 +137,7 @@ impl Key {
     #[inline]
     pub(super) fn segments(self) -> [u32; 4] {
         let key = self.0.get();
-        let layout = if key & WIDE == 0 { NARROW } else { WIDE_LAYOUT };
-        layout.map(|field| field.take(key))
+        layout(key & layout_bit(true) != 0).map(|field| field.take(key))
     }
 
     /// How many numbers the release was written with.
@@ -197,7 +199,7 @@ impl Key {
 /// The bits of the order, as `Err` where they do not hold all of the parts.
 fn order_bits(parts: &VersionParts) -> Result<u64, u64> {
     const ABOVE_ALL: u64 = !((1 << COUNT_BITS) - 1);
-    const LAST_OF_RELEASE: u64 = (1 << FOURTH.shift) - (1 << COUNT_BITS);
+    const LAST_OF_RELEASE: u64 = ((1 << SUFFIX_BITS) - 1) << COUNT_BITS;
     let segment = |index: usize| match parts.release.get(index).map(Number::as_u64) {
         None => 0,
         Some(number) => number.and_then(|number| u32::try_from(number).ok()).unwrap_or(u32::MAX),
@@ -205,15 +207,16 @@ fn order_bits(parts: &VersionParts) -> Result<u64, u64> {
     if !parts.epoch.is_zero() {
         return Err(ABOVE_ALL);
     }
-    let (layout, mut release) = layout(segment(0));
-    for (index, field) in layout.into_iter().enumerate() {
+    let is_wide = segment(0) >= FIRST_WIDE;
+    let mut release = layout_bit(is_wide);
+    for (index, field) in layout(is_wide).into_iter().enumerate() {
         match field.put(segment(index)) {
             Some(bits) => release |= bits,
             // Above every release that has as much in this place as fits.
             None => return Err(release | field.and_below()),
         }
     }
-    if parts.release.iter().skip(layout.len()).any(|number| !number.is_zero()) {
+    if parts.release.iter().skip(4).any(|number| !number.is_zero()) {
         return Err(release | LAST_OF_RELEASE);
     }
     match suffix_bits(parts) {

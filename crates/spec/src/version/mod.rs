@@ -11,6 +11,7 @@ use core::fmt;
 use std::borrow::Cow;
 
 use crate::Number;
+use crate::short_text::ShortText;
 use key::Key;
 
 pub(crate) use key::SUFFIX_BITS;
@@ -44,7 +45,26 @@ pub use step::Step;
 pub struct Version {
     /// What most comparisons need no more than, and without `full` the whole version.
     key: Key,
-    full: Option<Box<Full>>,
+    full: Rest,
+}
+
+/// What the key does not hold, if there is such.
+#[derive(Clone)]
+struct Rest(Option<Box<Full>>);
+
+impl Drop for Rest {
+    /// Dropping a common version is one comparison, and no call.
+    #[inline]
+    fn drop(&mut self) {
+        #[cold]
+        #[inline(never)]
+        fn free(full: Box<Full>) {
+            drop(full);
+        }
+        if let Some(full) = self.0.take() {
+            free(full);
+        }
+    }
 }
 
 /// A version that its key does not hold all of, or whose spelling has to be kept.
@@ -52,7 +72,7 @@ pub struct Version {
 struct Full {
     parts: VersionParts,
     /// The text it was parsed from, where that is not the normalised form.
-    written: Option<Box<str>>,
+    written: Option<ShortText>,
     /// Whether the key holds all of the parts, so that comparing and hashing take no notice of spelling.
     is_exact: bool,
 }
@@ -152,20 +172,23 @@ impl Version {
         }
         let (key, is_exact) = Key::of(&parts);
         if is_exact && parts.release.len() <= 4 {
-            return Version { key, full: None };
+            return Version { key, full: Rest(None) };
         }
-        Version { key, full: Some(Box::new(Full { parts, written: None, is_exact })) }
+        Version { key, full: Rest(Some(Box::new(Full { parts, written: None, is_exact }))) }
     }
 
     /// The version of these parts that was spelled so.
     fn from_spelled(parts: VersionParts, written: &str) -> Self {
         let (key, is_exact) = Key::of(&parts);
-        Version { key, full: Some(Box::new(Full { parts, written: Some(written.into()), is_exact })) }
+        Version {
+            key,
+            full: Rest(Some(Box::new(Full { parts, written: Some(ShortText::new(written)), is_exact }))),
+        }
     }
 
     #[inline]
     fn from_key(key: Key) -> Self {
-        Version { key, full: None }
+        Version { key, full: Rest(None) }
     }
 
     /// The version of a common shape that has this order, if there is one; any other if there is none.
@@ -183,7 +206,7 @@ impl Version {
     /// Whether no other version has the same order.
     #[inline]
     pub(crate) fn is_known_by_order(&self) -> bool {
-        match &self.full {
+        match &self.full.0 {
             None => true,
             Some(full) => full.is_exact,
         }
@@ -192,12 +215,12 @@ impl Version {
     /// Whether the key is all there is to this version, spelling included.
     #[inline]
     pub(crate) fn is_small(&self) -> bool {
-        self.full.is_none()
+        self.full.0.is_none()
     }
 
     /// The parts of this version, spelling left out.
     pub fn to_parts(&self) -> VersionParts {
-        match &self.full {
+        match &self.full.0 {
             None => self.key.to_parts(),
             Some(full) => full.parts.clone(),
         }
@@ -205,7 +228,7 @@ impl Version {
 
     /// The number before `!`; nought where there is none.
     pub fn epoch(&self) -> Number {
-        self.full.as_ref().map_or(Number::from(0), |full| full.parts.epoch.clone())
+        self.full.0.as_ref().map_or(Number::from(0), |full| full.parts.epoch.clone())
     }
 
     /// The numbers of the release, trailing zeros included; at least one.
@@ -215,7 +238,7 @@ impl Version {
 
     /// How many numbers the release was written with.
     pub fn n_release(&self) -> usize {
-        match &self.full {
+        match &self.full.0 {
             None => self.key.count(),
             Some(full) => full.parts.release.len(),
         }
@@ -223,7 +246,7 @@ impl Version {
 
     /// The release's number at `index` from the left; nought beyond what is written.
     pub fn segment(&self, index: usize) -> Number {
-        match &self.full {
+        match &self.full.0 {
             None => Number::from(self.key.segments().get(index).copied().map_or(0, u64::from)),
             Some(full) => full.parts.release.get(index).cloned().unwrap_or(Number::from(0)),
         }
@@ -231,7 +254,7 @@ impl Version {
 
     /// The prerelease segment.
     pub fn pre(&self) -> Option<(PrereleaseKind, Number)> {
-        match &self.full {
+        match &self.full.0 {
             None => self.key.pre(),
             Some(full) => full.parts.pre.clone(),
         }
@@ -239,7 +262,7 @@ impl Version {
 
     /// The number of the post-release.
     pub fn post(&self) -> Option<Number> {
-        match &self.full {
+        match &self.full.0 {
             None => self.key.post(),
             Some(full) => full.parts.post.clone(),
         }
@@ -247,7 +270,7 @@ impl Version {
 
     /// The number of the development release.
     pub fn dev(&self) -> Option<Number> {
-        match &self.full {
+        match &self.full.0 {
             None => self.key.dev(),
             Some(full) => full.parts.dev.clone(),
         }
@@ -255,12 +278,12 @@ impl Version {
 
     /// The local label, what follows `+`.
     pub fn local(&self) -> Option<&LocalVersion> {
-        self.full.as_ref().and_then(|full| full.parts.local.as_ref())
+        self.full.0.as_ref().and_then(|full| full.parts.local.as_ref())
     }
 
     /// Whether it has a pre- or a development segment.
     pub fn is_prerelease(&self) -> bool {
-        match &self.full {
+        match &self.full.0 {
             None => self.key.is_prerelease(),
             Some(full) => full.parts.pre.is_some() || full.parts.dev.is_some(),
         }
@@ -279,7 +302,7 @@ impl Version {
     /// The same version without a local label.
     #[must_use]
     pub fn public(&self) -> Version {
-        match &self.full {
+        match &self.full.0 {
             None => self.clone(),
             Some(full) => Version::from_parts(VersionParts { local: None, ..full.parts.clone() }),
         }
@@ -294,8 +317,8 @@ impl Version {
 
     /// The text that was parsed, without the white space around it.
     pub fn as_written(&self) -> Cow<'_, str> {
-        if let Some(written) = self.full.as_ref().and_then(|full| full.written.as_deref()) {
-            return Cow::Borrowed(written);
+        if let Some(written) = self.full.0.as_ref().and_then(|full| full.written.as_ref()) {
+            return Cow::Borrowed(written.as_str());
         }
         let mut text = String::new();
         // Writing to a string does not fail.

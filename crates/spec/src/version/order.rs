@@ -38,11 +38,7 @@ impl Version {
     /// How this version compares with one of the same order.
     #[inline]
     fn compare_tied(&self, other: &Self) -> Ordering {
-        if self.full.is_none() && other.full.is_none() {
-            Ordering::Equal
-        } else {
-            compare_in_full(self, other)
-        }
+        if self.is_small() && other.is_small() { Ordering::Equal } else { compare_in_full(self, other) }
     }
 }
 
@@ -94,7 +90,7 @@ impl Eq for Version {}
 impl Hash for Version {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.order().hash(state);
-        if let Some(full) = self.full.as_ref().filter(|full| !full.is_exact) {
+        if let Some(full) = self.full.0.as_ref().filter(|full| !full.is_exact) {
             hash_parts(&full.parts, state);
         }
     }

@@ -14,13 +14,12 @@ use core::str::FromStr;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, tag_no_case, take_while, take_while1};
-use nom::combinator::{map, opt, peek, recognize, value};
-use nom::multi::{many0_count, separated_list1};
-use nom::sequence::{pair, preceded, terminated};
+use nom::bytes::complete::{tag, take_while1};
+use nom::combinator::{map, recognize};
+use nom::multi::many0_count;
+use nom::sequence::pair;
 
-use super::display::write_parts;
-use super::quick::small_version;
+use super::quick::{small_release, small_version};
 use super::{LocalSegment, LocalVersion, PrereleaseKind, Version, VersionError, VersionParts};
 use crate::grammar::{Parsed, as_text, digits, strip};
 use crate::{Number, Span};
@@ -30,15 +29,25 @@ impl FromStr for Version {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, VersionError> {
-        if let Some((key, length)) = small_version(text.as_bytes())
-            && length == text.len()
-        {
-            return Ok(Version::from_key(key));
+        match small_release(text.as_bytes()) {
+            Some(key) => Ok(Version::from_key(key)),
+            None => parse_rest(text),
         }
-        parse_any(text)
     }
 }
 
+/// What is more than the most common shape. The way there is a call in place of this function's caller, so that the
+/// common way has no registers to save.
+#[inline(never)]
+fn parse_rest(text: &str) -> Result<Version, VersionError> {
+    match small_version(text.as_bytes()) {
+        Some((key, length)) if length == text.len() => Ok(Version::from_key(key)),
+        _ => parse_any(text),
+    }
+}
+
+#[cold]
+#[inline(never)]
 fn parse_any(text: &str) -> Result<Version, VersionError> {
     let stripped = strip(text);
     match version(stripped.as_bytes()) {
@@ -71,82 +80,87 @@ pub(crate) fn version(input: &[u8]) -> Parsed<'_, Version> {
 }
 
 /// Any version.
+#[cold]
+#[inline(never)]
 fn full_version(input: &[u8]) -> Parsed<'_, Version> {
     let (rest, parts) = parts(input)?;
     let text = as_text(&input[..input.len() - rest.len()]);
-    let mut compared = Compared { left: text };
-    if write_parts(&parts, &mut compared).is_ok() && compared.left.is_empty() {
-        return Ok((rest, Version::from_parts(parts)));
-    }
     Ok((rest, Version::from_spelled(parts, text)))
 }
 
-/// Compares what is written with a text, and fails at the first difference.
-struct Compared<'a> {
-    left: &'a str,
-}
-
-impl core::fmt::Write for Compared<'_> {
-    fn write_str(&mut self, written: &str) -> core::fmt::Result {
-        self.left = self.left.strip_prefix(written).ok_or(core::fmt::Error)?;
-        Ok(())
-    }
-}
-
 fn parts(input: &[u8]) -> Parsed<'_, VersionParts> {
-    map(
-        (
-            preceded(opt(tag_no_case("v")), opt(terminated(digits, (tag("!"), peek(digits))))),
-            separated_list1(tag("."), digits),
-            opt(pre),
-            opt(post),
-            opt(dev),
-            opt(preceded(tag("+"), local)),
-        ),
-        |(epoch, release, pre, post, dev, local)| VersionParts {
-            epoch: Number::from_digits(epoch.unwrap_or(b"")),
-            release: release.into_iter().map(Number::from_digits).collect(),
-            pre,
-            post,
-            dev,
-            local,
+    let input = if let [b'v' | b'V', rest @ ..] = input { rest } else { input };
+    let (mut rest, mut first) = digits(input)?;
+    let mut epoch = Number::from(0);
+    if let [b'!', after @ ..] = rest
+        && let Ok((after, release)) = digits(after)
+    {
+        epoch = Number::from_digits(first);
+        (rest, first) = (after, release);
+    }
+    let mut release = Vec::with_capacity(4);
+    release.push(Number::from_digits(first));
+    while let [b'.', after @ ..] = rest
+        && let Ok((after, next)) = digits(after)
+    {
+        release.push(Number::from_digits(next));
+        rest = after;
+    }
+    let (rest, pre) = suffix(rest, PRE);
+    let (rest, post) = post(rest);
+    let (rest, dev) = suffix(rest, DEV);
+    let (rest, local) = match rest {
+        [b'+', label @ ..] => match local(label) {
+            Ok((after, local)) => (after, Some(local)),
+            Err(_) => (rest, None),
         },
-    )
-    .parse_complete(input)
+        _ => (rest, None),
+    };
+    Ok((rest, VersionParts { epoch, release, pre, post, dev: dev.map(|((), number)| number), local }))
 }
 
-fn separator(input: &[u8]) -> Parsed<'_, Option<&[u8]>> {
-    opt(alt((tag("."), tag("-"), tag("_")))).parse_complete(input)
+/// The words of a prerelease, longer ones before those they start with.
+const PRE: &[(&[u8], PrereleaseKind)] = &[
+    (b"alpha", PrereleaseKind::Alpha),
+    (b"a", PrereleaseKind::Alpha),
+    (b"beta", PrereleaseKind::Beta),
+    (b"b", PrereleaseKind::Beta),
+    (b"preview", PrereleaseKind::Candidate),
+    (b"pre", PrereleaseKind::Candidate),
+    (b"c", PrereleaseKind::Candidate),
+    (b"rc", PrereleaseKind::Candidate),
+];
+const POST: &[(&[u8], ())] = &[(b"post", ()), (b"rev", ()), (b"r", ())];
+const DEV: &[(&[u8], ())] = &[(b"dev", ())];
+
+/// `[ sep ] word [ sep ] [ digits ]`: what the word stands for, and the number, of which an absent one is nought.
+fn suffix<'a, T: Copy>(input: &'a [u8], words: &[(&[u8], T)]) -> (&'a [u8], Option<(T, Number)>) {
+    let start = after_separator(input);
+    for (word, meaning) in words {
+        if let Some((head, rest)) = start.split_at_checked(word.len())
+            && head.eq_ignore_ascii_case(word)
+        {
+            let rest = after_separator(rest);
+            let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let (digits, rest) = rest.split_at(length);
+            return (rest, Some((*meaning, Number::from_digits(digits))));
+        }
+    }
+    (input, None)
 }
 
-/// The number behind a word: an absent one is nought.
-fn number(input: &[u8]) -> Parsed<'_, Number> {
-    map(take_while(|byte: u8| byte.is_ascii_digit()), Number::from_digits).parse_complete(input)
+fn after_separator(input: &[u8]) -> &[u8] {
+    if let [b'.' | b'-' | b'_', rest @ ..] = input { rest } else { input }
 }
 
-fn pre(input: &[u8]) -> Parsed<'_, (PrereleaseKind, Number)> {
-    let kind = alt((
-        value(PrereleaseKind::Alpha, alt((tag_no_case("alpha"), tag_no_case("a")))),
-        value(PrereleaseKind::Beta, alt((tag_no_case("beta"), tag_no_case("b")))),
-        value(
-            PrereleaseKind::Candidate,
-            alt((tag_no_case("preview"), tag_no_case("pre"), tag_no_case("c"), tag_no_case("rc"))),
-        ),
-    ));
-    (preceded(separator, kind), preceded(separator, number)).parse_complete(input)
-}
-
-fn post(input: &[u8]) -> Parsed<'_, Number> {
-    let word = alt((tag_no_case("post"), tag_no_case("rev"), tag_no_case("r")));
-    alt((
-        map(preceded(tag("-"), digits), Number::from_digits),
-        preceded((separator, word, separator), number),
-    ))
-    .parse_complete(input)
-}
-
-fn dev(input: &[u8]) -> Parsed<'_, Number> {
-    preceded((separator, tag_no_case("dev"), separator), number).parse_complete(input)
+fn post(input: &[u8]) -> (&[u8], Option<Number>) {
+    if let [b'-', rest @ ..] = input
+        && let Ok((rest, number)) = digits(rest)
+    {
+        return (rest, Some(Number::from_digits(number)));
+    }
+    let (rest, post) = suffix(input, POST);
+    (rest, post.map(|((), number)| number))
 }
 
 fn local(input: &[u8]) -> Parsed<'_, LocalVersion> {

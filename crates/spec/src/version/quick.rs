@@ -17,34 +17,57 @@ const UNFIT: u32 = u32::MAX;
 /// look; never a wrong answer.
 #[inline]
 pub(super) fn small_version(input: &[u8]) -> Option<(Key, usize)> {
-    let mut last = digits(input, 0)?;
-    let ([first, second, third, fourth], mut release) = key::layout(last.value);
-    release |= first.put(last.value)?;
-    let mut count = 1;
-    if let Some(found) = next_digits(input, &last) {
-        release |= second.put(found.value)?;
-        count = 2;
-        last = found;
-        if let Some(found) = next_digits(input, &last) {
-            release |= third.put(found.value)?;
-            count = 3;
-            last = found;
-            if let Some(found) = next_digits(input, &last) {
-                release |= fourth.put(found.value)?;
-                count = 4;
-                last = found;
-                if next_digits(input, &last).is_some() {
-                    return None;
-                }
-            }
-        }
+    let first = digits(input, 0)?;
+    if first.value < key::FIRST_WIDE { behind::<false>(input, first) } else { behind_wide(input, first) }
+}
+
+#[inline(never)]
+fn behind_wide(input: &[u8], first: Digits) -> Option<(Key, usize)> {
+    behind::<true>(input, first)
+}
+
+/// The version that all of `input` is, if that is a release with a first number below 256.
+#[inline]
+pub(super) fn small_release(input: &[u8]) -> Option<Key> {
+    let release = release::<false>(input, digits(input, 0)?)?;
+    (release.last.at == input.len()).then(|| Key::new(release.bits, key::FINAL, release.count))
+}
+
+/// The version that starts with this number; `WIDE` says which layout its key has.
+#[inline(always)]
+fn behind<const WIDE: bool>(input: &[u8], first: Digits) -> Option<(Key, usize)> {
+    let Release { bits, count, last } = release::<WIDE>(input, first)?;
+    if last.end == 0 || ends_version(last.end) {
+        return Some((Key::new(bits, key::FINAL, count), last.at));
     }
-    let (suffix, at) = match last.end {
-        0 => (key::FINAL, last.at),
-        end if ends_version(end) => (key::FINAL, last.at),
-        _ => suffix(input, last.at)?,
+    let (suffix, at) = suffix(input, last.at)?;
+    Some((Key::new(bits, suffix, count), at))
+}
+
+/// The numbers of a release in their places, and how many these are.
+struct Release {
+    bits: u64,
+    count: u64,
+    last: Digits,
+}
+
+/// The release that starts with this number; `None` where a number does not fit, or there are too many.
+#[inline(always)]
+fn release<const WIDE: bool>(input: &[u8], first: Digits) -> Option<Release> {
+    let [first_field, second, third, fourth] = key::layout(WIDE);
+    let bits = first_field.put(first.value)? | key::layout_bit(WIDE);
+    let Some(found) = next_digits(input, &first) else {
+        return Some(Release { bits, count: 1, last: first });
     };
-    Some((Key::new(release, suffix, count), at))
+    let (bits, last) = (bits | second.put(found.value)?, found);
+    let Some(found) = next_digits(input, &last) else { return Some(Release { bits, count: 2, last }) };
+    let (bits, last) = (bits | third.put(found.value)?, found);
+    let Some(found) = next_digits(input, &last) else { return Some(Release { bits, count: 3, last }) };
+    let (bits, last) = (bits | fourth.put(found.value)?, found);
+    match next_digits(input, &last) {
+        Some(_) => None,
+        None => Some(Release { bits, count: 4, last }),
+    }
 }
 
 /// Bytes that can follow a version and never continue one.
@@ -85,6 +108,7 @@ fn digits(input: &[u8], start: usize) -> Option<Digits> {
 }
 
 /// `a1`, `b1`, `rc1`, `.post1`, `.dev1`, or nothing before `.*`; in the normalised spelling only.
+#[inline(never)]
 fn suffix(input: &[u8], at: usize) -> Option<(u64, usize)> {
     let (kind, start) = match input.get(at..)? {
         [b'a', ..] => (Kind::Alpha, at + 1),
