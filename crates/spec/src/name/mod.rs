@@ -1,10 +1,14 @@
 //! Names of distributions, extras and dependency groups, normalised as PEP 503 and PEP 685 say.
 
+mod scan;
+
 use core::borrow::Borrow;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::short_text::{INLINE, ShortText};
+use crate::short_text::ShortText;
+
+pub(crate) use scan::{ScannedName, scan_name};
 
 /// The normalised name of a distribution: lowercase, with runs of `-`, `_` and `.` as one `-` (PEP 503).
 ///
@@ -123,101 +127,10 @@ macro_rules! name {
 name!(PackageName);
 name!(ExtraName);
 
-/// A name at the start of some text, as a grammar finds it.
-pub(crate) struct ScannedName {
-    /// The normalised name.
-    pub(crate) name: PackageName,
-    /// The name as written, where that is another text.
-    pub(crate) written: Option<ShortText>,
-    /// How long it is.
-    pub(crate) length: usize,
-}
-
-/// The classes of bytes in names, as bits: what a name holds is known once its bytes' classes are put together.
-const PLAIN: u8 = 1;
-const UPPER: u8 = 2;
-const HYPHEN: u8 = 4;
-const OTHER_SEPARATOR: u8 = 8;
-
-const CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[allow(clippy::cast_possible_truncation, reason = "the loop ends at 256")]
-        let character = byte as u8;
-        classes[byte] = match character {
-            b'a'..=b'z' | b'0'..=b'9' => PLAIN,
-            b'A'..=b'Z' => UPPER,
-            b'-' => HYPHEN,
-            b'.' | b'_' => OTHER_SEPARATOR,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    classes
-};
-
-/// The name that `input` starts with, found and normalised in one step; `None` where it starts with none. A name ends
-/// where a word does or starts, as the regular expression of the reference has it; so it may end in `_`.
+/// Whether a byte occurs in names.
 #[inline]
-pub(crate) fn scan_name(input: &[u8]) -> Option<ScannedName> {
-    let mut classes = 0;
-    let mut length = 0;
-    for &byte in input {
-        let class = CLASSES[usize::from(byte)];
-        if class == 0 {
-            break;
-        }
-        classes |= class;
-        length += 1;
-    }
-    let (Some(first), Some(last)) = (input.first(), input[..length].last()) else { return None };
-    let is_end = |byte: &u8| CLASSES[usize::from(*byte)] & (PLAIN | UPPER) != 0;
-    let goes_on = input.get(length).is_some_and(|byte| !byte.is_ascii());
-    if length > INLINE || !is_end(first) || !is_end(last) || goes_on {
-        return scan_any_name(input);
-    }
-    // What lies behind the name does no harm, and a copy of fixed size is a few instructions.
-    let bytes = input.first_chunk::<INLINE>().copied().unwrap_or_else(|| {
-        let mut bytes = [0; INLINE];
-        bytes[..length].copy_from_slice(&input[..length]);
-        bytes
-    });
-    let doubled = classes & HYPHEN != 0 && input[..length].windows(2).any(|pair| pair == b"--");
-    #[allow(clippy::cast_possible_truncation, reason = "at most 22 bytes are taken")]
-    let short = ShortText::from_ascii(bytes, length as u8);
-    if classes & (UPPER | OTHER_SEPARATOR) == 0 && !doubled {
-        return Some(ScannedName { name: PackageName(short), written: None, length });
-    }
-    Some(ScannedName { name: PackageName(normalised(&bytes, length)), written: Some(short), length })
-}
-
-/// The normalised form of the first `length` bytes, which are those of a name.
-fn normalised(bytes: &[u8; INLINE], length: usize) -> ShortText {
-    let mut kept = [0; INLINE];
-    let mut n_kept = 0u8;
-    let mut after_separator = false;
-    for byte in &bytes[..length] {
-        let is_separator = matches!(byte, b'-' | b'_' | b'.');
-        if !(is_separator && after_separator) {
-            kept[usize::from(n_kept)] = if is_separator { b'-' } else { byte.to_ascii_lowercase() };
-            n_kept += 1;
-        }
-        after_separator = is_separator;
-    }
-    ShortText::from_ascii(kept, n_kept)
-}
-
-#[cold]
-fn scan_any_name(input: &[u8]) -> Option<ScannedName> {
-    let length = name_length(input);
-    if length == 0 {
-        return None;
-    }
-    let written = crate::grammar::as_text(&input[..length]);
-    let name = PackageName::from_scanned(written);
-    let written = (name.as_str() != written).then(|| ShortText::new(written));
-    Some(ScannedName { name, written, length })
+fn is_in_names(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 /// How long the name is that `input` starts with, nought where it starts with none.
@@ -225,7 +138,7 @@ pub(crate) fn name_length(input: &[u8]) -> usize {
     if !input.first().is_some_and(u8::is_ascii_alphanumeric) {
         return 0;
     }
-    let mut length = input.iter().take_while(|&&byte| CLASSES[usize::from(byte)] != 0).count();
+    let mut length = input.iter().take_while(|&&byte| is_in_names(byte)).count();
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     while length > 0 && is_word(input[length - 1]) == crate::grammar::starts_with_word(&input[length..]) {
         length -= 1;
@@ -277,7 +190,7 @@ fn is_name(bytes: &[u8]) -> bool {
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
     first.is_ascii_alphanumeric()
         && last.is_ascii_alphanumeric()
-        && bytes.iter().all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        && bytes.iter().all(|&byte| is_in_names(byte))
 }
 
 /// Whether normalising would change nothing.
