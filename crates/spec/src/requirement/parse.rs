@@ -9,7 +9,7 @@
 use core::str::FromStr;
 
 use super::{Rare, Requirement, RequirementError, diagnose, suggest};
-use crate::grammar::{Parsed, Reject, as_text, blanks, reject};
+use crate::grammar::{Parsed, as_text, blanks, reject};
 use crate::marker::marker;
 use crate::name::{ScannedName, name_length, scan_name};
 use crate::specifier::specifiers;
@@ -20,62 +20,65 @@ impl FromStr for Requirement {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, RequirementError> {
-        requirement(text).map_err(|_| diagnosed(text))
+        requirement(text, diagnosed)
     }
 }
 
 #[cold]
+#[inline(never)]
 fn diagnosed(text: &str) -> RequirementError {
     suggest::with_suggestion(text, diagnose::diagnose(text))
 }
 
 /// Whether `text` is a requirement.
 pub(super) fn is_requirement(text: &str) -> bool {
-    requirement(text).is_ok()
+    requirement(text, |_| ()).is_ok()
 }
 
-/// The requirement that `text` is.
-fn requirement(text: &str) -> Result<Requirement, nom::Err<Reject>> {
+/// The requirement that `text` is. Where it is none, `fail` finds out why; the result is that of the caller, so that a
+/// requirement is put where it is wanted and moved nowhere else.
+#[inline]
+fn requirement<E>(text: &str, fail: impl Fn(&str) -> E) -> Result<Requirement, E> {
     let input = blanks(text.as_bytes());
-    let Some(ScannedName { name, written, length }) = scan_name(input) else { return reject() };
+    let Some(ScannedName { name, written, length }) = scan_name(input) else { return Err(fail(text)) };
     let mut rest = blanks(&input[length..]);
     let mut rare: Option<Box<Rare>> = None;
     if let [b'[', tail @ ..] = rest {
-        (rest, rare) = extras(tail)?;
+        match extras(tail) {
+            Ok((after, found)) => (rest, rare) = (after, found),
+            Err(_) => return Err(fail(text)),
+        }
     }
-    let specifiers = match rest {
-        [] | [b';', ..] => SpecifierSet::new(),
+    let mut found = SpecifierSet::new();
+    match rest {
+        [] | [b';', ..] => {}
         [b'@', tail @ ..] => {
             let url = blanks(tail);
             let length = url.iter().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
             if length == 0 {
-                return reject();
+                return Err(fail(text));
             }
             rare.get_or_insert_default().url = Some(as_text(&url[..length]).into());
             rest = blanks(&url[length..]);
-            SpecifierSet::new()
         }
-        [b'(', tail @ ..] => {
-            let (after, set) = specifiers(blanks(tail))?;
-            let [b')', after @ ..] = after else { return reject() };
-            rest = blanks(after);
-            set
-        }
-        _ => {
-            let (after, set) = specifiers(rest)?;
-            rest = after;
-            set
-        }
-    };
+        [b'(', tail @ ..] => match specifiers(blanks(tail), &mut found) {
+            Some([b')', after @ ..]) => rest = blanks(after),
+            _ => return Err(fail(text)),
+        },
+        _ => match specifiers(rest, &mut found) {
+            Some(after) => rest = after,
+            None => return Err(fail(text)),
+        },
+    }
     let marker = match rest {
         [] => None,
         [b';', tail @ ..] => match marker(text, tail) {
             Ok((b"", marker)) => Some(marker),
-            _ => return reject(),
+            _ => return Err(fail(text)),
         },
-        _ => return reject(),
+        _ => return Err(fail(text)),
     };
-    Ok(Requirement { name, written, specifiers, marker, rare })
+    Ok(Requirement { name, written, specifiers: found, marker, rare })
 }
 
 /// Extras and `]`, with blanks around; nothing where there are none between the brackets.

@@ -86,7 +86,14 @@ pub struct Specifier {
 #[derive(Clone)]
 enum Operand {
     Version(Version),
-    Text(Box<str>),
+    /// Rare: a thin pointer keeps the common specifier small.
+    Text(Box<Box<str>>),
+}
+
+impl Operand {
+    fn text(text: &str) -> Self {
+        Operand::Text(Box::new(text.into()))
+    }
 }
 
 /// Whether prereleases (a pre- or development segment) may match.
@@ -161,8 +168,7 @@ impl Specifier {
     pub fn new(operator: Operator, version: Version) -> Result<Self, SpecifierPartsError> {
         let takes_label = matches!(operator, Operator::Equal | Operator::NotEqual);
         if operator == Operator::Arbitrary {
-            let text = version.as_written().into();
-            return Ok(Specifier { operator, prefix: false, operand: Operand::Text(text) });
+            return Ok(Specifier { operator, prefix: false, operand: Operand::text(&version.as_written()) });
         }
         if version.local().is_some() && !takes_label {
             return Err(SpecifierPartsError::LocalLabel);

@@ -50,35 +50,38 @@ impl FromStr for SpecifierSet {
 }
 
 /// The specifiers of a requirement: the longest list that `input` starts with, white space around it included. A comma
-/// may end it.
+/// may end it. They go to `found`, which is empty; what follows them is returned.
 #[inline]
-pub(crate) fn specifiers(input: &[u8]) -> Parsed<'_, SpecifierSet> {
+pub(crate) fn specifiers<'a>(input: &'a [u8], found: &mut SpecifierSet) -> Option<&'a [u8]> {
     if !starts_specifier(input) {
-        return Ok((input, SpecifierSet::new()));
+        return Some(input);
     }
-    let (rest, first) = match quick_specifier(input) {
-        Some(found) => found,
-        None => specifier(input)?,
-    };
+    let Some((rest, first)) = quick_specifier(input) else { return any_specifiers(input, found) };
     let rest = blanks(rest);
-    if first.has_comma() {
-        return more_specifiers(rest, first);
-    }
     let [b',', tail @ ..] = rest else {
-        return Ok((rest, SpecifierSet::from_list(List::One(first))));
+        *found = SpecifierSet::from_list(List::One(first));
+        return Some(rest);
     };
     // 97% of all lists end here.
     if let Some((after, second)) = quick_specifier(blanks(tail)) {
         let after = blanks(after);
         if after.first() != Some(&b',') {
-            return Ok((after, SpecifierSet::from_list(List::Two([first, second]))));
+            *found = SpecifierSet::from_list(List::Two([first, second]));
+            return Some(after);
         }
     }
-    more_specifiers(rest, first)
+    more_specifiers(rest, first, found)
+}
+
+/// Specifiers of any shape, at least one.
+#[inline(never)]
+fn any_specifiers<'a>(input: &'a [u8], found: &mut SpecifierSet) -> Option<&'a [u8]> {
+    let (rest, first) = specifier(input).ok()?;
+    more_specifiers(blanks(rest), first, found)
 }
 
 /// A specifier with a version of a common shape; `None` for any other, right or wrong.
-#[inline]
+#[inline(always)]
 fn quick_specifier(input: &[u8]) -> Option<(&[u8], Specifier)> {
     let (operator, rest) = match input {
         [b'>', b'=', rest @ ..] => (Operator::GreaterEqual, rest),
@@ -98,26 +101,28 @@ fn quick_specifier(input: &[u8]) -> Option<(&[u8], Specifier)> {
     (!is_prefix).then_some((rest, Specifier { operator, prefix: false, operand: Operand::Version(version) }))
 }
 
-/// The specifiers behind the first one, which a comma follows, or is in.
-fn more_specifiers(input: &[u8], first: Specifier) -> Parsed<'_, SpecifierSet> {
+/// The first specifier, and those behind it if a comma follows, or is in it.
+#[inline(never)]
+fn more_specifiers<'a>(input: &'a [u8], first: Specifier, found: &mut SpecifierSet) -> Option<&'a [u8]> {
     let mut rest = input;
     let mut list = List::default();
     let mut next = Some(first);
     while let Some(specifier) = next.take() {
         if specifier.has_comma() {
-            push_arbitrary_parts(&mut list, &specifier.version_text())?;
+            push_arbitrary_parts(&mut list, &specifier.version_text()).ok()?;
         } else {
             list.push(specifier);
         }
         let [b',', tail @ ..] = rest else { break };
         rest = blanks(tail);
         if starts_specifier(rest) {
-            let (after, specifier) = self::specifier(rest)?;
+            let (after, specifier) = self::specifier(rest).ok()?;
             rest = blanks(after);
             next = Some(specifier);
         }
     }
-    Ok((rest, SpecifierSet::from_list(list)))
+    *found = SpecifierSet::from_list(list);
+    Some(rest)
 }
 
 #[inline]
@@ -133,7 +138,7 @@ fn push_arbitrary_parts(list: &mut List, text: &str) -> Result<(), nom::Err<crat
             list.push(Specifier {
                 operator: Operator::Arbitrary,
                 prefix: false,
-                operand: Operand::Text(part.into()),
+                operand: Operand::text(part),
             });
         } else if !part.is_empty() {
             match part.parse() {
@@ -150,7 +155,7 @@ pub(crate) fn specifier_of(operator: Operator, text: &str) -> Option<Specifier> 
     let text = strip(text);
     if operator == Operator::Arbitrary {
         let length = arbitrary_length(text.as_bytes());
-        let operand = Operand::Text(text.into());
+        let operand = Operand::text(text);
         return (length == text.len()).then_some(Specifier { operator, prefix: false, operand });
     }
     let (rest, version) = version::version(text.as_bytes()).ok()?;
@@ -167,8 +172,8 @@ pub(crate) fn specifier(input: &[u8]) -> Parsed<'_, Specifier> {
     let rest = spaces(rest);
     if operator == Operator::Arbitrary {
         let length = arbitrary_length(rest);
-        let text = as_text(&rest[..length]).into();
-        return Ok((&rest[length..], Specifier { operator, prefix: false, operand: Operand::Text(text) }));
+        let operand = Operand::text(as_text(&rest[..length]));
+        return Ok((&rest[length..], Specifier { operator, prefix: false, operand }));
     }
     let (rest, version) = version::version(rest)?;
     operand(operator, rest, version)

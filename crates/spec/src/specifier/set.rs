@@ -201,7 +201,7 @@ impl SpecifierSet {
     /// ```
     pub fn is_unsatisfiable(&self, prereleases: Prereleases) -> bool {
         let mut texts = self.iter().filter_map(|specifier| match &specifier.operand {
-            Operand::Text(text) => Some(&**text),
+            Operand::Text(text) => Some(&***text),
             Operand::Version(_) => None,
         });
         if let Some(text) = texts.next() {

@@ -15,7 +15,7 @@ const UNFIT: u32 = u32::MAX;
 
 /// A version of a common shape in the normalised spelling, and its length. `None` where the general grammar has to
 /// look; never a wrong answer.
-#[inline]
+#[inline(always)]
 pub(super) fn small_version(input: &[u8]) -> Option<(Key, usize)> {
     let first = digits(input, 0)?;
     if first.value < key::FIRST_WIDE { behind::<false>(input, first) } else { behind_wide(input, first) }
