@@ -32,7 +32,9 @@ pub use marker_algebra::{Answer, MarkerArena, MarkerNode, NodeBudgetExceeded, Si
 pub use metadata::Metadata;
 pub use name::{ExtraName, NameError, PackageName, is_normalised_name, normalise_name};
 pub use number::Number;
-pub use requirement::{Requirement, RequirementError, RequirementErrorKind};
+pub use requirement::{
+    Requirement, RequirementColumns, RequirementError, RequirementErrorKind, RequirementRow,
+};
 pub use specifier::{
     Candidate, Operator, Prereleases, Specifier, SpecifierError, SpecifierPartsError, SpecifierSet,
 };

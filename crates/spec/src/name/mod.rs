@@ -8,7 +8,7 @@ use core::str::FromStr;
 
 use crate::short_text::ShortText;
 
-pub(crate) use scan::{ScannedName, scan_name};
+pub(crate) use scan::{AppendedName, ScannedName, append_name, scan_name};
 
 /// The normalised name of a distribution: lowercase, with runs of `-`, `_` and `.` as one `-` (PEP 503).
 ///
@@ -126,6 +126,14 @@ macro_rules! name {
 
 name!(PackageName);
 name!(ExtraName);
+
+impl PackageName {
+    /// No name, in the place of one that is still to come.
+    #[inline]
+    pub(crate) fn blank() -> Self {
+        PackageName(ShortText::from_ascii([0; crate::short_text::INLINE], 0))
+    }
+}
 
 /// Whether a byte occurs in names.
 #[inline]

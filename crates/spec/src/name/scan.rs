@@ -30,20 +30,82 @@ fn scan_long_name(input: &[u8]) -> Option<ScannedName> {
     scan_window::<64>(input).or_else(|| scan_any_name(input))
 }
 
-/// The name that `input` starts with, if it ends within this many bytes and has no odd places.
 #[inline]
 fn scan_window<const BYTES: usize>(input: &[u8]) -> Option<ScannedName> {
+    let Windowed { written, normalised, length, is_respelled } = windowed::<BYTES>(input)?;
+    let name = PackageName(short(&normalised, length)?);
+    let written = if is_respelled { Some(short(&written, length)?) } else { None };
+    Some(ScannedName { name, written, length })
+}
+
+/// As [`scan_name`], with the texts put behind each other in `texts`, the normalised one first: how long the name is as
+/// written, and whether its text as written follows.
+#[inline]
+pub(crate) fn append_name(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
+    match append_windowed::<24>(input, texts) {
+        Some(found) => Some(found),
+        None => append_long_name(input, texts),
+    }
+}
+
+/// What [`append_name`] has put behind.
+pub(crate) struct AppendedName {
+    /// How long the name is as written.
+    pub(crate) length: usize,
+    /// Where the normalised name ends.
+    pub(crate) normalised_end: usize,
+}
+
+#[inline]
+fn append_windowed<const BYTES: usize>(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
+    let Windowed { written, normalised, length, is_respelled } = windowed::<BYTES>(input)?;
+    // A copy of fixed size is a few instructions, where one of any size is a call.
+    let normalised_end = texts.len() + length;
+    texts.extend_from_slice(&normalised);
+    texts.truncate(normalised_end);
+    if is_respelled {
+        texts.extend_from_slice(&written);
+        texts.truncate(normalised_end + length);
+    }
+    Some(AppendedName { length, normalised_end })
+}
+
+#[inline(never)]
+fn append_long_name(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
+    if let Some(found) = append_windowed::<64>(input, texts) {
+        return Some(found);
+    }
+    let ScannedName { name, written, length } = scan_any_name(input)?;
+    texts.extend_from_slice(name.as_bytes());
+    let normalised_end = texts.len();
+    if let Some(written) = written {
+        texts.extend_from_slice(written.as_bytes());
+    }
+    Some(AppendedName { length, normalised_end })
+}
+
+/// A name within a window of bytes; what is behind its length is of no account.
+struct Windowed<const BYTES: usize> {
+    written: [u8; BYTES],
+    normalised: [u8; BYTES],
+    length: usize,
+    is_respelled: bool,
+}
+
+/// The name that `input` starts with, if it ends within this many bytes and has no odd places.
+#[inline]
+fn windowed<const BYTES: usize>(input: &[u8]) -> Option<Windowed<BYTES>> {
     let window = input.first_chunk::<BYTES>().copied().unwrap_or_else(|| padded(input));
     let mut normalised = [0; BYTES];
     let mut length = 0;
-    let mut is_respelled = 0;
+    let mut respelled = 0;
     let mut previous_separator = 0;
     for (eight, kept) in window.as_chunks::<8>().0.iter().zip(normalised.as_chunks_mut::<8>().0) {
         let word = Word::new(u64::from_le_bytes(*eight));
         *kept = word.normalised().to_le_bytes();
         let bits = word.name_bits();
         let inside = mask_below(bits);
-        is_respelled |= (word.upper | word.dotted) & inside;
+        respelled |= (word.upper | word.dotted) & inside;
         // Two separators in a row, or one at the start or at the end, are for the general way.
         let separators = word.separators() & inside;
         if separators & (separators << 8 | previous_separator) != 0 {
@@ -61,12 +123,12 @@ fn scan_window<const BYTES: usize>(input: &[u8]) -> Option<ScannedName> {
     }
     let starts_well = window[0].is_ascii_alphanumeric();
     let ends_well = window.get(length).is_some_and(u8::is_ascii);
-    if !starts_well || !ends_well {
-        return None;
-    }
-    let name = PackageName(short(&normalised, length)?);
-    let written = if is_respelled == 0 { None } else { Some(short(&window, length)?) };
-    Some(ScannedName { name, written, length })
+    (starts_well && ends_well).then_some(Windowed {
+        written: window,
+        normalised,
+        length,
+        is_respelled: respelled != 0,
+    })
 }
 
 /// The first bytes of an input that is shorter than the window, and noughts.

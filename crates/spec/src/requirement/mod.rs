@@ -1,8 +1,10 @@
 //! Requirements (PEP 508).
 
+mod columns;
 mod diagnose;
 mod error;
 mod parse;
+mod remembered;
 mod suggest;
 
 use core::fmt;
@@ -11,6 +13,7 @@ use core::hash::{Hash, Hasher};
 use crate::short_text::ShortText;
 use crate::{ExtraName, Marker, PackageName, SpecifierSet};
 
+pub use columns::{RequirementColumns, RequirementRow};
 pub use error::{RequirementError, RequirementErrorKind};
 
 /// A requirement: a name, extras, version specifiers or a URL, and a marker.
@@ -50,6 +53,12 @@ struct Rare {
 }
 
 impl Requirement {
+    /// What the grammar starts from: no requirement, as its name is empty.
+    #[inline]
+    fn blank() -> Self {
+        Requirement::new(PackageName::blank(), SpecifierSet::new())
+    }
+
     /// A requirement of a name and specifiers.
     pub fn new(name: PackageName, specifiers: SpecifierSet) -> Self {
         Requirement { name, written: None, specifiers, marker: None, rare: None }

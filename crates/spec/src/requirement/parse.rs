@@ -12,7 +12,7 @@ use super::{Rare, Requirement, RequirementError, diagnose, suggest};
 use crate::grammar::{Parsed, as_text, blanks, reject};
 use crate::marker::marker;
 use crate::name::{ScannedName, name_length, scan_name};
-use crate::specifier::specifiers;
+use crate::specifier::{SpecifierSink, specifiers};
 use crate::{ExtraName, SpecifierSet};
 
 impl FromStr for Requirement {
@@ -20,69 +20,112 @@ impl FromStr for Requirement {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, RequirementError> {
-        requirement(text, diagnosed)
+        let mut requirement = Requirement::blank();
+        if grammar(text, &mut requirement) { Ok(requirement) } else { Err(diagnosed(text)) }
     }
 }
 
+/// Why a text that is no requirement is none, and how to mend it.
 #[cold]
 #[inline(never)]
-fn diagnosed(text: &str) -> RequirementError {
+pub(super) fn diagnosed(text: &str) -> RequirementError {
     suggest::with_suggestion(text, diagnose::diagnose(text))
 }
 
 /// Whether `text` is a requirement.
 pub(super) fn is_requirement(text: &str) -> bool {
-    requirement(text, |_| ()).is_ok()
+    grammar(text, &mut Requirement::blank())
 }
 
-/// The requirement that `text` is. Where it is none, `fail` finds out why; the result is that of the caller, so that a
-/// requirement is put where it is wanted and moved nowhere else.
-#[inline]
-fn requirement<E>(text: &str, fail: impl Fn(&str) -> E) -> Result<Requirement, E> {
-    let input = blanks(text.as_bytes());
-    let Some(ScannedName { name, written, length }) = scan_name(input) else { return Err(fail(text)) };
-    let mut rest = blanks(&input[length..]);
-    let mut rare: Option<Box<Rare>> = None;
-    if let [b'[', tail @ ..] = rest {
-        match extras(tail) {
-            Ok((after, found)) => (rest, rare) = (after, found),
-            Err(_) => return Err(fail(text)),
-        }
+/// Where the parts of a requirement go.
+pub(super) trait Parts {
+    /// What takes the specifiers.
+    type Specifiers: SpecifierSink;
+
+    /// Takes the name that `input` starts with, and gives its length.
+    fn name(&mut self, input: &[u8]) -> Option<usize>;
+    /// Takes the extras that `input` starts with, behind `[`, and gives what follows `]` and blanks.
+    fn extras<'a>(&mut self, input: &'a [u8]) -> Option<&'a [u8]>;
+    fn specifiers(&mut self) -> &mut Self::Specifiers;
+    fn url(&mut self, url: &str);
+    /// Takes the marker that `input`, which `text` ends with, is; `None` where it is none.
+    fn marker(&mut self, text: &str, input: &[u8]) -> Option<()>;
+}
+
+impl Parts for Requirement {
+    type Specifiers = SpecifierSet;
+
+    #[inline]
+    fn name(&mut self, input: &[u8]) -> Option<usize> {
+        let ScannedName { name, written, length } = scan_name(input)?;
+        self.name = name;
+        self.written = written;
+        Some(length)
     }
-    let mut found = SpecifierSet::new();
+
+    fn extras<'a>(&mut self, input: &'a [u8]) -> Option<&'a [u8]> {
+        let (rest, rare) = extras(input).ok()?;
+        self.rare = rare;
+        Some(rest)
+    }
+
+    #[inline]
+    fn specifiers(&mut self) -> &mut SpecifierSet {
+        &mut self.specifiers
+    }
+
+    fn url(&mut self, url: &str) {
+        self.rare.get_or_insert_default().url = Some(url.into());
+    }
+
+    #[inline]
+    fn marker(&mut self, text: &str, input: &[u8]) -> Option<()> {
+        let Ok((b"", marker)) = marker(text, input) else { return None };
+        self.marker = Some(marker);
+        Some(())
+    }
+}
+
+/// Whether `text` is a requirement; its parts go to `parts`, some of them also where it is none.
+#[inline]
+pub(super) fn grammar(text: &str, parts: &mut impl Parts) -> bool {
+    requirement(text, parts).is_some()
+}
+
+#[inline]
+fn requirement(text: &str, parts: &mut impl Parts) -> Option<()> {
+    let input = blanks(text.as_bytes());
+    let length = parts.name(input)?;
+    let mut rest = blanks(&input[length..]);
+    if let [b'[', tail @ ..] = rest {
+        rest = parts.extras(tail)?;
+    }
     match rest {
         [] | [b';', ..] => {}
         [b'@', tail @ ..] => {
             let url = blanks(tail);
             let length = url.iter().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
             if length == 0 {
-                return Err(fail(text));
+                return None;
             }
-            rare.get_or_insert_default().url = Some(as_text(&url[..length]).into());
+            parts.url(as_text(&url[..length]));
             rest = blanks(&url[length..]);
         }
-        [b'(', tail @ ..] => match specifiers(blanks(tail), &mut found) {
-            Some([b')', after @ ..]) => rest = blanks(after),
-            _ => return Err(fail(text)),
-        },
-        _ => match specifiers(rest, &mut found) {
-            Some(after) => rest = after,
-            None => return Err(fail(text)),
-        },
+        [b'(', tail @ ..] => {
+            let [b')', after @ ..] = specifiers(blanks(tail), parts.specifiers())? else { return None };
+            rest = blanks(after);
+        }
+        _ => rest = specifiers(rest, parts.specifiers())?,
     }
-    let marker = match rest {
-        [] => None,
-        [b';', tail @ ..] => match marker(text, tail) {
-            Ok((b"", marker)) => Some(marker),
-            _ => return Err(fail(text)),
-        },
-        _ => return Err(fail(text)),
-    };
-    Ok(Requirement { name, written, specifiers: found, marker, rare })
+    match rest {
+        [] => Some(()),
+        [b';', tail @ ..] => parts.marker(text, tail),
+        _ => None,
+    }
 }
 
 /// Extras and `]`, with blanks around; nothing where there are none between the brackets.
-fn extras(input: &[u8]) -> Parsed<'_, Option<Box<Rare>>> {
+pub(super) fn extras(input: &[u8]) -> Parsed<'_, Option<Box<Rare>>> {
     let mut rest = blanks(input);
     let mut written = Vec::new();
     let mut length = name_length(rest);

@@ -49,24 +49,64 @@ impl FromStr for SpecifierSet {
     }
 }
 
+/// What takes the specifiers of a requirement: one of these calls is made, or none.
+pub(crate) trait SpecifierSink {
+    fn one(&mut self, specifier: Specifier);
+    fn two(&mut self, first: Specifier, second: Specifier);
+    fn many(&mut self, specifiers: List);
+}
+
+impl SpecifierSink for SpecifierSet {
+    #[inline]
+    fn one(&mut self, specifier: Specifier) {
+        *self = SpecifierSet::from_list(List::One(specifier));
+    }
+
+    #[inline]
+    fn two(&mut self, first: Specifier, second: Specifier) {
+        *self = SpecifierSet::from_list(List::Two([first, second]));
+    }
+
+    fn many(&mut self, specifiers: List) {
+        *self = SpecifierSet::from_list(specifiers);
+    }
+}
+
+impl SpecifierSink for Vec<Specifier> {
+    #[inline]
+    fn one(&mut self, specifier: Specifier) {
+        self.push(specifier);
+    }
+
+    #[inline]
+    fn two(&mut self, first: Specifier, second: Specifier) {
+        self.push(first);
+        self.push(second);
+    }
+
+    fn many(&mut self, specifiers: List) {
+        self.extend(SpecifierSet::from_list(specifiers).iter().cloned());
+    }
+}
+
 /// The specifiers of a requirement: the longest list that `input` starts with, white space around it included. A comma
 /// may end it. They go to `found`, which is empty; what follows them is returned.
 #[inline]
-pub(crate) fn specifiers<'a>(input: &'a [u8], found: &mut SpecifierSet) -> Option<&'a [u8]> {
+pub(crate) fn specifiers<'a>(input: &'a [u8], found: &mut impl SpecifierSink) -> Option<&'a [u8]> {
     if !starts_specifier(input) {
         return Some(input);
     }
     let Some((rest, first)) = quick_specifier(input) else { return any_specifiers(input, found) };
     let rest = blanks(rest);
     let [b',', tail @ ..] = rest else {
-        *found = SpecifierSet::from_list(List::One(first));
+        found.one(first);
         return Some(rest);
     };
     // 97% of all lists end here.
     if let Some((after, second)) = quick_specifier(blanks(tail)) {
         let after = blanks(after);
         if after.first() != Some(&b',') {
-            *found = SpecifierSet::from_list(List::Two([first, second]));
+            found.two(first, second);
             return Some(after);
         }
     }
@@ -75,12 +115,13 @@ pub(crate) fn specifiers<'a>(input: &'a [u8], found: &mut SpecifierSet) -> Optio
 
 /// Specifiers of any shape, at least one.
 #[inline(never)]
-fn any_specifiers<'a>(input: &'a [u8], found: &mut SpecifierSet) -> Option<&'a [u8]> {
+fn any_specifiers<'a>(input: &'a [u8], found: &mut impl SpecifierSink) -> Option<&'a [u8]> {
     let (rest, first) = specifier(input).ok()?;
     more_specifiers(blanks(rest), first, found)
 }
 
 /// A specifier with a version of a common shape; `None` for any other, right or wrong.
+#[allow(clippy::inline_always, reason = "measured: saves a tenth of a requirement")]
 #[inline(always)]
 fn quick_specifier(input: &[u8]) -> Option<(&[u8], Specifier)> {
     let (operator, rest) = match input {
@@ -103,7 +144,11 @@ fn quick_specifier(input: &[u8]) -> Option<(&[u8], Specifier)> {
 
 /// The first specifier, and those behind it if a comma follows, or is in it.
 #[inline(never)]
-fn more_specifiers<'a>(input: &'a [u8], first: Specifier, found: &mut SpecifierSet) -> Option<&'a [u8]> {
+fn more_specifiers<'a>(
+    input: &'a [u8],
+    first: Specifier,
+    found: &mut impl SpecifierSink,
+) -> Option<&'a [u8]> {
     let mut rest = input;
     let mut list = List::default();
     let mut next = Some(first);
@@ -121,7 +166,7 @@ fn more_specifiers<'a>(input: &'a [u8], first: Specifier, found: &mut SpecifierS
             next = Some(specifier);
         }
     }
-    *found = SpecifierSet::from_list(list);
+    found.many(list);
     Some(rest)
 }
 

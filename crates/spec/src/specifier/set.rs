@@ -28,7 +28,7 @@ pub struct SpecifierSet(List);
 
 /// The specifiers as written.
 #[derive(Clone, Default)]
-pub(super) enum List {
+pub(crate) enum List {
     #[default]
     Empty,
     One(Specifier),

@@ -64,7 +64,7 @@ impl PartialOrd for Version {
 
     #[inline]
     fn le(&self, other: &Self) -> bool {
-        !(other < self)
+        !self.gt(other)
     }
 
     #[inline]
@@ -74,7 +74,7 @@ impl PartialOrd for Version {
 
     #[inline]
     fn ge(&self, other: &Self) -> bool {
-        !(self < other)
+        !self.lt(other)
     }
 }
 

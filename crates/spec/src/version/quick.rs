@@ -1,5 +1,7 @@
 //! Common versions in one pass over the bytes, straight into their key.
 
+#![allow(clippy::inline_always, reason = "measured: a call for each number costs as much as reading it")]
+
 use super::key::{self, Key, Kind};
 
 /// A number, and what is behind it.
