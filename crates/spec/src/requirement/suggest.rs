@@ -3,12 +3,12 @@
 //! Each candidate is tried: only an edit after which the text is a requirement is suggested.
 
 use super::{RequirementError, RequirementErrorKind as Kind, parse};
-use crate::{Edit, Span, Version, VersionParts};
+use crate::{Edit, Span, SpecifierSet, Version, VersionParts, VersionSet};
 
 /// The error with the first edit that mends the text.
 pub(super) fn with_suggestion(text: &str, error: RequirementError) -> RequirementError {
-    let candidates: [fn(&str, &RequirementError) -> Option<Edit>; 7] =
-        [trailing_semicolon, blank_before_semicolon, comma, prefix, operator, caret, quotes];
+    let candidates: [fn(&str, &RequirementError) -> Option<Edit>; 8] =
+        [trailing_semicolon, blank_before_semicolon, comma, prefix, operator, caret, alternatives, quotes];
     let edit = candidates.iter().filter_map(|candidate| candidate(text, &error)).find(|edit| {
         let mut mended = text.to_owned();
         mended.replace_range(edit.span.range(), &edit.replacement);
@@ -67,18 +67,68 @@ fn operator(text: &str, error: &RequirementError) -> Option<Edit> {
     Some(Edit::new(Span::new(place, place + 1), replacement))
 }
 
-/// Poetry's `^1.2.3`: up to the next release that changes the first number that is not nought.
+/// Poetry's `^1.2.3`.
 fn caret(text: &str, error: &RequirementError) -> Option<Edit> {
     let start = text.get(error.span().start..)?.find('^')? + error.span().start;
     let written = text.get(start + 1..)?;
     let length = written.find([',', ' ', ';', ')']).unwrap_or(written.len());
-    let version: Version = written.get(..length)?.parse().ok()?;
+    Some(Edit::new(Span::new(start, start + 1 + length), caret_range(written.get(..length)?)?))
+}
+
+/// What Poetry's `^version` stands for: up to the next release that changes the first number that is not nought.
+fn caret_range(version: &str) -> Option<String> {
+    let version: Version = version.parse().ok()?;
     let release: Vec<u64> = version.release().map(|number| number.as_u64()).collect::<Option<_>>()?;
     let index = release.iter().position(|&number| number != 0).unwrap_or(release.len() - 1);
     let mut end = release.get(..=index)?.to_vec();
-    *end.last_mut()? += 1;
+    *end.last_mut()? = end.last()?.checked_add(1)?;
     let end = Version::from_parts(VersionParts::release(end));
-    Some(Edit::new(Span::new(start, start + 1 + length), format!(">={},<{end}", version.as_written())))
+    Some(format!(">={},<{end}", version.as_written()))
+}
+
+/// Poetry's `<2 || >=3`, where specifiers can say the same: all versions but those between, here `!=2.*`.
+///
+/// That takes the prereleases of `3` as well, which no specifiers would tell from the others; nobody gets these without
+/// asking for prereleases.
+fn alternatives(text: &str, _: &RequirementError) -> Option<Edit> {
+    let bars = text.find("||")?;
+    let start = text.get(..bars)?.find(['<', '>', '=', '!', '~', '^'])?;
+    let length = text.get(start..)?.find([';', ')']).unwrap_or(text.len() - start);
+    let written = text.get(start..start + length)?.trim_end();
+    let alternatives: Vec<Vec<String>> = written.split("||").map(specifiers).collect::<Option<_>>()?;
+    // One alternative starts where it says; the others may start at the prereleases of that.
+    let specifiers = (0..alternatives.len().min(8)).find_map(|exact| {
+        let sets =
+            alternatives.iter().enumerate().map(|(index, specifiers)| to_set(specifiers, index == exact));
+        let versions = sets.reduce(|union, set| Some(union?.union(&set?)))??;
+        versions.to_specifier_set().filter(|set| !set.is_empty())
+    })?;
+    Some(Edit::new(Span::new(start, start + written.len()), specifiers.to_string()))
+}
+
+/// The specifiers of one alternative, Poetry's `^` spelled out.
+fn specifiers(alternative: &str) -> Option<Vec<String>> {
+    let mut specifiers = Vec::new();
+    for specifier in alternative.split(',').map(str::trim) {
+        match specifier.strip_prefix('^') {
+            Some(version) => specifiers.extend(caret_range(version)?.split(',').map(str::to_owned)),
+            None if specifier.is_empty() => return None,
+            None => specifiers.push(specifier.to_owned()),
+        }
+    }
+    Some(specifiers)
+}
+
+/// What the specifiers take; unless this is to be `exact`, with the prereleases of what `>=` names.
+fn to_set(specifiers: &[String], exact: bool) -> Option<VersionSet> {
+    let text: Vec<String> = specifiers
+        .iter()
+        .map(|specifier| match specifier.strip_prefix(">=").map(str::parse::<Version>) {
+            Some(Ok(version)) if !exact && version == version.base() => format!(">={version}.dev0"),
+            _ => specifier.clone(),
+        })
+        .collect();
+    text.join(",").parse::<SpecifierSet>().ok().map(|specifiers| specifiers.to_set())
 }
 
 /// Quotes that a word processor has bent.
@@ -120,13 +170,19 @@ mod tests {
         check("a ^1.2", Some("a >=1.2,<2"));
         check("a (^0.2.3)", Some("a (>=0.2.3,<0.3)"));
         check("a>=1;", Some("a>=1"));
+        check("a (<2 || >=3)", Some("a (!=2.*)"));
+        check("a <1.4||>=1.5; os_name == 'nt'", Some("a !=1.4.*; os_name == 'nt'"));
+        check("a ^1.0 || ^2.0", Some("a <3,>=1.0"));
         check("a; os_name == \u{201c}nt\u{201d}", Some("a; os_name == \"nt\""));
         check("a @ https://host/a.whl; os_name == 'nt'", Some("a @ https://host/a.whl ; os_name == 'nt'"));
     }
 
     #[test]
     fn what_no_edit_mends_gets_none() {
-        check("a (<2 || >=3)", None);
+        check("a <=2 || >=3", None);
+        check("a <2 || ", None);
+        check("a <2 || *", None);
+        check("a ^18446744073709551615", None);
         check("-a", None);
         check("a b", None);
     }

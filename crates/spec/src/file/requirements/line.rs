@@ -207,11 +207,14 @@ impl Reader<'_, '_> {
         let mut wrong: Vec<(RequirementError, usize)> = Vec::new();
         let mut name = None;
         let mut extras = Vec::new();
+        let mut marker = None;
         if let Some((offset, named)) = part(&location.name) {
             match named.parse::<Requirement>() {
                 Ok(named) => {
                     name = Some(named.name().clone());
                     extras = named.extras().to_vec();
+                    // `#egg=name;marker`: a semicolon without a blank does not end a URL.
+                    marker = named.marker().cloned();
                 }
                 Err(error) => wrong.push((error, offset)),
             }
@@ -235,7 +238,6 @@ impl Reader<'_, '_> {
                 Err(error) => wrong.push((error, offset.saturating_sub(1))),
             }
         }
-        let mut marker = None;
         if let Some((offset, text)) = part(&location.marker).filter(|(_, text)| !text.is_empty()) {
             match text.parse::<Marker>() {
                 Ok(parsed) => marker = Some(parsed),

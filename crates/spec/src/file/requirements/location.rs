@@ -40,7 +40,7 @@ pub(super) fn locate(text: &str) -> Option<Location> {
         None => (0..text.trim_end().len(), None),
     };
     if kind == LocationKind::Url {
-        let (name, wheel) = (egg(text, &place), wheel(text, &place));
+        let (name, wheel) = (egg(text, &place), wheel(text, &place, kind));
         return Some(Location { kind, place, name, wheel, extras: None, marker });
     }
     let whole = &text[place.clone()];
@@ -49,7 +49,7 @@ pub(super) fn locate(text: &str) -> Option<Location> {
     let is_direct_reference =
         whole.split_once('@').is_some_and(|(name, _)| !name.contains('/') && !name.starts_with('.'));
     if !is_direct_reference && (looks_like_path || is_archive(&text[bare.clone()])) {
-        let wheel = wheel(text, &bare);
+        let wheel = wheel(text, &bare, kind);
         return Some(Location { kind, place: bare, name: None, wheel, extras, marker });
     }
     None
@@ -121,10 +121,11 @@ fn egg(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
     (end > start).then_some(start..end)
 }
 
-/// The file name of a wheel.
-fn wheel(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
+/// The file name of a wheel. `#` and `?` end the path of a URL, and are a part of any other.
+fn wheel(text: &str, place: &Range<usize>, kind: LocationKind) -> Option<Range<usize>> {
     let path = &text[place.clone()];
-    let path = &path[..path.find(['#', '?']).unwrap_or(path.len())];
+    let end = if kind == LocationKind::Url { path.find(['#', '?']) } else { None };
+    let path = &path[..end.unwrap_or(path.len())];
     let start = path.rfind(['/', '\\']).map_or(0, |slash| slash + 1);
     has_suffix(&path[start..], ".whl").then(|| place.start + start..place.start + path.len())
 }

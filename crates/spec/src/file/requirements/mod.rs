@@ -8,6 +8,8 @@
 //!
 //! - Versions and specifiers are those of PEP 440; that pip still took others (`foo>=1.0.x`).
 //! - A semicolon right behind the URL of `name @ url` belongs to the URL, as PEP 508 has it; pip ends the URL there.
+//! - `foo()` is `foo`, as the reference has it; that pip wanted a specifier between the parentheses.
+//! - Tabs in quoted texts of markers stay; that pip reads them as blanks.
 //! - UTF-32 is told from UTF-16, and a file without a mark is UTF-8 rather than in the locale's encoding.
 //! - What pip drops without a word (words after options, options that have no effect where they stand) is reported. So is a
 //!   semicolon with nothing behind it, though the requirement counts, as in pip.

@@ -101,7 +101,7 @@ fn options_of_the_file_in_all_their_forms() {
 #[test]
 fn locations() {
     check(
-        "-e .[dev]\n-e git+https://x/y@z#egg=a_b[c]\n./x.zip\n../w/a_b-1-py3-none-any.whl ; os_name=='nt'\nhttps://x/y.zip --hash=sha256:a\nsix @ https://x/y.zip ; os_name=='nt'\nfile:///x#egg=six\n",
+        "-e .[dev]\n-e git+https://x/y@z#egg=a_b[c]\n./x.zip\n../w/a_b-1-py3-none-any.whl ; os_name=='nt'\nhttps://x/y.zip --hash=sha256:a\nsix @ https://x/y.zip ; os_name=='nt'\nfile:///x#egg=six\ngit+https://x/y#egg=a;os_name=='nt'\n./a-1-py3-none-any.whl#b\n",
         &[
             "editable . ?[dev]",
             "editable git+https://x/y@z#egg=a_b[c] a-b[c]",
@@ -110,6 +110,8 @@ fn locations() {
             "https://x/y.zip ? --hash=sha256:a",
             "six @ https://x/y.zip ; os_name == \"nt\"",
             "file:///x#egg=six six",
+            "git+https://x/y#egg=a;os_name=='nt' a; os_name == \"nt\"",
+            "./a-1-py3-none-any.whl#b ?",
         ],
     );
 }
