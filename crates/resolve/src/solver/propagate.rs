@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use super::trail::{self, Narrowed, Reason};
 use super::{Control, Halt, Solver, Stop};
 use crate::bits;
-use crate::table::Group;
+use crate::table::{Group, PackageId};
 
 /// How many narrowings are made between two looks at whether to stop: few enough that they take microseconds.
 const STEPS_BETWEEN_CHECKS: u64 = 64;
@@ -50,7 +50,12 @@ impl Solver<'_> {
 
     /// A required package passes on what all its versions require.
     fn propagate_edges(&mut self, package: u32) -> Result<(), Halt> {
-        let [top, others] = self.table.groups_of(package);
+        let [top, mut others] = self.table.groups_of(package);
+        // As long as the highest version is left, the edges that it has not are not those of all versions.
+        let highest = self.table.n_versions(PackageId(package));
+        if bits::has_bit(self.trail.domain(package), highest) {
+            others.end = others.start;
+        }
         if let Some(domain) = self.trail.word(package) {
             if !self.propagate_groups(domain, top)? {
                 self.propagate_groups(domain, others)?;
