@@ -97,7 +97,7 @@ fn add_portable(sums: &mut [f64; 8], lanes: &Lanes, bits: u64) {
 mod x86 {
     use std::arch::x86_64::{
         __m512d, _CMP_GT_OQ, _mm256_cmp_pd, _mm256_movemask_pd, _mm256_set_pd, _mm512_cmp_pd_mask,
-        _mm512_mask_add_pd, _mm512_set_pd,
+        _mm512_mask_add_pd,
     };
 
     use super::super::lanes::Lanes;
@@ -106,33 +106,32 @@ mod x86 {
     #[target_feature(enable = "avx512f,avx512dq,popcnt,bmi1,bmi2")]
     pub(super) fn run_avx512<K: Kernel>(kernel: K) -> K::Output {
         let above = |a: &Lanes, b: &Lanes| {
-            let mut mask = 0;
-            for (part, (a, b)) in a.0.chunks_exact(8).zip(b.0.chunks_exact(8)).enumerate() {
-                mask |= u64::from(_mm512_cmp_pd_mask::<_CMP_GT_OQ>(load(a), load(b))) << (8 * part);
-            }
-            mask
+            let (a, b) = (a.0.as_chunks::<8>().0, b.0.as_chunks::<8>().0);
+            let bits = |part: usize| _mm512_cmp_pd_mask::<_CMP_GT_OQ>(vector(&a[part]), vector(&b[part]));
+            u64::from_le_bytes([bits(0), bits(1), bits(2), bits(3), bits(4), bits(5), bits(6), bits(7)])
         };
         let add = |sums: &mut [f64; 8], lanes: &Lanes, bits: u64| {
-            let mut total = load(sums);
-            for (lanes, mask) in lanes.0.chunks_exact(8).zip(bits.to_le_bytes()) {
-                total = _mm512_mask_add_pd(total, mask, total, load(lanes));
+            let mut total = vector(sums);
+            for (lanes, mask) in lanes.0.as_chunks::<8>().0.iter().zip(bits.to_le_bytes()) {
+                total = _mm512_mask_add_pd(total, mask, total, vector(lanes));
             }
-            // A vector of eight doubles and an array of them have the same bits.
-            *sums = store(total);
+            *sums = array(total);
         };
         kernel.run(above, add)
     }
 
     #[inline]
     #[target_feature(enable = "avx512f")]
-    fn load(x: &[f64]) -> __m512d {
-        _mm512_set_pd(x[7], x[6], x[5], x[4], x[3], x[2], x[1], x[0])
+    #[allow(unsafe_code, reason = "the two types have the same size and every bit pattern is valid in both")]
+    fn vector(numbers: &[f64; 8]) -> __m512d {
+        // SAFETY: plain data of 64 bytes on both sides.
+        unsafe { std::mem::transmute(*numbers) }
     }
 
     #[inline]
     #[target_feature(enable = "avx512f")]
     #[allow(unsafe_code, reason = "the two types have the same size and every bit pattern is valid in both")]
-    fn store(vector: __m512d) -> [f64; 8] {
+    fn array(vector: __m512d) -> [f64; 8] {
         // SAFETY: plain data of 64 bytes on both sides.
         unsafe { std::mem::transmute(vector) }
     }
