@@ -130,11 +130,13 @@ pub(super) fn credibility(
     thresholds: &[PseudoCriterion],
 ) -> (f64, f64) {
     let parts = disadvantages.zip(thresholds);
-    let concordance: f64 = parts
-        .clone()
-        .zip(weights)
-        .map(|((gap, threshold), weight)| weight * threshold.concordance(gap))
-        .sum();
+    let agreeing =
+        parts.clone().zip(weights).map(|((gap, threshold), weight)| (weight, threshold.concordance(gap)));
+    // Weights that add up to a little less than 1 must not let a veto speak where all that has weight agrees, nor to a little more
+    // lift anything above 1.
+    let all_agree = agreeing.clone().all(|(weight, agreement)| *weight <= 0.0 || agreement >= 1.0);
+    let sum: f64 = agreeing.map(|(weight, agreement)| weight * agreement).sum();
+    let concordance = if all_agree { 1.0 } else { sum.min(1.0) };
     let against = parts.map(|(gap, threshold)| threshold.discordance(gap)).filter(|d| *d > concordance);
     let credibility = against.fold(concordance, |product, d| product * (1.0 - d) / (1.0 - concordance));
     (concordance, credibility)
@@ -249,4 +251,20 @@ fn distill_class(
         level = cut;
     }
     class
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PseudoCriterion, credibility};
+
+    #[test]
+    fn a_veto_is_silent_where_all_that_has_weight_agrees() {
+        // Ten tenths add up to less than 1; the eleventh criterion has a veto and no weight.
+        let mut weights = vec![0.1; 10];
+        weights.push(0.0);
+        assert!(weights.iter().sum::<f64>() < 1.0);
+        let thresholds = vec![PseudoCriterion::new(0.0, 1.0, Some(2.0)).unwrap(); 11];
+        let gaps = (0..11).map(|at| if at == 10 { 5.0 } else { 0.0 });
+        assert_eq!(credibility(gaps, &weights, &thresholds), (1.0, 1.0));
+    }
 }
