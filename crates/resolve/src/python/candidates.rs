@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use haggle_spec::release::{DistributionFile, DistributionKind, Facts, PackageFacts, Release};
-use haggle_spec::{MarkerVariable, Operator, PackageName, Prereleases, Version};
+use haggle_spec::{MarkerVariable, Operator, PackageName, Prereleases, SpecifierSet, Version};
 
 use super::request::{Preference, PrereleasePolicy, Request, Resolution};
 
@@ -83,10 +83,12 @@ impl<'a> Candidates<'a> {
 
     fn apply_policies(&mut self, name: &PackageName, request: &Request) {
         let python = request.environment.version(MarkerVariable::PythonFullVersion).cloned();
-        let runs = |release: &Release| match (&release.requires_python, &python) {
-            (Some(range), Some(python)) => range.contains(python, Prereleases::Allow),
-            _ => true,
-        };
+        let runs =
+            |version: &Version, release: &Release| match (range_of(name, version, release, request), &python)
+            {
+                (Some(range), Some(python)) => range.contains(python, Prereleases::Allow),
+                _ => true,
+            };
         let pinned = pinned_versions(name, request);
         let cutoff = match request.exclude_newer_package.get(name) {
             Some(own) => own.as_deref(),
@@ -99,7 +101,7 @@ impl<'a> Candidates<'a> {
             PrereleasePolicy::IfNecessary => only_prereleases,
             PrereleasePolicy::Explicit => names_prerelease(name, request),
         };
-        self.limit(Policy::RequiresPython, |_, release| runs(release));
+        self.limit(Policy::RequiresPython, runs);
         self.limit(Policy::Yanked, |version, release| !is_yanked(release) || pinned.contains(&version));
         self.limit(Policy::Prerelease, |version, _| takes_prereleases || !version.is_prerelease());
         self.limit(Policy::NoUsableFile, |_, release| {
@@ -118,6 +120,18 @@ impl<'a> Candidates<'a> {
             self.limits.insert(policy, allowed);
         }
     }
+}
+
+/// The Pythons that a release runs on, as the user says or else the facts.
+pub(super) fn range_of<'a>(
+    name: &PackageName,
+    version: &Version,
+    release: &'a Release,
+    request: &'a Request,
+) -> Option<&'a SpecifierSet> {
+    let supplied =
+        request.supplied_release(name, version).and_then(|supplied| supplied.requires_python.as_ref());
+    supplied.or(release.requires_python.as_ref())
 }
 
 /// Sorts ascending releases so that the best comes last.
@@ -170,7 +184,8 @@ fn is_yanked(release: &Release) -> bool {
     release.yanked.is_some() || (!release.files.is_empty() && release.files.iter().all(|file| file.yanked))
 }
 
-fn is_file_usable(
+/// Whether the file may be used.
+pub(super) fn is_file_usable(
     file: &DistributionFile,
     name: &PackageName,
     request: &Request,

@@ -22,10 +22,11 @@ const LARGEST_REPAIR: usize = 3;
 /// At most this many conflicts are looked at for repairs.
 const MOST_CONFLICTS: usize = 256;
 
-/// Explains the failure of the enabled clauses.
+/// Explains the failure of the enabled clauses. The requirement at the position `question` is no line that could change.
 pub(super) fn explain<'a>(
     lowered: &Lowered<'a>,
     request: &'a Request,
+    question: Option<usize>,
     solver: &mut Solver<'_>,
     control: &Control<'_>,
 ) -> Result<Explanation, Stop> {
@@ -34,7 +35,7 @@ pub(super) fn explain<'a>(
     if let Verdict::Stopped(stop) = verdict {
         return Err(stop);
     }
-    let view = View { lowered, request, clauses: &clauses };
+    let view = View { lowered, request, question, clauses: &clauses };
     let (conflict, derivation, because) = view.proof(solver);
     let (repairs, repairs_are_complete) = view.repairs(solver, control);
     Ok(Explanation { conflict, because, derivation, repairs, repairs_are_complete })
@@ -43,6 +44,8 @@ pub(super) fn explain<'a>(
 struct View<'a, 'v> {
     lowered: &'v Lowered<'a>,
     request: &'a Request,
+    /// The requirement that is the question: it is not repaired.
+    question: Option<usize>,
     clauses: &'v [ClauseId],
 }
 
@@ -226,7 +229,8 @@ impl View<'_, '_> {
     fn repairs(&self, solver: &mut Solver<'_>, control: &Control<'_>) -> (Vec<Repair>, bool) {
         let lowered = self.lowered;
         let mut actions: Vec<RepairAction> = Vec::new();
-        for (position, _) in self.request.requirements.iter().enumerate() {
+        let positions = 0..self.request.requirements.len();
+        for position in positions.filter(|position| Some(*position) != self.question) {
             actions.extend([RepairAction::Relax(position), RepairAction::Drop(position)]);
         }
         actions.extend((0..self.request.constraints.len()).map(RepairAction::Unpin));

@@ -10,6 +10,7 @@ mod request;
 mod requirements;
 mod tags;
 mod universal;
+mod why_not;
 
 pub use candidates::Policy;
 pub use explanation::{
@@ -21,15 +22,17 @@ pub use outcome::{
 };
 pub use request::{
     BuildPolicy, Names, Preference, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
+    SuppliedRelease,
 };
 pub use tags::{UnknownPlatform, WheelPlatform, WheelTarget};
 pub use universal::{ForkStrategy, UniversalOutcome, UniversalPin, UniversalSolution, resolve_universal};
+pub use why_not::{WhyNot, why_not};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
-use haggle_spec::release::{Facts, ReleaseMetadata};
-use haggle_spec::{PackageName, Prereleases, Version};
+use haggle_spec::release::{Facts, Release, ReleaseMetadata};
+use haggle_spec::{ExtraName, PackageName, Prereleases, Version};
 
 use crate::solver::{Control, Solver, Stop, Verdict};
 use crate::table::PackageId;
@@ -70,6 +73,16 @@ pub fn resolve(facts: &Facts, request: &Request) -> Outcome {
 
 /// The same as [`resolve`], stopped when the flag is set from another thread.
 pub fn resolve_until(facts: &Facts, request: &Request, cancelled: Option<&AtomicBool>) -> Outcome {
+    resolve_asking(facts, request, None, cancelled)
+}
+
+/// The same, where the requirement at the position `question` is what is asked for: no repair touches it.
+fn resolve_asking(
+    facts: &Facts,
+    request: &Request,
+    question: Option<usize>,
+    cancelled: Option<&AtomicBool>,
+) -> Outcome {
     let Ok(lowered) = Lowered::new(facts, request) else { return Outcome::Stopped(Stop::OutOfSpace) };
     let control = Control { max_steps: request.max_steps, cancelled };
     let mut solver = Solver::new(&lowered.table);
@@ -82,7 +95,7 @@ pub fn resolve_until(facts: &Facts, request: &Request, cancelled: Option<&Atomic
                 Outcome::Missing(missing)
             }
         }
-        Verdict::Unsolvable => match explain::explain(&lowered, request, &mut solver, &control) {
+        Verdict::Unsolvable => match explain::explain(&lowered, request, question, &mut solver, &control) {
             Ok(explanation) => Outcome::Unsolvable(Box::new(explanation)),
             Err(stop) => Outcome::Stopped(stop),
         },
@@ -158,11 +171,7 @@ fn solution<'a>(
         });
         if let Some(extra) = extra {
             pin.extras.insert(extra.clone());
-            let declares = match &release.metadata {
-                ReleaseMetadata::Known { provides_extra, .. } => provides_extra.contains(extra),
-                ReleaseMetadata::Unknown { .. } | ReleaseMetadata::Unfetched => true,
-            };
-            if !declares {
+            if !declares(request, name, version, release, extra) {
                 let requirement =
                     haggle_spec::Requirement::new(name.clone(), haggle_spec::SpecifierSet::new());
                 let kind = WarningKind::NoSuchExtra(extra.clone());
@@ -173,6 +182,23 @@ fn solution<'a>(
         add_edges(&mut solution, &requirer, &found, request);
     }
     solution
+}
+
+/// Whether the release has the extra, as far as that is known.
+fn declares(
+    request: &Request,
+    name: &PackageName,
+    version: &Version,
+    release: &Release,
+    extra: &ExtraName,
+) -> bool {
+    if let Some(supplied) = request.supplied_release(name, version) {
+        return supplied.provides_extra.as_ref().is_none_or(|extras| extras.contains(extra));
+    }
+    match &release.metadata {
+        ReleaseMetadata::Known { provides_extra, .. } => provides_extra.contains(extra),
+        ReleaseMetadata::Unknown { .. } | ReleaseMetadata::Unfetched => true,
+    }
 }
 
 fn add_edges(solution: &mut Solution, requirer: &Requirer, found: &[Wanted<'_>], request: &Request) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use haggle_spec::{MarkerEnvironment, PackageName, Requirement, Version};
+use haggle_spec::{ExtraName, Marker, MarkerEnvironment, PackageName, Requirement, SpecifierSet, Version};
 
 use super::tags::WheelTarget;
 
@@ -119,6 +119,19 @@ pub struct BuildPolicy {
     pub no_binary: Names,
 }
 
+/// What the user vouches for about one release, instead of what the facts say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SuppliedRelease {
+    /// Its requirements, all of them.
+    pub requirements: Vec<Requirement>,
+    /// The Pythons that it runs on; `None` leaves that to the facts.
+    pub requires_python: Option<SpecifierSet>,
+    /// The extras that it declares; `None` takes every extra that is asked for.
+    pub provides_extra: Option<Vec<ExtraName>>,
+    /// Where this is written.
+    pub source: Option<SourceLocation>,
+}
+
 /// What to resolve.
 ///
 /// The answer depends on the sets of requirements and constraints, not on their order.
@@ -148,8 +161,11 @@ pub struct Request {
     pub exclude_newer: Option<String>,
     /// Exceptions from `exclude_newer`, by package; `None` sets no bound.
     pub exclude_newer_package: BTreeMap<PackageName, Option<String>>,
-    /// Requirements that the user vouches for, instead of what the facts say of these releases.
-    pub supplied: BTreeMap<PackageName, BTreeMap<Version, Vec<Requirement>>>,
+    /// What the user vouches for, instead of what the facts say of these releases.
+    pub supplied: BTreeMap<PackageName, BTreeMap<Version, SuppliedRelease>>,
+    /// Environments that a release without a usable source distribution has to have a wheel for, where one answer is wanted
+    /// for many environments; an answer for one environment does not look at them.
+    pub required_environments: Vec<Marker>,
     /// The most steps that a search may take; `None` sets no bound.
     pub max_steps: Option<u64>,
 }
@@ -171,6 +187,7 @@ impl Request {
             exclude_newer: None,
             exclude_newer_package: BTreeMap::new(),
             supplied: BTreeMap::new(),
+            required_environments: Vec::new(),
             max_steps: None,
         }
     }
@@ -186,6 +203,28 @@ impl Request {
     #[must_use]
     pub fn constrain(mut self, constraint: Requirement, source: SourceLocation) -> Self {
         self.constraints.push(RootRequirement::new(constraint, source));
+        self
+    }
+
+    /// What the user supplied about a release.
+    pub fn supplied_release(&self, name: &PackageName, version: &Version) -> Option<&SuppliedRelease> {
+        self.supplied.get(name)?.get(version)
+    }
+
+    /// The same request, where this requirement stands instead of what the request itself says of the package: what it
+    /// requires of it, or else what it limits it to. The place of the lines is that of the new one.
+    #[must_use]
+    pub fn with_instead(mut self, requirement: Requirement, source: SourceLocation) -> Self {
+        let is_other = |line: &RootRequirement| line.requirement.name() != requirement.name();
+        let n_before = self.requirements.len();
+        self.requirements.retain(is_other);
+        self.constraints.retain(is_other);
+        let line = RootRequirement::new(requirement, source);
+        if self.requirements.len() < n_before {
+            self.requirements.push(line);
+        } else {
+            self.constraints.push(line);
+        }
         self
     }
 }

@@ -7,7 +7,7 @@ use haggle_spec::release::{Release, ReleaseMetadata};
 use haggle_spec::{ExtraName, Marker, PackageName, Requirement, Version};
 use rustc_hash::FxHashMap;
 
-use super::request::Request;
+use super::request::{Request, SuppliedRelease};
 
 /// A package, by itself or one of its extras.
 pub(super) type NodeKey<'a> = (&'a PackageName, Option<&'a ExtraName>);
@@ -95,7 +95,7 @@ impl<'a> Requirements<'a> {
         release: &'a Release,
     ) -> Option<&'a [Requirement]> {
         if let Some(supplied) = self.supplied(name, version) {
-            return Some(supplied);
+            return Some(&supplied.requirements);
         }
         match &release.metadata {
             ReleaseMetadata::Known { requirements, .. } => Some(requirements),
@@ -103,8 +103,8 @@ impl<'a> Requirements<'a> {
         }
     }
 
-    pub(super) fn supplied(&self, name: &PackageName, version: &Version) -> Option<&'a [Requirement]> {
-        Some(self.request.supplied.get(name)?.get(version)?)
+    pub(super) fn supplied(&self, name: &PackageName, version: &Version) -> Option<&'a SuppliedRelease> {
+        self.request.supplied_release(name, version)
     }
 
     /// Whether the marker holds; one without a value is taken to hold.

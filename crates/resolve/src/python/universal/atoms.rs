@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use haggle_spec::{Marker, MarkerEnvironment, MarkerVariable, Platform, SpecifierSet, VersionSet};
+use haggle_spec::{ExtraName, Marker, MarkerEnvironment, MarkerVariable, Platform, SpecifierSet, VersionSet};
 
 /// The minor versions of Python 3 that `python_version` is looked at for; the last stands for all later ones.
 const MINORS: u64 = 40;
@@ -32,6 +32,16 @@ pub(super) enum Formula {
     },
     All(Vec<Formula>),
     Any(Vec<Formula>),
+}
+
+impl Formula {
+    /// Whether this is a comparison of `extra` that holds for the extra, or for none.
+    pub(super) fn is_extra(&self, extra: Option<&ExtraName>) -> bool {
+        let Self::Extra { name, equals } = self else { return false };
+        let is_it =
+            extra.map_or(name.is_empty(), |extra| ExtraName::new(name).is_ok_and(|wanted| wanted == *extra));
+        is_it == *equals
+    }
 }
 
 /// The atoms of a request's markers, numbered.
@@ -67,6 +77,11 @@ impl Atoms {
             parsed.unwrap_or_else(|| self.opaque(text.clone(), String::new(), None, marker.clone()));
         self.formulas.insert(text, formula.clone());
         formula
+    }
+
+    /// The formula of a marker that was asked for before.
+    pub(super) fn known_formula(&self, marker: &Marker) -> Option<&Formula> {
+        self.formulas.get(&marker.to_string())
     }
 
     /// The atom that Python lies in the set.

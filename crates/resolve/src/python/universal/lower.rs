@@ -9,7 +9,7 @@ use haggle_spec::{ExtraName, PackageName, Prereleases, Requirement, Version};
 use super::atoms::{Atoms, Formula};
 use super::region::Region;
 use crate::bits;
-use crate::python::candidates::{Candidates, ListState};
+use crate::python::candidates::{Candidates, ListState, range_of};
 use crate::python::request::Request;
 use crate::query::{ClauseId, Query};
 use crate::table::{PackageId, Table, TableBuilder, TableError};
@@ -45,6 +45,8 @@ pub(super) struct Universe<'a> {
     pub(super) atoms: Atoms,
     /// The formulas of markers, by their text.
     pub(super) formulas: BTreeMap<&'a str, Formula>,
+    /// The environments that need a wheel where nothing can be built.
+    pub(super) required: Vec<Formula>,
     /// What may be reached: names, and extras of them.
     pub(super) reached: BTreeSet<(&'a PackageName, Option<&'a ExtraName>)>,
 }
@@ -57,8 +59,13 @@ impl<'a> Universe<'a> {
             everywhere,
             atoms: Atoms::default(),
             formulas: BTreeMap::new(),
+            required: Vec::new(),
             reached: BTreeSet::new(),
         };
+        for marker in &request.required_environments {
+            let formula = universe.atoms.formula(marker);
+            universe.required.push(formula);
+        }
         universe.reach();
         universe
     }
@@ -77,7 +84,7 @@ impl<'a> Universe<'a> {
         while let Some((name, extra)) = queue.pop() {
             let Some(PackageFacts::Releases(releases)) = self.facts.packages.get(name) else { continue };
             for (version, release) in releases {
-                if let Some(range) = &release.requires_python {
+                if let Some(range) = range_of(name, version, release, request) {
                     self.atoms.python(range);
                 }
                 for requirement in known(request, name, version, release) {
@@ -192,8 +199,8 @@ pub(super) fn known<'a>(
     version: &Version,
     release: &'a Release,
 ) -> &'a [Requirement] {
-    if let Some(supplied) = request.supplied.get(name).and_then(|versions| versions.get(version)) {
-        return supplied;
+    if let Some(supplied) = request.supplied_release(name, version) {
+        return &supplied.requirements;
     }
     match &release.metadata {
         ReleaseMetadata::Known { requirements, .. } => requirements,
@@ -201,15 +208,15 @@ pub(super) fn known<'a>(
     }
 }
 
-struct Lowering<'a, 'l> {
-    universe: &'l Universe<'a>,
-    partition: &'l Partition<'a>,
+pub(super) struct Lowering<'a, 'l> {
+    pub(super) universe: &'l Universe<'a>,
+    pub(super) partition: &'l Partition<'a>,
     nodes: &'l [Node<'a>],
-    candidates: &'l BTreeMap<(&'a PackageName, usize), Candidates<'a>>,
+    pub(super) candidates: &'l BTreeMap<(&'a PackageName, usize), Candidates<'a>>,
 }
 
 impl<'a> Lowering<'a, '_> {
-    fn node(&self, node: Node<'a>) -> Option<PackageId> {
+    pub(super) fn node(&self, node: Node<'a>) -> Option<PackageId> {
         u32::try_from(self.nodes.binary_search(&node).ok()?).ok().map(PackageId)
     }
 
@@ -340,6 +347,7 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         self.python_limits(&mut add)?;
+        self.coverage_limits(&mut add)?;
         Ok((query, clauses))
     }
 
@@ -355,8 +363,10 @@ impl<'a> Lowering<'a, '_> {
             let allowed: Vec<bool> = candidates
                 .versions
                 .iter()
-                .map(|(_, release)| {
-                    let Some(range) = &release.requires_python else { return true };
+                .map(|(version, release)| {
+                    let Some(range) = range_of(name, version, release, self.universe.request) else {
+                        return true;
+                    };
                     let set = range.to_set();
                     let runs = region.python.is_subset_of(&set);
                     if !runs && !region.python.is_disjoint(&set) {

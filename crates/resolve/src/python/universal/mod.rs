@@ -7,16 +7,20 @@
 //! not 2^30 environments. What remains when nothing is left to split is a conflict in some environment.
 
 mod atoms;
+mod coverage;
 mod lower;
+mod needed;
 mod refine;
 mod region;
+mod solution;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use haggle_spec::release::Facts;
-use haggle_spec::{MarkerEnvironment, PackageName, Platform, Requirement, SpecifierSet, Version};
+use haggle_spec::{MarkerEnvironment, PackageName, Platform, SpecifierSet};
 
+use super::candidates::range_of;
 use super::explanation::Explanation;
 use super::outcome::{MissingFact, Outcome};
 use super::request::{Request, Resolution};
@@ -24,6 +28,8 @@ use crate::solver::{Control, Solver, Stop, Verdict};
 use atoms::Atoms;
 use lower::{Lowered, Partition, Universe};
 use region::Region;
+
+pub use solution::{UniversalPin, UniversalSolution};
 
 /// Whether to have fewer versions of a package or newer ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,110 +60,14 @@ pub enum UniversalOutcome {
     Stopped(Stop),
 }
 
-/// A version of a package, and where it is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UniversalPin {
-    /// The package.
-    pub name: PackageName,
-    /// The version.
-    pub version: Version,
-    /// A marker that tells where this version is meant from where others are; empty where there is no other.
-    pub marker: String,
-}
-
-/// A choice of versions for every environment.
-#[derive(Debug)]
-pub struct UniversalSolution {
-    cells: BTreeMap<PackageName, Vec<Cell>>,
-    roots: Vec<Requirement>,
-    overrides: Vec<Requirement>,
-    exclusions: BTreeSet<PackageName>,
-    everywhere: Region,
-    atoms: Atoms,
-    /// How many times a package was split because of a conflict.
-    pub n_splits: usize,
-}
-
-#[derive(Debug)]
-struct Cell {
-    region: Region,
-    version: Version,
-    requirements: Vec<Requirement>,
-}
-
-impl UniversalSolution {
-    /// The pins, by name and then by version.
-    pub fn pins(&self) -> Vec<UniversalPin> {
-        let mut pins = Vec::new();
-        for (name, cells) in &self.cells {
-            let versions: BTreeSet<&Version> = cells.iter().map(|cell| &cell.version).collect();
-            for version in &versions {
-                let regions: BTreeSet<String> = cells
-                    .iter()
-                    .filter(|cell| cell.version == **version)
-                    .map(|cell| cell.region.in_words(&self.atoms))
-                    .collect();
-                let regions: Vec<String> = regions.into_iter().collect();
-                let marker = match regions.as_slice() {
-                    _ if versions.len() == 1 => String::new(),
-                    [region] => region.clone(),
-                    regions => {
-                        regions.iter().map(|region| format!("({region})")).collect::<Vec<_>>().join(" or ")
-                    }
-                };
-                pins.push(UniversalPin { name: name.clone(), version: (*version).clone(), marker });
-            }
-        }
-        pins
-    }
-
-    /// What is installed in the environment: the packages that are required there, each with its one version. `None` when
-    /// the environment is not one that was asked for.
-    pub fn in_environment(&self, environment: &MarkerEnvironment) -> Option<BTreeMap<PackageName, Version>> {
-        if !self.everywhere.contains(&self.atoms, environment) {
-            return None;
-        }
-        let mut chosen = BTreeMap::new();
-        let mut seen = BTreeSet::new();
-        let mut queue: Vec<(&Requirement, Option<&haggle_spec::ExtraName>)> =
-            self.roots.iter().map(|root| (root, None)).collect();
-        while let Some((requirement, extra)) = queue.pop() {
-            let extras = extra.map(std::slice::from_ref).unwrap_or_default();
-            let holds = |requirement: &Requirement, extras: &[haggle_spec::ExtraName]| {
-                requirement.marker().is_none_or(|marker| marker.evaluate(environment, extras).unwrap_or(true))
-            };
-            if !holds(requirement, extras) || self.exclusions.contains(requirement.name()) {
-                continue;
-            }
-            let overrides: Vec<&Requirement> =
-                self.overrides.iter().filter(|instead| instead.name() == requirement.name()).collect();
-            if !overrides.is_empty() && !overrides.iter().any(|instead| holds(instead, &[])) {
-                continue;
-            }
-            let nodes: BTreeSet<_> = lower::nodes(requirement)
-                .chain(overrides.iter().flat_map(|instead| lower::nodes(instead)))
-                .collect();
-            for node in nodes {
-                if !seen.insert(node) {
-                    continue;
-                }
-                let cells = self.cells.get(node.0)?;
-                let cell = cells.iter().find(|cell| cell.region.contains(&self.atoms, environment))?;
-                chosen.insert(node.0.clone(), cell.version.clone());
-                queue.extend(cell.requirements.iter().map(|requirement| (requirement, node.1)));
-            }
-        }
-        Some(chosen)
-    }
-}
-
 /// The most splits before the search gives up.
 const MOST_SPLITS: usize = 4096;
 /// The most cells that a package is given beforehand for its ranges of Python.
 const MOST_PYTHON_CELLS: usize = 16;
 
 /// Resolves the request for every environment whose Python lies in `requires_python`, on any platform. The request's own
-/// environment and wheel target are not looked at.
+/// environment and wheel target are not looked at: a release counts in a cell when it has a source distribution that may be
+/// built, or a wheel that runs somewhere in the cell; for each of the request's required environments there has to be one.
 ///
 /// Law: in every environment asked for, each package that is required there has one version, and all requirements are
 /// met.
@@ -187,16 +97,12 @@ pub fn resolve_universal(
                 if !missing.is_empty() {
                     return UniversalOutcome::Missing(missing);
                 }
-                let cells = cells(&anywhere, &lowered, &partition, &chosen);
-                return UniversalOutcome::Solved(Box::new(UniversalSolution {
-                    cells,
-                    roots: request.requirements.iter().map(|root| root.requirement.clone()).collect(),
-                    overrides: request.overrides.iter().map(|root| root.requirement.clone()).collect(),
-                    exclusions: request.exclusions.clone(),
-                    everywhere: universe.everywhere,
-                    atoms: universe.atoms,
+                let solution = UniversalSolution::new(&anywhere, &partition, lowered, &chosen);
+                return UniversalOutcome::Solved(Box::new(solution.within(
+                    universe.everywhere,
+                    universe.atoms,
                     n_splits,
-                }));
+                )));
             }
             Verdict::Unsolvable => {
                 match refine::split(&universe, &partition, &lowered, &mut solver, &control) {
@@ -242,7 +148,9 @@ fn first_partition<'a>(universe: &mut Universe<'a>, strategy: ForkStrategy) -> P
             else {
                 continue;
             };
-            for range in releases.values().rev().filter_map(|release| release.requires_python.as_ref()) {
+            let request = universe.request;
+            let ranges = releases.iter().rev();
+            for range in ranges.filter_map(|(version, release)| range_of(name, version, release, request)) {
                 let atom = universe.atoms.python(range);
                 split_all(universe, &mut partition, name, atom);
                 if partition[*name].len() >= MOST_PYTHON_CELLS {
@@ -251,6 +159,7 @@ fn first_partition<'a>(universe: &mut Universe<'a>, strategy: ForkStrategy) -> P
             }
         }
     }
+    coverage::split_beforehand(universe, &mut partition);
     if universe.request.resolution == Resolution::LowestDirect {
         // Which version is tried first depends on where the request names the package.
         for root in &universe.request.requirements {
@@ -286,39 +195,14 @@ fn missing(request: &Request, lowered: &Lowered<'_>, chosen: &[(crate::PackageId
                 missing.insert(MissingFact::Versions(name.clone()));
             }
             Some((version, release)) => {
-                let supplied =
-                    request.supplied.get(name).is_some_and(|versions| versions.contains_key(*version));
-                if super::lower::is_unfetched(release) && !supplied {
+                let supplied = request.supplied_release(name, version);
+                if super::lower::is_unfetched(release) && supplied.is_none() {
                     missing.insert(MissingFact::Metadata(name.clone(), (*version).clone()));
                 }
             }
         }
     }
     missing.into_iter().collect()
-}
-
-fn cells(
-    request: &Request,
-    lowered: &Lowered<'_>,
-    partition: &Partition<'_>,
-    chosen: &[(crate::PackageId, u32)],
-) -> BTreeMap<PackageName, Vec<Cell>> {
-    let mut cells: BTreeMap<PackageName, Vec<Cell>> = BTreeMap::new();
-    for (node, version) in chosen {
-        let (name, extra, cell) = lowered.nodes[node.index()];
-        let Some((version, release)) = lowered.candidates[&(name, cell)].versions.get(*version as usize)
-        else {
-            continue;
-        };
-        if extra.is_none() {
-            cells.entry(name.clone()).or_default().push(Cell {
-                region: partition[name][cell].clone(),
-                version: (*version).clone(),
-                requirements: lower::known(request, name, version, release).to_vec(),
-            });
-        }
-    }
-    cells
 }
 
 /// Why an ordinary interpreter of the region has no solution.

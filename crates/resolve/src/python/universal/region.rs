@@ -90,6 +90,20 @@ impl Region {
         Some(part)
     }
 
+    /// The part of the region with these Pythons and these values; `None` when there is none.
+    pub(super) fn narrowed(&self, python: &VersionSet, values: &[(MarkerVariable, String)]) -> Option<Self> {
+        let mut part = self.clone();
+        part.python = part.python.intersection(python);
+        for (variable, value) in values {
+            let is_another = self.equals.get(variable).is_some_and(|known| known != value);
+            if is_another || self.differs.get(variable).is_some_and(|not| not.contains(value)) {
+                return None;
+            }
+            part.equals.insert(*variable, value.clone());
+        }
+        (!part.python.is_empty()).then_some(part)
+    }
+
     /// What both regions share; `None` when they surely share nothing.
     pub(super) fn meet(&self, atoms: &Atoms, other: &Self) -> Option<Self> {
         let mut both = self.clone();
@@ -109,12 +123,7 @@ impl Region {
     ) -> Option<bool> {
         match formula {
             Formula::Atom { atom, holds } => self.value(atoms, *atom).map(|known| known == *holds),
-            Formula::Extra { name, equals } => {
-                let is_it = extra.map_or(name.is_empty(), |extra| {
-                    ExtraName::new(name).is_ok_and(|wanted| wanted == *extra)
-                });
-                Some(is_it == *equals)
-            }
+            Formula::Extra { .. } => Some(formula.is_extra(extra)),
             Formula::All(parts) => {
                 let mut all = Some(true);
                 for part in parts {
