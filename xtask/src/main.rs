@@ -12,6 +12,7 @@ mod records;
 mod render;
 mod requirement_file;
 mod requirement_inputs;
+mod supplied_facts;
 mod target;
 mod vectors;
 

@@ -22,6 +22,8 @@ pub struct RequirementInputs {
     pub requirements: Vec<RootRequirement>,
     /// What packages are limited to.
     pub constraints: Vec<RootRequirement>,
+    /// What stands instead of requirements.
+    pub overrides: Vec<RootRequirement>,
     /// The last `--index-url` of a file.
     pub index_url: Option<String>,
     /// Whether a file has `--pre`.
@@ -32,11 +34,12 @@ pub struct RequirementInputs {
     pub warnings: Vec<String>,
 }
 
-/// Whether a file adds requirements or constraints.
+/// What a file adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Role {
     Requirements,
     Constraints,
+    Overrides,
 }
 
 impl RequirementInputs {
@@ -51,6 +54,15 @@ impl RequirementInputs {
         }
         for path in constraints {
             reader.file(path, Role::Constraints)?;
+        }
+        Ok(reader.inputs)
+    }
+
+    /// Reads files of overrides besides.
+    pub fn with_overrides(self, files: &[PathBuf]) -> Result<Self, Failure> {
+        let mut reader = Reader { inputs: self, open: Vec::new(), seen: BTreeSet::new() };
+        for path in files {
+            reader.file(path, Role::Overrides)?;
         }
         Ok(reader.inputs)
     }
@@ -112,6 +124,7 @@ impl Reader {
                 match role {
                     Role::Requirements => self.inputs.requirements.push(root),
                     Role::Constraints => self.inputs.constraints.push(root),
+                    Role::Overrides => self.inputs.overrides.push(root),
                 }
                 Ok(())
             }
@@ -142,8 +155,15 @@ impl Reader {
             OptionKind::Constraint => return self.named(shown, file, option, &value, Role::Constraints),
             OptionKind::IndexUrl => self.inputs.index_url = Some(value),
             OptionKind::Pre => self.inputs.prereleases = true,
-            OptionKind::OnlyBinary => add_names(&mut self.inputs.builds.only_binary, &value),
-            OptionKind::NoBinary => add_names(&mut self.inputs.builds.no_binary, &value),
+            OptionKind::OnlyBinary | OptionKind::NoBinary => {
+                let builds = &mut self.inputs.builds;
+                let is_wheels_only = matches!(option.kind, OptionKind::OnlyBinary);
+                let names = if is_wheels_only { &mut builds.only_binary } else { &mut builds.no_binary };
+                add_names(names, &value).map_err(|wrong| {
+                    let message = format!("`{wrong}` is not the name of a package");
+                    Failure::rendered(error_at(shown, file, option.span, &message, None))
+                })?;
+            }
             OptionKind::ExtraIndexUrl
             | OptionKind::FindLinks
             | OptionKind::NoIndex
@@ -200,14 +220,14 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::io("read", path, &error))
 }
 
-/// pip's values: `:all:` for every name, `:none:` to begin anew, else names between commas.
-fn add_names(names: &mut Names, value: &str) {
+/// pip's values: `:all:` for every name, `:none:` to begin anew, else names between commas. What is none is the error.
+pub fn add_names<'v>(names: &mut Names, value: &'v str) -> Result<(), &'v str> {
     for part in value.split(',').map(str::trim) {
         match part {
             ":all:" => *names = Names::All,
             ":none:" => *names = Names::None,
             name => {
-                let Ok(name) = PackageName::new(name) else { continue };
+                let name = PackageName::new(name).map_err(|_| name)?;
                 match names {
                     Names::All => {}
                     Names::None => *names = Names::Some([name].into()),
@@ -218,6 +238,7 @@ fn add_names(names: &mut Names, value: &str) {
             }
         }
     }
+    Ok(())
 }
 
 fn rendered(shown: &str, file: &RequirementsFile, diagnostics: &[Diagnostic]) -> String {

@@ -10,6 +10,8 @@ use crate::failure::Failure;
 /// An interpreter on a platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
+    /// The version of Python as it was asked for: `3.12`.
+    pub requested: String,
     /// The full version of Python: `3.12.0`.
     pub python: String,
     /// As `--python-platform` names it.
@@ -29,7 +31,13 @@ impl Target {
             environment = environment.with(MarkerVariable::PlatformMachine, machine);
         }
         let wheels = WheelTarget { python_minor: minor, platform: wheel_platform };
-        Ok(Self { python: full, platform: platform.to_owned(), environment, wheels })
+        Ok(Self {
+            requested: python.to_owned(),
+            python: full,
+            platform: platform.to_owned(),
+            environment,
+            wheels,
+        })
     }
 
     /// What the options name; for what they leave out, the installed Python and this machine.

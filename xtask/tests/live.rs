@@ -222,3 +222,196 @@ fn malformed_snapshot_has_its_place() {
     setting.write("facts.json", "{\"format\": \"haggle-snapshot\", \"version\": 9}");
     check_misuse(&setting, "resolve app --snapshot facts.json", "format version 9");
 }
+
+/// `app` in a family of packages that differ by platform and Python.
+fn with_universal(setting: &Setting) {
+    let mut newer = wheel("num", "2.0", &[]);
+    newer.requires_python = Some(">=3.12".to_owned());
+    setting.server.publish("num", wheel("num", "1.0", &[]));
+    setting.server.publish("num", newer);
+    setting.server.publish("win", wheel("win", "1.0", &["Requires-Dist: lib<2"]));
+    setting.server.publish(
+        "top",
+        wheel(
+            "top",
+            "1.0",
+            &["Requires-Dist: num", "Requires-Dist: win; sys_platform == 'win32'", "Requires-Dist: lib"],
+        ),
+    );
+    setting.write("top.txt", "top\n");
+}
+
+impl Setting {
+    /// Runs `xtask` as it is, without a target.
+    fn run_plain(&self, arguments: &str) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.current_dir(self.folder.path()).args(arguments.split(' ')).env_remove("HAGGLE_MANIFEST");
+        command
+            .env("PIP_INDEX_URL", self.server.url())
+            .env("HAGGLE_CACHE_DIR", self.folder.path().join("cache"));
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Said { code: output.status.code(), output: text(&output.stdout), error: text(&output.stderr) }
+    }
+}
+
+#[test]
+fn universal_pins_say_where_they_are_meant() {
+    let setting = Setting::new();
+    with_universal(&setting);
+    let said = setting.run_plain("resolve -r top.txt --universal --python-version 3.10 --no-header");
+    insta::assert_snapshot!(said.output, @"
+    lib==1.0
+        # via
+        #   top
+        #   win
+    num==1.0 ; python_full_version < '3.12'
+        # via top
+    num==2.0 ; python_full_version >= '3.12'
+        # via top
+    top==1.0
+        # via -r top.txt
+    win==1.0 ; sys_platform == 'win32'
+        # via top
+    ");
+    let fewest = "resolve -r top.txt --universal --python-version 3.10 --fork-strategy fewest --no-header --no-annotate";
+    let said = setting.run_plain(fewest);
+    assert_eq!(said.output, "lib==1.0\nnum==1.0\ntop==1.0\nwin==1.0 ; sys_platform == 'win32'\n");
+    let said = setting.run_plain("resolve -r top.txt --universal --python-version 3.10 --format json");
+    let json: serde_json::Value = serde_json::from_str(&said.output).unwrap();
+    assert_eq!((&json["universal"], &json["complete"]), (&true.into(), &true.into()));
+    assert_eq!(json["pins"][4]["marker"], "sys_platform == \"win32\"");
+    for (arguments, expected) in [
+        ("resolve top --fork-strategy fewest", "--universal"),
+        ("resolve top --universal --python-platform linux", "cannot be used with"),
+        ("resolve top --universal --python-version 3.10 --tree", "one environment"),
+    ] {
+        let said = setting.run_plain(arguments);
+        assert_eq!(said.code, Some(2), "{}", said.error);
+        assert!(said.error.contains(expected), "{}", said.error);
+    }
+}
+
+#[test]
+fn overrides_stand_instead_of_requirements_and_their_markers() {
+    let setting = Setting::new();
+    with_universal(&setting);
+    setting.write("overrides.txt", "win==1.0\nlib==1.0\n");
+    let said = setting.run("resolve top --override overrides.txt --no-header");
+    insta::assert_snapshot!(said.output, @"
+    lib==1.0
+        # via
+        #   --override overrides.txt
+        #   top
+        #   win
+    num==2.0
+        # via top
+    top==1.0
+        # via the command line
+    win==1.0
+        # via
+        #   --override overrides.txt
+        #   top
+    ");
+}
+
+#[test]
+fn supplied_facts_stand_instead_of_metadata() {
+    let setting = Setting::new();
+    setting
+        .write("facts.toml", "[[facts]]\nname = \"old\"\nversion = \"0.1\"\nrequires-dist = [\"lib<2\"]\n");
+    let said = setting.run("resolve app>=2 --facts facts.toml");
+    assert_eq!(said.code, Some(1));
+    insta::assert_snapshot!(said.error, @"
+    no solution for python 3.12.0 on linux: these cannot hold together:
+      app>=2 (the command line)
+    because:
+      app 2.0 requires lib>=2
+      lib 2.0 requires old
+      old requires lib<2 (facts.toml:2)
+    any one of these would give a solution:
+      the command line: `app>=2` becomes `app`
+      the command line: `app>=2` goes
+    no other change of a single line would
+    ");
+    setting.write(
+        "wrong.toml",
+        "[[facts]]\nname = \"old\"\nversion = \"0.1\"\nrequires-dist = [\"lib => 2\"]\n",
+    );
+    check_misuse(&setting, "resolve app --facts wrong.toml", "wrong.toml:4:");
+}
+
+#[test]
+fn questions_are_answered_from_the_solution() {
+    let setting = Setting::new();
+    with_universal(&setting);
+    setting.server.publish("old", wheel("old", "0.0.1", &[]));
+    for (arguments, code, expected) in [
+        ("app --tree", 0, "app 2.0\n└── lib 2.0\n    └── old 0.1\n"),
+        ("app --invert old", 0, "old 0.1\n└── lib 2.0\n    └── app 2.0\n"),
+        ("app --why lib", 0, "app 2.0: the command line requires app\nlib 2.0: app 2.0 requires lib>=2\n"),
+        ("app top --brings top", 0, "num==2.0\ntop==1.0\n"),
+        ("app --build-order", 0, "old 0.1\nlib 2.0\napp 2.0\n"),
+        ("app --cycles", 0, ""),
+        ("app top --dominators", 0, "app 2.0\nlib 2.0\n└── old 0.1\ntop 1.0\n└── num 2.0\n"),
+        ("app --what-if app==1.0", 0, "~ app 2.0 -> 1.0\n"),
+        ("app lib<2 --what-if lib", 0, "~ app 1.0 -> 2.0\n~ lib 1.0 -> 2.0\n+ old 0.1\n"),
+        (
+            "app --why-not old==0.0.1",
+            0,
+            "nothing holds old at 0.1: with `old==0.0.1` required, this changes\n~ old 0.1 -> 0.0.1\n",
+        ),
+        ("app --why-not lib", 0, "lib is at 2.0\n"),
+        (
+            "app lib<2 --why-not app",
+            1,
+            "app is at 1.0, not 2.0: these cannot hold together:\n  lib<2 (the command line)\n  app==2.0 (what is asked)\n\
+             because:\n  app 2.0 requires lib>=2\nany one of these would give a solution:\n  \
+             the command line: `lib<2` becomes `lib`\n  the command line: `lib<2` goes\n\
+             no other change of a single line would\n",
+        ),
+    ] {
+        let said = setting.run(&format!("resolve {arguments}"));
+        assert_eq!((said.code, said.output.as_str()), (Some(code), expected), "{arguments}: {}", said.error);
+    }
+    setting.write("pins.txt", "app==1.0\nlib===1.0\n");
+    let said = setting.run("resolve app --compare pins.txt");
+    assert_eq!(said.output, "~ app 1.0 -> 2.0\n~ lib 1.0 -> 2.0\n+ old 0.1\n");
+    for (arguments, expected) in [
+        ("app --why none", "`none` is not in the solution"),
+        ("app --brings lib", "no requirement names `lib`"),
+        ("app --why-not lib==7", "`lib` has no release 7"),
+        ("app --tree --cycles", "cannot be used with"),
+        ("app --exclude-newer soon", "`soon` is not a day or a moment"),
+        ("app --only-binary a/b", "`a/b` is not the name of a package"),
+    ] {
+        check_misuse(&setting, &format!("resolve {arguments}"), expected);
+    }
+}
+
+#[test]
+fn files_that_may_be_used_are_chosen_by_name() {
+    let setting = Setting::new();
+    let said = setting.run("resolve app --only-binary old --no-header --no-annotate");
+    assert_eq!((said.code, said.output.as_str()), (Some(0), "app==1.0\nlib==1.0\n"));
+    let said = setting
+        .run("resolve app --no-binary :all: --no-binary :none: --only-binary lib --no-header --no-annotate");
+    assert!(said.output.starts_with("app==2.0\n"), "{}", said.output);
+    let said = setting.run("resolve app --no-binary app");
+    assert_eq!(said.code, Some(1), "{}", said.output);
+    let mut dated = wheel("dated", "2.0", &[]);
+    dated.upload_time = Some("2026-08-22T10:00:00Z".to_owned());
+    let mut older = wheel("dated", "1.0", &[]);
+    older.upload_time = Some("2025-08-22T10:00:00Z".to_owned());
+    setting.server.publish("dated", dated);
+    setting.server.publish("dated", older);
+    for (bound, expected) in [
+        ("--exclude-newer 2026-08-22", "dated==2.0\n"),
+        ("--exclude-newer 2026-08-22T09:00:00Z", "dated==1.0\n"),
+        ("--exclude-newer 2026-01-01 --exclude-newer-package dated=false", "dated==2.0\n"),
+        ("--exclude-newer-package dated=2026-01-01", "dated==1.0\n"),
+    ] {
+        let said = setting.run(&format!("resolve dated {bound} --no-header --no-annotate"));
+        assert_eq!(said.output, expected, "{bound}: {}", said.error);
+    }
+}

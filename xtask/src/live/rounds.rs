@@ -1,33 +1,87 @@
 //! Resolving with an index: the solver names the facts that it misses, they are fetched, and it is asked again.
 
 use haggle_index::{Index, Snapshot, Wanted};
-use haggle_resolve::python::{MissingFact, Outcome, Request, resolve};
+use haggle_resolve::python::{MissingFact, Request, first_choice};
+use haggle_spec::PackageName;
 use haggle_spec::release::{Facts, PackageFacts, ReleaseMetadata};
 
 use crate::failure::Failure;
 use crate::live::progress::Progress;
 
-/// Fetches facts into `facts` until the answer depends on no missing one; the answer is never `Missing`.
+/// Where release facts come from.
+pub enum FactSource {
+    /// An index, as it is now; what was fetched so far.
+    Index(Box<Index>, Facts, Progress),
+    /// Recorded facts.
+    Snapshot(Box<Snapshot>),
+}
+
+impl FactSource {
+    /// An index that was asked for nothing yet.
+    pub fn index(index: Index) -> Self {
+        Self::Index(Box::new(index), Facts::default(), Progress::start())
+    }
+
+    /// Asks until the answer depends on no missing fact. `request` tells which releases are likely to be needed, and so
+    /// saves rounds; the answer does not depend on it.
+    ///
+    /// Recorded facts are asked once; leaving their scope is a failure that says what is missing and what would record it.
+    pub fn ask<T>(
+        &mut self,
+        request: &Request,
+        answer: impl FnMut(&Facts) -> Result<T, Vec<MissingFact>>,
+    ) -> Result<T, Failure> {
+        match self {
+            Self::Index(index, facts, progress) => ask_index(index, facts, request, progress, answer),
+            Self::Snapshot(snapshot) => {
+                let mut answer = answer;
+                answer(&snapshot.facts).map_err(|missing| outside_scope(snapshot, &missing))
+            }
+        }
+    }
+}
+
+/// Fetches facts into `facts` until the answer depends on no missing one.
 ///
 /// Each round adds at least one fact that was missing, so the number of rounds is bounded by the facts that can be
-/// reached; it is in the order of the graph's depth.
-pub fn resolve_live(
+/// reached. The requirements of the release that is likely to be chosen come with the list of releases, so that a solution
+/// which takes every first choice needs one round for each level of its graph.
+pub fn ask_index<T>(
     index: &Index,
     facts: &mut Facts,
     request: &Request,
     progress: &Progress,
-) -> Result<Outcome, Failure> {
+    mut answer: impl FnMut(&Facts) -> Result<T, Vec<MissingFact>>,
+) -> Result<T, Failure> {
     loop {
-        let missing = match resolve(facts, request) {
-            Outcome::Missing(missing) => missing,
-            outcome => return Ok(outcome),
+        let missing = match answer(facts) {
+            Ok(answer) => return Ok(answer),
+            Err(missing) => missing,
         };
         let wanted: Vec<Wanted> = missing.iter().map(wanted).collect();
         fetch(index, facts, &wanted, progress)?;
         if let Some(still) = missing.iter().find(|fact| !is_there(facts, fact)) {
             return Err(Failure::new(format!("the index did not give the {}", described(still))));
         }
+        let likely = likely(facts, request, &missing);
+        fetch(index, facts, &likely, progress)?;
     }
+}
+
+/// The requirements of the first choices among packages whose list has just come.
+pub fn likely(facts: &Facts, request: &Request, fetched: &[MissingFact]) -> Vec<Wanted> {
+    let lists = fetched.iter().filter_map(|fact| match fact {
+        MissingFact::Versions(name) => Some(name),
+        MissingFact::Metadata(..) => None,
+    });
+    let first = |name: &PackageName| {
+        let version = first_choice(facts, request, name)?;
+        let Some(PackageFacts::Releases(releases)) = facts.packages.get(name) else { return None };
+        let is_open = releases.get(&version)?.metadata == ReleaseMetadata::Unfetched
+            && request.supplied_release(name, &version).is_none();
+        is_open.then(|| Wanted::Metadata(name.clone(), version))
+    };
+    lists.filter_map(first).collect()
 }
 
 /// Fetches facts, with progress.
@@ -39,14 +93,6 @@ pub fn fetch(
 ) -> Result<(), Failure> {
     let report = |fact: &Wanted| progress.fetched(fact.name().as_str());
     index.fetch(facts, wanted, &report).map_err(|error| Failure::new(error.to_string()))
-}
-
-/// The answer from recorded facts; leaving their scope is a failure that says what is missing and what would record it.
-pub fn resolve_recorded(snapshot: &Snapshot, request: &Request) -> Result<Outcome, Failure> {
-    match resolve(&snapshot.facts, request) {
-        Outcome::Missing(missing) => Err(outside_scope(snapshot, &missing)),
-        outcome => Ok(outcome),
-    }
 }
 
 /// The failure of an answer that recorded facts do not give.
@@ -66,7 +112,6 @@ pub fn outside_scope(snapshot: &Snapshot, missing: &[MissingFact]) -> Failure {
     ))
     .hint(format!("record it with what you ask for: `{}`", snapshot.provenance.command))
 }
-
 fn described(fact: &MissingFact) -> String {
     match fact {
         MissingFact::Versions(name) => format!("releases of `{name}`"),

@@ -3,6 +3,8 @@
 pub mod backtest;
 pub mod diagnostic;
 pub mod evaluation;
+pub mod graph;
 pub mod inclusion;
 pub mod resolution;
 pub mod snippet;
+pub mod universal;

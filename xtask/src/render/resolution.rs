@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use haggle_resolve::python::{
-    Explanation, Pin, PinRequirements, Request, Requirer, Solution, SourceLocation, Warning, WarningKind,
+    Edge, Explanation, Pin, PinRequirements, Request, Requirer, RootRequirement, Solution, SourceLocation,
+    Warning, WarningKind,
 };
-use haggle_spec::PackageName;
+use haggle_spec::{MarkerEnvironment, PackageName};
 use serde::Serialize;
 
 use crate::requirement_inputs::COMMAND_LINE;
@@ -22,26 +23,44 @@ pub struct TextOptions<'a> {
 
 /// A requirements file: one pin a line, with who requires it below.
 pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) -> String {
-    let mut lines = Vec::new();
-    if let Some(command) = options.command {
-        lines.push("# This file was written by haggle with the following command:".to_owned());
-        lines.push(format!("#    {command}"));
-    }
+    let mut lines = header(options);
     let here = std::env::current_dir().unwrap_or_default();
     for (name, pin) in &solution.pins {
         lines.push(format!("{name}=={}", pin.version));
         if options.annotate {
-            lines.extend(annotation(via(solution, request, name, &here)));
+            let environment = Some(&request.environment);
+            lines.extend(annotation(via(&solution.edges, request, name, environment, &here)));
         }
-        if let PinRequirements::Unknown { reason } = &pin.requirements {
-            lines.push(format!("    # requirements unknown: {reason}"));
-        }
+        lines.extend(unknown(&pin.requirements));
     }
     lines.push(String::new());
     lines.join("\n")
 }
 
-fn annotation(mut via: Vec<String>) -> Vec<String> {
+/// The comment at the top of a written file.
+pub fn header(options: TextOptions<'_>) -> Vec<String> {
+    let Some(command) = options.command else { return Vec::new() };
+    vec![
+        "# This file was written by haggle with the following command:".to_owned(),
+        format!("#    {command}"),
+    ]
+}
+
+/// The line below a pin whose requirements are not known.
+pub fn unknown(requirements: &PinRequirements) -> Option<String> {
+    unknown_reason(requirements).map(|reason| format!("    # requirements unknown: {reason}"))
+}
+
+/// Why the requirements of a pin are not known.
+pub fn unknown_reason(requirements: &PinRequirements) -> Option<&str> {
+    match requirements {
+        PinRequirements::Unknown { reason } => Some(reason),
+        PinRequirements::Known | PinRequirements::Supplied => None,
+    }
+}
+
+/// Who requires a pin, as comments below it.
+pub fn annotation(mut via: Vec<String>) -> Vec<String> {
     if via.len() < 2 {
         return via.pop().map(|one| format!("    # via {one}")).into_iter().collect();
     }
@@ -49,14 +68,23 @@ fn annotation(mut via: Vec<String>) -> Vec<String> {
     std::iter::once("    # via".to_owned()).chain(many).collect()
 }
 
-/// Who limits and requires a package: files first, then packages, each once.
-fn via(solution: &Solution, request: &Request, name: &PackageName, here: &Path) -> Vec<String> {
+/// Who limits and requires a package: files first, then packages, each once. In one environment only what applies there
+/// limits it.
+pub fn via(
+    edges: &[Edge],
+    request: &Request,
+    name: &PackageName,
+    environment: Option<&MarkerEnvironment>,
+    here: &Path,
+) -> Vec<String> {
     let mut files = BTreeSet::new();
     let mut packages = BTreeSet::new();
-    for constraint in applicable_constraints(request, name) {
-        files.insert(format!("-c {}", shown_path(&constraint.file, here)));
+    for (flag, lines) in [("-c", &request.constraints), ("--override", &request.overrides)] {
+        for line in applicable(lines, name, environment) {
+            files.insert(format!("{flag} {}", shown_path(&line.file, here)));
+        }
     }
-    for edge in solution.edges.iter().filter(|edge| edge.target == *name) {
+    for edge in edges.iter().filter(|edge| edge.target == *name) {
         match &edge.requirer {
             Requirer::Root(_, source) if source.file == COMMAND_LINE => {
                 packages.insert(COMMAND_LINE.to_owned());
@@ -75,16 +103,17 @@ fn via(solution: &Solution, request: &Request, name: &PackageName, here: &Path) 
     files.into_iter().chain(packages).collect()
 }
 
-fn applicable_constraints<'a>(
-    request: &'a Request,
+fn applicable<'a>(
+    lines: &'a [RootRequirement],
     name: &'a PackageName,
+    environment: Option<&'a MarkerEnvironment>,
 ) -> impl Iterator<Item = &'a SourceLocation> {
-    let of_name = request.constraints.iter().filter(move |constraint| constraint.requirement.name() == name);
-    let applies = of_name.filter(|constraint| {
-        let marker = constraint.requirement.marker();
-        marker.is_none_or(|marker| marker.evaluate(&request.environment, &[]).unwrap_or(true))
+    let of_name = lines.iter().filter(move |line| line.requirement.name() == name);
+    let applies = of_name.filter(move |line| match (line.requirement.marker(), environment) {
+        (Some(marker), Some(environment)) => marker.evaluate(environment, &[]).unwrap_or(true),
+        _ => true,
     });
-    applies.map(|constraint| &constraint.source)
+    applies.map(|line| &line.source)
 }
 
 /// A path as the user knows it: relative to the working folder where both lie in one folder that is not the root.
@@ -129,7 +158,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     complete: Option<bool>,
     python_version: &'a str,
-    python_platform: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    python_platform: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pins: Option<Vec<PinDocument>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,8 +180,9 @@ struct PinDocument {
     via: Vec<ViaDocument>,
 }
 
+/// Who has a requirement: a package, or a line of a file.
 #[derive(Serialize)]
-struct ViaDocument {
+pub struct ViaDocument {
     requirement: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     package: Option<String>,
@@ -195,7 +226,7 @@ pub fn json(solution: &Solution, python_version: &str, python_platform: &str) ->
         solved: true,
         complete: Some(solution.complete()),
         python_version,
-        python_platform,
+        python_platform: Some(python_platform),
         pins: Some(pins),
         warnings: Some(solution.warnings.iter().map(warning).collect()),
         explanation: None,
@@ -203,7 +234,29 @@ pub fn json(solution: &Solution, python_version: &str, python_platform: &str) ->
 }
 
 /// The explanation as JSON.
-pub fn json_explanation(explanation: &Explanation, python_version: &str, python_platform: &str) -> String {
+pub fn json_explanation(
+    explanation: &Explanation,
+    python_version: &str,
+    python_platform: Option<&str>,
+) -> String {
+    document(&Document {
+        schema: 1,
+        solved: false,
+        complete: None,
+        python_version,
+        python_platform,
+        pins: None,
+        warnings: None,
+        explanation: Some(explanation_document(explanation)),
+    })
+}
+
+/// The explanation as a value.
+pub fn explanation_value(explanation: &Explanation) -> serde_json::Value {
+    serde_json::to_value(explanation_document(explanation)).unwrap_or_default()
+}
+
+fn explanation_document(explanation: &Explanation) -> ExplanationDocument {
     let premise = |text: &str, source: Option<&SourceLocation>| PremiseDocument {
         text: text.to_owned(),
         file: source.map(|source| source.file.clone()),
@@ -220,20 +273,7 @@ pub fn json_explanation(explanation: &Explanation, python_version: &str, python_
         });
         edits.collect()
     });
-    document(&Document {
-        schema: 1,
-        solved: false,
-        complete: None,
-        python_version,
-        python_platform,
-        pins: None,
-        warnings: None,
-        explanation: Some(ExplanationDocument {
-            conflict,
-            because: explanation.because.clone(),
-            repairs: repairs.collect(),
-        }),
-    })
+    ExplanationDocument { conflict, because: explanation.because.clone(), repairs: repairs.collect() }
 }
 
 fn document(document: &Document<'_>) -> String {
@@ -242,23 +282,8 @@ fn document(document: &Document<'_>) -> String {
 }
 
 fn pin_document(solution: &Solution, name: &PackageName, pin: &Pin) -> PinDocument {
-    let reason = match &pin.requirements {
-        PinRequirements::Unknown { reason } => Some(reason.clone()),
-        PinRequirements::Known | PinRequirements::Supplied => None,
-    };
-    let via = solution.edges.iter().filter(|edge| edge.target == *name).map(|edge| {
-        let (package, extra, source) = match &edge.requirer {
-            Requirer::Root(_, source) => (None, None, Some(source)),
-            Requirer::Package(package, extra) => (Some(package.to_string()), extra.as_ref(), None),
-        };
-        ViaDocument {
-            requirement: edge.requirement.to_string(),
-            package,
-            extra: extra.map(ToString::to_string),
-            file: source.map(|source| source.file.clone()),
-            line: source.map(|source| source.line),
-        }
-    });
+    let reason = unknown_reason(&pin.requirements).map(str::to_owned);
+    let via = solution.edges.iter().filter(|edge| edge.target == *name).map(via_document);
     PinDocument {
         name: name.to_string(),
         version: pin.version.to_string(),
@@ -266,6 +291,21 @@ fn pin_document(solution: &Solution, name: &PackageName, pin: &Pin) -> PinDocume
         requirements_known: reason.is_none(),
         reason,
         via: via.collect(),
+    }
+}
+
+/// Who requires, for programs.
+pub fn via_document(edge: &Edge) -> ViaDocument {
+    let (package, extra, source) = match &edge.requirer {
+        Requirer::Root(_, source) => (None, None, Some(source)),
+        Requirer::Package(package, extra) => (Some(package.to_string()), extra.as_ref(), None),
+    };
+    ViaDocument {
+        requirement: edge.requirement.to_string(),
+        package,
+        extra: extra.map(ToString::to_string),
+        file: source.map(|source| source.file.clone()),
+        line: source.map(|source| source.line),
     }
 }
 
@@ -299,8 +339,12 @@ pub fn explanation(explanation: &Explanation) -> String {
             Some(after) => format!("{}: `{}` becomes `{after}`", edit.source, edit.before),
             None => format!("{}: `{}` goes", edit.source, edit.before),
         });
-        let doubt = if repair.is_certain { "" } else { " (as far as facts were fetched)" };
-        line(format!("  {}{doubt}", edits.collect::<Vec<_>>().join(", and ")));
+        line(format!("  {}{}", edits.collect::<Vec<_>>().join(", and "), repair.doubt()));
+    }
+    if explanation.repairs.first().is_some_and(|first| first.edits.len() == 1)
+        && explanation.repairs_are_complete
+    {
+        line("no other change of a single line would".to_owned());
     }
     text
 }

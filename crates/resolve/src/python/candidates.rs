@@ -102,7 +102,7 @@ impl<'a> Candidates<'a> {
             PrereleasePolicy::Explicit => names_prerelease(name, request),
         };
         self.limit(Policy::RequiresPython, runs);
-        self.limit(Policy::Yanked, |version, release| !is_yanked(release) || pinned.contains(&version));
+        self.limit(Policy::Yanked, |version, release| !is_yanked(release) || pinned.contains(version));
         self.limit(Policy::Prerelease, |version, _| takes_prereleases || !version.is_prerelease());
         self.limit(Policy::NoUsableFile, |_, release| {
             release.files.is_empty()
@@ -161,7 +161,7 @@ fn order(versions: &mut [(&Version, &Release)], name: &PackageName, request: &Re
 }
 
 /// The versions that requirements and constraints of the request pin.
-fn pinned_versions<'a>(name: &PackageName, request: &'a Request) -> Vec<&'a Version> {
+fn pinned_versions(name: &PackageName, request: &Request) -> Vec<Version> {
     let lines = request.requirements.iter().chain(&request.constraints).chain(&request.overrides);
     lines
         .filter(|line| line.requirement.name() == name)
@@ -169,7 +169,7 @@ fn pinned_versions<'a>(name: &PackageName, request: &'a Request) -> Vec<&'a Vers
         .filter(|specifier| {
             matches!(specifier.operator(), Operator::Equal | Operator::Arbitrary) && !specifier.is_prefix()
         })
-        .filter_map(haggle_spec::Specifier::version)
+        .filter_map(|specifier| specifier.version_text().parse().ok())
         .collect()
 }
 

@@ -11,7 +11,7 @@ use super::explanation::{
 };
 use super::lower::{Lowered, Origin};
 use super::ranges;
-use super::request::{Request, RootRequirement};
+use super::request::{Request, RootRequirement, SourceLocation};
 use crate::diagnosis::{Change, minimal_conflict, smallest_repairs};
 use crate::query::ClauseId;
 use crate::solver::{Control, Refutation, Solver, Step, StepId, Stop, Verdict};
@@ -31,6 +31,7 @@ pub(super) fn explain<'a>(
     control: &Control<'_>,
 ) -> Result<Explanation, Stop> {
     let clauses = minimal_conflict(solver, &lowered.query, |_| true, control)?.unwrap_or_default();
+    let clauses = fewer_lines(lowered, clauses);
     let verdict = solver.solve_some(&lowered.query, |clause| clauses.contains(&clause), control);
     if let Verdict::Stopped(stop) = verdict {
         return Err(stop);
@@ -39,6 +40,34 @@ pub(super) fn explain<'a>(
     let (conflict, derivation, because) = view.proof(solver);
     let (repairs, repairs_are_complete) = view.repairs(solver, control);
     Ok(Explanation { conflict, because, derivation, repairs, repairs_are_complete })
+}
+
+/// The same conflict in fewer lines: where one line asks for a package to be there and another one bounds it, the other one
+/// may do both.
+fn fewer_lines(lowered: &Lowered<'_>, conflict: Vec<ClauseId>) -> Vec<ClauseId> {
+    let asks = |clause: ClauseId, position: usize, node: PackageId| {
+        lowered.origins[clause.index()] == Origin::Presence(position) && lowered.query.package(clause) == node
+    };
+    let instead = |clause: &ClauseId| {
+        let Origin::Presence(own) = lowered.origins[clause.index()] else { return *clause };
+        let node = lowered.query.package(*clause);
+        let others = conflict.iter().filter_map(|other| match lowered.origins[other.index()] {
+            Origin::Bound(position) if lowered.query.package(*other) == node => Some(position),
+            _ => None,
+        });
+        let others: Vec<usize> = others.collect();
+        if others.contains(&own) {
+            return *clause;
+        }
+        let mut clauses = lowered.query.clauses();
+        clauses
+            .find(|candidate| others.iter().any(|position| asks(*candidate, *position, node)))
+            .unwrap_or(*clause)
+    };
+    let mut clauses: Vec<ClauseId> = conflict.iter().map(instead).collect();
+    clauses.sort_unstable();
+    clauses.dedup();
+    clauses
 }
 
 struct View<'a, 'v> {
@@ -197,7 +226,17 @@ impl View<'_, '_> {
         }
         let requirement = self.requirement_of(edge)?;
         let verb = if versions.len() == 1 { "requires" } else { "require" };
-        Some(format!("{} {verb} {requirement}", self.node_in_words(source, &versions)))
+        let place =
+            self.supplied_at(source, &versions).map(|place| format!(" ({place})")).unwrap_or_default();
+        Some(format!("{} {verb} {requirement}{place}", self.node_in_words(source, &versions)))
+    }
+
+    /// Where the requirements of the one release that is meant were supplied.
+    fn supplied_at(&self, source: PackageId, versions: &[u32]) -> Option<&SourceLocation> {
+        let [version] = versions else { return None };
+        let (name, _) = self.lowered.nodes[source.index()];
+        let (version, _) = self.lowered.version(source, *version)?;
+        self.request.supplied_release(name, version)?.source.as_ref()
     }
 
     /// The requirement behind an edge, as the best of its releases writes it; the part before the marker.
@@ -274,6 +313,9 @@ impl View<'_, '_> {
             let is_it = name == line.requirement.name() && extra.is_none();
             is_it.then(|| self.lowered.version(*node, *version)).flatten()
         });
+        let is_known = version.is_none_or(|(version, release)| {
+            !may_stay || self.lowered.requirements.known(line.requirement.name(), version, release).is_some()
+        });
         let after = match version {
             Some((version, _)) if may_stay => Some(widened(&line.requirement, version).to_string()),
             _ => None,
@@ -283,6 +325,7 @@ impl View<'_, '_> {
             source: line.source.clone(),
             before: line.requirement.to_string(),
             after,
+            is_known,
         }
     }
 }

@@ -94,6 +94,9 @@ pub struct RepairEdit {
     pub before: String,
     /// The requirement as it would be; `None` takes the line away.
     pub after: Option<String>,
+    /// Whether the requirements of the release that the line would take are known: if not, it may need what the repair does
+    /// not give it. True where the line goes.
+    pub is_known: bool,
 }
 
 /// A set of edits after which the request has a solution: it was solved.
@@ -103,6 +106,19 @@ pub struct Repair {
     pub edits: Vec<RepairEdit>,
     /// Whether the solution rests on known facts alone. If not, a fact that nobody asked for may break it.
     pub is_certain: bool,
+}
+
+impl Repair {
+    /// What is not known about the repair, in words; empty for a certain one.
+    pub fn doubt(&self) -> &'static str {
+        if !self.is_certain {
+            ", as far as facts are known"
+        } else if !self.edits.iter().all(|edit| edit.is_known) {
+            ", whose requirements are unknown"
+        } else {
+            ""
+        }
+    }
 }
 
 /// Why a request has no solution.
@@ -157,8 +173,7 @@ impl fmt::Display for Explanation {
                     None => format!("`{}` goes ({})", edit.before, edit.source),
                 })
                 .collect();
-            let note = if repair.is_certain { "" } else { ", as far as facts are known" };
-            write!(formatter, "\n  {}{note}", edits.join(" and "))?;
+            write!(formatter, "\n  {}{}", edits.join(" and "), repair.doubt())?;
         }
         Ok(())
     }

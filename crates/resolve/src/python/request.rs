@@ -141,7 +141,8 @@ pub struct Request {
     pub requirements: Vec<RootRequirement>,
     /// What packages are limited to if something requires them. Extras of a constraint mean nothing.
     pub constraints: Vec<RootRequirement>,
-    /// Requirements that stand for every requirement of their name, wherever it comes from. Extras are added up.
+    /// Requirements that stand for every requirement of their name, wherever it comes from, markers included: only what is
+    /// required for an extra stays bound to that extra. Extras are added up.
     pub overrides: Vec<RootRequirement>,
     /// Packages that are left out although something requires them.
     pub exclusions: BTreeSet<PackageName>,

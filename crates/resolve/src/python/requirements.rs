@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use haggle_spec::release::{Release, ReleaseMetadata};
-use haggle_spec::{ExtraName, Marker, PackageName, Requirement, Version};
+use haggle_spec::{
+    Answer, ExtraName, Marker, MarkerArena, NodeBudgetExceeded, PackageName, Requirement, Version,
+};
 use rustc_hash::FxHashMap;
 
 use super::request::{Request, SuppliedRelease};
@@ -67,6 +69,9 @@ impl<'a> Requirements<'a> {
             let holds = match (requirement.marker(), extra) {
                 (None, None) => true,
                 (None, Some(_)) => false,
+                (Some(marker), _) if self.overrides.contains_key(requirement.name()) => {
+                    counts_overridden(marker, extra)
+                }
                 (Some(marker), None) => self.holds(marker, None),
                 // What holds without the extra is required by the package itself.
                 (Some(marker), Some(_)) => {
@@ -82,7 +87,14 @@ impl<'a> Requirements<'a> {
     /// What a root requirement asks for, if its marker holds.
     pub(super) fn of_root(&self, requirement: &'a Requirement, found: &mut Vec<Wanted<'a>>) {
         found.clear();
-        if requirement.marker().is_none_or(|marker| self.holds(marker, None)) {
+        let holds = |marker| {
+            if self.overrides.contains_key(requirement.name()) {
+                counts_overridden(marker, None)
+            } else {
+                self.holds(marker, None)
+            }
+        };
+        if requirement.marker().is_none_or(holds) {
             self.push(requirement, found);
         }
     }
@@ -139,4 +151,31 @@ impl<'a> Requirements<'a> {
             }
         }
     }
+}
+
+/// The most nodes that a marker may take to be understood.
+const BUDGET: usize = 10_000;
+
+/// Whether an overridden requirement counts for the package itself, or only for the extra. The override's marker stands
+/// instead of that of the requirement, as uv has it, but what is required for an extra only stays so: what counts is
+/// whether the marker can hold with the extra at all.
+pub(super) fn counts_overridden(marker: &Marker, extra: Option<&ExtraName>) -> bool {
+    match extra {
+        None => may_hold(marker, None),
+        Some(_) => marker.mentions_extra() && may_hold(marker, extra) && !may_hold(marker, None),
+    }
+}
+
+fn may_hold(marker: &Marker, extra: Option<&ExtraName>) -> bool {
+    let name = extra.map_or("", ExtraName::as_str);
+    let mut arena = MarkerArena::with_budget(BUDGET);
+    let mut is_disjoint = || -> Result<Answer, NodeBudgetExceeded> {
+        let marker = arena.node(marker)?;
+        let Ok(with_extra) = format!("extra == '{name}'").parse::<Marker>() else {
+            return Ok(Answer::Unknown);
+        };
+        let with_extra = arena.node(&with_extra)?;
+        arena.disjoint(marker, with_extra)
+    };
+    is_disjoint() != Ok(Answer::Yes)
 }

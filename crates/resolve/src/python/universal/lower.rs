@@ -11,6 +11,7 @@ use super::region::Region;
 use crate::bits;
 use crate::python::candidates::{Candidates, ListState, range_of};
 use crate::python::request::Request;
+use crate::python::requirements::counts_overridden;
 use crate::query::{ClauseId, Query};
 use crate::table::{PackageId, Table, TableBuilder, TableError};
 
@@ -77,7 +78,7 @@ impl<'a> Universe<'a> {
             self.learn_marker(&root.requirement);
         }
         for root in &request.requirements {
-            if self.condition(&root.requirement, &self.everywhere, None) != Some(false) {
+            if self.counts(&root.requirement, &self.everywhere, None) {
                 self.push(&root.requirement, &mut queue);
             }
         }
@@ -139,6 +140,9 @@ impl<'a> Universe<'a> {
         region: &Region,
         extra: Option<&ExtraName>,
     ) -> bool {
+        if let Some(marker) = requirement.marker().filter(|_| self.is_overridden(requirement)) {
+            return counts_overridden(marker, extra);
+        }
         let holds = self.condition(requirement, region, extra) != Some(false);
         match extra {
             None => holds,
@@ -146,7 +150,17 @@ impl<'a> Universe<'a> {
         }
     }
 
+    fn is_overridden(&self, requirement: &Requirement) -> bool {
+        let mut overrides = self.request.overrides.iter().map(|root| &root.requirement);
+        // An override has its own marker.
+        overrides.clone().all(|instead| !std::ptr::eq(instead, requirement))
+            && overrides.any(|instead| instead.name() == requirement.name())
+    }
+
     pub(super) fn open_atom(&self, requirement: &Requirement, region: &Region) -> Option<usize> {
+        if self.is_overridden(requirement) {
+            return None;
+        }
         region.open_atom(&self.atoms, self.formula(requirement)?)
     }
 
@@ -164,7 +178,7 @@ impl<'a> Universe<'a> {
 
     pub(super) fn is_direct(&self, name: &PackageName, region: &Region) -> bool {
         let mut roots = self.request.requirements.iter().map(|root| &root.requirement);
-        roots.any(|root| root.name() == name && self.condition(root, region, None) != Some(false))
+        roots.any(|root| root.name() == name && self.counts(root, region, None))
     }
 
     pub(super) fn lower(&self, partition: &Partition<'a>) -> Result<Lowered<'a>, TableError> {

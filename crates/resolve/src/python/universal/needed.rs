@@ -12,6 +12,7 @@ use super::lower;
 use super::region::Region;
 use super::solution::UniversalSolution;
 use crate::python::outcome::{Edge, Requirer};
+use crate::python::requirements::counts_overridden;
 
 /// The most nodes that the markers of an answer may take.
 const BUDGET: usize = 200_000;
@@ -60,7 +61,7 @@ fn try_needed(solution: &UniversalSolution) -> Result<Option<Needed>, NodeBudget
                     markers.insert((name.clone(), version.clone()), String::new());
                 }
                 Simplified::Marker(marker) => {
-                    markers.insert((name.clone(), version.clone()), marker.to_string());
+                    markers.insert((name.clone(), version.clone()), below(&marker.to_string()));
                 }
                 Simplified::Never => {}
                 Simplified::TooLong => return Ok(None),
@@ -78,6 +79,25 @@ fn in_words(
 ) -> Result<Simplified, NodeBudgetExceeded> {
     let node = arena.restrict_python(node, pythons)?;
     Ok(arena.to_marker(node))
+}
+
+/// `<= V and != V` as `< V`: these differ on prereleases of `V` alone, and no released Python is one.
+fn below(marker: &str) -> String {
+    let mut text = marker.to_owned();
+    let mut from = 0;
+    while let Some(found) = text[from..].find("python_full_version <= \"") {
+        let start = from + found;
+        let literal = start + "python_full_version <= ".len();
+        let Some(length) = text[literal + 1..].find('"') else { break };
+        let end = literal + length + 2;
+        let rest = format!(" and python_full_version != {}", &text[literal..end]);
+        if text[end..].starts_with(&rest) {
+            text.replace_range(end..end + rest.len(), "");
+            text.replace_range(start..literal, "python_full_version < ");
+        }
+        from = start + 1;
+    }
+    text
 }
 
 /// A package, or an extra of it, in one of the package's cells.
@@ -118,25 +138,37 @@ impl<'s> Walk<'s> {
         if solution.exclusions.contains(requirement.name()) {
             return Ok(());
         }
-        let mut condition = self.condition(requirement, extra)?;
-        if extra.is_some() {
-            // What holds without the extra is required by the package itself.
-            let by_itself = self.condition(requirement, None)?;
-            let not_by_itself = self.arena.not(by_itself)?;
-            condition = self.arena.and(condition, not_by_itself)?;
-        }
-        let there = self.arena.and(under, condition)?;
-        let mut overrides =
-            solution.overrides.iter().filter(|instead| instead.name() == requirement.name()).peekable();
-        if overrides.peek().is_none() {
+        let overrides: Vec<&Requirement> =
+            solution.overrides.iter().filter(|instead| instead.name() == requirement.name()).collect();
+        if overrides.is_empty() {
+            let condition = self.condition_for(requirement, extra)?;
+            let there = self.arena.and(under, condition)?;
             return self.add(requirer, requirement, requirement, there);
         }
-        for instead in overrides {
-            let condition = self.condition(instead, None)?;
-            let there = self.arena.and(there, condition)?;
-            self.add(requirer, requirement, instead, there)?;
+        if requirement.marker().map_or(extra.is_none(), |marker| counts_overridden(marker, extra)) {
+            for instead in overrides {
+                let condition = self.condition(instead, None)?;
+                let there = self.arena.and(under, condition)?;
+                self.add(requirer, requirement, instead, there)?;
+            }
         }
         Ok(())
+    }
+
+    /// Where the requirement counts for the package itself, or only for the extra.
+    fn condition_for(
+        &mut self,
+        requirement: &Requirement,
+        extra: Option<&ExtraName>,
+    ) -> Result<MarkerNode, NodeBudgetExceeded> {
+        let condition = self.condition(requirement, extra)?;
+        if extra.is_none() {
+            return Ok(condition);
+        }
+        // What holds without the extra is required by the package itself.
+        let by_itself = self.condition(requirement, None)?;
+        let not_by_itself = self.arena.not(by_itself)?;
+        self.arena.and(condition, not_by_itself)
     }
 
     fn add(
@@ -245,4 +277,22 @@ fn atom_node(
         (Err(_), Atom::Equals(..)) => arena.always(),
     };
     if holds { Ok(node) } else { arena.not(node) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn below_is_written_with_one_comparison() {
+        let text = |version: &str, other: &str| {
+            format!(
+                "os_name == \"nt\" or (python_full_version <= \"{version}\" and python_full_version != \"{other}\")"
+            )
+        };
+        let expected = "os_name == \"nt\" or (python_full_version < \"3.12\")";
+        assert_eq!(below(&text("3.12", "3.12")), expected);
+        assert_eq!(below(&text("3.12", "3.11")), text("3.12", "3.11"));
+        assert_eq!(below("python_full_version <= \""), "python_full_version <= \"");
+    }
 }

@@ -11,6 +11,7 @@ use super::needed::needed;
 use super::region::Region;
 use crate::python::outcome::{Edge, PinRequirements};
 use crate::python::request::{Request, RootRequirement};
+use crate::python::requirements::counts_overridden;
 use crate::table::PackageId;
 
 /// A version of a package, and where it is meant.
@@ -149,12 +150,16 @@ impl UniversalSolution {
             let holds = |requirement: &Requirement, extras: &[ExtraName]| {
                 requirement.marker().is_none_or(|marker| marker.evaluate(environment, extras).unwrap_or(true))
             };
-            if !holds(requirement, extras) || self.exclusions.contains(requirement.name()) {
-                continue;
-            }
-            let overrides: Vec<&Requirement> =
+            let mut overrides: Vec<&Requirement> =
                 self.overrides.iter().filter(|instead| instead.name() == requirement.name()).collect();
-            if !overrides.is_empty() && !overrides.iter().any(|instead| holds(instead, &[])) {
+            let counts = match requirement.marker() {
+                Some(marker) if !overrides.is_empty() => counts_overridden(marker, extra),
+                _ => holds(requirement, extras),
+            };
+            overrides.retain(|instead| holds(instead, &[]));
+            let is_dropped = overrides.is_empty()
+                && self.overrides.iter().any(|instead| instead.name() == requirement.name());
+            if !counts || is_dropped || self.exclusions.contains(requirement.name()) {
                 continue;
             }
             let nodes: BTreeSet<_> = lower::nodes(requirement)
