@@ -10,7 +10,7 @@ use crate::error::{IndexError, IndexErrorKind};
 use crate::fetch::{Fetched, Lifetime};
 use crate::http::redacted;
 use crate::page::{MetadataFile, PageFile};
-use crate::{cache, wheel};
+use crate::{cache, sdist, wheel};
 
 /// The files of a project by version, each with what its name says.
 pub(crate) type FilesByVersion = BTreeMap<Version, Vec<(PageFile, DistributionFile)>>;
@@ -135,10 +135,16 @@ pub(crate) fn metadata(
     of_version.sort_by(|(_, one), (_, other)| preference(one).cmp(&preference(other)));
     let mut problem = None;
     for (file, distribution) in of_version {
-        if distribution.kind == DistributionKind::Sdist {
+        let is_sdist = distribution.kind == DistributionKind::Sdist;
+        // Where there is a wheel, the source distribution could only say the same.
+        if is_sdist && problem.is_some() {
             break;
         }
-        match text(index, name, file) {
+        let fetched = if is_sdist { text_of_sdist(index, name, file) } else { text(index, name, file) };
+        match fetched {
+            Ok(Fetched::Found(document)) if is_sdist => {
+                return Ok(Some(understood_sdist(&document.body, name, version)));
+            }
             Ok(Fetched::Found(document)) => return Ok(Some(understood(&document.body, name, version))),
             Ok(Fetched::Absent(status)) => {
                 problem = Some(format!("`{}` is not on the server (status {status})", file.filename));
@@ -152,9 +158,30 @@ pub(crate) fn metadata(
             Err(error) => return Err(error),
         }
     }
-    let reason =
-        problem.unwrap_or_else(|| "there is only a source distribution, which is not read".to_owned());
+    let reason = problem.unwrap_or_else(|| "it has no file that can be read".to_owned());
     Ok(Some(FoundMetadata::unknown(reason)))
+}
+
+/// The text of the metadata in a source distribution, stored once.
+fn text_of_sdist(index: &Index, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
+    index.fetcher.made_from_file(&file.url, "PKG-INFO", || sdist::metadata(&index.fetcher, &file.url, name))
+}
+
+/// The facts in the metadata of a source distribution. Requirements count where a build cannot change them: from version
+/// 2.2 on (PEP 643), unless they are said to be dynamic.
+fn understood_sdist(body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
+    let found = understood(body, name, version);
+    let (metadata, _) = Metadata::parse(&String::from_utf8_lossy(body));
+    if metadata.has_static_requirements() {
+        return found;
+    }
+    let reason = "there is only a source distribution, and what it requires is known when it is built";
+    match found.metadata {
+        ReleaseMetadata::Known { .. } => {
+            FoundMetadata { metadata: ReleaseMetadata::Unknown { reason: reason.to_owned() }, ..found }
+        }
+        _ => found,
+    }
 }
 
 /// The text of a wheel's metadata: from a file of its own where the server has one, else out of the wheel. It

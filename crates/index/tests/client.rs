@@ -10,7 +10,9 @@ use haggle_index::{
 };
 use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
 use haggle_spec::{PackageName, Version};
-use haggle_testkit::index_server::{Fault, Form, IndexServer, MetadataFiles, Ranges, sdist, wheel, wheel_of};
+use haggle_testkit::index_server::{
+    Fault, Form, IndexServer, MetadataFiles, Ranges, sdist, sdist_of, wheel, wheel_of,
+};
 
 fn options(server: &IndexServer) -> IndexOptions {
     let mut options = IndexOptions::new(IndexLocation::new(&server.url()).unwrap());
@@ -193,7 +195,11 @@ fn what_cannot_be_known_has_its_reason() {
     ];
     let facts = fetch(&open(&server), &wanted).unwrap();
     let reason = |package, version| requirements(&facts, package, version).unwrap_err();
-    assert_eq!(reason("demo", "0.9"), "there is only a source distribution, which is not read");
+    assert!(
+        reason("demo", "0.9").starts_with("`demo-0.9.tar.gz` is malformed: "),
+        "{}",
+        reason("demo", "0.9")
+    );
     assert_eq!(reason("broken", "1.0"), "its metadata cannot be read: `Requires-Dist: other >=`");
     assert_eq!(reason("stranger", "1.0"), "its metadata is not that of `stranger` 1.0");
     let expected = PackageFacts::Unavailable { reason: "the index has no project of this name".to_owned() };
@@ -293,4 +299,25 @@ fn offline_client_asks_nobody() {
     let error = fetch(&Index::open(options).unwrap(), &[versions("demo")]).unwrap_err();
     assert_eq!(error.kind, IndexErrorKind::Offline);
     assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_source_distribution_says_what_a_build_cannot_change() {
+    let server = IndexServer::start();
+    let lines = ["Requires-Dist: other>=1", "Provides-Extra: fast"];
+    server.publish("demo", sdist_of("demo", "1.0", "2.2", &lines));
+    server.publish("demo", sdist_of("demo", "2.0", "2.1", &lines));
+    server
+        .publish("demo", sdist_of("demo", "3.0", "2.4", &["Dynamic: Requires-Dist", "Requires-Dist: other"]));
+    server.publish("demo", sdist_of("demo", "4.0", "2.2", &["Requires-Dist: other >="]));
+    let of_version = |version| metadata("demo", version);
+    let wanted =
+        [versions("demo"), of_version("1.0"), of_version("2.0"), of_version("3.0"), of_version("4.0")];
+    let facts = fetch(&open(&server), &wanted).unwrap();
+    assert_eq!(requirements(&facts, "demo", "1.0").unwrap(), ["other>=1"]);
+    let built = "there is only a source distribution, and what it requires is known when it is built";
+    assert_eq!(requirements(&facts, "demo", "2.0").unwrap_err(), built);
+    assert_eq!(requirements(&facts, "demo", "3.0").unwrap_err(), built);
+    let broken = "its metadata cannot be read: `Requires-Dist: other >=`";
+    assert_eq!(requirements(&facts, "demo", "4.0").unwrap_err(), broken);
 }

@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Write};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -42,6 +44,41 @@ pub fn wheel_of(name: &str, version: &str, metadata_lines: &[&str], padding: usi
     let mut file = File::new(&format!("{written_name}-{version}-py3-none-any.whl"), content);
     file.metadata = Some(metadata);
     file
+}
+
+/// A source distribution whose metadata is of this version and has these further lines.
+///
+/// # Panics
+/// When the archive cannot be written to memory.
+pub fn sdist_of(name: &str, version: &str, metadata_version: &str, metadata_lines: &[&str]) -> File {
+    let written_name = name.replace('-', "_");
+    let mut metadata = format!("Metadata-Version: {metadata_version}\nName: {name}\nVersion: {version}\n");
+    for line in metadata_lines {
+        metadata.push_str(line);
+        metadata.push('\n');
+    }
+    let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
+    for (path, content) in [
+        (format!("{written_name}-{version}/setup.py"), "import setuptools; setuptools.setup()"),
+        (format!("{written_name}-{version}/PKG-INFO"), metadata.as_str()),
+    ] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        archive.append_data(&mut header, path, content.as_bytes()).expect("memory takes a member");
+    }
+    let content = archive.into_inner().and_then(GzEncoder::finish).expect("memory takes bytes");
+    File::new(&format!("{written_name}-{version}.tar.gz"), content)
+}
+
+/// A wheel with these tags.
+///
+/// # Panics
+/// When the zip file cannot be written to memory.
+pub fn wheel_for(name: &str, version: &str, tags: &str, metadata_lines: &[&str]) -> File {
+    let filename = format!("{}-{version}-{tags}.whl", name.replace('-', "_"));
+    File { filename, ..wheel(name, version, metadata_lines) }
 }
 
 /// A source distribution of which nothing can be read.

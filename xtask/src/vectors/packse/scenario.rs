@@ -184,6 +184,7 @@ fn read_request(json: &Value) -> Result<Request, String> {
     };
     request.builds =
         BuildPolicy { only_binary: names(&options["no_build"])?, no_binary: names(&options["no_binary"])? };
+    request.required_environments = parse_all(&options["required_environments"])?;
     if options["mode"] != "universal"
         && let Some(platform) = options["python_platform"].as_str()
     {
