@@ -100,7 +100,7 @@ fn unknown_requirements_are_said_in_every_form() {
     let setting = Setting::new();
     let said = setting.run("resolve app --no-header --no-annotate");
     assert_eq!(said.code, Some(0));
-    let reason = "there is only a source distribution, which is not read";
+    let reason = "`old-0.1.tar.gz` is malformed: invalid gzip header";
     assert_eq!(said.output, format!("app==2.0\nlib==2.0\nold==0.1\n    # requirements unknown: {reason}\n"));
     assert_eq!(said.error, format!("warning: the requirements of old 0.1 are unknown: {reason}\n"));
     let json: serde_json::Value =
@@ -326,11 +326,11 @@ fn supplied_facts_stand_instead_of_metadata() {
     no solution for python 3.12.0 on linux: these cannot hold together:
       app>=2 (the command line)
     because:
-      app 2.0 requires lib>=2
-      lib 2.0 requires old
       old requires lib<2 (facts.toml:2)
+      lib 2.0 requires old
+      app 2.0 requires lib>=2
     any one of these would give a solution:
-      the command line: `app>=2` becomes `app`
+      the command line: `app>=2` becomes `app`, as far as facts are known
       the command line: `app>=2` goes
     no other change of a single line would
     ");
@@ -365,9 +365,10 @@ fn questions_are_answered_from_the_solution() {
         (
             "app lib<2 --why-not app",
             1,
-            "app is at 1.0, not 2.0: these cannot hold together:\n  lib<2 (the command line)\n  app==2.0 (what is asked)\n\
+            "app is at 1.0, not 2.0: these cannot hold together:\n  app==2.0 (what is asked)\n  lib<2 (the command line)\n\
              because:\n  app 2.0 requires lib>=2\nany one of these would give a solution:\n  \
-             the command line: `lib<2` becomes `lib`\n  the command line: `lib<2` goes\n\
+             the command line: `lib<2` becomes `lib`, as far as facts are known\n  \
+             the command line: `lib<2` goes, as far as facts are known\n\
              no other change of a single line would\n",
         ),
     ] {

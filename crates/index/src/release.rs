@@ -7,7 +7,7 @@ use haggle_spec::{Metadata, PackageName, SpecifierSet, Version};
 
 use crate::client::Index;
 use crate::error::{IndexError, IndexErrorKind};
-use crate::fetch::{Fetched, Lifetime};
+use crate::fetch::{Document, Fetched, Lifetime};
 use crate::http::redacted;
 use crate::page::{MetadataFile, PageFile};
 use crate::{cache, sdist, wheel};
@@ -143,7 +143,7 @@ pub(crate) fn metadata(
         let fetched = if is_sdist { text_of_sdist(index, name, file) } else { text(index, name, file) };
         match fetched {
             Ok(Fetched::Found(document)) if is_sdist => {
-                return Ok(Some(understood_sdist(&document.body, name, version)));
+                return Ok(Some(understood_sdist(file, &document.body, name, version)));
             }
             Ok(Fetched::Found(document)) => return Ok(Some(understood(&document.body, name, version))),
             Ok(Fetched::Absent(status)) => {
@@ -162,14 +162,29 @@ pub(crate) fn metadata(
     Ok(Some(FoundMetadata::unknown(reason)))
 }
 
-/// The text of the metadata in a source distribution, stored once.
+/// What a stored text starts with when it says why there is no metadata; metadata never does.
+const MALFORMED: u8 = 0;
+
+/// The text of the metadata in a source distribution, or why it has none: stored once, as the archive is long.
 fn text_of_sdist(index: &Index, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
-    index.fetcher.made_from_file(&file.url, "PKG-INFO", || sdist::metadata(&index.fetcher, &file.url, name))
+    index.fetcher.made_from_file(&file.url, "PKG-INFO", || {
+        match sdist::metadata(&index.fetcher, &file.url, name) {
+            Err(IndexError { kind: IndexErrorKind::Malformed(reason), .. }) => {
+                let body = std::iter::once(MALFORMED).chain(reason.into_bytes()).collect();
+                Ok(Fetched::Found(Document { url: file.url.clone(), content_type: None, body }))
+            }
+            other => other,
+        }
+    })
 }
 
 /// The facts in the metadata of a source distribution. Requirements count where a build cannot change them: from version
 /// 2.2 on (PEP 643), unless they are said to be dynamic.
-fn understood_sdist(body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
+fn understood_sdist(file: &PageFile, body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
+    if let Some(reason) = body.strip_prefix(&[MALFORMED]) {
+        let reason = String::from_utf8_lossy(reason);
+        return FoundMetadata::unknown(format!("`{}` is malformed: {reason}", file.filename));
+    }
     let found = understood(body, name, version);
     let (metadata, _) = Metadata::parse(&String::from_utf8_lossy(body));
     if metadata.has_static_requirements() {
