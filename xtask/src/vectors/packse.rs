@@ -26,6 +26,10 @@ const ANOTHER_SPLIT: &[(&str, &str)] = &[
         "the recorded resolver does not split a package by markers that stand above it; split, there is a solution",
     ),
     (
+        "fork/preferences-dependent-forking-bistable",
+        "which versions a fork has depends on the order in which the recorded resolver visits forks",
+    ),
+    (
         "fork/preferences-dependent-forking-conflicting",
         "the recorded resolver prefers earlier forks' versions and ends in a conflict; without preferences there is none",
     ),
