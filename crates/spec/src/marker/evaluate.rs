@@ -103,6 +103,7 @@ impl Marker {
     ///
     /// # Errors
     /// The first comparison that has no value; every comparison is looked at, as the reference does.
+    #[inline]
     pub fn evaluate(
         &self,
         environment: &MarkerEnvironment,
@@ -117,6 +118,7 @@ impl Marker {
         self.evaluate_for_any(environment, extras)
     }
 
+    #[cold]
     fn evaluate_for_any(
         &self,
         environment: &MarkerEnvironment,
@@ -184,30 +186,35 @@ impl Marker {
     /// The outcome where every comparison is of the kinds that almost all are, and none can fail.
     #[inline]
     fn evaluate_quickly(&self, environment: &MarkerEnvironment, extra: &[u8]) -> Option<bool> {
-        let long = match &self.0 {
+        match &self.0 {
             Repr::Short(short) => {
                 let specifier = short.specifier.as_ref();
-                return compare_quickly(short.shape, specifier, short.literal(), environment, extra);
+                compare_quickly(short.shape, specifier, short.literal(), environment, extra)
             }
-            Repr::Long(long) if long.is_deep => return None,
-            Repr::Long(long) => long,
-        };
-        // The lowest bit is the latest outcome.
-        let mut outcomes: u64 = 0;
-        for step in &long.steps {
-            match step {
-                Step::Term(term) => {
-                    let specifier = term.specifier.as_ref();
-                    let literal = long.other_side(term);
-                    let outcome = compare_quickly(term.shape, specifier, literal, environment, extra)?;
-                    outcomes = outcomes << 1 | u64::from(outcome);
-                }
-                Step::And => outcomes = outcomes >> 1 & (outcomes | !1),
-                Step::Or => outcomes = outcomes >> 1 | (outcomes & 1),
-            }
+            Repr::Long(long) => evaluate_long_quickly(long, environment, extra),
         }
-        Some(outcomes & 1 == 1)
     }
+}
+
+fn evaluate_long_quickly(long: &Long, environment: &MarkerEnvironment, extra: &[u8]) -> Option<bool> {
+    if long.is_deep {
+        return None;
+    }
+    // The lowest bit is the latest outcome.
+    let mut outcomes: u64 = 0;
+    for step in &long.steps {
+        match step {
+            Step::Term(term) => {
+                let specifier = term.specifier.as_ref();
+                let literal = long.other_side(term);
+                let outcome = compare_quickly(term.shape, specifier, literal, environment, extra)?;
+                outcomes = outcomes << 1 | u64::from(outcome);
+            }
+            Step::And => outcomes = outcomes >> 1 & (outcomes | !1),
+            Step::Or => outcomes = outcomes >> 1 | (outcomes & 1),
+        }
+    }
+    Some(outcomes & 1 == 1)
 }
 
 #[cold]

@@ -20,15 +20,23 @@ use core::str::FromStr;
 impl FromStr for Marker {
     type Err = RequirementError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, RequirementError> {
-        let input = text.as_bytes();
-        let failure = match marker(text, input) {
-            Ok((b"", marker)) => return Ok(marker),
-            Ok((rest, _)) => Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest),
-            Err(failure) => failure,
-        };
-        Err(RequirementError::new(failure.span(input.len()), failure.kind))
+        match quick::marker(text.as_bytes()) {
+            Some((b"", marker)) => Ok(marker),
+            _ => any_marker(text),
+        }
     }
+}
+
+fn any_marker(text: &str) -> Result<Marker, RequirementError> {
+    let input = text.as_bytes();
+    let failure = match marker(text, input) {
+        Ok((b"", marker)) => return Ok(marker),
+        Ok((rest, _)) => Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest),
+        Err(failure) => failure,
+    };
+    Err(RequirementError::new(failure.span(input.len()), failure.kind))
 }
 
 /// The longest marker that `input`, which `text` ends with, starts with; blanks around it included.

@@ -1,0 +1,87 @@
+//! `lint --fix` mends each fault whose intent is plain, and leaves the rest of the file as it is.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+fn file(name: &str, text: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("lint").join(name);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("requirements.txt");
+    std::fs::write(&path, text).expect("a file");
+    path
+}
+
+fn lint(path: &std::path::Path, fix: bool) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.arg("lint").arg(path);
+    if fix {
+        command.arg("--fix");
+    }
+    command.output().expect("the command runs")
+}
+
+/// Lints, mends and lints again: the line becomes `mended`, and what stands around it stays.
+#[track_caller]
+fn check(name: &str, line: &str, mended: &str) {
+    let around = |line: &str| format!("# before\r\nsix>=1.16  # MIT\n{line}  # why\n\n-c constraints.txt");
+    let path = file(name, &around(line));
+    let before = lint(&path, false);
+    assert_eq!(before.status.code(), Some(1), "{}", String::from_utf8_lossy(&before.stdout));
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), around(line), "only `--fix` writes");
+    let fixed = lint(&path, true);
+    assert_eq!(fixed.status.code(), Some(0), "{}", String::from_utf8_lossy(&fixed.stdout));
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), around(mended));
+    assert_eq!(lint(&path, false).status.code(), Some(0), "nothing is left to mend");
+}
+
+#[test]
+fn an_operator_turned_round_is_turned_back() {
+    check("operator", "alembic=>1.4", "alembic>=1.4");
+    check("operator-less", "alembic =< 1.4", "alembic <= 1.4");
+}
+
+#[test]
+fn a_single_equals_sign_becomes_two() {
+    check("equals", "alembic = 1.0", "alembic == 1.0");
+}
+
+#[test]
+fn a_missing_comma_is_put_in() {
+    check("comma", "alembic>=1 <2", "alembic>=1, <2");
+}
+
+#[test]
+fn what_poetry_writes_becomes_specifiers() {
+    check("caret", "alembic ^1.2", "alembic >=1.2,<2");
+    check("alternatives", "alembic <2 || >=3", "alembic !=2.*");
+}
+
+#[test]
+fn bent_quotes_are_straightened() {
+    check("quotes", "alembic; os_name == \u{201c}nt\u{201d}", "alembic; os_name == \"nt\"");
+}
+
+#[test]
+fn a_prefix_behind_an_order_loses_its_star() {
+    check("prefix", "alembic>= 1.0.*", "alembic>= 1.0");
+}
+
+#[test]
+fn a_stray_semicolon_goes() {
+    check("semicolon", "alembic>=1;", "alembic>=1");
+}
+
+#[test]
+fn several_lines_are_mended_at_once() {
+    let path = file("lines", "a => 1\nb = 2\nc>=1;\n");
+    assert_eq!(lint(&path, true).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), "a >= 1\nb == 2\nc>=1\n");
+}
+
+#[test]
+fn what_no_edit_mends_stays_and_fails() {
+    let text = "alembic <=2 || >=3\n";
+    let path = file("left", text);
+    assert_eq!(lint(&path, true).status.code(), Some(1));
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), text);
+}
