@@ -99,8 +99,10 @@ impl PyProject {
         let limit = after.as_ref().map_or(array_range.end - 1, |after| after.start);
         let comma_end = comma(text, range.end..limit).map(|comma| comma + 1);
         let line = line_start(text, range.start);
-        let end = line_end(text, comma_end.unwrap_or(range.end));
-        let behind = text[comma_end.unwrap_or(range.end)..end].trim_start();
+        let item_end = comma_end.unwrap_or(range.end);
+        // A string that is not closed may end between a carriage return and its line feed.
+        let end = line_end(text, item_end).max(item_end);
+        let behind = text[item_end..end].trim_start();
         let has_own_line = text[line..range.start].trim().is_empty()
             && line > array_range.start
             && (behind.is_empty() || behind.starts_with('#'));

@@ -155,3 +155,16 @@ fn spans_count_the_byte_order_mark_and_escapes_point_at_the_whole_string() {
     assert_eq!(file.text(diagnostics[0].span), "a\\u0020b");
     assert_eq!(diagnostics[0].span.start, 30);
 }
+
+#[test]
+fn an_item_that_ends_within_a_line_break_can_be_removed() {
+    let text =
+        "[project]\nname = \"x\"\ndependencies = [\n    \"six>=1\",  # MIT\n    'a; os_name == \"n\r\n'\n]\n";
+    let (file, _) = PyProject::parse(text);
+    if let Some(array) = file.dependencies() {
+        for item in &array.items {
+            let edit = file.remove(array, item);
+            assert!(edit.span.start <= edit.span.end && edit.span.end <= text.len());
+        }
+    }
+}
