@@ -95,6 +95,9 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
     let mut vectors = Step::new("vectors", "vectors");
     vectors.words.insert(0, own.display().to_string());
     steps.push(vectors);
+    let mut instructions = Step::new("instructions", "bench spec --check-baseline");
+    instructions.words.insert(0, own.display().to_string());
+    steps.push(instructions);
     let mut rustdoc = Step::new("rustdoc", "cargo doc --workspace --no-deps --all-features --locked");
     rustdoc.variable = Some(("RUSTDOCFLAGS", "-D warnings"));
     steps.push(rustdoc);

@@ -1,7 +1,9 @@
 //! `cargo xtask bench AREA`: measures an area of haggle beside its peers.
 
 mod growth;
+mod instructions;
 mod resolve;
+mod spec;
 mod tradeoff;
 
 use std::process::ExitCode;
@@ -19,6 +21,8 @@ pub struct BenchArguments {
 enum Area {
     /// The resolver beside pubgrub, astral-pubgrub and resolvo, on a folder of instances
     Resolve(resolve::ResolveArguments),
+    /// Parsing, comparing and evaluating beside uv's crates, pep508_rs and pep440_rs
+    Spec(spec::SpecArguments),
     /// Rank acceptability beside numpy, exact acceptability, a whole decision
     Tradeoff(tradeoff::TradeoffArguments),
 }
@@ -27,6 +31,7 @@ enum Area {
 pub fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     match &arguments.area {
         Area::Resolve(arguments) => resolve::run(arguments),
+        Area::Spec(arguments) => spec::run(arguments),
         Area::Tradeoff(arguments) => tradeoff::run(arguments),
     }
 }
