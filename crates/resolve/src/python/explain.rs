@@ -31,7 +31,7 @@ pub(super) fn explain<'a>(
     control: &Control<'_>,
 ) -> Result<Explanation, Stop> {
     let clauses = minimal_conflict(solver, &lowered.query, |_| true, control)?.unwrap_or_default();
-    let clauses = fewer_lines(lowered, clauses);
+    let clauses = fewer_lines(lowered, &clauses);
     let verdict = solver.solve_some(&lowered.query, |clause| clauses.contains(&clause), control);
     if let Verdict::Stopped(stop) = verdict {
         return Err(stop);
@@ -44,7 +44,7 @@ pub(super) fn explain<'a>(
 
 /// The same conflict in fewer lines: where one line asks for a package to be there and another one bounds it, the other one
 /// may do both.
-fn fewer_lines(lowered: &Lowered<'_>, conflict: Vec<ClauseId>) -> Vec<ClauseId> {
+fn fewer_lines(lowered: &Lowered<'_>, conflict: &[ClauseId]) -> Vec<ClauseId> {
     let asks = |clause: ClauseId, position: usize, node: PackageId| {
         lowered.origins[clause.index()] == Origin::Presence(position) && lowered.query.package(clause) == node
     };

@@ -51,6 +51,10 @@ fn pythons(interpreter: &str, abi: &str) -> VersionSet {
     }
 }
 
+/// Machines as platform tags of Linux name them.
+const MACHINES: [&str; 10] =
+    ["x86_64", "aarch64", "i686", "armv7l", "armv6l", "ppc64le", "ppc64", "s390x", "riscv64", "loongarch64"];
+
 /// `sys_platform` and `platform_machine` where a platform tag says them.
 fn platform(tag: &str) -> Option<(&'static str, Option<&str>)> {
     match tag {
@@ -72,18 +76,6 @@ fn platform(tag: &str) -> Option<(&'static str, Option<&str>)> {
     if !["linux_", "manylinux", "musllinux_"].iter().any(|prefix| tag.starts_with(prefix)) {
         return None;
     }
-    const MACHINES: [&str; 10] = [
-        "x86_64",
-        "aarch64",
-        "i686",
-        "armv7l",
-        "armv6l",
-        "ppc64le",
-        "ppc64",
-        "s390x",
-        "riscv64",
-        "loongarch64",
-    ];
     let machine = MACHINES.into_iter().find(|machine| tag.ends_with(&format!("_{machine}")));
     Some(("linux", machine))
 }

@@ -97,7 +97,7 @@ pub fn resolve_universal(
                 if !missing.is_empty() {
                     return UniversalOutcome::Missing(missing);
                 }
-                let solution = UniversalSolution::new(&anywhere, &partition, lowered, &chosen);
+                let solution = UniversalSolution::new(&anywhere, &partition, &lowered, &chosen);
                 return UniversalOutcome::Solved(Box::new(solution.within(
                     universe.everywhere,
                     universe.atoms,

@@ -53,7 +53,7 @@ impl UniversalSolution {
     pub(super) fn new(
         request: &Request,
         partition: &Partition<'_>,
-        lowered: Lowered<'_>,
+        lowered: &Lowered<'_>,
         chosen: &[(PackageId, u32)],
     ) -> Self {
         let mut cells: BTreeMap<PackageName, Vec<Cell>> = BTreeMap::new();
