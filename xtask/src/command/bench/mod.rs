@@ -21,7 +21,7 @@ pub struct BenchArguments {
 enum Area {
     /// The resolver beside pubgrub, astral-pubgrub and resolvo, on a folder of instances
     Resolve(resolve::ResolveArguments),
-    /// Parsing, comparing and evaluating beside uv's crates, pep508_rs and pep440_rs
+    /// Parsing, comparing and evaluating beside uv's crates, `pep508_rs` and `pep440_rs`
     Spec(spec::SpecArguments),
     /// Rank acceptability beside numpy, exact acceptability, a whole decision
     Tradeoff(tradeoff::TradeoffArguments),

@@ -13,6 +13,7 @@ use crate::failure::{FINDINGS, Failure};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct SpecArguments {
     /// Folder of files with one string a line, in place of the seeded generator: `requires_dist.txt`,
     /// `metadata_like.txt`, `versions_all.txt`, `markers.txt`, `specsets.txt`
