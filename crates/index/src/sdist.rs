@@ -27,11 +27,12 @@ pub(crate) fn metadata(fetcher: &Fetcher, url: &Url, name: &PackageName) -> Resu
         status @ (404 | 410) => return Ok(Fetched::Absent(status)),
         status => return Err(IndexError::new(redacted(url), IndexErrorKind::Status(status))),
     }
-    let found = if url.path().ends_with(".zip") {
-        in_zip(&response.body, name)
-    } else {
-        in_tar(GzDecoder::new(response.body.as_slice()).take(UNPACKED_LIMIT), name)
-    };
+    let found =
+        if Path::new(url.path()).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
+            in_zip(&response.body, name)
+        } else {
+            in_tar(GzDecoder::new(response.body.as_slice()).take(UNPACKED_LIMIT), name)
+        };
     match found {
         Ok(body) => Ok(Fetched::Found(Document { url: url.clone(), content_type: None, body })),
         Err(error) => Err(IndexError::new(redacted(url), IndexErrorKind::Malformed(error.to_string()))),

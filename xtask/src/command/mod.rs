@@ -24,7 +24,7 @@ pub enum Command {
     /// Draft the three steps that include one requirement: both changes, and what the sync would then do
     Include(include::IncludeArguments),
     /// Resolve requirements to pins, with an index or a snapshot
-    Resolve(resolve::ResolveArguments),
+    Resolve(Box<resolve::ResolveArguments>),
     /// Record the release facts that the other commands need
     Snapshot(snapshot::SnapshotArguments),
     /// Show everything that is wrong in files that hold requirements; --fix mends what is plain

@@ -1,6 +1,7 @@
 //! Answers about a solved graph: for people as lines, for programs as JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use haggle_resolve::analysis::{Graph, TreeLine};
 use haggle_resolve::python::{Difference, Requirer, Solution, WhyNot};
@@ -90,7 +91,8 @@ pub fn why(solution: &Solution, name: &PackageName) -> Report {
             Requirer::Package(name, None) => format!("{name} {}", version(name)),
         };
         let target = format!("{} {}", edge.target, version(&edge.target));
-        text.push_str(&format!("{target}: {by} requires {}\n", edge.requirement));
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{target}: {by} requires {}", edge.requirement);
         steps.push(json!({"package": target, "by": by, "requirement": edge.requirement.to_string()}));
     }
     Report { text, value: json!({"schema": 1, "why": steps}) }

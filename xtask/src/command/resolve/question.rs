@@ -18,6 +18,10 @@ use crate::target::Target;
 /// One question at most.
 #[derive(Debug, clap::Args)]
 #[group(multiple = false)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line, and one is given at most"
+)]
 pub struct QuestionArguments {
     /// What requires what, from the requirements down
     #[arg(long)]

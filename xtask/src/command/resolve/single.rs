@@ -22,13 +22,12 @@ pub enum Answer {
 
 /// Resolves with the facts that are needed.
 pub fn answer(source: &mut FactSource, request: &Request) -> Result<Answer, Failure> {
-    let outcome = source.ask(request, |facts| match resolve(facts, request) {
+    source.ask(request, |facts| match resolve(facts, request) {
         Outcome::Missing(missing) => Err(missing),
         Outcome::Solved(solution) => Ok(Ok(Answer::Solved(Box::new(solution)))),
         Outcome::Unsolvable(explanation) => Ok(Ok(Answer::Unsolvable(explanation))),
         Outcome::Stopped(stop) => Ok(Err(stopped(stop))),
-    })?;
-    outcome
+    })?
 }
 
 /// Resolves and prints.
