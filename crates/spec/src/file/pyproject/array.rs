@@ -67,6 +67,12 @@ pub(super) fn comma(text: &str, range: Range<usize>) -> Option<usize> {
     None
 }
 
+/// Where what an array or an inline table holds ends: before its closing bracket, which a parse that recovers may not have
+/// found.
+pub(super) fn inner_end(text: &str, range: &Range<usize>) -> usize {
+    range.end - usize::from(text[range.clone()].ends_with([']', '}']))
+}
+
 /// Where the line that a place is in ends, line ending excluded.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |length| {

@@ -1,6 +1,6 @@
 //! Edits of `pyproject.toml`.
 
-use super::array::{comma, fits, line_end, line_start, quote};
+use super::array::{comma, fits, inner_end, line_end, line_start, quote};
 use super::{ArrayItem, PyProject, RequirementArray};
 use crate::file::splice::line_ending;
 use crate::{Edit, ExtraName, Span};
@@ -55,7 +55,7 @@ impl PyProject {
             let items = quoted.join(&format!(",{separator}"));
             return vec![Edit::new(at(start), format!("{items},{separator}"))];
         }
-        let close = range.end - 1;
+        let close = inner_end(text, &range);
         let Some(last) = array.items.last() else {
             // Comments inside an empty array stay after the new items.
             let items = if text[range.clone()].contains('\n') {
@@ -96,7 +96,7 @@ impl PyProject {
         let before =
             index.checked_sub(1).and_then(|at| array.items.get(at)).map(|item| self.source.range(item.span));
         let after = array.items.get(index + 1).map(|item| self.source.range(item.span));
-        let limit = after.as_ref().map_or(array_range.end - 1, |after| after.start);
+        let limit = after.as_ref().map_or(inner_end(text, &array_range), |after| after.start);
         let comma_end = comma(text, range.end..limit).map(|comma| comma + 1);
         let line = line_start(text, range.start);
         let item_end = comma_end.unwrap_or(range.end);
@@ -160,7 +160,7 @@ impl PyProject {
         let ending = line_ending(text);
         if let Some(inline) = &place.inline {
             let items: Vec<String> = requirements.iter().map(|requirement| quote(requirement)).collect();
-            let inner = text[inline.start + 1..inline.end - 1].trim_end();
+            let inner = text[inline.start + 1..inner_end(text, inline)].trim_end();
             let end = inline.start + 1 + inner.len();
             let separator = if inner.trim().is_empty() { " " } else { ", " };
             let at: Span = self.source.span(end..end);

@@ -168,3 +168,24 @@ fn an_item_that_ends_within_a_line_break_can_be_removed() {
         }
     }
 }
+
+#[test]
+fn an_array_that_is_not_closed_can_be_edited() {
+    for text in [
+        "dependencies = [\n[p\u{fffd}",
+        "dependencies = [\"six\u{fffd}",
+        "dependencies = [",
+        "dependencies = [\n\"six\", # \u{fffd}",
+    ] {
+        let text = format!("[project]\n{text}");
+        let (file, _) = PyProject::parse(text.as_str());
+        let array = file.dependencies().expect("what was understood of an array is there");
+        for edit in file.insert(array, 0, "new").iter().chain(&file.insert(array, usize::MAX, "new")) {
+            assert!(text.is_char_boundary(edit.span.start) && text.is_char_boundary(edit.span.end), "{text}");
+        }
+        for item in &array.items {
+            let edit = file.remove(array, item);
+            assert!(text.is_char_boundary(edit.span.start) && text.is_char_boundary(edit.span.end), "{text}");
+        }
+    }
+}
