@@ -25,7 +25,8 @@ pub struct Bargain {
     pub kalai_smorodinsky: Vec<usize>,
 }
 
-/// Gains that differ by less than this are equal: values are between 0 and 1, and rounding must not break ties.
+/// Gains that differ by less than this are equal: values are between 0 and 1, and rounding must not break ties. Products of gains
+/// may be far smaller: they are equal where they differ by less than this share of the larger.
 const TOLERANCE: f64 = 1e-12;
 
 /// Solves a bargaining problem: `utilities[party][alternative]`, and what each party has if they disagree. None where there
@@ -41,7 +42,7 @@ pub fn bargain(utilities: &[Vec<f64>], disagreement: &[f64]) -> Option<Bargain> 
     let rational: Vec<usize> =
         (0..n).filter(|&at| gains_of(at).iter().all(|gain| *gain >= -TOLERANCE)).collect();
     let gains: Vec<Vec<f64>> =
-        rational.iter().map(|&at| gains_of(at).into_iter().map(|gain| gain.max(0.0)).collect()).collect();
+        rational.iter().map(|&at| gains_of(at).into_iter().map(beyond_rounding).collect()).collect();
     let most: Vec<f64> =
         (0..disagreement.len()).map(|party| gains.iter().map(|row| row[party]).fold(0.0, f64::max)).collect();
     // A party that cannot gain anywhere has no say in the shares.
@@ -55,7 +56,7 @@ pub fn bargain(utilities: &[Vec<f64>], disagreement: &[f64]) -> Option<Bargain> 
     let best = |keys: Vec<Vec<f64>>| best_of(&rational, &keys);
     let nash_products: Vec<f64> = gains.iter().map(|row| row.iter().product()).collect();
     Some(Bargain {
-        nash: best(nash_products.iter().map(|product| vec![*product]).collect()),
+        nash: best_product(&rational, &nash_products),
         utilitarian: best(gains.iter().map(|row| vec![row.iter().sum()]).collect()),
         egalitarian: best(gains.iter().map(|row| sorted(row.clone())[..1].to_vec()).collect()),
         leximin: best(gains.iter().map(|row| sorted(row.clone())).collect()),
@@ -63,6 +64,17 @@ pub fn bargain(utilities: &[Vec<f64>], disagreement: &[f64]) -> Option<Bargain> 
         individually_rational: rational.clone(),
         nash_products,
     })
+}
+
+/// A gain, or nothing where it is no more than rounding.
+fn beyond_rounding(gain: f64) -> f64 {
+    if gain > TOLERANCE { gain } else { 0.0 }
+}
+
+fn best_product(alternatives: &[usize], products: &[f64]) -> Vec<usize> {
+    let most = products.iter().copied().fold(0.0, f64::max);
+    let is_best = |product: &f64| most - product <= TOLERANCE * most;
+    alternatives.iter().zip(products).filter(|(_, product)| is_best(product)).map(|(&at, _)| at).collect()
 }
 
 /// The alternatives whose keys are lexicographically largest, within the tolerance.
@@ -73,4 +85,24 @@ fn best_of(alternatives: &[usize], keys: &[Vec<f64>]) -> Vec<usize> {
     };
     let beaten = |key: &Vec<f64>| keys.iter().any(|other| compare(other, key) == Ordering::Greater);
     alternatives.iter().zip(keys).filter(|(_, key)| !beaten(key)).map(|(&at, _)| at).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bargain;
+
+    #[test]
+    fn small_products_of_many_gains_do_not_tie() {
+        // Four parties gain 0.0005 each from the first and twice that from the second: products of some 1e-13.
+        let utilities = vec![vec![0.5005, 0.501]; 4];
+        let found = bargain(&utilities, &[0.5; 4]).unwrap();
+        assert_eq!((found.nash, found.leximin), (vec![1], vec![1]));
+    }
+
+    #[test]
+    fn rounding_is_no_gain() {
+        let utilities = vec![vec![0.1 + 0.2, 0.3], vec![0.6, 0.9]];
+        let found = bargain(&utilities, &[0.3, 0.5]).unwrap();
+        assert_eq!((found.nash, found.utilitarian), (vec![0, 1], vec![1]));
+    }
 }

@@ -1,122 +1,167 @@
 //! What other methods say of the same values and weights: where they disagree with the decision, and why.
 
+mod methods;
+
 use crate::criterion::Direction;
-use crate::method::{
-    Distillation, Normalisation, Performances, Preference, PseudoCriterion, Weights, electre_three,
-    promethee, topsis, vikor, weighted_product, weighted_sum_min_max,
-};
+use crate::explain::short;
+use crate::method::{Performances, Weights, critic_weights, entropy_weights};
 use crate::nominal::Nominal;
-use crate::problem::Problem;
+use crate::problem::{Problem, additive};
+use methods::{METHODS, Method};
 
 /// What one method says of the alternatives that are left, from their nominal values (0 to 1) and the group's weights.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CrossCheck {
     /// The method, with its settings.
     pub method: String,
-    /// The alternatives that it puts first.
+    /// The alternatives that it puts first; empty where it has no answer, such as a cycle of outranking.
     pub winners: Vec<String>,
     /// Whether the alternative of highest value is one of them.
     pub agrees: bool,
+    /// What stands against it, where it does not agree.
+    pub difference: Option<MethodDifference>,
     /// Alternatives whose removal, though the method does not put them first, changes what it puts first: its order of two
     /// alternatives hangs on a third, which the rule's never does.
-    pub reversed_by_dropping: Vec<String>,
-    /// Why it may disagree, in words.
+    pub reversals: Vec<Reversal>,
+    /// What it does differently from the rule, in words.
     pub because: String,
 }
 
-/// A method: its name, what it does differently, and the rows that it puts first.
-type Method = (&'static str, &'static str, fn(&Performances, &Weights) -> Option<Vec<usize>>);
+/// How the first of a method's winners stands to the alternative of highest value under the rule.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct MethodDifference {
+    /// The winner of the method.
+    pub winner: String,
+    /// How far its value is behind under the rule.
+    pub behind: f64,
+    /// The criterion on which it gains most against the alternative of highest value, and how much; none if it gains nowhere.
+    pub largest_gain: Option<(String, f64)>,
+    /// The criterion on which it loses most, and how much: what the rule counts and the method makes less of.
+    pub largest_loss: Option<(String, f64)>,
+}
 
-const METHODS: &[Method] = &[
-    (
-        "TOPSIS, vector normalisation",
-        "it scales each criterion by the alternatives at hand",
-        |table, weights| Some(best(&topsis(table, weights, Normalisation::Vector).ok()?.closeness)),
-    ),
-    (
-        "TOPSIS, min-max normalisation",
-        "it stretches each criterion over the alternatives at hand",
-        |table, weights| Some(best(&topsis(table, weights, Normalisation::MinMax).ok()?.closeness)),
-    ),
-    (
-        "weighted sum of min-max columns",
-        "it stretches each criterion over the alternatives at hand",
-        |table, weights| Some(best(&weighted_sum_min_max(table, weights).ok()?)),
-    ),
-    ("weighted product", "a value near 0 on one criterion outweighs the rest", |table, weights| {
-        Some(best(&weighted_product(table, weights).ok()?))
-    }),
-    ("VIKOR, v = 0.5", "half of its score is the largest regret on one criterion", |table, weights| {
-        Some(vikor(table, weights, 0.5).ok()?.compromise)
-    }),
-    (
-        "PROMETHEE II, linear from 0.05 to 0.3",
-        "small differences do not count and large ones count the same",
-        |table, weights| {
-            let function = Preference::Linear { indifference: 0.05, preference: 0.3 };
-            Some(best(&promethee(table, weights, &vec![function; table.directions().len()]).ok()?.net))
-        },
-    ),
-    (
-        "ELECTRE III, thresholds 0.05, 0.15 and 0.6",
-        "one large disadvantage vetoes outranking",
-        |table, weights| {
-            let thresholds =
-                vec![PseudoCriterion::new(0.05, 0.15, Some(0.6)).ok()?; table.directions().len()];
-            let found = electre_three(table, weights, &thresholds, Distillation::default()).ok()?;
-            let rank =
-                |classes: &[Vec<usize>], row: usize| classes.iter().position(|class| class.contains(&row));
-            let ranks = |row: usize| Some((rank(&found.descending, row)?, rank(&found.ascending, row)?));
-            // First in one distillation and in none of the others' shadow: nobody is ahead in one and not behind in the other.
-            let rows = 0..table.rows().len();
-            let ahead = |a: (usize, usize), b: (usize, usize)| a.0 <= b.0 && a.1 <= b.1 && a != b;
-            Some(
-                rows.clone()
-                    .filter(|&row| {
-                        let own = ranks(row);
-                        !rows.clone().any(|other| ranks(other).zip(own).is_some_and(|(a, b)| ahead(a, b)))
-                    })
-                    .collect(),
-            )
-        },
-    ),
-];
+/// A rank reversal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Reversal {
+    /// The alternative that is taken out, which the method does not put first.
+    pub dropped: String,
+    /// What the method then puts first.
+    pub winners: Vec<String>,
+}
 
-/// The rows of highest score.
-fn best(scores: &[f64]) -> Vec<usize> {
-    let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    (0..scores.len()).filter(|&at| scores[at] >= top - 1e-12).collect()
+/// Weights that follow from the spread of the values at hand, which is nobody's preference.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ObjectiveWeights {
+    /// `entropy` or `CRITIC`.
+    pub method: String,
+    /// The weights of the leaf criteria.
+    pub weights: Vec<f64>,
+    /// The alternative of highest value at these weights.
+    pub leader: String,
+}
+
+impl CrossCheck {
+    /// What the method says, and why it differs, as a sentence.
+    pub fn sentence(&self) -> String {
+        let names = |ids: &[String]| format!("`{}`", ids.join("` and `"));
+        let mut parts = vec![match (&self.difference, self.winners.is_empty()) {
+            (_, true) => format!("{} puts nothing first", self.method),
+            (None, _) => format!("{} puts {} first too", self.method, names(&self.winners)),
+            (Some(_), _) => {
+                format!("{} puts {} first, as {}", self.method, names(&self.winners), self.because)
+            }
+        }];
+        if let Some(difference) = &self.difference {
+            let points = short(difference.behind * 100.0);
+            parts.push(format!("by the rule `{}` is {points} points behind", difference.winner));
+            let sides = [("gains", &difference.largest_gain), ("loses", &difference.largest_loss)];
+            for (verb, (criterion, points)) in
+                sides.into_iter().filter_map(|(verb, part)| Some((verb, part.as_ref()?)))
+            {
+                parts.push(format!("it {verb} most on `{criterion}` ({})", short(points * 100.0)));
+            }
+        }
+        for reversal in &self.reversals {
+            parts.push(format!("without `{}` it puts {} first", reversal.dropped, names(&reversal.winners)));
+        }
+        parts.join("; ")
+    }
 }
 
 /// Nothing where fewer than two alternatives are left.
 pub(crate) fn cross_checks(problem: &Problem, nominal: &Nominal, eligible: &[usize]) -> Vec<CrossCheck> {
     let (Some(leader), true) = (nominal.leader(eligible), eligible.len() > 1) else { return Vec::new() };
-    let rows: Vec<Vec<f64>> = eligible.iter().map(|&at| nominal.table[at].clone()).collect();
-    let directions = vec![Direction::Max; problem.leaves().len()];
-    let (Ok(table), Ok(weights)) = (Performances::new(rows, directions), Weights::new(&nominal.group)) else {
+    let (Some(table), Ok(weights)) = (table(nominal, eligible), Weights::new(&nominal.group)) else {
         return Vec::new();
     };
     let name = |row: usize| problem.draft().alternatives[eligible[row]].id.clone();
-    METHODS
-        .iter()
-        .filter_map(|(method, because, run)| {
-            let winners = run(&table, &weights)?;
-            let reversed = |&dropped: &usize| {
-                let Some(after) = table.without(dropped).ok().and_then(|rest| run(&rest, &weights)) else {
-                    return false;
-                };
-                let after: Vec<usize> =
-                    after.into_iter().map(|row| if row >= dropped { row + 1 } else { row }).collect();
-                !winners.contains(&dropped) && after != winners
-            };
-            Some(CrossCheck {
-                method: (*method).to_owned(),
-                agrees: winners.iter().any(|&row| eligible[row] == leader),
-                reversed_by_dropping: (0..eligible.len()).filter(reversed).map(name).collect(),
-                winners: winners.into_iter().map(name).collect(),
-                because: (*because).to_owned(),
-            })
+    let names = |rows: &[usize]| rows.iter().map(|&row| name(row)).collect::<Vec<_>>();
+    let check = |method: &Method| {
+        let winners = (method.first)(&table, &weights)?;
+        let reversal = |dropped: usize| {
+            let rest = table.without(dropped).ok()?;
+            let back = |row: usize| if row >= dropped { row + 1 } else { row };
+            let after: Vec<usize> = (method.first)(&rest, &weights)?.into_iter().map(back).collect();
+            let reversed = !winners.contains(&dropped) && after != winners;
+            reversed.then(|| Reversal { dropped: name(dropped), winners: names(&after) })
+        };
+        let agrees = winners.iter().any(|&row| eligible[row] == leader);
+        let other = winners.first().filter(|_| !agrees).map(|&row| eligible[row]);
+        Some(CrossCheck {
+            method: method.name.to_owned(),
+            agrees,
+            difference: other.map(|other| difference(problem, nominal, leader, other)),
+            reversals: (0..eligible.len()).filter_map(reversal).collect(),
+            winners: names(&winners),
+            because: method.because.to_owned(),
         })
-        .collect()
+    };
+    METHODS.iter().filter_map(check).collect()
+}
+
+/// Entropy and CRITIC weights; none of a method that sees no difference between alternatives.
+pub(crate) fn objective_weights(
+    problem: &Problem,
+    nominal: &Nominal,
+    eligible: &[usize],
+) -> Vec<ObjectiveWeights> {
+    let Some(table) = table(nominal, eligible).filter(|table| table.rows().len() > 1) else {
+        return Vec::new();
+    };
+    let found = [("entropy", entropy_weights(&table)), ("CRITIC", critic_weights(&table))];
+    let report = |(method, weights): (&str, Result<Vec<f64>, _>)| {
+        let weights = weights.ok()?;
+        let value = |at: usize| additive(&weights, &nominal.table[at]);
+        let leader = eligible.iter().copied().reduce(|a, b| if value(b) > value(a) { b } else { a })?;
+        let leader = problem.draft().alternatives[leader].id.clone();
+        Some(ObjectiveWeights { method: method.to_owned(), weights, leader })
+    };
+    found.into_iter().filter_map(report).collect()
+}
+
+fn table(nominal: &Nominal, eligible: &[usize]) -> Option<Performances> {
+    let rows: Vec<Vec<f64>> = eligible.iter().map(|&at| nominal.table[at].clone()).collect();
+    let directions = vec![Direction::Max; nominal.group.len()];
+    Performances::new(rows, directions).ok()
+}
+
+fn difference(problem: &Problem, nominal: &Nominal, leader: usize, other: usize) -> MethodDifference {
+    let gains = || {
+        let leaves = problem.leaf_ids().into_iter().enumerate();
+        leaves.map(|(leaf, id)| {
+            (id, nominal.group[leaf] * (nominal.table[other][leaf] - nominal.table[leader][leaf]))
+        })
+    };
+    let gain = gains().filter(|(_, gain)| *gain > 0.0).max_by(|a, b| a.1.total_cmp(&b.1));
+    let loss = gains().filter(|(_, gain)| *gain < 0.0).min_by(|a, b| a.1.total_cmp(&b.1));
+    MethodDifference {
+        winner: problem.draft().alternatives[other].id.clone(),
+        behind: nominal.values[leader] - nominal.values[other],
+        largest_gain: gain,
+        largest_loss: loss.map(|(criterion, loss)| (criterion, -loss)),
+    }
 }

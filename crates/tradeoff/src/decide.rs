@@ -2,7 +2,8 @@
 
 mod parts;
 
-use crate::cross_check::cross_checks;
+use crate::any_weights::{any_weights, exactly, pair_changes};
+use crate::cross_check::{cross_checks, objective_weights};
 use crate::decision::Decision;
 use crate::flip::flips;
 use crate::group_report::group_report;
@@ -11,7 +12,6 @@ use crate::lint::lints;
 use crate::nominal::Nominal;
 use crate::outcome::{Outcome, apply_rule};
 use crate::problem::Problem;
-use crate::robust::{WeightSpace, exact_within};
 use crate::sampling::{Robustness, robustness};
 use crate::screening::{Screening, eligible_indices, screen};
 use crate::sensitivity::fact_effects;
@@ -64,15 +64,13 @@ fn recommendation(
     nominal: &Nominal,
     options: &Options,
 ) -> Recommendation {
-    let robustness = robustness(problem, eligible, options);
+    let mut robustness = robustness(problem, eligible, options);
+    exactly(problem, nominal, eligible, &mut robustness);
     let values: Vec<f64> = eligible.iter().map(|&at| nominal.values[at]).collect();
     let first_shares: Vec<f64> = robustness.rank_acceptability.iter().map(|row| row[0]).collect();
     let outcome = apply_rule(&screening.eligible, &values, &first_shares, problem.draft().rule);
     Recommendation { outcome, screening, values, robustness }
 }
-
-/// The most steps that exact acceptability may take inside a decision: some 50 ms, as for four alternatives and eleven criteria.
-const EXACT_STEPS: f64 = 1e7;
 
 /// Decides: screens, scores, applies the rule and says how the result holds and what would change it.
 ///
@@ -89,7 +87,6 @@ pub fn decide(problem: &Problem, options: &Options) -> Decision {
         recommendation(problem, screening, &eligible, &nominal, options);
     let leader = nominal.leader(&eligible);
     let flips = leader.map_or_else(Vec::new, |leader| flips(problem, &nominal, &eligible, leader));
-    let rows: Vec<Vec<f64>> = eligible.iter().map(|&at| nominal.table[at].clone()).collect();
     Decision {
         title: draft.title.clone(),
         engine: env!("CARGO_PKG_VERSION").to_owned(),
@@ -99,12 +96,14 @@ pub fn decide(problem: &Problem, options: &Options) -> Decision {
         alternatives: alternatives(problem, &nominal, &eligible),
         stakeholders: stakeholders(problem, &nominal, &eligible),
         robustness,
-        any_weights: exact_within(&rows, WeightSpace::Simplex, EXACT_STEPS),
+        any_weights: any_weights(&nominal, &eligible, options),
+        pair_changes: pair_changes(problem, &nominal, &eligible),
         weight_ranges: weight_ranges(problem, &nominal, &eligible, &flips),
         fact_effects: fact_effects(problem, &nominal, &eligible, options.seed),
         group: group_report(problem, &nominal, &eligible),
         haggle: haggle(problem, &nominal, &eligible),
         cross_checks: cross_checks(problem, &nominal, &eligible),
+        objective_weights: objective_weights(problem, &nominal, &eligible),
         why_not: why_not(problem, &nominal, leader, &screening, &flips),
         lints: lints(problem, &nominal),
         flips,

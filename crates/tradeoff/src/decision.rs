@@ -1,6 +1,7 @@
 //! The decision as data: every number that a report could want, with where it comes from.
 
-use crate::cross_check::CrossCheck;
+use crate::any_weights::{AnyWeights, PairChange};
+use crate::cross_check::{CrossCheck, ObjectiveWeights};
 use crate::explain::WhyNot;
 use crate::flip::Flip;
 use crate::group_report::GroupReport;
@@ -8,7 +9,7 @@ use crate::haggle::Haggle;
 use crate::interval::Interval;
 use crate::lint::Lint;
 use crate::outcome::Outcome;
-use crate::robust::ExactAcceptability;
+use crate::problem::Consistency;
 use crate::sampling::Robustness;
 use crate::screening::Screening;
 use crate::sensitivity::FactEffect;
@@ -37,9 +38,11 @@ pub struct Decision {
     pub stakeholders: Vec<StakeholderReport>,
     /// How the result holds within what facts and weights leave open. Follows [`Screening::eligible`].
     pub robustness: Robustness,
-    /// How often each order comes up if nothing at all is known of the weights (uniform on the simplex, nominal facts),
-    /// exactly. Follows [`Screening::eligible`]; none where there are too many alternatives and criteria for it.
-    pub any_weights: Option<ExactAcceptability>,
+    /// How often each order comes up if nothing at all is known of the weights (uniform on the simplex, nominal facts): exactly, or
+    /// sampled where that is out of reach, and it says which. Follows [`Screening::eligible`]; none where nothing is left.
+    pub any_weights: Option<AnyWeights>,
+    /// The least change of the group's weights that brings each pair of what is left level, smallest first.
+    pub pair_changes: Vec<PairChange>,
     /// The single changes that hand the lead to another alternative, smallest first: for each lever and each alternative that
     /// it can bring to the lead, the nearest.
     pub flips: Vec<Flip>,
@@ -53,6 +56,8 @@ pub struct Decision {
     pub haggle: Haggle,
     /// What other methods say: never deciders.
     pub cross_checks: Vec<CrossCheck>,
+    /// Weights that follow from the spread of the values of what is left, and what would lead at them: nobody's preferences.
+    pub objective_weights: Vec<ObjectiveWeights>,
     /// What it would take for each alternative that does not lead.
     pub why_not: Vec<WhyNot>,
     /// What looks wrong with the model.
@@ -72,6 +77,11 @@ impl Decision {
     /// The points of one alternative's score; their contributions add up to its value.
     pub fn points_of<'a>(&'a self, alternative: &'a str) -> impl Iterator<Item = &'a Point> {
         self.points.iter().filter(move |point| point.alternative == alternative)
+    }
+
+    /// The points that rest on one fact: where it goes, criterion by criterion and alternative by alternative.
+    pub fn points_with_fact<'a>(&'a self, fact: &'a str) -> impl Iterator<Item = &'a Point> {
+        self.points.iter().filter(move |point| point.facts.iter().any(|used| used.id == fact))
     }
 }
 
@@ -119,6 +129,9 @@ pub struct StakeholderReport {
     pub power: f64,
     /// The nominal weights of the leaf criteria; they sum to 1.
     pub weights: Vec<f64>,
+    /// How far the comparisons go together that the weights follow from; none where they were stated otherwise.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub consistency: Option<Consistency>,
     /// The value of each alternative to the stakeholder, between 0 and 1.
     pub utilities: Vec<f64>,
     /// The alternatives of highest value to the stakeholder among what is left.

@@ -3,6 +3,7 @@
 use crate::interval::Interval;
 use crate::nominal::Nominal;
 use crate::problem::{Problem, additive};
+use crate::sweep::Sweep;
 
 /// A change of one weight, one power or one fact that makes another alternative the one of highest value.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,10 +45,6 @@ pub enum Lever {
         unit: String,
     },
 }
-
-/// How many equal steps of a fact's range are looked at in search of a change of the lead; thresholds and points of the
-/// measures are looked at as well. A lead that changes and changes back between two of them is not seen.
-const STEPS: u32 = 128;
 
 /// For every lever, the nearest change that makes each rival the best of all that is left: all flips, smallest first.
 pub(crate) fn flips(problem: &Problem, nominal: &Nominal, eligible: &[usize], leader: usize) -> Vec<Flip> {
@@ -170,64 +167,13 @@ fn fact_flips(
     found: &mut Vec<Flip>,
 ) {
     for (at, fact) in problem.draft().facts.iter().enumerate() {
-        if fact.range.width() <= 0.0 || !problem.uses_fact(at) {
-            continue;
-        }
-        let from = nominal.facts[at];
-        let values_at = |x: f64| {
-            let mut facts = nominal.facts.clone();
-            facts[at] = x;
-            let table = problem.value_table(&facts);
-            table.iter().map(|row| additive(&nominal.group, row)).collect::<Vec<f64>>()
-        };
-        let sides = sides(problem, at, from, fact.range);
-        let seen = sides.each_ref().map(|side| side.iter().map(|&x| values_at(x)).collect::<Vec<_>>());
+        let Some(sweep) = Sweep::new(problem, nominal, at) else { continue };
+        let from = sweep.nominal();
         for &rival in rivals {
-            let ahead = |values: &[f64]| {
-                eligible.iter().all(|&other| other == rival || values[rival] >= values[other])
-            };
-            let first = |(side, seen): (&Vec<f64>, &Vec<Vec<f64>>)| {
-                let stop = seen.iter().position(|values| ahead(values))?;
-                let held = side[stop.saturating_sub(1)];
-                Some(edge(held, side[stop], |x| ahead(&values_at(x))))
-            };
-            let nearest = sides.iter().zip(&seen).filter_map(first);
-            let Some(to) = nearest.min_by(|a, b| (a - from).abs().total_cmp(&(b - from).abs())) else {
-                continue;
-            };
+            let Some(to) = sweep.nearest(&nominal.group, eligible, rival) else { continue };
             let distance = (to - from).abs() / fact.range.width();
             let lever = Lever::Fact { fact: fact.id.clone(), unit: fact.unit.clone() };
             found.push(Flip { lever, from, to, distance, winner: name(problem, rival) });
-        }
-    }
-}
-
-/// The values of a fact to look at, from the nominal one outwards to each end of the range.
-fn sides(problem: &Problem, fact: usize, nominal: f64, range: Interval) -> [Vec<f64>; 2] {
-    let mut stops: Vec<f64> =
-        (0..=STEPS).map(|step| range.low() + range.width() * f64::from(step) / f64::from(STEPS)).collect();
-    for measure in problem.leaves().iter().flat_map(|leaf| &leaf.measures) {
-        stops.extend(measure.breakpoints(fact).into_iter().filter(|x| range.contains(*x)));
-    }
-    stops.sort_by(f64::total_cmp);
-    let mut up = vec![nominal];
-    up.extend(stops.iter().copied().filter(|x| *x > nominal));
-    let mut down = vec![nominal];
-    down.extend(stops.iter().rev().copied().filter(|x| *x < nominal));
-    [up, down]
-}
-
-/// The edge, by bisection, between a value where it does not hold and one where it does; the side where it holds.
-fn edge(mut without: f64, mut with: f64, holds: impl Fn(f64) -> bool) -> f64 {
-    loop {
-        let middle = without / 2.0 + with / 2.0;
-        if middle == without || middle == with {
-            return with;
-        }
-        if holds(middle) {
-            with = middle;
-        } else {
-            without = middle;
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The group beside the rule: what voting would say, who agrees, who is worst off.
 
-use crate::group::{Ballot, Profile, gini, kemeny, kendall_w, schulze};
+use crate::group::{Ballot, Profile, gini, kemeny, kendall_tau, kendall_w, schulze, spearman};
+use crate::group_comparisons::{GroupComparisons, group_comparisons};
 use crate::nominal::Nominal;
 use crate::problem::Problem;
 
@@ -21,6 +22,12 @@ pub struct GroupReport {
     pub kemeny_rankings: Vec<Vec<String>>,
     /// Kendall's W of the stakeholders' orders, from 0 to 1; none for one stakeholder or one alternative.
     pub concordance: Option<f64>,
+    /// `[a][b]`: Spearman's correlation of the stakeholders' orders, in the order of the draft; none where one ties everything.
+    pub rank_correlations: Vec<Vec<Option<f64>>>,
+    /// `[a][b]`: Kendall's tau-b of the stakeholders' orders.
+    pub rank_agreements: Vec<Vec<Option<f64>>>,
+    /// What the stakeholders who compared criteria in pairs come to together; none for fewer than two.
+    pub comparisons: Option<GroupComparisons>,
     /// The Gini coefficient of the stakeholders' utilities under each alternative.
     pub inequality: Vec<Option<f64>>,
     /// Who has the least value under each alternative, and how much.
@@ -82,6 +89,9 @@ pub(crate) fn group_report(problem: &Problem, nominal: &Nominal, eligible: &[usi
             .map(|order| order.into_iter().map(|at| names[at].clone()).collect())
             .collect(),
         concordance: kendall_w(&mid_ranks).map(|found| found.w),
+        rank_correlations: matrix(&mid_ranks, spearman),
+        rank_agreements: matrix(&mid_ranks, kendall_tau),
+        comparisons: group_comparisons(problem, nominal, eligible),
         inequality: (0..eligible.len()).map(|at| gini(&column(at))).collect(),
         worst_off: worst_off.collect(),
         dissenting_rules: dissenting_rules
@@ -92,6 +102,10 @@ pub(crate) fn group_report(problem: &Problem, nominal: &Nominal, eligible: &[usi
         borda,
         copeland,
     })
+}
+
+fn matrix(ranks: &[Vec<f64>], of: fn(&[f64], &[f64]) -> Option<f64>) -> Vec<Vec<Option<f64>>> {
+    ranks.iter().map(|a| ranks.iter().map(|b| of(a, b)).collect()).collect()
 }
 
 /// Ranks in which equals share the mean of theirs, 1 the best.

@@ -14,6 +14,7 @@ pub mod robust;
 #[doc = include_str!("../METHOD.md")]
 pub mod method_and_limits {}
 
+mod any_weights;
 mod criterion;
 mod cross_check;
 mod decide;
@@ -23,6 +24,7 @@ mod error;
 mod explain;
 mod fact;
 mod flip;
+mod group_comparisons;
 mod group_report;
 mod haggle;
 mod interval;
@@ -35,13 +37,16 @@ mod sampling;
 mod screening;
 mod sensitivity;
 mod share;
+mod side_condition;
 mod stakeholder;
 mod stream;
+mod sweep;
 mod vector;
 mod veto;
 
+pub use any_weights::{AnyWeights, PairChange};
 pub use criterion::{Alternative, Criterion, CriterionKind, Direction, Scale, ValueFunction};
-pub use cross_check::CrossCheck;
+pub use cross_check::{CrossCheck, MethodDifference, ObjectiveWeights, Reversal};
 pub use decide::{Options, Recommendation, decide, recommend};
 pub use decision::{
     AlternativeReport, Decision, FactUse, Point, StakeholderPoint, StakeholderReport, VetoChange,
@@ -51,16 +56,18 @@ pub use error::ProblemError;
 pub use explain::WhyNot;
 pub use fact::{Fact, Quantity};
 pub use flip::{Flip, Lever};
+pub use group_comparisons::GroupComparisons;
 pub use group_report::{GroupReport, WorstOff};
-pub use haggle::{Concession, Haggle, NamedBargain};
+pub use haggle::{Concession, FactConcession, Haggle, NamedBargain};
 pub use interval::{Interval, IntervalError};
 pub use lint::Lint;
 pub use measure::{Cell, Measure};
 pub use outcome::{Doubt, Outcome};
-pub use problem::{Draft, Problem, Rule};
+pub use problem::{Consistency, Disagreement, Draft, Problem, Rule};
 pub use sampling::{Robustness, RobustnessBasis, sample_robustness};
 pub use screening::{Certainty, Dominated, Screening, StruckOut, UnknownVeto};
 pub use sensitivity::FactEffect;
 pub use share::{Adoption, ShareEvidence, classify_share, wilson_interval, wilson_interval_at};
+pub use side_condition::SideCondition;
 pub use stakeholder::{Elicitation, Stakeholder, SwingWeight, rank_order_centroid};
 pub use veto::{Verdict, Veto, Waiver};

@@ -3,7 +3,7 @@
 use crate::interval::Interval;
 use crate::measure::Measure;
 use crate::nominal::Nominal;
-use crate::problem::Problem;
+use crate::problem::{Consistency, Problem};
 
 /// Something to look at in the model. None of them changes the decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,13 @@ pub enum Lint {
         /// The criterion where it counts by itself.
         alone_in: String,
     },
+    /// Comparisons of criteria contradict each other by more than is usually accepted.
+    Inconsistent {
+        /// The stakeholder.
+        stakeholder: String,
+        /// The consistency ratio in percent, rounded down; more than 10 is usually not accepted.
+        percent: u32,
+    },
     /// A fact that a measure uses is missing: anywhere in its range.
     MissingFact {
         /// The fact.
@@ -85,6 +92,10 @@ impl std::fmt::Display for Lint {
                 formatter,
                 "the fact `{fact}` is a factor in `{factor_of}` and counts by itself in `{alone_in}`: what one is worth may depend on the other"
             ),
+            Self::Inconsistent { stakeholder, percent } => write!(
+                formatter,
+                "the comparisons of `{stakeholder}` have a consistency ratio of {percent} %, and 10 % are usually accepted"
+            ),
             Self::MissingFact { fact } => {
                 write!(formatter, "the fact `{fact}` is missing: it is taken to be anywhere in its range")
             }
@@ -118,6 +129,15 @@ pub(crate) fn lints(problem: &Problem, nominal: &Nominal) -> Vec<Lint> {
         }
         if fact.quantity == crate::fact::Quantity::Missing && !uses.is_empty() {
             found.push(Lint::MissingFact { fact: fact.id.clone() });
+        }
+    }
+    for (stakeholder, weigher) in problem.draft().stakeholders.iter().zip(problem.weighers()) {
+        if let Some(Consistency::Comparisons { ratio: Some(ratio), .. }) = weigher.consistency()
+            && ratio > 0.1
+        {
+            let percent = (1..=1_000_u32).rev().find(|percent| f64::from(*percent) <= ratio * 100.0);
+            let (stakeholder, percent) = (stakeholder.id.clone(), percent.unwrap_or(10));
+            found.push(Lint::Inconsistent { stakeholder, percent });
         }
     }
     let column = |leaf: usize| nominal.table.iter().map(move |row| row[leaf]);

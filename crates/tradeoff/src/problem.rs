@@ -10,6 +10,7 @@ use crate::measure::{Cell, Measure};
 use crate::stakeholder::Stakeholder;
 use crate::veto::Veto;
 
+pub use weigh::Consistency;
 pub(crate) use weigh::Weigher;
 
 /// A decision problem as it is written down: plain data in which everything is referred to by id.
@@ -33,12 +34,26 @@ pub struct Draft {
     pub vetoes: Vec<Veto>,
     /// The parties.
     pub stakeholders: Vec<Stakeholder>,
+    /// What happens if they do not agree, which bargains start from; the status quo where nothing is said.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub disagreement: Option<Disagreement>,
     /// When a lead counts as a lead.
     #[cfg_attr(feature = "serde", serde(default))]
     pub rule: Rule,
     /// Whether the stakeholders' values were made up for illustration; every report then says so.
     #[cfg_attr(feature = "serde", serde(default))]
     pub illustrative: bool,
+}
+
+/// What happens if the parties do not agree.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Disagreement {
+    /// This alternative, struck out or not: each party has what it is worth to it.
+    Alternative(String),
+    /// Something that is no alternative, such as leaving: each stakeholder by id with what it is worth to it, on the scale of
+    /// utilities, where 0 is the worst end of every criterion and 1 the best.
+    Utilities(Vec<(String, f64)>),
 }
 
 /// When the best alternative is recommended, and when it is left to people.
@@ -68,6 +83,16 @@ pub struct Problem {
     weighers: Vec<Weigher>,
     powers: Vec<f64>,
     status_quo: Option<usize>,
+    disagreement: Option<DisagreementPoint>,
+}
+
+/// A disagreement point with indices in place of ids.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum DisagreementPoint {
+    /// An alternative.
+    Alternative(usize),
+    /// The utility of each stakeholder.
+    Utilities(Vec<f64>),
 }
 
 /// A leaf criterion with what each alternative does on it.
@@ -93,7 +118,8 @@ impl Problem {
         let weighers = weigh::weighers(&draft, &leaves)?;
         let powers = check::powers(&draft)?;
         let status_quo = check::status_quo(&draft)?;
-        Ok(Self { draft, leaves, weighers, powers, status_quo })
+        let disagreement = check::disagreement(&draft)?;
+        Ok(Self { draft, leaves, weighers, powers, status_quo, disagreement })
     }
 
     /// What the problem was made from.
@@ -114,6 +140,11 @@ impl Problem {
     /// The index of the alternative that is how things stand today.
     pub fn status_quo(&self) -> Option<usize> {
         self.status_quo
+    }
+
+    /// What bargains start from: what the draft says, else the status quo; none where there is neither.
+    pub(crate) fn disagreement(&self) -> Option<DisagreementPoint> {
+        self.disagreement.clone().or(self.status_quo.map(DisagreementPoint::Alternative))
     }
 
     pub(crate) fn leaves(&self) -> &[Leaf] {

@@ -22,6 +22,9 @@ pub use compare::{Change, Comparison, compare};
 /// The version of the record's shape.
 const FORMAT: u32 = 1;
 
+/// The most samples that a record may ask for: some minutes. Reading a record must not be a way to keep a machine busy for days.
+const MOST_SAMPLES: u32 = 100_000_000;
+
 /// A decision record.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Record {
@@ -178,11 +181,19 @@ impl Record {
     /// Reads a record.
     ///
     /// # Errors
-    /// When the bytes are not a record of this format.
+    /// When the bytes are not a record of this format, or ask for more than a hundred million samples.
     pub fn from_json(bytes: &[u8]) -> Result<Self, RecordError> {
         let record: Self =
             serde_json::from_slice(bytes).map_err(|error| RecordError::Malformed(error.to_string()))?;
-        if record.format == FORMAT { Ok(record) } else { Err(RecordError::Format(record.format)) }
+        if record.format != FORMAT {
+            return Err(RecordError::Format(record.format));
+        }
+        if record.options.samples > MOST_SAMPLES {
+            let why =
+                format!("it asks for {} samples; at most {MOST_SAMPLES} are drawn", record.options.samples);
+            return Err(RecordError::Malformed(why));
+        }
+        Ok(record)
     }
 
     /// The record for people, in the shape of MADR 4.

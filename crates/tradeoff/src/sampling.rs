@@ -45,6 +45,11 @@ pub struct Robustness {
 pub enum RobustnessBasis {
     /// Facts and weights leave nothing open: there is one case.
     Certain,
+    /// Computed without sampling over all weights of a space, as facts leave nothing open. Only central weights are sampled.
+    Exact {
+        /// The space.
+        space: crate::robust::WeightSpace,
+    },
     /// So many draws of the facts and weights, with this seed.
     Sampled {
         /// The number of draws.

@@ -1,6 +1,7 @@
 //! Stakeholders and what they say of the importance of criteria.
 
 use crate::interval::Interval;
+use crate::method::RandomIndex;
 
 /// A party to the decision: its power and its weights. Facts are never the stakeholder's; values always are.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,26 @@ pub enum Elicitation {
     /// The leaf criteria from the most important swing to the least; nothing is said of how much more important. The
     /// weights are anywhere in that cone, and the rank-order centroid stands for them.
     Ranking(Vec<String>),
+    /// Every pair of leaf criteria compared (AHP). The principal eigenvector stands for the comparisons, and nothing is left open: how
+    /// far they contradict each other is reported as their consistency ratio, not drawn.
+    Comparisons {
+        /// The leaf criteria, each once, in the order of the rows.
+        criteria: Vec<String>,
+        /// `[i][j]`: how much more the swing of `i` matters than that of `j`, with the reciprocal at `[j][i]`.
+        rows: Vec<Vec<f64>>,
+        /// The table of random indices that the consistency ratio is taken against.
+        random_index: RandomIndex,
+    },
+    /// Every leaf criterion compared with the most and with the least important one (best-worst method). The weights of the least
+    /// largest deviation stand for the comparisons, and nothing is left open.
+    BestWorst {
+        /// The leaf criteria, each once, in the order of the comparisons.
+        criteria: Vec<String>,
+        /// How much more the best matters than each, from 1 up.
+        best_to_others: Vec<f64>,
+        /// How much more each matters than the worst, from 1 up.
+        others_to_worst: Vec<f64>,
+    },
     /// Nothing was said: the weights of the leaves are anywhere on the simplex, and equal weights stand for them.
     Unstated,
 }

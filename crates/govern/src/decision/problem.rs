@@ -65,6 +65,7 @@ pub fn draft(
             .collect(),
         vetoes,
         stakeholders: values.stakeholders.iter().map(|entry| stakeholder(entry, values)).collect(),
+        disagreement: None,
         rule: Rule { tolerance: values.tolerance, ..Rule::default() },
         illustrative: values.illustrative.is_some(),
     }

@@ -50,6 +50,7 @@ pub(super) fn stakeholders(
             name: stakeholder.name.clone(),
             power: problem.powers()[at],
             weights,
+            consistency: problem.weighers()[at].consistency(),
             utilities,
             favourites,
         }

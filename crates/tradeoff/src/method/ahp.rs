@@ -14,6 +14,7 @@ pub struct ComparisonMatrix {
 /// The table of random indices that a consistency ratio is taken against: they differ, and near 0.1 that decides between
 /// acceptance and rejection. So the table is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum RandomIndex {
     /// T. L. Saaty 1980.
     Saaty1980,

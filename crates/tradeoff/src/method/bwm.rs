@@ -1,6 +1,6 @@
 //! The best-worst method: weights from comparisons with the most and the least important criterion.
 
-use super::linear_programme::minimise;
+use super::linear_programme::{Minimum, minimise};
 use super::table::MethodError;
 
 /// Comparisons with the best and the worst criterion, each from 1 (the same) up, usually to 9.
@@ -94,9 +94,12 @@ pub fn best_worst(comparisons: &BestWorst) -> Result<BestWorstWeights, MethodErr
         rows.push(row);
     }
     let weights = match minimise(&vec![-1.0; n], &rows, &vec![1.0; rows.len()]) {
-        Some(weights) => weights,
+        Minimum::At(weights) => weights,
         // Without bound: the comparisons are consistent, and the weights follow from those with the best.
-        None => comparisons.best_to_others.iter().map(|factor| 1.0 / factor).collect(),
+        Minimum::Unbounded => comparisons.best_to_others.iter().map(|factor| 1.0 / factor).collect(),
+        Minimum::NotFound => {
+            return Err(MethodError::new("rounding keeps the linear programme from a solution"));
+        }
     };
     let sum: f64 = weights.iter().sum();
     if !(sum.is_finite() && sum > 0.0) {

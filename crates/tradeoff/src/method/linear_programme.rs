@@ -1,10 +1,20 @@
 //! A small dense simplex method for linear programmes with a handful of variables.
 
+/// What a linear programme comes to.
+pub(crate) enum Minimum {
+    /// The point that attains it.
+    At(Vec<f64>),
+    /// There is none: the cost falls without end.
+    Unbounded,
+    /// Rounding kept the search from ending.
+    NotFound,
+}
+
 /// Minimises `cost · x` subject to `rows · x <= bounds` and `x >= 0`. Every bound is zero or more, so that `x = 0` is a
 /// feasible point to begin from.
 ///
-/// Bland's rule keeps it from cycling: it ends for every input. `None` if the programme has no finite optimum.
-pub(crate) fn minimise(cost: &[f64], rows: &[Vec<f64>], bounds: &[f64]) -> Option<Vec<f64>> {
+/// Bland's rule keeps it from cycling in exact arithmetic; where rounding of numbers far apart brings it back all the same, it gives up.
+pub(crate) fn minimise(cost: &[f64], rows: &[Vec<f64>], bounds: &[f64]) -> Minimum {
     let (n, m) = (cost.len(), rows.len());
     let mut table: Vec<Vec<f64>> = rows
         .iter()
@@ -20,12 +30,17 @@ pub(crate) fn minimise(cost: &[f64], rows: &[Vec<f64>], bounds: &[f64]) -> Optio
     let mut reduced: Vec<f64> = cost.to_vec();
     reduced.extend(vec![0.0; m + 1]);
     let mut basis: Vec<usize> = (n..n + m).collect();
-    while let Some(entering) = (0..n + m).find(|&column| reduced[column] < -1e-12) {
+    let most_pivots = 1_000 + 100 * (n + m);
+    for pivots in 0.. {
+        let Some(entering) = (0..n + m).find(|&column| reduced[column] < -1e-12) else { break };
+        if pivots == most_pivots {
+            return Minimum::NotFound;
+        }
         let ratio = |row: &Vec<f64>| (row[entering] > 1e-12).then(|| row[n + m] / row[entering]);
         let leaving = (0..m)
             .filter_map(|at| ratio(&table[at]).map(|ratio| (ratio, basis[at], at)))
-            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?
-            .2;
+            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let Some((_, _, leaving)) = leaving else { return Minimum::Unbounded };
         pivot(&mut table, &mut reduced, leaving, entering);
         basis[leaving] = entering;
     }
@@ -35,7 +50,7 @@ pub(crate) fn minimise(cost: &[f64], rows: &[Vec<f64>], bounds: &[f64]) -> Optio
             solution[variable] = table[at][n + m];
         }
     }
-    Some(solution)
+    Minimum::At(solution)
 }
 
 fn pivot(table: &mut [Vec<f64>], reduced: &mut [f64], leaving: usize, entering: usize) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Draft, Leaf};
+use super::{Disagreement, DisagreementPoint, Draft, Leaf};
 use crate::criterion::CriterionKind;
 use crate::error::ProblemError;
 use crate::interval::Interval;
@@ -196,6 +196,44 @@ pub(super) fn status_quo(draft: &Draft) -> Result<Option<usize>, ProblemError> {
         return Err(invalid("alternative", id, "another alternative is the status quo already"));
     }
     Ok(first)
+}
+
+/// What the draft says of disagreement.
+pub(super) fn disagreement(draft: &Draft) -> Result<Option<DisagreementPoint>, ProblemError> {
+    let user = || "the disagreement point".to_owned();
+    match &draft.disagreement {
+        None => Ok(None),
+        Some(Disagreement::Alternative(id)) => {
+            let alternatives = index("alternative", draft.alternatives.iter().map(|one| &one.id))?;
+            let at = find(&alternatives, "alternative", id, user)?;
+            Ok(Some(DisagreementPoint::Alternative(at)))
+        }
+        Some(Disagreement::Utilities(given)) => {
+            let stakeholders = index("stakeholder", draft.stakeholders.iter().map(|one| &one.id))?;
+            let mut utilities = vec![None; draft.stakeholders.len()];
+            for (id, utility) in given {
+                let at = find(&stakeholders, "stakeholder", id, user)?;
+                if !(0.0..=1.0).contains(utility) {
+                    return Err(invalid(
+                        "stakeholder",
+                        id,
+                        "the utility of disagreeing lies between 0 and 1",
+                    ));
+                }
+                if utilities[at].replace(*utility).is_some() {
+                    return Err(ProblemError::Duplicate {
+                        what: "utility of disagreeing of",
+                        id: id.clone(),
+                    });
+                }
+            }
+            if let Some(at) = utilities.iter().position(Option::is_none) {
+                let id = &draft.stakeholders[at].id;
+                return Err(invalid("stakeholder", id, "the disagreement point says nothing of its utility"));
+            }
+            Ok(Some(DisagreementPoint::Utilities(utilities.into_iter().flatten().collect())))
+        }
+    }
 }
 
 pub(super) fn invalid(what: &'static str, id: &str, why: &str) -> ProblemError {

@@ -1,5 +1,7 @@
 //! Stakeholders' weights: the nominal ones, and draws from what they leave open.
 
+mod compared;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{find, index, invalid};
@@ -10,6 +12,8 @@ use crate::interval::Interval;
 use crate::stakeholder::{Elicitation, Stakeholder, SwingWeight, rank_order_centroid};
 use crate::stream::{Stream, Streams};
 use crate::vector::Lanes;
+
+pub use compared::Consistency;
 
 /// One stakeholder's weights of the leaves.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +29,8 @@ pub(crate) enum Weigher {
     Ranking(Vec<usize>),
     /// Any weights of so many leaves.
     Unstated(usize),
+    /// These weights of the leaves, and how consistent the comparisons were that they follow from.
+    Compared(Vec<f64>, Consistency),
 }
 
 impl Weigher {
@@ -44,6 +50,15 @@ impl Weigher {
                 weights
             }
             Self::Unstated(n_leaves) => vec![1.0 / index_to_f64(*n_leaves); *n_leaves],
+            Self::Compared(weights, _) => weights.clone(),
+        }
+    }
+
+    /// How far the comparisons go together, where that is how the weights were stated.
+    pub(crate) fn consistency(&self) -> Option<Consistency> {
+        match self {
+            Self::Compared(_, consistency) => Some(*consistency),
+            _ => None,
         }
     }
 
@@ -53,6 +68,7 @@ impl Weigher {
             Self::Swing { points, .. } => points.iter().all(|interval| interval.width() <= 0.0),
             Self::Ranking(order) => order.len() < 2,
             Self::Unstated(n_leaves) => *n_leaves < 2,
+            Self::Compared(..) => true,
         }
     }
 
@@ -86,6 +102,11 @@ impl Weigher {
                 scratch.resize(*n_leaves, 0.0);
                 stream.simplex(scratch);
                 for (sum, weight) in group.iter_mut().zip(&*scratch) {
+                    *sum += power * weight;
+                }
+            }
+            Self::Compared(weights, _) => {
+                for (sum, weight) in group.iter_mut().zip(weights) {
                     *sum += power * weight;
                 }
             }
@@ -193,7 +214,20 @@ pub(super) fn weighers(draft: &Draft, leaves: &[Leaf]) -> Result<Vec<Weigher>, P
                 let (families, parents) = (families.clone(), parents.clone());
                 Ok(Weigher::Swing { points, families, parents, leaves: leaf_criteria.clone() })
             }
-            Elicitation::Ranking(order) => ranking(draft, &criteria, &leaf_criteria, stakeholder, order),
+            Elicitation::Ranking(order) => {
+                named_leaves("ranking", draft, &criteria, &leaf_criteria, stakeholder, order)
+                    .map(Weigher::Ranking)
+            }
+            Elicitation::Comparisons { criteria: order, rows, random_index } => {
+                let order =
+                    named_leaves("comparisons", draft, &criteria, &leaf_criteria, stakeholder, order)?;
+                compared::comparisons(&order, rows, *random_index, stakeholder)
+            }
+            Elicitation::BestWorst { criteria: order, best_to_others, others_to_worst } => {
+                let order =
+                    named_leaves("comparisons", draft, &criteria, &leaf_criteria, stakeholder, order)?;
+                compared::best_worst(&order, best_to_others, others_to_worst, stakeholder)
+            }
             Elicitation::Unstated => Ok(Weigher::Unstated(leaves.len())),
         })
         .collect()
@@ -259,30 +293,32 @@ fn swing_points(
     Ok(points.into_iter().flatten().collect())
 }
 
-fn ranking(
+/// The leaves in the order in which a stakeholder names them: each once.
+fn named_leaves(
+    what: &str,
     draft: &Draft,
     criteria: &BTreeMap<&str, usize>,
     leaves: &[usize],
     stakeholder: &Stakeholder,
     order: &[String],
-) -> Result<Weigher, ProblemError> {
-    let mut ranked = Vec::with_capacity(leaves.len());
+) -> Result<Vec<usize>, ProblemError> {
+    let mut named = Vec::with_capacity(leaves.len());
     let mut seen = BTreeSet::new();
     for id in order {
         let user = || format!("the stakeholder `{}`", stakeholder.id);
         let criterion = find(criteria, "criterion", id, user)?;
         let Some(leaf) = leaves.iter().position(|&leaf| leaf == criterion) else {
-            let why = format!("the ranking names the group `{id}`; it ranks measured criteria");
+            let why = format!("the {what} of it name the group `{id}` in place of measured criteria");
             return Err(invalid("stakeholder", &stakeholder.id, &why));
         };
         if !seen.insert(leaf) {
             return Err(ProblemError::Duplicate { what: "rank", id: format!("{id} of {}", stakeholder.id) });
         }
-        ranked.push(leaf);
+        named.push(leaf);
     }
     if let Some(missing) = (0..leaves.len()).find(|leaf| !seen.contains(leaf)) {
-        let why = format!("the ranking leaves out `{}`", draft.criteria[leaves[missing]].id);
+        let why = format!("the {what} of it leave out `{}`", draft.criteria[leaves[missing]].id);
         return Err(invalid("stakeholder", &stakeholder.id, &why));
     }
-    Ok(Weigher::Ranking(ranked))
+    Ok(named)
 }

@@ -78,6 +78,14 @@ pub fn compare(before: &Record, after: &Record) -> Comparison {
             leader_with_this_alone: leader(Draft { rule: new.rule, ..old.clone() }),
         });
     }
+    if old.disagreement != new.disagreement {
+        changes.push(Change {
+            what: "disagreement".to_owned(),
+            before: old.disagreement.as_ref().map(|point| value(point).to_string()),
+            after: new.disagreement.as_ref().map(|point| value(point).to_string()),
+            leader_with_this_alone: leader(Draft { disagreement: new.disagreement.clone(), ..old.clone() }),
+        });
+    }
     let leader_of = |record: &Record| record.decision.outcome.leader().map(str::to_owned);
     Comparison { leader_before: leader_of(before), leader_after: leader_of(after), changes }
 }

@@ -3,7 +3,12 @@
 use std::fmt::Write;
 
 use super::{Grounds, Record, Status};
+use crate::cross_check::CrossCheck;
+use crate::decision::Decision;
 use crate::explain::short;
+use crate::haggle::{Concession, FactConcession};
+use crate::problem::Disagreement;
+use crate::sampling::RobustnessBasis;
 use crate::veto::Verdict;
 
 pub(super) fn render(record: &Record) -> String {
@@ -157,8 +162,89 @@ fn write_more(record: &Record, text: &mut String) -> std::fmt::Result {
         let (label, evidence) = (plain(&veto.label), plain(&veto.evidence));
         writeln!(text, "| {label} | {} | {} | {evidence} |", plain(&verdict), veto.strikes.join(", "))?;
     }
+    write_robustness(decision, text)?;
+    write_haggle(decision, text)?;
+    write_checks(decision, text)?;
     for lint in &decision.lints {
         writeln!(text, "\nTo look at in the model: {}.", plain(&lint.to_string()))?;
     }
     writeln!(text, "\nEngine {}, hash of engine, facts and values: `{}`.", decision.engine, record.hash)
+}
+
+/// In what share of what is open each alternative comes first, and whether that was computed or sampled.
+fn write_robustness(decision: &Decision, text: &mut String) -> std::fmt::Result {
+    if decision.screening.eligible.len() < 2 {
+        return Ok(());
+    }
+    let basis = |basis: RobustnessBasis| match basis {
+        RobustnessBasis::Certain => "nothing is open".to_owned(),
+        RobustnessBasis::Exact { .. } => "computed exactly".to_owned(),
+        RobustnessBasis::Sampled { samples, seed } => format!("{samples} samples, seed {seed}"),
+    };
+    let mut columns = vec![(
+        "facts and weights as stated",
+        decision.robustness.basis,
+        &decision.robustness.rank_acceptability,
+    )];
+    if let Some(any) = &decision.any_weights {
+        columns.push(("any weights at all", any.basis, &any.rank_acceptability));
+    }
+    let head: Vec<String> =
+        columns.iter().map(|(name, how, _)| format!("{name} ({})", basis(*how))).collect();
+    writeln!(text, "\n| comes first, % | {} |\n|---|{}", head.join(" | "), "---|".repeat(head.len()))?;
+    for (at, id) in decision.screening.eligible.iter().enumerate() {
+        let share = |rows: &Vec<Vec<f64>>| rows.get(at).and_then(|row| row.first()).copied().unwrap_or(0.0);
+        let shares: Vec<String> = columns.iter().map(|(_, _, rows)| short(share(rows) * 100.0)).collect();
+        writeln!(text, "| `{id}` | {} |", shares.join(" | "))?;
+    }
+    Ok(())
+}
+
+/// What each party would have to concede, and what bargaining gives.
+fn write_haggle(decision: &Decision, text: &mut String) -> std::fmt::Result {
+    let haggle = &decision.haggle;
+    let mut lines: Vec<String> = haggle.concessions.iter().map(Concession::sentence).collect();
+    lines.extend(haggle.fact_concessions.iter().map(FactConcession::sentence));
+    if let Some(bargain) = &haggle.bargain {
+        let names = |ids: &[String]| {
+            if ids.is_empty() { "nothing".to_owned() } else { format!("`{}`", ids.join("`, `")) }
+        };
+        lines.push(format!(
+            "a bargain from {} gives {} (Nash), {} (Kalai-Smorodinsky), {} (leximin), {} (the largest sum)",
+            match &bargain.disagreement {
+                Disagreement::Alternative(id) => format!("`{id}`"),
+                Disagreement::Utilities(_) => "the stated disagreement point".to_owned(),
+            },
+            names(&bargain.nash),
+            names(&bargain.kalai_smorodinsky),
+            names(&bargain.leximin),
+            names(&bargain.utilitarian),
+        ));
+    }
+    if !lines.is_empty() {
+        writeln!(text, "\nWhat would have to be conceded:\n")?;
+    }
+    for line in lines {
+        writeln!(text, "* {}", plain(&line))?;
+    }
+    Ok(())
+}
+
+/// The methods that disagree, or whose answer hangs on an alternative that they do not choose.
+fn write_checks(decision: &Decision, text: &mut String) -> std::fmt::Result {
+    let telling: Vec<&CrossCheck> =
+        decision.cross_checks.iter().filter(|check| !check.agrees || !check.reversals.is_empty()).collect();
+    if decision.cross_checks.is_empty() {
+        return Ok(());
+    }
+    let (all, agree) =
+        (decision.cross_checks.len(), decision.cross_checks.iter().filter(|check| check.agrees).count());
+    writeln!(text, "\n{agree} of {all} other methods, which decide nothing, put it first too.")?;
+    if !telling.is_empty() {
+        writeln!(text)?;
+    }
+    for check in telling {
+        writeln!(text, "* {}", plain(&check.sentence()))?;
+    }
+    Ok(())
 }

@@ -108,6 +108,7 @@ fn problem() -> Problem {
         cells,
         vetoes: Vec::new(),
         stakeholders,
+        disagreement: None,
         rule: Rule::default(),
         illustrative: true,
     };

@@ -97,6 +97,7 @@ pub fn draft(numbers: &Numbers) -> Draft {
                 ),
             })
             .collect(),
+        disagreement: None,
         rule: Rule::default(),
         illustrative: true,
     }

@@ -172,6 +172,7 @@ fn problem(alternatives: u32, criteria: u32, stakeholders: u32) -> Result<Proble
         cells,
         vetoes: Vec::new(),
         stakeholders: parties,
+        disagreement: None,
         rule: Rule::default(),
         illustrative: true,
     };

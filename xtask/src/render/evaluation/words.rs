@@ -53,7 +53,9 @@ pub fn robustness(decision: &Decision) -> String {
     };
     let first = decision.robustness.rank_acceptability.get(at).and_then(|ranks| ranks.first()).copied();
     match (first, decision.robustness.basis) {
-        (Some(share), RobustnessBasis::Sampled { .. }) => format!("first in {}", percent(share)),
+        (Some(share), RobustnessBasis::Sampled { .. } | RobustnessBasis::Exact { .. }) => {
+            format!("first in {}", percent(share))
+        }
         (Some(_), RobustnessBasis::Certain) => "certain".to_owned(),
         _ => "-".to_owned(),
     }
