@@ -1,6 +1,7 @@
 //! Files that hold requirements: which format a file has, and what that format says about it.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use haggle_spec::file::SourceText;
@@ -50,6 +51,11 @@ impl Format {
     }
 }
 
+/// Whether a path is the `-` that stands for standard input.
+pub fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
 /// A file that was read and parsed.
 pub struct ParsedFile {
     /// Its path as the user gave it.
@@ -72,9 +78,15 @@ enum Parsed {
 }
 
 impl ParsedFile {
-    /// Reads a file and parses it in a format, or in the one that its name tells.
+    /// Reads a file, or standard input for `-`, and parses it in a format, or in the one that its name tells.
     pub fn read(path: &Path, format: Option<Format>) -> Result<Self, Failure> {
-        let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+        let bytes = if is_standard_input(path) {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        } else {
+            fs::read(path)
+        };
+        let bytes = bytes.map_err(|error| Failure::io("read", path, &error))?;
         Ok(Self::parse(path, format.unwrap_or_else(|| Format::of(path)), bytes))
     }
 

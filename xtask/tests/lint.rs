@@ -1,7 +1,7 @@
 //! `lint --fix` mends each fault whose intent is plain, and leaves the rest of the file as it is.
 
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn file(name: &str, text: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("lint").join(name);
@@ -84,4 +84,41 @@ fn what_no_edit_mends_stays_and_fails() {
     let path = file("left", text);
     assert_eq!(lint(&path, true).status.code(), Some(1));
     assert_eq!(std::fs::read_to_string(&path).expect("a file"), text);
+}
+
+/// What the command prints and how it ends, given `text` on standard input.
+fn through(arguments: &[&str], text: &str) -> (Option<i32>, String) {
+    use std::io::Write;
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the command starts");
+    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("the command reads");
+    let output = child.wait_with_output().expect("the command ends");
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn standard_input_is_linted_and_formatted_but_not_mended() {
+    let (code, shown) = through(&["lint", "-"], "six>=1\nalembic => 1\n");
+    assert_eq!(code, Some(1));
+    assert!(shown.contains("--> -:2:9"), "{shown}");
+    assert_eq!(through(&["lint", "--fix", "-"], "alembic => 1\n").0, Some(2));
+    assert_eq!(through(&["fmt", "-"], "six >= 1\r\n"), (Some(0), "six>=1\r\n".to_owned()));
+    assert_eq!(through(&["fmt", "-"], "six>=1\n"), (Some(0), "six>=1\n".to_owned()));
+    assert_eq!(through(&["fmt", "--format", "bindep", "-"], "libc [test   doc]\n").1, "libc [test doc]\n");
+}
+
+#[test]
+fn an_open_quote_is_closed() {
+    check("quote", "alembic; os_name == 'nt", "alembic; os_name == 'nt'");
+}
+
+#[test]
+fn many_faults_are_shown_in_linear_time() {
+    // Shown with the whole file around each, this took minutes.
+    let path = file("many", &"foo bar\n".repeat(20_000));
+    let shown = String::from_utf8_lossy(&lint(&path, false).stdout).into_owned();
+    assert!(shown.ends_with("20000 faults\n"));
+    assert!(shown.contains("requirements.txt:20000:5\n"));
 }

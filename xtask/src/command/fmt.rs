@@ -1,5 +1,6 @@
 //! `cargo xtask fmt FILE...`: brings files that hold requirements into normal form. Never Rust sources.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,12 +9,13 @@ use similar::TextDiff;
 
 use crate::failure::{FINDINGS, Failure};
 use crate::files;
-use crate::requirement_file::{Format, ParsedFile};
+use crate::requirement_file::{Format, ParsedFile, is_standard_input};
 
 /// What to format.
 #[derive(Debug, clap::Args)]
 pub struct FmtArguments {
-    /// Files that hold requirements (requirements.txt, pyproject.toml, setup.cfg, bindep.txt, ...)
+    /// Files that hold requirements (requirements.txt, pyproject.toml, setup.cfg, bindep.txt, ...); `-` reads standard input
+    /// and writes standard output
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Write nothing; name the files that are not in normal form and exit with 1 if there are any
@@ -41,10 +43,17 @@ pub fn run(arguments: &FmtArguments) -> Result<ExitCode, Failure> {
         let bytes = file.source().as_bytes();
         let formatted = apply_edits(bytes, &file.format_edits())
             .map_err(|error| Failure::new(format!("cannot format `{shown}`: {error}")))?;
-        if formatted == bytes {
+        let is_changed = formatted != bytes;
+        n_changed += usize::from(is_changed);
+        if is_standard_input(path) && !arguments.check && !arguments.diff {
+            std::io::stdout()
+                .write_all(&formatted)
+                .map_err(|error| Failure::new(format!("cannot write standard output: {error}")))?;
             continue;
         }
-        n_changed += 1;
+        if !is_changed {
+            continue;
+        }
         if arguments.diff {
             print_diff(&file, &formatted);
         } else if arguments.check {

@@ -8,8 +8,8 @@ use haggle_spec::file::apply_edits;
 
 use crate::failure::{FINDINGS, Failure};
 use crate::files;
-use crate::render::diagnostic::{Report, render};
-use crate::requirement_file::{Format, ParsedFile};
+use crate::render::diagnostic::{Lines, Report, render};
+use crate::requirement_file::{self, Format, ParsedFile};
 
 /// A line has one fault reported at a time, so that mending one may show the next.
 const MAX_ROUNDS: usize = 16;
@@ -17,7 +17,7 @@ const MAX_ROUNDS: usize = 16;
 /// What to lint.
 #[derive(Debug, clap::Args)]
 pub struct LintArguments {
-    /// Files that hold requirements (requirements.txt, pyproject.toml, setup.cfg, bindep.txt, ...)
+    /// Files that hold requirements (requirements.txt, pyproject.toml, setup.cfg, bindep.txt, ...); `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Mend the faults whose intent is plain, in place
@@ -46,6 +46,9 @@ pub fn run(arguments: &LintArguments) -> Result<ExitCode, Failure> {
     for path in &arguments.files {
         let mut file = ParsedFile::read(path, arguments.file_format)?;
         if arguments.fix {
+            if requirement_file::is_standard_input(path) {
+                return Err(Failure::new("standard input cannot be mended in place: leave out `--fix`"));
+            }
             file = fix(path, file)?;
         }
         files.push(file);
@@ -98,8 +101,9 @@ fn suggestions(file: &ParsedFile) -> Vec<Edit> {
 fn print_text(files: &[ParsedFile]) {
     for file in files {
         let path = file.path.display().to_string();
+        let lines = Lines::of(file.source());
         for found in &file.diagnostics {
-            anstream::println!("{}\n", render(&path, file.source(), found));
+            anstream::println!("{}\n", render(&path, &lines, found));
         }
     }
     let n_faults: usize = files.iter().map(|file| file.diagnostics.len()).sum();
@@ -114,13 +118,11 @@ fn print_text(files: &[ParsedFile]) {
 
 fn print_json(files: &[ParsedFile]) -> Result<(), Failure> {
     let paths: Vec<String> = files.iter().map(|file| file.path.display().to_string()).collect();
-    let reports: Vec<Report<'_>> = files
-        .iter()
-        .zip(&paths)
-        .flat_map(|(file, path)| {
-            file.diagnostics.iter().map(move |found| Report::new(path, file.source(), found))
-        })
-        .collect();
+    let mut reports = Vec::new();
+    for (file, path) in files.iter().zip(&paths) {
+        let lines = Lines::of(file.source());
+        reports.extend(file.diagnostics.iter().map(|found| Report::new(path, &lines, found)));
+    }
     let json = serde_json::to_string_pretty(&reports)
         .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
     anstream::println!("{json}");

@@ -29,25 +29,60 @@ impl Severity {
     }
 }
 
+/// The lines of a file, found once, so that each of many faults is shown in the time that its own lines take.
+pub struct Lines<'file> {
+    source: &'file SourceText,
+    /// Where each line starts in the text.
+    starts: Vec<usize>,
+}
+
+impl<'file> Lines<'file> {
+    /// The lines of a file. Linear time.
+    pub fn of(source: &'file SourceText) -> Self {
+        let breaks = source.text().match_indices('\n').map(|(at, _)| at + 1);
+        Self { source, starts: std::iter::once(0).chain(breaks).collect() }
+    }
+
+    /// The index of the line that a place of the text is on.
+    fn line(&self, position: usize) -> usize {
+        self.starts.partition_point(|start| *start <= position) - 1
+    }
+
+    /// The part of the text that is the lines that a range touches, and the number of the first.
+    fn window(&self, range: &Range<usize>) -> (Range<usize>, usize) {
+        let text = self.source.text();
+        // The place behind the last line break is shown at the end of the line that it ends.
+        let first = self.line(range.start).saturating_sub(usize::from(range.start == text.len()));
+        let end = self.starts.get(self.line(range.end) + 1).copied().unwrap_or(text.len());
+        (self.starts[first]..end, first + 1)
+    }
+
+    /// The snippet of those lines, and where the range is in it.
+    fn snippet<T: Clone>(&self, path: &'file str, range: Range<usize>) -> (Snippet<'file, T>, Range<usize>) {
+        let range = clamp(range, self.source.text());
+        let (window, number) = self.window(&range);
+        let snippet = Snippet::source(&self.source.text()[window.clone()]).path(path).line_start(number);
+        (snippet, range.start - window.start..range.end - window.start)
+    }
+}
+
 /// Renders a diagnostic with its line, carets, and what a suggestion would change. Colours are stripped by the stream.
-pub fn render(path: &str, source: &SourceText, diagnostic: &Diagnostic) -> String {
-    let text = source.text();
+pub fn render(path: &str, lines: &Lines<'_>, diagnostic: &Diagnostic) -> String {
     let level = match Severity::of(diagnostic) {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let span = clamp(source.range(diagnostic.span), text);
-    let snippet = Snippet::source(text).path(path).annotation(AnnotationKind::Primary.span(span));
+    let (snippet, span) = lines.snippet(path, lines.source.range(diagnostic.span));
+    let snippet = snippet.annotation(AnnotationKind::Primary.span(span));
     let mut report: Vec<Group<'_>> = vec![level.primary_title(diagnostic.message()).element(snippet)];
     if let Some(edit) = &diagnostic.suggestion {
-        let span = clamp(source.range(edit.span), text);
+        let (snippet, span) = lines.snippet(path, lines.source.range(edit.span));
         let patch = Patch::new(span, edit.replacement.as_str());
         let title = match edit.replacement.as_str() {
             "" => "leave this out".to_owned(),
             replacement => format!("write `{replacement}`"),
         };
-        report
-            .push(Level::HELP.secondary_title(title).element(Snippet::source(text).path(path).patch(patch)));
+        report.push(Level::HELP.secondary_title(title).element(snippet.patch(patch)));
     }
     Renderer::styled().render(&report)
 }
@@ -80,14 +115,14 @@ struct Suggestion<'file> {
 
 impl<'file> Report<'file> {
     /// The report of a diagnostic.
-    pub fn new(path: &'file str, source: &SourceText, diagnostic: &'file Diagnostic) -> Self {
-        let range = clamp(source.range(diagnostic.span), source.text());
+    pub fn new(path: &'file str, lines: &Lines<'_>, diagnostic: &'file Diagnostic) -> Self {
+        let range = clamp(lines.source.range(diagnostic.span), lines.source.text());
         Self {
             path,
             severity: Severity::of(diagnostic),
             message: diagnostic.message(),
-            start: Place::of(source.text(), range.start, diagnostic.span.start),
-            end: Place::of(source.text(), range.end, diagnostic.span.end),
+            start: Place::of(lines, range.start, diagnostic.span.start),
+            end: Place::of(lines, range.end, diagnostic.span.end),
             suggestion: diagnostic.suggestion.as_ref().map(|edit| Suggestion {
                 start: edit.span.start,
                 end: edit.span.end,
@@ -98,14 +133,10 @@ impl<'file> Report<'file> {
 }
 
 impl Place {
-    fn of(text: &str, position: usize, offset: usize) -> Self {
-        let before = &text[..position];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Self {
-            offset,
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+    fn of(lines: &Lines<'_>, position: usize, offset: usize) -> Self {
+        let line = lines.line(position);
+        let before = &lines.source.text()[lines.starts[line]..position];
+        Self { offset, line: line + 1, column: before.chars().count() + 1 }
     }
 }
 
@@ -125,8 +156,9 @@ mod tests {
 
     fn rendered(text: &str) -> String {
         let (file, diagnostics) = RequirementsFile::parse(text);
+        let lines = Lines::of(file.source());
         let rendered: Vec<String> =
-            diagnostics.iter().map(|found| render("requirements.txt", file.source(), found)).collect();
+            diagnostics.iter().map(|found| render("requirements.txt", &lines, found)).collect();
         anstream::adapter::strip_str(&rendered.join("\n\n")).to_string()
     }
 
@@ -143,7 +175,7 @@ mod tests {
             kind: DiagnosticKind::InvalidSpecifier,
             suggestion: Some(Edit::new(Span::new(8, 10), ">=")),
         };
-        let text = render("requirements.txt", file.source(), &found);
+        let text = render("requirements.txt", &Lines::of(file.source()), &found);
         insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string());
     }
 
@@ -156,7 +188,8 @@ mod tests {
     fn places_count_lines_and_characters_from_one() {
         let text = "# \u{e9}\nfoo bar\n";
         let (file, diagnostics) = RequirementsFile::parse(text);
-        let report = Report::new("a.txt", file.source(), &diagnostics[0]);
+        let lines = Lines::of(file.source());
+        let report = Report::new("a.txt", &lines, &diagnostics[0]);
         let json = serde_json::to_value(&report).unwrap();
         assert_eq!((json["end"]["line"].as_u64(), json["end"]["column"].as_u64()), (Some(2), Some(5)));
         assert_eq!(json["end"]["offset"].as_u64(), Some(9));

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::{Entry, Urls};
+use super::entry::{Entry, Urls, marker_diagnostic};
+use super::error::placed;
 use super::logical::{physical_lines, trim};
 use super::source::SourceText;
 use super::splice;
@@ -77,13 +78,8 @@ impl EntryFile {
             let start = full.start + front;
             let kind = match classify(content, urls) {
                 Ok(kind) => kind,
-                Err(mut diagnostic) => {
-                    let place = |span: Span| source.span(start + span.start..start + span.end);
-                    diagnostic.span = place(diagnostic.span);
-                    if let Some(edit) = &mut diagnostic.suggestion {
-                        edit.span = place(edit.span);
-                    }
-                    diagnostics.push(diagnostic);
+                Err(diagnostic) => {
+                    diagnostics.push(placed(&source, start, diagnostic));
                     EntryLineKind::Invalid
                 }
             };
@@ -113,6 +109,26 @@ impl EntryFile {
             }
         }
         lines
+    }
+
+    /// What is wrong with the markers of the entries, in order. The process keeps markers as text and looks at none while it
+    /// parses, so that [`parse`](Self::parse) does not either.
+    ///
+    /// ```
+    /// use haggle_spec::file::{EntryFile, Urls};
+    ///
+    /// let (file, _) = EntryFile::parse("six;python_version<'3\n", Urls::Forbidden);
+    /// assert_eq!(file.marker_diagnostics()[0].message(), "this quote is not closed");
+    /// ```
+    pub fn marker_diagnostics(&self) -> Vec<Diagnostic> {
+        let entries = self.lines.iter().filter(|line| line.entry().is_some_and(|it| it.location.is_empty()));
+        entries
+            .filter_map(|line| {
+                let range = self.source.range(line.content);
+                let diagnostic = marker_diagnostic(&self.source.text()[range.clone()])?;
+                Some(placed(&self.source, range.start, diagnostic))
+            })
+            .collect()
     }
 
     /// The text of a span.

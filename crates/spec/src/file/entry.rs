@@ -9,8 +9,8 @@ use core::fmt;
 
 use super::{FileErrorKind, RequirementParts};
 use crate::{
-    Diagnostic, DiagnosticKind, Operator, PackageName, Requirement, RequirementError, Span, Specifier,
-    SpecifierSet,
+    Diagnostic, DiagnosticKind, Edit, Marker, Operator, PackageName, Requirement, RequirementError, Span,
+    Specifier, SpecifierSet,
 };
 
 /// Whether a line may be a URL.
@@ -72,11 +72,10 @@ impl Entry {
             start = name_end;
             hash = line[start..].find('#').map_or(line.len(), |at| start + at);
         }
-        // The first of each counts, and of the two the later: a colon inside a marker is taken for a separator, too.
-        let separator = line[start..hash].find(';').max(line[start..hash].find(':'));
-        let body_end = separator.map_or(hash, |at| start + at);
+        let separator = separator(&line[start..hash]).map(|at| start + at);
+        let body_end = separator.unwrap_or(hash);
         if let Some(at) = separator {
-            line[start + at + 1..hash].trim().clone_into(&mut entry.marker);
+            line[at + 1..hash].trim().clone_into(&mut entry.marker);
         }
         line[hash..].clone_into(&mut entry.comment);
         let body = &line[start..body_end];
@@ -212,6 +211,26 @@ fn compare_by_kind(left: &Specifier, right: &Specifier) -> Ordering {
             (left, right) => left.is_none().cmp(&right.is_none()),
         })
         .then_with(|| left.to_string().cmp(&right.to_string()))
+}
+
+/// Where the marker of a line without its comment is set apart: the first of each counts, and of the two the later, so that
+/// a colon inside a marker is taken for a separator, too.
+fn separator(line: &str) -> Option<usize> {
+    line.find(';').max(line.find(':'))
+}
+
+/// What is wrong with the marker of a line that [`Entry::parse`] has read without a URL; spans are in the line.
+pub(super) fn marker_diagnostic(line: &str) -> Option<Diagnostic> {
+    let line = line.split('#').next().unwrap_or_default();
+    let at = separator(line)?;
+    let marker = line[at + 1..].trim();
+    let start = line[at + 1..].find(marker).map_or(line.len(), |blanks| at + 1 + blanks);
+    let mut diagnostic = marker.parse::<Marker>().err()?.to_diagnostic(start);
+    if marker.is_empty() {
+        let kept = line[..at].trim_end().len();
+        diagnostic.suggestion = Some(Edit::new(Span::new(kept, line.trim_end().len()), ""));
+    }
+    Some(diagnostic)
 }
 
 /// The requirement line that starts at a URL, for the error that points at it.

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::source::SourceText;
-use crate::{Diagnostic, DiagnosticKind, Span};
+use crate::{Diagnostic, DiagnosticKind, Edit, Span};
 
 /// What is wrong with a file that holds requirements.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -156,4 +156,14 @@ pub(super) fn encoding_diagnostics(source: &SourceText) -> Vec<Diagnostic> {
         suggestion: None,
     };
     source.invalid().iter().map(invalid).collect()
+}
+
+/// A diagnostic of a line, with its spans in the line's text, as one of the file: the line starts at `start` of the text.
+pub(super) fn placed(source: &SourceText, start: usize, diagnostic: Diagnostic) -> Diagnostic {
+    let place = |span: Span| source.span(start + span.start..start + span.end);
+    Diagnostic {
+        span: place(diagnostic.span),
+        kind: diagnostic.kind,
+        suggestion: diagnostic.suggestion.map(|edit| Edit::new(place(edit.span), edit.replacement)),
+    }
 }

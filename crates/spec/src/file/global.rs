@@ -31,7 +31,8 @@ pub struct GlobalSection {
 }
 
 impl GlobalRequirements {
-    /// Parses a list. A line that is no entry is kept and reported; URLs and options are none.
+    /// Parses a list. A line that is no entry is kept and reported; URLs and options are none. A marker that cannot be read is
+    /// reported, and its entry is there all the same.
     ///
     /// ```
     /// use haggle_spec::file::global::{GlobalRequirements, licence};
@@ -44,7 +45,9 @@ impl GlobalRequirements {
     /// assert_eq!(licence(entries[1]), Some("Apache-2.0"));
     /// ```
     pub fn parse(bytes: impl Into<Vec<u8>>) -> (Self, Vec<Diagnostic>) {
-        let (file, diagnostics) = EntryFile::parse(bytes, Urls::Forbidden);
+        let (file, mut diagnostics) = EntryFile::parse(bytes, Urls::Forbidden);
+        diagnostics.extend(file.marker_diagnostics());
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         let mut sections: Vec<GlobalSection> = Vec::new();
         let mut describes = false;
         for (index, line) in file.lines().iter().enumerate() {
@@ -225,6 +228,18 @@ mod tests {
             "lhafile",
             "## section:general\n\nboto3\n# held back\ns3transfer\ncffi\nlhafile\nMako\n",
         );
+    }
+
+    #[test]
+    fn a_marker_that_cannot_be_read_is_reported_and_its_entry_kept() {
+        let text = "a;python_version<'3  # MIT\nb;bogus=='1'\n\tc ; \nd;os_name = 'nt'\ne;os_name=='nt'\n";
+        let (list, diagnostics) = GlobalRequirements::parse(text);
+        assert_eq!(list.entries().count(), 5);
+        let at: Vec<&str> = diagnostics.iter().map(|found| &text[found.span.start..][..1]).collect();
+        assert_eq!(at, ["'", "b", " ", "="]);
+        let edits: Vec<Edit> = diagnostics.into_iter().filter_map(|found| found.suggestion).collect();
+        let mended = "a;python_version<'3'  # MIT\nb;bogus=='1'\n\tc \nd;os_name == 'nt'\ne;os_name=='nt'\n";
+        assert_eq!(apply_edits(text.as_bytes(), &edits).unwrap(), mended.as_bytes());
     }
 
     #[test]

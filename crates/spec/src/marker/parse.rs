@@ -14,6 +14,7 @@ use super::program::Step;
 use super::tokens::{Comparison, Failure, boolean, comparison};
 use super::{Marker, quick};
 use crate::grammar::blanks;
+use crate::requirement::with_marker_suggestion;
 use crate::{RequirementError, RequirementErrorKind};
 use core::str::FromStr;
 
@@ -36,7 +37,8 @@ fn any_marker(text: &str) -> Result<Marker, RequirementError> {
         Ok((rest, _)) => Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest),
         Err(failure) => failure,
     };
-    Err(RequirementError::new(failure.span(input.len()), failure.kind))
+    let error = RequirementError::new(failure.span(input.len()), failure.kind);
+    Err(with_marker_suggestion(text, error))
 }
 
 /// The longest marker that `input`, which `text` ends with, starts with; blanks around it included.

@@ -65,7 +65,8 @@ fn side<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Side<'a>), Fail
         let (rest, variable) = variable(input).ok_or(unexpected)?;
         return Ok((rest, Side::Variable(variable)));
     };
-    let length = tail.iter().position(|byte| byte == quote).ok_or(unexpected)?;
+    let unclosed = Failure::at(RequirementErrorKind::UnclosedQuote, input);
+    let length = tail.iter().position(|byte| byte == quote).ok_or(unclosed)?;
     let rest = &tail[length + 1..];
     match quoted::unescape(between(text, tail, &tail[length..])) {
         Some(value) => Ok((rest, Side::Literal(value))),

@@ -183,6 +183,7 @@ mod tests {
         check("a>=1+x", Kind::LocalLabel, 1, 4);
         check("a===1,b", Kind::InvalidSpecifier, 6, 7);
         check("a; (os_name=='x'", Kind::UnclosedMarker, 3, 16);
+        check("a; os_name == 'x", Kind::UnclosedQuote, 14, 14);
         check("a; os_name not x", Kind::ExpectedInAfterNot, 15, 15);
     }
 }

@@ -90,6 +90,8 @@ pub enum RequirementErrorKind {
     InvalidSpecifier,
     /// Neither a variable nor a quoted text where one side of a comparison should be.
     ExpectedMarkerSide,
+    /// A quote in a marker without the same quote behind it.
+    UnclosedQuote,
     /// A quoted text that is no literal of Python.
     InvalidQuotedString,
     /// No operator between two sides.
@@ -133,6 +135,7 @@ impl fmt::Display for RequirementErrorKind {
             RequirementErrorKind::LocalLabel => "a local label goes with `==` and `!=` only",
             RequirementErrorKind::InvalidSpecifier => "this is no version specifier",
             RequirementErrorKind::ExpectedMarkerSide => "expected a marker variable or a quoted text",
+            RequirementErrorKind::UnclosedQuote => "this quote is not closed",
             RequirementErrorKind::InvalidQuotedString => "this quoted text is not one that Python can read",
             RequirementErrorKind::ExpectedMarkerOperator => {
                 "expected one of `<=`, `<`, `!=`, `==`, `>=`, `>`, `~=`, `===`, `in`, `not in`"

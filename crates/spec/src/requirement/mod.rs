@@ -13,6 +13,8 @@ use core::hash::{Hash, Hasher};
 use crate::short_text::ShortText;
 use crate::{ExtraName, Marker, PackageName, SpecifierSet};
 
+pub(crate) use suggest::with_marker_suggestion;
+
 pub use columns::{RequirementColumns, RequirementRow};
 pub use error::{RequirementError, RequirementErrorKind};
 

@@ -3,16 +3,46 @@
 //! Each candidate is tried: only an edit after which the text is a requirement is suggested.
 
 use super::{RequirementError, RequirementErrorKind as Kind, parse};
+use crate::marker::marker;
 use crate::{Edit, Span, SpecifierSet, Version, VersionParts, VersionSet};
 
 /// The error with the first edit that mends the text.
 pub(super) fn with_suggestion(text: &str, error: RequirementError) -> RequirementError {
-    let candidates: [fn(&str, &RequirementError) -> Option<Edit>; 8] =
-        [trailing_semicolon, blank_before_semicolon, comma, prefix, operator, caret, alternatives, quotes];
+    let candidates: [Candidate; 9] = [
+        trailing_semicolon,
+        blank_before_semicolon,
+        comma,
+        prefix,
+        operator,
+        caret,
+        alternatives,
+        quotes,
+        closing_quote,
+    ];
+    first_that_mends(text, error, &candidates, parse::is_requirement)
+}
+
+/// The error of a text that should be a marker, with the first edit that mends it.
+#[cold]
+pub(crate) fn with_marker_suggestion(text: &str, error: RequirementError) -> RequirementError {
+    first_that_mends(text, error, &[operator, quotes, closing_quote], |mended| {
+        matches!(marker(mended, mended.as_bytes()), Ok((b"", _)))
+    })
+}
+
+/// An edit that may mend the text.
+type Candidate = fn(&str, &RequirementError) -> Option<Edit>;
+
+fn first_that_mends(
+    text: &str,
+    error: RequirementError,
+    candidates: &[Candidate],
+    is_right: impl Fn(&str) -> bool,
+) -> RequirementError {
     let edit = candidates.iter().filter_map(|candidate| candidate(text, &error)).find(|edit| {
         let mut mended = text.to_owned();
         mended.replace_range(edit.span.range(), &edit.replacement);
-        parse::is_requirement(&mended)
+        is_right(&mended)
     });
     error.with_suggestion(edit)
 }
@@ -144,6 +174,18 @@ fn quotes(text: &str, _: &RequirementError) -> Option<Edit> {
     Some(Edit::new(Span::new(start, end), straight.collect::<String>()))
 }
 
+/// `'3.8` at the end, and `'3.8"`.
+fn closing_quote(text: &str, error: &RequirementError) -> Option<Edit> {
+    if error.kind() != Kind::UnclosedQuote {
+        return None;
+    }
+    let quote = text.get(error.span().start..)?.chars().next()?;
+    let other = if quote == '"' { '\'' } else { '"' };
+    let end = text.trim_end().len();
+    let start = text.get(..end)?.strip_suffix(other).map_or(end, str::len);
+    (start > error.span().start + 1).then(|| Edit::new(Span::new(start, end), quote.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::Requirement;
@@ -173,6 +215,8 @@ mod tests {
         check("a (<2 || >=3)", Some("a (!=2.*)"));
         check("a <1.4||>=1.5; os_name == 'nt'", Some("a !=1.4.*; os_name == 'nt'"));
         check("a ^1.0 || ^2.0", Some("a <3,>=1.0"));
+        check("a; os_name == 'nt ", Some("a; os_name == 'nt' "));
+        check("a; os_name == \"nt'", Some("a; os_name == \"nt\""));
         check("a; os_name == \u{201c}nt\u{201d}", Some("a; os_name == \"nt\""));
         check("a @ https://host/a.whl; os_name == 'nt'", Some("a @ https://host/a.whl ; os_name == 'nt'"));
     }
@@ -183,6 +227,8 @@ mod tests {
         check("a <2 || ", None);
         check("a <2 || *", None);
         check("a ^18446744073709551615", None);
+        check("a; os_name == '", None);
+        check("a; 'x' == os_name and 'nt == os_name", None);
         check("-a", None);
         check("a b", None);
     }

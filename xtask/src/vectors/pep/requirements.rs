@@ -60,7 +60,7 @@ fn words(kind: Kind) -> Option<&'static str> {
             ".* suffix cannot be used with pre-release, post-release, dev or local versions"
         }
         Kind::LocalLabel => "Local version label can only be used with `==` or `!=` operators",
-        Kind::ExpectedMarkerSide => "Expected a marker variable or quoted string",
+        Kind::ExpectedMarkerSide | Kind::UnclosedQuote => "Expected a marker variable or quoted string",
         Kind::InvalidQuotedString => "Invalid quoted string",
         Kind::ExpectedMarkerOperator => {
             "Expected marker operator, one of <=, <, !=, ==, >=, >, ~=, ===, in, not in"

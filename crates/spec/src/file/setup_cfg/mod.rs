@@ -8,11 +8,12 @@ mod edits;
 
 use std::ops::Range;
 
-use super::entry::{Entry, Urls};
+use super::entry::{Entry, Urls, marker_diagnostic};
+use super::error::placed;
 use super::ini::{self, IniOption, Section};
 use super::logical::trim;
 use super::source::SourceText;
-use crate::{Diagnostic, DiagnosticKind, Edit, Requirement, Span};
+use crate::{Diagnostic, DiagnosticKind, Requirement, Span};
 
 /// A parsed `setup.cfg`.
 ///
@@ -251,11 +252,13 @@ fn read_item(
             .map_err(|error: crate::RequirementError| error.to_diagnostic(0))
     };
     let place = |span: Span| source.span(range.start + span.start..range.start + span.end);
-    let kind = read.unwrap_or_else(|diagnostic| {
-        let suggestion = diagnostic.suggestion.map(|edit| Edit::new(place(edit.span), edit.replacement));
-        diagnostics.push(Diagnostic { span: place(diagnostic.span), kind: diagnostic.kind, suggestion });
-        ListItemKind::Invalid
-    });
+    let (kind, diagnostic) = match read {
+        // pbr hands the marker on as text, so that the entry is one whatever its marker.
+        Ok(ListItemKind::Entry(entry)) => (ListItemKind::Entry(entry), marker_diagnostic(body)),
+        Ok(kind) => (kind, None),
+        Err(diagnostic) => (ListItemKind::Invalid, Some(diagnostic)),
+    };
+    diagnostics.extend(diagnostic.map(|diagnostic| placed(source, range.start, diagnostic)));
     let comment = hash.map(|at| place(Span::new(at, text.len())));
     ListItem { span: place(Span::new(0, body.len())), comment, kind }
 }

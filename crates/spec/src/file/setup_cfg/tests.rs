@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::Edit;
 use crate::file::apply_edits;
 
 fn items(file: &SetupCfg) -> Vec<(ListKind, Vec<&str>)> {
@@ -84,6 +85,15 @@ fn an_extra_is_added_to_its_section_or_with_it() {
         &[add(&ListKind::Extra("new".to_owned()))],
         "[extras]\na =\n  x\n\n[b]\nc = 1\n\n[options.extras_require]\nnew =\n  y>=1\n  z\n",
     );
+}
+
+#[test]
+fn a_marker_of_pbr_that_cannot_be_read_is_reported() {
+    let text = "[extras]\na =\n  b:python_version<'3\n  c:(os_name=='nt')\n";
+    let (file, diagnostics) = SetupCfg::parse(text);
+    assert!(file.lists()[0].items.iter().all(|item| matches!(item.kind, ListItemKind::Entry(_))));
+    let edits: Vec<Edit> = diagnostics.into_iter().filter_map(|found| found.suggestion).collect();
+    edited(&file, &edits, "[extras]\na =\n  b:python_version<'3'\n  c:(os_name=='nt')\n");
 }
 
 #[test]
