@@ -28,6 +28,12 @@ pub(crate) fn reject<T>() -> Result<T, Err<Reject>> {
     Err(Err::Error(Reject))
 }
 
+/// Puts a value in the place of one that has nothing to drop, so that no time goes into finding that out.
+#[inline]
+pub(crate) fn fill<T>(place: &mut T, value: T) {
+    core::mem::forget(core::mem::replace(place, value));
+}
+
 /// `whitespace = *( SP / HTAB )`, as PEP 508 has it between tokens.
 #[inline]
 pub(crate) fn blanks(input: &[u8]) -> &[u8] {

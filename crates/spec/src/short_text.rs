@@ -1,12 +1,12 @@
-//! A string that keeps up to 22 bytes in place: names and most versions' spellings never touch the heap.
+//! A string that keeps up to 30 bytes in place: most names and versions' spellings never touch the heap.
 
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
 /// How many bytes fit without an allocation.
-pub(crate) const INLINE: usize = 22;
+pub(crate) const INLINE: usize = 30;
 
-/// An immutable string of 24 bytes.
+/// An immutable string of 32 bytes.
 #[derive(Clone)]
 pub(crate) enum ShortText {
     Inline { length: u8, bytes: [u8; INLINE] },
@@ -26,7 +26,7 @@ impl ShortText {
         }
     }
 
-    /// The text of these ASCII bytes, of which there are `length` at most 22.
+    /// The text of these ASCII bytes, of which there are `length` at most 30.
     #[inline]
     pub(crate) fn from_ascii(bytes: [u8; INLINE], length: u8) -> Self {
         debug_assert!(bytes[..usize::from(length)].is_ascii());
@@ -95,8 +95,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_24_bytes_and_keeps_every_length() {
-        assert_eq!(size_of::<ShortText>(), 24);
+    fn takes_32_bytes_and_keeps_every_length() {
+        assert_eq!(size_of::<ShortText>(), 32);
         for length in 0..60 {
             let text = "ab".repeat(length);
             assert_eq!(ShortText::new(&text).as_str(), text);

@@ -8,7 +8,7 @@ use core::str::FromStr;
 
 use crate::short_text::ShortText;
 
-pub(crate) use scan::{AppendedName, ScannedName, append_name, scan_name};
+pub(crate) use scan::{AppendedName, NamePlace, append_name, scan_name};
 
 /// The normalised name of a distribution: lowercase, with runs of `-`, `_` and `.` as one `-` (PEP 503).
 ///

@@ -1,81 +1,59 @@
-//! Names at the start of a text, found and normalised in one step, eight bytes at a time.
+//! Names at the start of a text, found and normalised in one step, all bytes side by side.
 
 use super::{PackageName, is_in_names, name_length};
-use crate::grammar::as_text;
+use crate::grammar::{as_text, fill};
 use crate::short_text::{INLINE, ShortText};
 
-/// A name at the start of some text, as a grammar finds it.
-pub(crate) struct ScannedName {
-    /// The normalised name.
-    pub(crate) name: PackageName,
-    /// The name as written, where that is another text.
-    pub(crate) written: Option<ShortText>,
-    /// How long it is.
-    pub(crate) length: usize,
+/// A name of a grammar's, still blank.
+pub(crate) struct NamePlace<'p> {
+    pub(crate) name: &'p mut PackageName,
+    /// The name as written, where that may be another text.
+    pub(crate) written: &'p mut Option<ShortText>,
 }
 
-/// The name that `input` starts with; `None` where it starts with none. A name ends where a word does or starts, as the
-/// regular expression of the reference has it; so it may end in `_`.
+/// The name that `input` starts with goes to its place; how long it is, and `None` where there is none. A name ends where
+/// a word does or starts, as the regular expression of the reference has it; so it may end in `_`.
 #[inline]
-pub(crate) fn scan_name(input: &[u8]) -> Option<ScannedName> {
-    // As many bytes as a short text keeps, and what shows that the name ends there.
-    match scan_window::<24>(input) {
-        Some(found) => Some(found),
-        None => scan_long_name(input),
-    }
-}
-
-#[inline(never)]
-fn scan_long_name(input: &[u8]) -> Option<ScannedName> {
-    scan_window::<64>(input).or_else(|| scan_any_name(input))
-}
-
-#[inline]
-fn scan_window<const BYTES: usize>(input: &[u8]) -> Option<ScannedName> {
-    let Windowed { written, normalised, length, is_respelled } = windowed::<BYTES>(input)?;
-    let name = PackageName(short(&normalised, length)?);
-    let written = if is_respelled { Some(short(&written, length)?) } else { None };
-    Some(ScannedName { name, written, length })
-}
-
-/// As [`scan_name`], with the texts put behind each other in `texts`, the normalised one first: how long the name is as
-/// written, and whether its text as written follows.
-#[inline]
-pub(crate) fn append_name(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
-    match append_windowed::<24>(input, texts) {
-        Some(found) => Some(found),
-        None => append_long_name(input, texts),
-    }
+pub(crate) fn scan_name(input: &[u8], mut place: NamePlace<'_>) -> Option<usize> {
+    let window = window(input);
+    let Some(Windowed { normalised, length }) = windowed(&window) else {
+        return scan_any_name(input, &mut place);
+    };
+    // What lies behind the name does no harm, and a copy of fixed size is a few instructions. So is keeping what was
+    // written, where finding out whether that is another text would take more.
+    fill(place.name, PackageName(short(&normalised, length)));
+    fill(place.written, Some(short(&window, length)));
+    Some(usize::from(length))
 }
 
 /// What [`append_name`] has put behind.
 pub(crate) struct AppendedName {
     /// How long the name is as written.
     pub(crate) length: usize,
-    /// Where the normalised name ends.
+    /// Where the normalised name ends, and the name as written starts, if that follows.
     pub(crate) normalised_end: usize,
 }
 
+/// As [`scan_name`], with the texts put behind each other in `texts`, the normalised one first.
 #[inline]
-fn append_windowed<const BYTES: usize>(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
-    let Windowed { written, normalised, length, is_respelled } = windowed::<BYTES>(input)?;
-    // A copy of fixed size is a few instructions, where one of any size is a call.
+pub(crate) fn append_name(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
+    let window = window(input);
+    let Some(Windowed { normalised, length }) = windowed(&window) else {
+        return append_any_name(input, texts);
+    };
+    let length = usize::from(length);
     let normalised_end = texts.len() + length;
     texts.extend_from_slice(&normalised);
     texts.truncate(normalised_end);
-    if is_respelled {
-        texts.extend_from_slice(&written);
-        texts.truncate(normalised_end + length);
-    }
+    texts.extend_from_slice(&window);
+    texts.truncate(normalised_end + length);
     Some(AppendedName { length, normalised_end })
 }
 
 #[inline(never)]
-fn append_long_name(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
-    if let Some(found) = append_windowed::<64>(input, texts) {
-        return Some(found);
-    }
-    let ScannedName { name, written, length } = scan_any_name(input)?;
+fn append_any_name(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
+    let (mut name, mut written) = (PackageName::blank(), None);
+    let length = scan_any_name(input, &mut NamePlace { name: &mut name, written: &mut written })?;
     texts.extend_from_slice(name.as_bytes());
     let normalised_end = texts.len();
     if let Some(written) = written {
@@ -84,145 +62,120 @@ fn append_long_name(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
     Some(AppendedName { length, normalised_end })
 }
 
-/// A name within a window of bytes; what is behind its length is of no account.
-struct Windowed<const BYTES: usize> {
-    written: [u8; BYTES],
-    normalised: [u8; BYTES],
-    length: usize,
-    is_respelled: bool,
+/// As many bytes as a short text keeps, and what shows that the name ends there.
+const WINDOW: usize = 32;
+
+/// A name within a window; what is behind its length is of no account.
+struct Windowed {
+    normalised: [u8; WINDOW],
+    /// At most as many as a short text keeps.
+    length: u8,
 }
 
-/// The name that `input` starts with, if it ends within this many bytes and has no odd places.
+/// The name that a window starts with, if a short text keeps it and it has no odd places.
+///
+/// The loop has no branches and runs over arrays of fixed size: it compiles to a few vector instructions.
+#[allow(clippy::needless_range_loop, reason = "one place of several arrays")]
 #[inline]
-fn windowed<const BYTES: usize>(input: &[u8]) -> Option<Windowed<BYTES>> {
-    let window = input.first_chunk::<BYTES>().copied().unwrap_or_else(|| padded(input));
-    let mut normalised = [0; BYTES];
+fn windowed(window: &[u8; WINDOW]) -> Option<Windowed> {
+    // A letter differs from the one of the other case in this bit, which digits have.
+    const LOWER: u8 = 0x20;
+    let mut alphanumeric = [0; WINDOW + 8];
+    let mut separator = [0; WINDOW];
+    let mut normalised = [0; WINDOW];
+    for at in 0..WINDOW {
+        let lower = window[at] | LOWER;
+        let is_letter = lower.wrapping_sub(b'a') < 26;
+        let is_digit = window[at].wrapping_sub(b'0') < 10;
+        alphanumeric[at] = all_bits_if(is_letter | is_digit);
+        separator[at] = all_bits_if(is_separator(window[at]));
+        normalised[at] = if is_separator(window[at]) { b'-' } else { lower };
+    }
+    let length = inside_length(&alphanumeric, &separator);
+    let stop = *window.get(length)?;
+    let ends_well = stop.is_ascii() && !is_separator(stop);
+    let length = u8::try_from(length).ok().filter(|length| usize::from(*length) <= INLINE)?;
+    (alphanumeric[0] != 0 && ends_well).then_some(Windowed { normalised, length })
+}
+
+/// How many bytes there are before the first that is neither alphanumeric nor a separator with an alphanumeric byte
+/// behind it. Each byte has all bits set, or none.
+#[inline]
+fn inside_length(alphanumeric: &[u8; WINDOW + 8], separator: &[u8; WINDOW]) -> usize {
     let mut length = 0;
-    let mut respelled = 0;
-    let mut previous_separator = 0;
-    for (eight, kept) in window.as_chunks::<8>().0.iter().zip(normalised.as_chunks_mut::<8>().0) {
-        let word = Word::new(u64::from_le_bytes(*eight));
-        *kept = word.normalised().to_le_bytes();
-        let bits = word.name_bits();
-        let inside = mask_below(bits);
-        respelled |= (word.upper | word.dotted) & inside;
-        // Two separators in a row, or one at the start or at the end, are for the general way.
-        let separators = word.separators() & inside;
-        if separators & (separators << 8 | previous_separator) != 0 {
-            return None;
-        }
-        length += bits as usize / 8;
+    let words = alphanumeric.as_chunks().0.array_windows();
+    for ([word, next], separator) in words.zip(separator.as_chunks().0) {
+        let (word, separator) = (u64::from_le_bytes(*word), u64::from_le_bytes(*separator));
+        let behind = word >> 8 | u64::from_le_bytes(*next) << 56;
+        let bits = (!(word | separator & behind)).trailing_zeros() as usize;
+        length += bits / 8;
         if bits < 64 {
-            let before = if bits == 0 { previous_separator << 56 } else { separators << (64 - bits) };
-            if before >> 63 != 0 {
-                return None;
-            }
             break;
         }
-        previous_separator = separators >> 56;
     }
-    let starts_well = window[0].is_ascii_alphanumeric();
-    let ends_well = window.get(length).is_some_and(u8::is_ascii);
-    (starts_well && ends_well).then_some(Windowed {
-        written: window,
-        normalised,
-        length,
-        is_respelled: respelled != 0,
-    })
+    length
 }
 
-/// The first bytes of an input that is shorter than the window, and noughts.
 #[inline]
-fn padded<const BYTES: usize>(input: &[u8]) -> [u8; BYTES] {
-    let mut window = [0; BYTES];
-    let length = input.len().min(BYTES);
-    window[..length].copy_from_slice(&input[..length]);
+fn all_bits_if(condition: bool) -> u8 {
+    if condition { u8::MAX } else { 0 }
+}
+
+#[inline]
+fn is_separator(byte: u8) -> bool {
+    byte == b'-' || byte == b'.' || byte == b'_'
+}
+
+/// The first bytes of an input, and noughts behind its end. A copy of any size would be a call.
+#[inline]
+fn window(input: &[u8]) -> [u8; WINDOW] {
+    if let Some(window) = input.first_chunk() {
+        return *window;
+    }
+    let mut window = [0; WINDOW];
+    let (low, high) = window.split_at_mut(16);
+    if let (Some(first), Some(last)) = (input.first_chunk::<16>(), input.last_chunk::<16>()) {
+        low.copy_from_slice(first);
+        // The last bytes overlap with the first ones. There is room behind them, up to all 16 bytes of it.
+        let n_behind = WINDOW - input.len();
+        let behind = u128::from_le_bytes(*last) >> (8 * (n_behind - 1)) >> 8;
+        high.copy_from_slice(&behind.to_le_bytes());
+    } else {
+        low.copy_from_slice(&half_window(input).to_le_bytes());
+    }
     window
 }
 
-/// The first bytes of a window; `None` for a long text of a short window.
+/// Fewer than 16 bytes, the first one lowest.
 #[inline]
-fn short<const BYTES: usize>(window: &[u8; BYTES], length: usize) -> Option<ShortText> {
-    match (u8::try_from(length), window.first_chunk::<INLINE>()) {
-        // What lies behind the name does no harm, and a copy of fixed size is a few instructions.
-        (Ok(short), Some(bytes)) if length <= INLINE => Some(ShortText::from_ascii(*bytes, short)),
-        _ if BYTES > 24 => Some(ShortText::new(as_text(&window[..length]))),
-        _ => None,
+fn half_window(input: &[u8]) -> u128 {
+    if let (Some(first), Some(last)) = (input.first_chunk::<8>(), input.last_chunk::<8>()) {
+        let last = u128::from(u64::from_le_bytes(*last)) << (8 * (input.len() - 8));
+        return u128::from(u64::from_le_bytes(*first)) | last;
     }
+    u128::from(input.iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte)))
 }
 
-/// All bits below this many.
+/// The text of a window's first bytes, of which there are at most as many as a short text keeps.
 #[inline]
-fn mask_below(bits: u32) -> u64 {
-    u64::MAX.checked_shl(bits).map_or(u64::MAX, |above| !above)
-}
-
-/// Eight bytes, the first one lowest. The highest bit of a byte in each field says whether the byte is of its kind.
-struct Word {
-    bytes: u64,
-    plain: u64,
-    upper: u64,
-    hyphen: u64,
-    /// `.` and `_`.
-    dotted: u64,
-}
-
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// The same byte eight times.
-const fn every(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-impl Word {
-    #[inline]
-    fn new(bytes: u64) -> Word {
-        // Without their highest bits, no sum of bytes reaches the next byte.
-        let low = bytes & !HIGH;
-        let ascii = !bytes & HIGH;
-        let between = |first: u8, last: u8| (low + every(0x80 - first)) & !(low + every(0x7f - last)) & ascii;
-        Word {
-            bytes,
-            plain: between(b'a', b'z') | between(b'0', b'9'),
-            upper: between(b'A', b'Z'),
-            hyphen: between(b'-', b'-'),
-            dotted: between(b'.', b'.') | between(b'_', b'_'),
-        }
-    }
-
-    #[inline]
-    fn separators(&self) -> u64 {
-        self.hyphen | self.dotted
-    }
-
-    /// How many bits the bytes take that a name can be made of, from the first one on.
-    #[inline]
-    fn name_bits(&self) -> u32 {
-        let others = HIGH & !(self.plain | self.upper | self.hyphen | self.dotted);
-        others.trailing_zeros() & !7
-    }
-
-    /// The bytes in lowercase, with `-` for every separator.
-    #[inline]
-    fn normalised(&self) -> u64 {
-        let lowered = self.bytes | self.upper >> 2;
-        let dotted = (self.dotted >> 7) * 0xff;
-        lowered & !dotted | every(b'-') & dotted
-    }
+fn short(window: &[u8; WINDOW], length: u8) -> ShortText {
+    let mut bytes = [0; INLINE];
+    bytes.copy_from_slice(&window[..INLINE]);
+    ShortText::from_ascii(bytes, length)
 }
 
 /// Names of any length and shape.
 #[inline(never)]
-fn scan_any_name(input: &[u8]) -> Option<ScannedName> {
+fn scan_any_name(input: &[u8], place: &mut NamePlace<'_>) -> Option<usize> {
     let length = name_length(input);
     if length == 0 {
         return None;
     }
     debug_assert!(input[..length].iter().all(|&byte| is_in_names(byte)));
     let written = as_text(&input[..length]);
-    let name = PackageName::from_scanned(written);
-    let written = (name.as_str() != written).then(|| ShortText::new(written));
-    Some(ScannedName { name, written, length })
+    *place.name = PackageName::from_scanned(written);
+    *place.written = (place.name.as_str() != written).then(|| ShortText::new(written));
+    Some(length)
 }
 
 #[cfg(test)]
@@ -232,13 +185,13 @@ mod tests {
     /// The fast way against the general one.
     #[track_caller]
     fn check(text: &str) {
-        let found = |scanned: Option<ScannedName>| {
-            scanned.map(|found| {
-                let written = found.written.map(|written| written.as_str().to_owned());
-                (found.name.as_str().to_owned(), written, found.length)
-            })
+        let found = |scan: fn(&[u8], NamePlace<'_>) -> Option<usize>| {
+            let (mut name, mut written) = (PackageName::blank(), None);
+            let length = scan(text.as_bytes(), NamePlace { name: &mut name, written: &mut written })?;
+            let written = written.map_or_else(|| name.to_string(), |written| written.as_str().to_owned());
+            Some((name, written, length))
         };
-        assert_eq!(found(scan_name(text.as_bytes())), found(scan_any_name(text.as_bytes())), "{text:?}");
+        assert_eq!(found(scan_name), found(|input, mut place| scan_any_name(input, &mut place)), "{text:?}");
     }
 
     #[test]

@@ -35,7 +35,7 @@ use crate::{ExtraName, Marker, PackageName, Specifier};
 #[derive(Clone, Default)]
 pub struct RequirementColumns {
     rows: Vec<RowEnds>,
-    /// A row's normalised name, its name as written where that differs, and its URL.
+    /// A row's normalised name, its name as written where that may differ, and its URL.
     texts: Vec<u8>,
     specifiers: Vec<Specifier>,
     markers: Remembered<Marker>,

@@ -9,9 +9,9 @@
 use core::str::FromStr;
 
 use super::{Rare, Requirement, RequirementError, diagnose, suggest};
-use crate::grammar::{Parsed, as_text, blanks, reject};
+use crate::grammar::{Parsed, as_text, blanks, fill, reject};
 use crate::marker::marker;
-use crate::name::{ScannedName, name_length, scan_name};
+use crate::name::{NamePlace, name_length, scan_name};
 use crate::specifier::{SpecifierSink, specifiers};
 use crate::{ExtraName, SpecifierSet};
 
@@ -20,8 +20,14 @@ impl FromStr for Requirement {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, RequirementError> {
-        let mut requirement = Requirement::blank();
-        if grammar(text, &mut requirement) { Ok(requirement) } else { Err(diagnosed(text)) }
+        // Filled where the caller wants it: a requirement is too large to be moved about.
+        let mut parsed = Ok(Requirement::blank());
+        if let Ok(requirement) = &mut parsed
+            && !grammar(text, requirement)
+        {
+            parsed = Err(diagnosed(text));
+        }
+        parsed
     }
 }
 
@@ -57,10 +63,7 @@ impl Parts for Requirement {
 
     #[inline]
     fn name(&mut self, input: &[u8]) -> Option<usize> {
-        let ScannedName { name, written, length } = scan_name(input)?;
-        self.name = name;
-        self.written = written;
-        Some(length)
+        scan_name(input, NamePlace { name: &mut self.name, written: &mut self.written })
     }
 
     fn extras<'a>(&mut self, input: &'a [u8]) -> Option<&'a [u8]> {
@@ -81,7 +84,7 @@ impl Parts for Requirement {
     #[inline]
     fn marker(&mut self, text: &str, input: &[u8]) -> Option<()> {
         let Ok((b"", marker)) = marker(text, input) else { return None };
-        self.marker = Some(marker);
+        fill(&mut self.marker, Some(marker));
         Some(())
     }
 }
@@ -100,28 +103,34 @@ fn requirement(text: &str, parts: &mut impl Parts) -> Option<()> {
     if let [b'[', tail @ ..] = rest {
         rest = parts.extras(tail)?;
     }
-    match rest {
-        [] | [b';', ..] => {}
-        [b'@', tail @ ..] => {
-            let url = blanks(tail);
-            let length = url.iter().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
-            if length == 0 {
-                return None;
-            }
-            parts.url(as_text(&url[..length]));
-            rest = blanks(&url[length..]);
-        }
-        [b'(', tail @ ..] => {
-            let [b')', after @ ..] = specifiers(blanks(tail), parts.specifiers())? else { return None };
+    if let [b'@', tail @ ..] = rest {
+        rest = url(tail, parts)?;
+    } else {
+        let in_parentheses = rest.first() == Some(&b'(');
+        let start = if in_parentheses { blanks(&rest[1..]) } else { rest };
+        rest = specifiers(start, parts.specifiers())?;
+        if in_parentheses {
+            let [b')', after @ ..] = rest else { return None };
             rest = blanks(after);
         }
-        _ => rest = specifiers(rest, parts.specifiers())?,
     }
     match rest {
         [] => Some(()),
         [b';', tail @ ..] => parts.marker(text, tail),
         _ => None,
     }
+}
+
+/// The URL behind `@`; gives what follows it and blanks.
+#[inline(never)]
+fn url<'a>(input: &'a [u8], parts: &mut impl Parts) -> Option<&'a [u8]> {
+    let url = blanks(input);
+    let length = url.iter().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
+    if length == 0 {
+        return None;
+    }
+    parts.url(as_text(&url[..length]));
+    Some(blanks(&url[length..]))
 }
 
 /// Extras and `]`, with blanks around; nothing where there are none between the brackets.

@@ -12,7 +12,7 @@ use core::str::FromStr;
 
 use super::set::List;
 use super::{Operand, Operator, Specifier, SpecifierError, SpecifierSet};
-use crate::grammar::{Parsed, as_text, blanks, first_character, is_python_space, reject, strip};
+use crate::grammar::{Parsed, as_text, blanks, fill, first_character, is_python_space, reject, strip};
 use crate::{Span, version};
 
 impl FromStr for Specifier {
@@ -49,7 +49,7 @@ impl FromStr for SpecifierSet {
     }
 }
 
-/// What takes the specifiers of a requirement: one of these calls is made, or none.
+/// What takes the specifiers of a requirement, and has none so far: one of these calls is made, or none.
 pub(crate) trait SpecifierSink {
     fn one(&mut self, specifier: Specifier);
     fn two(&mut self, first: Specifier, second: Specifier);
@@ -59,12 +59,12 @@ pub(crate) trait SpecifierSink {
 impl SpecifierSink for SpecifierSet {
     #[inline]
     fn one(&mut self, specifier: Specifier) {
-        *self = SpecifierSet::from_list(List::One(specifier));
+        fill(self, SpecifierSet::from_list(List::One(specifier)));
     }
 
     #[inline]
     fn two(&mut self, first: Specifier, second: Specifier) {
-        *self = SpecifierSet::from_list(List::Two([first, second]));
+        fill(self, SpecifierSet::from_list(List::Two([first, second])));
     }
 
     fn many(&mut self, specifiers: List) {
