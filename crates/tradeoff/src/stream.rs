@@ -29,10 +29,11 @@ impl Stream {
         Self { state: mix(mix(seed.wrapping_add(GOLDEN)) ^ sample.wrapping_mul(GOLDEN)) }
     }
 
-    /// A stream that has nothing to do with this one, for another purpose in the same sample.
+    /// A stream that has nothing to do with this one, for another purpose in the same sample: a far part of the same sequence,
+    /// which is as long as there are words.
     #[inline(always)]
     pub(crate) fn fork(&self, purpose: u64) -> Self {
-        Self { state: mix(self.state ^ mix(purpose.wrapping_add(GOLDEN))) }
+        Self { state: self.state.wrapping_add(mix(purpose.wrapping_add(GOLDEN))) }
     }
 
     #[inline(always)]
@@ -161,7 +162,7 @@ impl Streams {
         let purpose = mix(purpose.wrapping_add(GOLDEN));
         let mut states = [0; 64];
         for (fork, state) in states.iter_mut().zip(&self.states) {
-            *fork = mix(state ^ purpose);
+            *fork = state.wrapping_add(purpose);
         }
         Self { states }
     }
