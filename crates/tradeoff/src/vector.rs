@@ -5,10 +5,16 @@
     reason = "the loops must be compiled inside the function that has the vector instructions"
 )]
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod dispatch;
 mod lanes;
-mod ranks;
+mod numbers;
+mod standings;
 
 pub(crate) use dispatch::{Kernel, Path};
-pub(crate) use lanes::{Bits, Lanes, PARTS, count, valid};
-pub(crate) use ranks::count_ranks;
+pub(crate) use lanes::{Eight, Lanes, Samples, WORDS};
+pub(crate) use numbers::{Numbers, Words};
+pub(crate) use standings::{Order, Pair, Standings};

@@ -8,6 +8,7 @@
 mod block;
 mod chunks;
 mod generators;
+mod network;
 
 /// How often each order came up in a sample of the weights.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,9 +68,13 @@ pub fn sampled_acceptability(
 fn finish(tally: &block::Tally, m: usize, n: usize, samples: u64) -> SampledAcceptability {
     let rank_counts: Vec<Vec<u64>> = tally.ranks.chunks_exact(m).map(<[u64]>::to_vec).collect();
     let win_counts = tally.wins.chunks_exact(m).map(<[u64]>::to_vec).collect();
-    let central = |(sums, ranks): (&[f64], &Vec<u64>)| {
-        (ranks[0] > 0).then(|| sums.iter().map(|sum| sum / crate::fact::to_f64(ranks[0])).collect())
+    // The mean gaps between sorted uniform numbers of [1, 2), and their ends.
+    let central = |(alternative, ranks): (usize, &Vec<u64>)| {
+        let firsts = crate::fact::to_f64(ranks[0]);
+        let means = tally.firsts[alternative * (n - 1)..][..n - 1].iter().map(|sum| sum / firsts);
+        let gap = |before: &mut f64, mean: f64| Some(mean - std::mem::replace(before, mean));
+        (ranks[0] > 0).then(|| means.chain([2.0]).scan(1.0, gap).collect())
     };
-    let central_weights = tally.firsts.chunks_exact(n).zip(&rank_counts).map(central).collect();
+    let central_weights = rank_counts.iter().enumerate().map(central).collect();
     SampledAcceptability { samples, rank_counts, win_counts, central_weights }
 }

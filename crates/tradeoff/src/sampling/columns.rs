@@ -39,8 +39,6 @@ enum CellPlan<'a> {
 /// The columns of 64 samples.
 pub(super) struct Columns {
     facts: Vec<Lanes>,
-    /// The group's weight of each leaf.
-    pub(super) weights: Vec<Lanes>,
     /// The group's value of each eligible alternative.
     pub(super) values: Vec<Lanes>,
     scratch: Vec<Lanes>,
@@ -77,7 +75,6 @@ impl<'a> Plan<'a> {
     pub(super) fn columns(&self) -> Columns {
         Columns {
             facts: first_draw(self.problem).into_iter().map(|value| Lanes([value; 64])).collect(),
-            weights: vec![Lanes::ZERO; self.problem.leaves().len()],
             values: vec![Lanes::ZERO; self.n_eligible],
             scratch: Vec::new(),
             cell: Lanes::ZERO,
@@ -91,9 +88,9 @@ fn first_draw(problem: &Problem) -> Vec<f64> {
 }
 
 impl Columns {
-    /// Draws 64 samples, the first of this number.
+    /// Draws 64 samples, the first of this number; the group's weight of each leaf goes to `weights`.
     #[inline(always)]
-    pub(super) fn draw(&mut self, plan: &Plan<'_>, seed: u64, first: u64) {
+    pub(super) fn draw(&mut self, plan: &Plan<'_>, seed: u64, first: u64, weights: &mut [Lanes]) {
         let streams = Streams::new(seed, first);
         for ((fact, column), purpose) in plan.facts.iter().zip(&mut self.facts).zip(FACTS..) {
             match fact {
@@ -109,28 +106,26 @@ impl Columns {
                 }
             }
         }
-        for weight in &mut self.weights {
-            *weight = Lanes::ZERO;
-        }
+        weights.fill(Lanes::ZERO);
         let weighers = plan.problem.weighers().iter().zip(plan.problem.powers());
         for ((weigher, power), purpose) in weighers.zip(WEIGHTS..) {
             let streams = streams.fork(purpose);
-            self.add_weights(weigher, streams, *power);
+            self.add_weights(weigher, streams, *power, weights);
         }
-        self.add_up(plan);
+        self.add_up(plan, weights);
     }
 
     #[inline(always)]
-    fn add_weights(&mut self, weigher: &Weigher, mut streams: Streams, power: f64) {
+    fn add_weights(&mut self, weigher: &Weigher, mut streams: Streams, power: f64, group: &mut [Lanes]) {
         if let Some(swing) = weigher.swing_plan() {
-            swing.add_columns(&mut streams, power, &mut self.weights, &mut self.scratch);
+            swing.add_columns(&mut streams, power, group, &mut self.scratch);
             return;
         }
-        let (mut weights, mut scratch) = (vec![0.0; self.weights.len()], Vec::new());
+        let (mut weights, mut scratch) = (vec![0.0; group.len()], Vec::new());
         for lane in 0..64 {
             weights.fill(0.0);
             weigher.add_draw(&mut streams.lane(lane), power, &mut weights, &mut scratch);
-            for (column, weight) in self.weights.iter_mut().zip(&weights) {
+            for (column, weight) in group.iter_mut().zip(&weights) {
                 column.0[lane] += weight;
             }
         }
@@ -138,14 +133,14 @@ impl Columns {
 
     /// The additive values: products and sums are rounded one by one, in the order of the leaves.
     #[inline(always)]
-    fn add_up(&mut self, plan: &Plan<'_>) {
+    fn add_up(&mut self, plan: &Plan<'_>, weights: &[Lanes]) {
         for value in &mut self.values {
             *value = Lanes::ZERO;
         }
         if plan.n_eligible == 0 {
             return;
         }
-        for (cells, weights) in plan.cells.chunks_exact(plan.n_eligible).zip(&self.weights) {
+        for (cells, weights) in plan.cells.chunks_exact(plan.n_eligible).zip(weights) {
             for (cell, sums) in cells.iter().zip(&mut self.values) {
                 match cell {
                     CellPlan::Value(value) => {

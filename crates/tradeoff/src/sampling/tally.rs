@@ -3,7 +3,7 @@
 use super::columns::Plan;
 use super::{Robustness, RobustnessBasis};
 use crate::fact::to_f64;
-use crate::vector::{Bits, Kernel, Lanes, PARTS, count, count_ranks, valid};
+use crate::vector::{Eight, Kernel, Lanes, Numbers, Order, Pair, Samples, Standings, WORDS};
 
 /// What to sample: everything that the result depends on.
 pub(super) struct Sampling<'a> {
@@ -32,66 +32,37 @@ impl Kernel for Sampling<'_> {
     type Output = Tally;
 
     #[inline(always)]
-    fn run(
-        self,
-        above: impl Fn(&Lanes, &Lanes) -> u64 + Copy,
-        add: impl Fn(&mut [f64; 8], &Lanes, u64) + Copy,
-    ) -> Tally {
+    fn run<N: Numbers>(self) -> Tally {
         let (m, n) = (self.n_alternatives, self.n_leaves);
-        let mut columns = [(); PARTS].map(|()| self.plan.columns());
-        let mut masks: Vec<Bits> = vec![[0; PARTS]; m * m];
-        let (mut ranks, mut wins) = (vec![0; m * m], vec![0; m * m]);
-        let mut sums = vec![[0.0_f64; 8]; m];
-        let mut firsts = vec![[0.0_f64; 8]; m * n];
-        for block in 0..self.n_samples.div_ceil(64 * PARTS as u64) {
-            let first = block * 64 * PARTS as u64;
-            let valid = valid(self.n_samples - first);
-            let mut number = first;
-            for (part, (columns, valid)) in columns.iter_mut().zip(&valid).enumerate() {
-                columns.draw(self.plan, self.seed, number);
-                number += 64;
-                compare(&columns.values, *valid, part, &mut masks, above);
-                for (sums, values) in sums.iter_mut().zip(&columns.values) {
-                    add(sums, values, *valid);
-                }
-            }
-            for (wins, mask) in wins.iter_mut().zip(&masks) {
-                *wins += count(mask);
-            }
-            for at in 0..m {
-                let winning = count_ranks(&masks, at, m, &valid, &mut ranks[at * m..][..m]);
-                for (columns, bits) in columns.iter().zip(winning).filter(|(_, bits)| *bits != 0) {
-                    for (lanes, sums) in columns.weights.iter().zip(&mut firsts[at * n..][..n]) {
-                        add(sums, lanes, bits);
+        let order = Order::new(m, |_, _| Pair::Strict);
+        let mut standings = Standings::new(&order);
+        let mut draws = self.plan.columns();
+        let mut weights = vec![Lanes::ZERO; WORDS * n];
+        let mut sums = vec![N::splat(0.0); m];
+        let mut firsts = vec![Eight([0.0; 8]); m * n];
+        for first in (0..self.n_samples).step_by(64 * WORDS) {
+            let left = self.n_samples - first;
+            let valid = Samples::first(left);
+            for word in 0..WORDS {
+                draws.draw(self.plan, self.seed, first + 64 * word as u64, &mut weights[word * n..][..n]);
+                standings.compare::<N>(word, &draws.values);
+                for (sum, values) in sums.iter_mut().zip(&draws.values) {
+                    for part in 0..8 {
+                        *sum = sum.add_where(valid.byte(word, part), N::load(values.part(part)));
                     }
                 }
             }
+            standings.count::<N>(left);
+            standings.add_winning::<N>(&weights, n, &mut firsts);
         }
-        let total = |parts: &[f64; 8]| parts.iter().sum::<f64>();
+        let total = |parts: [f64; 8]| parts.iter().sum::<f64>();
+        let firsts: Vec<f64> = firsts.iter().map(|parts| total(parts.0)).collect();
         Tally {
             m,
-            ranks,
-            wins,
-            sums: sums.iter().map(total).collect(),
-            winning_weights: (0..m).map(|at| firsts[at * n..][..n].iter().map(total).collect()).collect(),
-        }
-    }
-}
-
-/// Which alternatives are above which, in each sample; equals are above neither.
-#[inline(always)]
-fn compare(
-    values: &[Lanes],
-    valid: u64,
-    part: usize,
-    masks: &mut [Bits],
-    above: impl Fn(&Lanes, &Lanes) -> u64 + Copy,
-) {
-    let m = values.len();
-    for a in 0..m {
-        for b in a + 1..m {
-            masks[a * m + b][part] = above(&values[a], &values[b]) & valid;
-            masks[b * m + a][part] = above(&values[b], &values[a]) & valid;
+            ranks: standings.ranks(),
+            wins: standings.wins(),
+            sums: sums.into_iter().map(|sum| total(sum.array())).collect(),
+            winning_weights: (0..m).map(|at| firsts[at * n..][..n].to_vec()).collect(),
         }
     }
 }

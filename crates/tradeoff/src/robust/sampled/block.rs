@@ -1,54 +1,47 @@
-//! The work on 64 samples at a time: weights, values, comparisons as bit masks, ranks counted in bit planes.
+//! The work on 512 samples at a time: sorted uniform numbers, values, comparisons, ranks.
 
-use super::generators::{Generators, compare_exchange, sorting_network};
-use crate::vector::{Bits, Kernel, Lanes, PARTS, count, count_ranks, valid};
+use super::generators::Generators;
+use crate::vector::{Eight, Kernel, Lanes, Numbers, Order, Pair, Standings, WORDS};
 
 /// How many samples share their generators: the unit that threads share out.
 pub(super) const SAMPLES_A_CHUNK: u64 = 4096;
 
-/// What two alternatives have to do with each other before anything is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pair {
-    /// The same row: never above each other.
-    Same,
-    /// The first is nowhere below: always above.
-    First,
-    /// The second is nowhere below: always above.
-    Second,
-    /// It depends on the weights.
-    Open,
-}
+/// How many are counted together.
+const SAMPLES_A_BLOCK: u64 = 64 * WORDS as u64;
 
 /// What to sample.
+///
+/// Weights uniform on the simplex are the gaps between sorted uniform numbers `u` of `[1, 2)`: `u_1 - 1, u_2 - u_1, ..., 2 - u_k`.
+/// The additive value of a row `v` is thus `2 v_n - v_1` and `(v_j - v_{j+1}) u_j` for each `j`: the weights are never made.
 pub(super) struct Job {
     pub(super) seed: u64,
     pub(super) m: usize,
-    pub(super) n: usize,
-    values: Vec<Vec<f64>>,
-    network: Vec<(usize, usize)>,
-    /// Every pair `(a, b)` with `a < b`.
-    pairs: Vec<(usize, usize, Pair)>,
+    /// The number of criteria, less one: of uniform numbers a sample.
+    pub(super) k: usize,
+    order: Order,
+    constants: Vec<f64>,
+    /// `[alternative * k + j]`.
+    slopes: Vec<f64>,
 }
 
 impl Job {
     pub(super) fn new(values: &[Vec<f64>], seed: u64) -> Self {
-        let (m, n) = (values.len(), values[0].len());
-        let mut pairs = Vec::new();
-        for a in 0..m {
-            for b in a + 1..m {
-                let nowhere_below = |x: &[f64], y: &[f64]| x.iter().zip(y).all(|(x, y)| x >= y);
-                let first = nowhere_below(&values[a], &values[b]);
-                let second = nowhere_below(&values[b], &values[a]);
-                let pair = match (first, second) {
-                    (true, true) => Pair::Same,
-                    (true, false) => Pair::First,
-                    (false, true) => Pair::Second,
-                    (false, false) => Pair::Open,
-                };
-                pairs.push((a, b, pair));
+        let (m, k) = (values.len(), values[0].len() - 1);
+        let order = Order::new(m, |a, b| {
+            let nowhere_below = |x: &[f64], y: &[f64]| x.iter().zip(y).all(|(x, y)| x >= y);
+            let first = nowhere_below(&values[a], &values[b]);
+            let second = nowhere_below(&values[b], &values[a]);
+            match (first, second) {
+                (true, true) => Pair::Same,
+                (true, false) => Pair::First,
+                (false, true) => Pair::Second,
+                (false, false) => Pair::Either,
             }
-        }
-        Self { seed, m, n, values: values.to_vec(), network: sorting_network(n - 1), pairs }
+        });
+        let constants = values.iter().map(|row| 2.0 * row[k] - row[0]).collect();
+        let slopes =
+            values.iter().flat_map(|row| row.windows(2)).map(|neighbours| neighbours[0] - neighbours[1]);
+        Self { seed, m, k, order, constants, slopes: slopes.collect() }
     }
 }
 
@@ -59,14 +52,13 @@ pub(super) struct Tally {
     pub(super) ranks: Vec<u64>,
     /// `[a * m + b]`.
     pub(super) wins: Vec<u64>,
-    /// `[alternative * n + criterion]`: the sum of the weights for which the alternative comes first.
+    /// `[alternative * k + j]`: the sum of the sorted uniform numbers with which the alternative comes first.
     pub(super) firsts: Vec<f64>,
 }
 
 impl Tally {
     pub(super) fn new(job: &Job) -> Self {
-        let (m, n) = (job.m, job.n);
-        Self { ranks: vec![0; m * m], wins: vec![0; m * m], firsts: vec![0.0; m * n] }
+        Self { ranks: vec![0; job.m * job.m], wins: vec![0; job.m * job.m], firsts: vec![0.0; job.m * job.k] }
     }
 
     /// Adds the tally of a later chunk; sums are added in the order of the chunks, so that threads change nothing.
@@ -83,123 +75,111 @@ impl Tally {
     }
 }
 
-/// One chunk of the samples.
-pub(super) struct Chunk<'a> {
+/// Chunks of the samples, as `next` hands them out.
+pub(super) struct Chunks<'a> {
     pub(super) job: &'a Job,
-    pub(super) number: u64,
-    /// How many there are in all chunks.
+    /// How many samples there are in all chunks.
     pub(super) samples: u64,
+    /// The number of a chunk that nobody has, if there is one left.
+    pub(super) next: &'a mut dyn FnMut() -> Option<u64>,
 }
 
-impl Kernel for Chunk<'_> {
-    type Output = Tally;
+impl Kernel for Chunks<'_> {
+    /// The chunks with their numbers.
+    type Output = Vec<(u64, Tally)>;
 
     #[inline(always)]
-    fn run(
-        self,
-        above: impl Fn(&Lanes, &Lanes) -> u64 + Copy,
-        add: impl Fn(&mut [f64; 8], &Lanes, u64) + Copy,
-    ) -> Tally {
-        run_chunk(self.job, self.number, self.samples, above, add)
-    }
-}
-
-#[inline(always)]
-fn run_chunk(
-    job: &Job,
-    chunk: u64,
-    samples: u64,
-    above: impl Fn(&Lanes, &Lanes) -> u64 + Copy,
-    add: impl Fn(&mut [f64; 8], &Lanes, u64) + Copy,
-) -> Tally {
-    let (m, n) = (job.m, job.n);
-    let mut tally = Tally::new(job);
-    let mut generators = Generators::new(job.seed, chunk);
-    let mut weights = vec![Lanes::ZERO; PARTS * n];
-    let mut values = vec![Lanes::ZERO; m];
-    let mut masks: Vec<Bits> = vec![[0; PARTS]; m * m];
-    let mut firsts = vec![[0.0_f64; 8]; m * n];
-    let first_sample = chunk * SAMPLES_A_CHUNK;
-    for block in 0..SAMPLES_A_CHUNK / (64 * PARTS as u64) {
-        let left = samples.saturating_sub(first_sample + block * 64 * PARTS as u64);
-        if left == 0 {
-            break;
-        }
-        let valid = valid(left);
-        for (part, valid) in valid.iter().enumerate() {
-            let weights = &mut weights[part * n..][..n];
-            draw_weights(job, &mut generators, weights);
-            for (row, out) in job.values.iter().zip(&mut values) {
-                additive(row, weights, out);
-            }
-            for &(a, b, pair) in &job.pairs {
-                let (first, second) = match pair {
-                    Pair::Same => (0, 0),
-                    Pair::First => (*valid, 0),
-                    Pair::Second => (0, *valid),
-                    Pair::Open => {
-                        let first = above(&values[a], &values[b]) & *valid;
-                        (first, *valid & !first)
-                    }
-                };
-                masks[a * m + b][part] = first;
-                masks[b * m + a][part] = second;
-            }
-        }
-        for (wins, mask) in tally.wins.iter_mut().zip(&masks) {
-            *wins += count(mask);
-        }
-        for alternative in 0..m {
-            let ranks = &mut tally.ranks[alternative * m..][..m];
-            let winning = count_ranks(&masks, alternative, m, &valid, ranks);
-            for (part, bits) in winning.into_iter().enumerate().filter(|(_, bits)| *bits != 0) {
-                for (lanes, sums) in weights[part * n..][..n].iter().zip(&mut firsts[alternative * n..][..n])
-                {
-                    add(sums, lanes, bits);
+    fn run<N: Numbers>(self) -> Self::Output {
+        let job = self.job;
+        let mut columns = vec![Lanes::ZERO; WORDS * job.k];
+        let mut values = vec![Lanes::ZERO; job.m];
+        let mut scratch: Vec<N> = Vec::new();
+        let mut tallies = Vec::new();
+        while let Some(chunk) = (self.next)() {
+            let mut generators = Generators::<N>::new(job.seed, chunk);
+            let mut standings = Standings::new(&job.order);
+            let mut firsts = vec![Eight([0.0; 8]); job.m * job.k];
+            let first_sample = chunk * SAMPLES_A_CHUNK;
+            for block in 0..SAMPLES_A_CHUNK / SAMPLES_A_BLOCK {
+                let left = self.samples.saturating_sub(first_sample + block * SAMPLES_A_BLOCK);
+                if left == 0 {
+                    break;
                 }
+                for word in 0..WORDS {
+                    let columns = &mut columns[word * job.k..][..job.k];
+                    draw(job, &mut generators, columns, &mut values, &mut scratch);
+                    standings.compare::<N>(word, &values);
+                }
+                standings.count::<N>(left);
+                standings.add_winning::<N>(&columns, job.k, &mut firsts);
             }
+            let firsts = firsts.iter().map(|parts| parts.0.iter().sum()).collect();
+            tallies.push((chunk, Tally { ranks: standings.ranks(), wins: standings.wins(), firsts }));
         }
-    }
-    for (sum, parts) in tally.firsts.iter_mut().zip(&firsts) {
-        *sum = parts.iter().sum();
-    }
-    tally
-}
-
-/// Weights uniform on the simplex: the gaps between sorted uniform numbers.
-#[inline(always)]
-fn draw_weights(job: &Job, generators: &mut Generators, weights: &mut [Lanes]) {
-    let last = job.n - 1;
-    for row in &mut weights[..last] {
-        generators.fill(row);
-    }
-    for &(low, high) in &job.network {
-        compare_exchange(weights, low, high);
-    }
-    weights[last] = Lanes([2.0; 64]);
-    for at in (1..=last).rev() {
-        let (head, tail) = weights.split_at_mut(at);
-        for (upper, lower) in tail[0].0.iter_mut().zip(&head[at - 1].0) {
-            *upper -= lower;
-        }
-    }
-    for first in &mut weights[0].0 {
-        *first -= 1.0;
+        tallies
     }
 }
 
-/// The additive value of each lane: products and sums are rounded one by one, which never turns an order of rows around.
+/// Draws 64 samples.
 #[inline(always)]
-fn additive(row: &[f64], weights: &[Lanes], out: &mut Lanes) {
-    const PART: usize = 32;
-    for part in 0..64 / PART {
-        let mut sums = [0.0; PART];
-        for (value, lanes) in row.iter().zip(weights) {
-            let lanes = &lanes.0[part * PART..][..PART];
-            for (sum, weight) in sums.iter_mut().zip(lanes) {
-                *sum += value * weight;
+fn draw<N: Numbers>(
+    job: &Job,
+    generators: &mut Generators<N>,
+    columns: &mut [Lanes],
+    values: &mut [Lanes],
+    scratch: &mut Vec<N>,
+) {
+    if N::MANY_REGISTERS {
+        match job.k {
+            1 => return draw_few::<N, 1>(job, generators, columns, values),
+            2 => return draw_few::<N, 2>(job, generators, columns, values),
+            3 => return draw_few::<N, 3>(job, generators, columns, values),
+            4 => return draw_few::<N, 4>(job, generators, columns, values),
+            5 => return draw_few::<N, 5>(job, generators, columns, values),
+            6 => return draw_few::<N, 6>(job, generators, columns, values),
+            7 => return draw_few::<N, 7>(job, generators, columns, values),
+            8 => return draw_few::<N, 8>(job, generators, columns, values),
+            9 => return draw_few::<N, 9>(job, generators, columns, values),
+            10 => return draw_few::<N, 10>(job, generators, columns, values),
+            11 => return draw_few::<N, 11>(job, generators, columns, values),
+            _ => {}
+        }
+    }
+    generators.fill(columns, scratch);
+    for (at, (value, &constant)) in values.iter_mut().zip(&job.constants).enumerate() {
+        additive::<N>(constant, &job.slopes[at * job.k..][..job.k], columns, value);
+    }
+}
+
+/// The same with loops of known length, which keep the numbers in registers.
+#[inline(always)]
+fn draw_few<N: Numbers, const K: usize>(
+    job: &Job,
+    generators: &mut Generators<N>,
+    columns: &mut [Lanes],
+    values: &mut [Lanes],
+) {
+    let Some(columns) = columns.first_chunk_mut::<K>() else { return };
+    generators.fill_few(columns);
+    let slopes = job.slopes.as_chunks::<K>().0;
+    for ((value, &constant), slopes) in values.iter_mut().zip(&job.constants).zip(slopes) {
+        additive::<N>(constant, slopes, columns, value);
+    }
+}
+
+/// The additive values of 64 samples.
+#[inline(always)]
+fn additive<N: Numbers>(constant: f64, slopes: &[f64], columns: &[Lanes], value: &mut Lanes) {
+    for half in 0..2 {
+        let mut sums = [N::splat(constant); 4];
+        for (&slope, column) in slopes.iter().zip(columns) {
+            let slope = N::splat(slope);
+            for (part, sum) in sums.iter_mut().enumerate() {
+                *sum = slope.mul_add(N::load(column.part(4 * half + part)), *sum);
             }
         }
-        out.0[part * PART..][..PART].copy_from_slice(&sums);
+        for (part, sum) in sums.into_iter().enumerate() {
+            sum.store(value.part_mut(4 * half + part));
+        }
     }
 }
