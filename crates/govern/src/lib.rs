@@ -1,5 +1,7 @@
 //! The requirements process: global list, constraints, feature catalogue, decisions and linked changes.
 pub mod change;
+pub mod check;
+pub mod constraints;
 pub mod data;
 pub mod decision;
 pub mod evaluation;

@@ -5,6 +5,8 @@
 //! written. Lower bounds, pins, extras, comments, order and every other byte stay. Names on the denylist are left alone; names
 //! that the list lacks are found, not touched.
 
+pub mod historic;
+
 use haggle_spec::file::requirements::{RequirementLine, RequirementsFile};
 use haggle_spec::file::{EditError, Entry, apply_edits};
 use haggle_spec::{Edit, Marker, Operator, PackageName, Specifier, VersionSet};

@@ -1,8 +1,10 @@
 //! The requirements process of `OpenStack`: rows measured with the tools of `openstack/requirements` and with bindep.
 
 mod bindep;
+mod check;
 mod files;
 mod lines;
+mod process;
 mod row;
 
 use std::path::Path;
@@ -20,6 +22,14 @@ const FILES: &[(&str, Runner)] = &[
     ("project", files::run),
     ("setup_cfg_merge", files::run),
     ("bindep", bindep::run),
+    ("check", check::run),
+    ("check_exists", check::run),
+    ("constraints", check::run),
+    ("lower_constraints", check::run),
+    ("release_bounds", check::run),
+    ("edit_constraint", process::run),
+    ("generate", process::run),
+    ("update_sync", process::run),
 ];
 
 /// Runs the rows of every file of the folder; a file that nothing runs is said.

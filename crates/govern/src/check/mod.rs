@@ -1,0 +1,16 @@
+//! The rules that requirements pass: a project's lines against the shared files, the shared files against each other, and
+//! a release against the one before it.
+//!
+//! Source: `openstack/requirements` (`check.py`, `constraints.py`, `check_exists.py`) and `openstack/releases`, observed.
+
+mod available;
+mod line;
+mod lower;
+mod release;
+mod shared;
+
+pub use available::{Availability, AvailabilityFault, unavailable};
+pub use line::{LineFault, Lines, check_lines, exclusions, is_allowed_by};
+pub use lower::{LowerFault, check_lower, merge_lower};
+pub use release::{BoundChange, bound_changes, is_exempt};
+pub use shared::{CoverageFault, coverage, incompatible, lower_bounded, unpinned};

@@ -1,0 +1,9 @@
+//! The constraints as the requirements process writes them: one name edited, and pins merged from several interpreters.
+//!
+//! Source: `openstack/requirements` (`edit_constraint.py`, `generate.py`), observed.
+
+mod edit;
+mod freeze;
+
+pub use edit::edit;
+pub use freeze::{Freeze, FreezeError, clone_versions, combine, parse_freeze};
