@@ -3,6 +3,7 @@
 use crate::decision::{Decision, Point, VetoChange};
 use crate::flip::{Flip, Lever};
 use crate::outcome::{Doubt, Outcome};
+use crate::screening::Certainty;
 
 /// What it would take for an alternative to win.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,7 +165,12 @@ impl Decision {
             ));
         }
         for dominated in &self.screening.dominated {
-            sentences.push(format!("`{}` is dominated by `{}`", dominated.alternative, dominated.by));
+            let surely = match dominated.certainty {
+                Certainty::Certain => "whatever the facts turn out to be",
+                Certainty::Possible => "at the nominal facts",
+            };
+            sentences
+                .push(format!("`{}` is dominated by `{}`, {surely}", dominated.alternative, dominated.by));
         }
         for what_if in &self.what_if {
             let change = match &what_if.change {

@@ -157,6 +157,11 @@ impl Record {
         &self.problem
     }
 
+    /// How it was sampled.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// What the rule and everything beside it says.
     pub fn decision(&self) -> &Decision {
         &self.decision

@@ -36,7 +36,7 @@ pub fn entropy_weights(table: &Performances) -> Result<Vec<f64>, MethodError> {
 /// Source: D. Diakoulaki, G. Mavrotas, L. Papayannakis 1995, <https://doi.org/10.1016/0305-0548(94)00059-H>.
 ///
 /// # Errors
-/// When no column tells alternatives apart.
+/// When no column tells alternatives apart, or all go along with each other entirely, which leaves 0 to share.
 pub fn critic_weights(table: &Performances) -> Result<Vec<f64>, MethodError> {
     let n = index_to_f64(table.n_rows());
     let columns: Vec<Vec<f64>> = (0..table.n_columns())
@@ -56,13 +56,21 @@ pub fn critic_weights(table: &Performances) -> Result<Vec<f64>, MethodError> {
     let information: Vec<f64> = (0..columns.len())
         .map(|j| {
             let conflict = |k: usize| match norms[j] * norms[k] {
-                both if both > 0.0 => 1.0 - product(&columns[j], &columns[k]) / both,
+                // Columns that go along entirely must not keep a conflict by rounding.
+                both if both > 0.0 => match 1.0 - product(&columns[j], &columns[k]) / both {
+                    conflict if conflict < 1e-12 => 0.0,
+                    conflict => conflict,
+                },
                 _ => 1.0,
             };
             norms[j] * (0..columns.len()).filter(|&k| k != j).map(conflict).sum::<f64>()
         })
         .collect();
-    shares(&information)
+    shares(&information).map_err(|_| {
+        MethodError::new(
+            "no column tells the alternatives apart in a way of its own: each goes along with all others",
+        )
+    })
 }
 
 fn shares(parts: &[f64]) -> Result<Vec<f64>, MethodError> {
@@ -71,5 +79,20 @@ fn shares(parts: &[f64]) -> Result<Vec<f64>, MethodError> {
         Ok(parts.iter().map(|part| part / sum).collect())
     } else {
         Err(MethodError::new("no column tells the alternatives apart"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::critic_weights;
+    use crate::criterion::Direction;
+    use crate::method::Performances;
+
+    #[test]
+    fn columns_that_say_the_same_have_no_critic_weights() {
+        let rows = vec![vec![4.0, 5.0], vec![5.0, 1.0], vec![4.0, 5.0]];
+        let table = Performances::new(rows, vec![Direction::Max, Direction::Min]).unwrap();
+        let error = critic_weights(&table).unwrap_err().to_string();
+        assert!(error.contains("goes along"), "{error}");
     }
 }

@@ -23,6 +23,9 @@ pub struct Vikor {
     pub compromise: Vec<usize>,
 }
 
+/// Scores lie between 0 and 1; differences of less than this are rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// VIKOR with the weight `v` (1/2 is usual) of the group's utility against the worst regret. A column in which all are
 /// equal contributes nothing.
 ///
@@ -56,13 +59,15 @@ pub fn vikor(table: &Performances, weights: &Weights, v: f64) -> Result<Vikor, M
     order.sort_by(|&a, &b| q[a].total_cmp(&q[b]));
     let first = order[0];
     let required_advantage = 1.0 / index_to_f64(n.saturating_sub(1).max(1));
-    let acceptable_advantage = order.get(1).is_none_or(|&second| q[second] - q[first] >= required_advantage);
-    let best_by = |scores: &[f64]| scores.iter().all(|score| scores[first] <= *score);
+    // What is equal on paper must not differ by rounding.
+    let reaches = |lead: f64| lead >= required_advantage - ROUNDING;
+    let acceptable_advantage = order.get(1).is_none_or(|&second| reaches(q[second] - q[first]));
+    let best_by = |scores: &[f64]| scores.iter().all(|score| scores[first] <= *score + ROUNDING);
     let acceptable_stability = best_by(&s) || best_by(&r);
     let mut compromise: Vec<usize> = match (acceptable_advantage, acceptable_stability) {
         (true, true) => vec![first],
         (true, false) => order.iter().copied().take(2).collect(),
-        (false, _) => order.into_iter().filter(|&at| q[at] - q[first] < required_advantage).collect(),
+        (false, _) => order.into_iter().filter(|&at| !reaches(q[at] - q[first])).collect(),
     };
     compromise.sort_unstable();
     Ok(Vikor { s, r, q, required_advantage, acceptable_advantage, acceptable_stability, compromise })
@@ -73,4 +78,21 @@ fn positions(scores: &[f64]) -> Vec<f64> {
     let low = scores.iter().copied().fold(f64::INFINITY, f64::min);
     let high = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     scores.iter().map(|score| if high > low { (score - low) / (high - low) } else { 0.0 }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::vikor;
+    use crate::criterion::Direction;
+    use crate::method::{Performances, Weights};
+
+    #[test]
+    fn an_advantage_that_is_reached_on_paper_is_reached() {
+        // By fractions the regrets are 5/12, 1/4 and 1/3, so that Q is 1, 0 and exactly 1/2: the advantage that is asked for.
+        let rows = vec![vec![1.0, 6.0, 6.0], vec![4.0, 4.0, 1.0], vec![6.0, 4.0, 1.0]];
+        let table = Performances::new(rows, vec![Direction::Min, Direction::Min, Direction::Max]).unwrap();
+        let found = vikor(&table, &Weights::new(&[4.0, 5.0, 3.0]).unwrap(), 0.0).unwrap();
+        assert!(found.acceptable_advantage, "{:?}", found.q);
+        assert_eq!(found.compromise, vec![1]);
+    }
 }

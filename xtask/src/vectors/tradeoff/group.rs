@@ -19,8 +19,14 @@ pub(super) fn social_choice(case: &Value) -> Result<(), String> {
     let mut ballots = Vec::new();
     for ballot in list(&input["profile"])? {
         let mut ranks = vec![candidates.len(); candidates.len()];
-        for (rank, name) in list(&ballot["ranking"])?.iter().enumerate() {
-            ranks[position(name)?] = rank + 1;
+        let mut rank = 1;
+        for place in list(&ballot["ranking"])? {
+            // A list in place of a name holds candidates that tie.
+            let tied = place.as_array().map_or(std::slice::from_ref(place), Vec::as_slice);
+            for name in tied {
+                ranks[position(name)?] = rank;
+            }
+            rank += tied.len();
         }
         ballots.push(Ballot { ranks, count: number(&ballot["count"])? });
     }
