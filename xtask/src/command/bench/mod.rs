@@ -2,6 +2,7 @@
 
 mod growth;
 mod instructions;
+mod profile;
 mod resolve;
 mod spec;
 mod tradeoff;
