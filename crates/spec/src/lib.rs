@@ -2,7 +2,6 @@
 
 #[cfg(feature = "cargo")]
 pub mod cargo;
-mod dependency_group;
 mod diagnostic;
 pub mod file;
 mod filename;
@@ -22,7 +21,6 @@ mod text_serde;
 mod version;
 mod version_set;
 
-pub use dependency_group::{DependencyGroups, GroupError, GroupItem};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Edit, Span};
 pub use filename::{BuildNumber, FilenameError, FilenameErrorKind, SdistFilename, WheelFilename};
 pub use marker::{

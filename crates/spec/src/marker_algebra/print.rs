@@ -1,7 +1,9 @@
 //! From functions back to markers.
 
+use super::apply::Operation;
 use super::atom::{Variable, may_fail};
-use super::{Answer, Edges, FALSE, MarkerArena, MarkerNode, NodeBudgetExceeded, Operation, TRUE};
+use super::node::{Edges, FALSE, TRUE};
+use super::{Answer, MarkerArena, MarkerNode, NodeBudgetExceeded};
 use crate::marker::StepRef;
 use crate::version_set::Cut;
 use crate::{Marker, VersionSet};

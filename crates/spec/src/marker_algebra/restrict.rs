@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::atom::Variable;
-use super::{Edges, FALSE, MarkerArena, MarkerNode, NodeBudgetExceeded, TRUE};
+use super::node::{Edges, FALSE, TRUE};
+use super::{MarkerArena, MarkerNode, NodeBudgetExceeded};
 use crate::version_set::Cut;
 use crate::{Marker, MarkerEnvironment, MarkerVariable, VersionSet};
 

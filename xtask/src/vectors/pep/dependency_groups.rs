@@ -1,6 +1,6 @@
 //! `dependency_groups.json`: resolving PEP 735's groups.
 
-use haggle_spec::{DependencyGroups, GroupItem};
+use haggle_spec::file::pyproject::{DependencyGroups, PyProject};
 use serde_json::{Value, json};
 
 use super::{Outcome, Rows, Section, python, rejected, same, text, texts};
@@ -11,27 +11,25 @@ pub const SECTIONS: &[Section] = &[
     ("parametrised", parametrised),
 ];
 
-/// The groups as the crate takes them; what is of another type is malformed.
+/// The groups as a `pyproject.toml` has them.
 fn groups(value: &Value) -> Option<DependencyGroups> {
-    let mut groups = DependencyGroups::new();
-    for (name, items) in value.as_object()? {
-        let Some(items) = items.as_array() else {
-            groups.push_malformed(name);
-            continue;
-        };
-        groups.push(name, items.iter().map(item));
-    }
-    Some(groups)
+    let groups =
+        value.as_object()?.iter().map(|(name, items)| format!("{} = {}\n", toml(&json!(name)), toml(items)));
+    let (file, _) = PyProject::parse("[dependency-groups]\n".to_owned() + &groups.collect::<String>());
+    file.groups().cloned()
 }
 
-fn item(item: &Value) -> GroupItem {
-    match (item.as_str(), item.as_object()) {
-        (Some(requirement), _) => GroupItem::Requirement(requirement.to_owned()),
-        (None, Some(table)) if table.len() == 1 => match table.get("include-group").and_then(Value::as_str) {
-            Some(name) => GroupItem::Include(name.to_owned()),
-            None => GroupItem::Malformed(item.to_string()),
-        },
-        _ => GroupItem::Malformed(item.to_string()),
+/// A value as TOML, which has no null: a number, which is as wrong in a group, stands for it.
+fn toml(value: &Value) -> String {
+    match value {
+        Value::Null => "0".to_owned(),
+        Value::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(key, value)| format!("{} = {}", toml(&json!(key)), toml(value)));
+            format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
+        }
+        // JSON's strings, numbers and booleans are TOML's.
+        value => value.to_string(),
     }
 }
 
@@ -42,8 +40,12 @@ fn resolve(input: &Value, row: &Value) -> Option<Outcome> {
         names => texts(names)?,
     };
     let found: Result<Vec<String>, _> = names.iter().try_fold(Vec::new(), |mut found, name| {
-        found.extend(groups.resolve(name)?.iter().map(ToString::to_string));
-        Ok::<_, haggle_spec::GroupError>(found)
+        for item in groups.resolve(name).map_err(|error| error.to_string())? {
+            let requirement =
+                item.requirement().ok_or_else(|| format!("`{}` is no requirement", item.text))?;
+            found.push(requirement.to_string());
+        }
+        Ok::<_, String>(found)
     });
     if row.get("error").is_some() {
         return Some(rejected(found));

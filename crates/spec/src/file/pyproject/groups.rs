@@ -4,7 +4,7 @@ use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ArrayItem;
-use crate::{ExtraName, Span};
+use crate::{Span, normalise_name};
 
 /// The groups of a project in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -118,8 +118,8 @@ impl DependencyGroups {
 
     /// The group of a name; names are compared normalised.
     pub fn get(&self, name: &str) -> Option<&DependencyGroup> {
-        let name = normalised(name);
-        self.groups.iter().find(|group| normalised(&group.name) == name)
+        let name = normalise_name(name);
+        self.groups.iter().find(|group| normalise_name(&group.name) == name)
     }
 
     /// The strings of all groups.
@@ -149,15 +149,15 @@ impl DependencyGroups {
     pub fn resolve(&self, name: &str) -> Result<Vec<&ArrayItem>, GroupError> {
         let mut by_name: BTreeMap<String, &DependencyGroup> = BTreeMap::new();
         for group in &self.groups {
-            if by_name.insert(normalised(&group.name), group).is_some() {
+            if by_name.insert(normalise_name(&group.name), group).is_some() {
                 let kind = GroupErrorKind::Duplicate(group.name.clone());
                 return Err(GroupError { span: Some(group.name_span), kind });
             }
         }
         let unknown = |name: &str, span| GroupError { span, kind: GroupErrorKind::Unknown(name.to_owned()) };
-        let first = by_name.get(&normalised(name)).ok_or_else(|| unknown(name, None))?;
+        let first = by_name.get(&normalise_name(name)).ok_or_else(|| unknown(name, None))?;
         let mut path = vec![Open { group: first, next: 0 }];
-        let mut on_path = BTreeSet::from([normalised(name)]);
+        let mut on_path = BTreeSet::from([normalise_name(name)]);
         let mut resolved = Vec::new();
         let mut steps = 0;
         while let Some(open) = path.last_mut() {
@@ -170,7 +170,7 @@ impl DependencyGroups {
                 return Err(GroupError { span: Some(group.span), kind: GroupErrorKind::Malformed });
             };
             let Some(item) = items.get(open.next) else {
-                on_path.remove(&normalised(&group.name));
+                on_path.remove(&normalise_name(&group.name));
                 path.pop();
                 continue;
             };
@@ -181,7 +181,7 @@ impl DependencyGroups {
                     return Err(GroupError { span: Some(*span), kind: GroupErrorKind::Malformed });
                 }
                 GroupItem::Include { group: included, span } => {
-                    let key = normalised(included);
+                    let key = normalise_name(included);
                     let next = by_name.get(&key).ok_or_else(|| unknown(included, Some(*span)))?;
                     if !on_path.insert(key.clone()) {
                         return Err(GroupError { span: Some(*span), kind: cycle(&path, &key) });
@@ -191,6 +191,75 @@ impl DependencyGroups {
             }
         }
         Ok(resolved)
+    }
+}
+
+/// How far a group is on the way through all of them.
+#[derive(Clone, Copy, PartialEq)]
+enum Visit {
+    New,
+    Open,
+    Done,
+}
+
+impl DependencyGroups {
+    /// Everything that keeps groups from being resolved, but for what is malformed: names that are there twice, includes of groups
+    /// that are not there, and of each cycle the include that closes it. Linear in the size of the groups, beside the names
+    /// of the cycles; no recursion.
+    pub(super) fn faults(&self) -> Vec<GroupError> {
+        let mut faults = Vec::new();
+        let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, group) in self.groups.iter().enumerate() {
+            if *by_name.entry(normalise_name(&group.name)).or_insert(index) != index {
+                let kind = GroupErrorKind::Duplicate(group.name.clone());
+                faults.push(GroupError { span: Some(group.name_span), kind });
+            }
+        }
+        let mut visits = vec![Visit::New; self.groups.len()];
+        for start in 0..self.groups.len() {
+            if visits[start] == Visit::New {
+                self.visit(start, &by_name, &mut visits, &mut faults);
+            }
+        }
+        faults
+    }
+
+    fn visit(
+        &self,
+        start: usize,
+        by_name: &BTreeMap<String, usize>,
+        visits: &mut [Visit],
+        faults: &mut Vec<GroupError>,
+    ) {
+        let mut path = vec![(start, Open { group: &self.groups[start], next: 0 })];
+        visits[start] = Visit::Open;
+        while let Some((index, open)) = path.last_mut() {
+            let Some(item) = open.group.items.as_ref().and_then(|items| items.get(open.next)) else {
+                visits[*index] = Visit::Done;
+                path.pop();
+                continue;
+            };
+            open.next += 1;
+            let GroupItem::Include { group: included, span } = item else { continue };
+            let Some(&next) = by_name.get(&normalise_name(included)) else {
+                let kind = GroupErrorKind::Unknown(included.clone());
+                faults.push(GroupError { span: Some(*span), kind });
+                continue;
+            };
+            match visits[next] {
+                Visit::New => {
+                    visits[next] = Visit::Open;
+                    path.push((next, Open { group: &self.groups[next], next: 0 }));
+                }
+                Visit::Open => {
+                    let names = path.iter().skip_while(|(index, _)| *index != next);
+                    let mut names: Vec<String> = names.map(|(_, open)| open.group.name.clone()).collect();
+                    names.extend(names.first().cloned());
+                    faults.push(GroupError { span: Some(*span), kind: GroupErrorKind::Cycle(names) });
+                }
+                Visit::Done => {}
+            }
+        }
     }
 }
 
@@ -204,13 +273,8 @@ impl<'groups> IntoIterator for &'groups DependencyGroups {
 }
 
 fn cycle(path: &[Open<'_>], again: &str) -> GroupErrorKind {
-    let start = path.iter().position(|open| normalised(&open.group.name) == again).unwrap_or_default();
+    let start = path.iter().position(|open| normalise_name(&open.group.name) == again).unwrap_or_default();
     let mut names: Vec<String> = path[start..].iter().map(|open| open.group.name.clone()).collect();
     names.extend(names.first().cloned());
     GroupErrorKind::Cycle(names)
-}
-
-/// The normalised name; a text that is no name stays as it is.
-fn normalised(name: &str) -> String {
-    ExtraName::new(name).map_or_else(|_| name.to_owned(), |name| name.as_str().to_owned())
 }

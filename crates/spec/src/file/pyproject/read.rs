@@ -243,11 +243,9 @@ impl Reader<'_> {
         GroupItem::Invalid { span }
     }
 
-    /// Reports includes of groups that are not there, and cycles.
+    /// Reports names that are there twice, includes of groups that are not there, and cycles.
     fn check_groups(&mut self, groups: &DependencyGroups) {
-        let mut reported = Vec::new();
-        for group in groups {
-            let Err(error) = groups.resolve(&group.name) else { continue };
+        for error in groups.faults() {
             let kind = match error.kind {
                 GroupErrorKind::Unknown(group) => FileErrorKind::UnknownGroup { group },
                 GroupErrorKind::Duplicate(name) => {
@@ -256,15 +254,8 @@ impl Reader<'_> {
                 GroupErrorKind::Cycle(groups) => FileErrorKind::IncludeCycle { groups },
                 GroupErrorKind::Malformed | GroupErrorKind::TooLarge => continue,
             };
-            let span = error.span.unwrap_or(group.name_span);
-            if !reported.contains(&span) {
-                reported.push(span);
-                self.diagnostics.push(Diagnostic {
-                    span,
-                    kind: DiagnosticKind::File(kind),
-                    suggestion: None,
-                });
-            }
+            let Some(span) = error.span else { continue };
+            self.diagnostics.push(Diagnostic { span, kind: DiagnosticKind::File(kind), suggestion: None });
         }
     }
 }
