@@ -37,11 +37,16 @@ pub(crate) fn fill<T>(place: &mut T, value: T) {
 /// `whitespace = *( SP / HTAB )`, as PEP 508 has it between tokens.
 #[inline]
 pub(crate) fn blanks(input: &[u8]) -> &[u8] {
-    let mut rest = input;
-    while let [b' ' | b'\t', tail @ ..] = rest {
-        rest = tail;
+    match input {
+        [first, ..] if *first > b' ' => input,
+        _ => {
+            let mut rest = input;
+            while let [b' ' | b'\t', tail @ ..] = rest {
+                rest = tail;
+            }
+            rest
+        }
     }
-    rest
 }
 
 /// `digits = 1*DIGIT`
@@ -56,7 +61,10 @@ pub(crate) fn is_python_space(character: char) -> bool {
 
 /// `text` without the white space around it, as Python's `strip` has it.
 pub(crate) fn strip(text: &str) -> &str {
-    text.trim_matches(is_python_space)
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim_matches(is_python_space),
+    }
 }
 
 /// Whether a regular expression's `\w` takes this character: letters, digits and `_` of any script.

@@ -38,7 +38,15 @@ impl Number {
     }
 
     /// The number that these ASCII digits spell; other bytes must not occur. No digits are nought.
+    #[inline]
     pub(crate) fn from_digits(digits: &[u8]) -> Self {
+        match digits {
+            [digit] => Number(Repr::Small(u64::from(digit - b'0'))),
+            _ => Number::from_many_digits(digits),
+        }
+    }
+
+    fn from_many_digits(digits: &[u8]) -> Self {
         let leading = digits.iter().take_while(|&&digit| digit == b'0').count();
         let digits = &digits[leading..];
         let mut value: u64 = 0;

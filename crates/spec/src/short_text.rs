@@ -3,6 +3,8 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
+use crate::grammar::as_text;
+
 /// How many bytes fit without an allocation.
 pub(crate) const INLINE: usize = 30;
 
@@ -15,15 +17,7 @@ pub(crate) enum ShortText {
 
 impl ShortText {
     pub(crate) fn new(text: &str) -> Self {
-        let source = text.as_bytes();
-        match u8::try_from(source.len()) {
-            Ok(length) if source.len() <= INLINE => {
-                let mut bytes = [0; INLINE];
-                bytes[..source.len()].copy_from_slice(source);
-                ShortText::Inline { length, bytes }
-            }
-            _ => ShortText::Heap(text.into()),
-        }
+        ShortText::in_place(text.as_bytes()).unwrap_or_else(|| ShortText::Heap(text.into()))
     }
 
     /// The text of these ASCII bytes, of which there are `length` at most 30.
@@ -31,6 +25,19 @@ impl ShortText {
     pub(crate) fn from_ascii(bytes: [u8; INLINE], length: u8) -> Self {
         debug_assert!(bytes[..usize::from(length)].is_ascii());
         ShortText::Inline { length, bytes }
+    }
+
+    /// The text of these ASCII bytes: others are for [`ShortText::new`].
+    pub(crate) fn from_ascii_slice(source: &[u8]) -> Self {
+        debug_assert!(source.is_ascii());
+        ShortText::in_place(source).unwrap_or_else(|| ShortText::Heap(as_text(source).into()))
+    }
+
+    /// The text of bytes that are a whole string, if it fits.
+    fn in_place(source: &[u8]) -> Option<Self> {
+        let mut bytes = [0; INLINE];
+        bytes.get_mut(..source.len())?.copy_from_slice(source);
+        Some(ShortText::Inline { length: u8::try_from(source.len()).ok()?, bytes })
     }
 
     #[inline]

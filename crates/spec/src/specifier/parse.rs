@@ -124,22 +124,33 @@ fn any_specifiers<'a>(input: &'a [u8], found: &mut impl SpecifierSink) -> Option
 #[allow(clippy::inline_always, reason = "measured: saves a tenth of a requirement")]
 #[inline(always)]
 fn quick_specifier(input: &[u8]) -> Option<(&[u8], Specifier)> {
-    let (operator, rest) = match input {
-        [b'>', b'=', rest @ ..] => (Operator::GreaterEqual, rest),
-        [b'=', b'=', b'=', ..] => return None,
-        [b'=', b'=', rest @ ..] => (Operator::Equal, rest),
-        [b'<', b'=', rest @ ..] => (Operator::LessEqual, rest),
-        [b'<', rest @ ..] => (Operator::Less, rest),
-        [b'!', b'=', rest @ ..] => (Operator::NotEqual, rest),
-        [b'>', rest @ ..] => (Operator::Greater, rest),
+    let [first, second, ..] = input else { return None };
+    let (operator, width) = match (first, second) {
+        (b'>', b'=') => (Operator::GreaterEqual, 2),
+        (b'=', b'=') => (Operator::Equal, 2),
+        (b'<', b'=') => (Operator::LessEqual, 2),
+        (b'!', b'=') => (Operator::NotEqual, 2),
+        (b'~', b'=') => (Operator::Compatible, 2),
+        (b'<', _) => (Operator::Less, 1),
+        (b'>', _) => (Operator::Greater, 1),
         _ => return None,
     };
+    let rest = &input[width..];
     let rest = if let [b' ', rest @ ..] = rest { rest } else { rest };
     let (version, length) = version::quick_version(rest)?;
-    let rest = &rest[length..];
-    // A prefix, `1.*`, takes the general way.
-    let is_prefix = rest.first() == Some(&b'.');
-    (!is_prefix).then_some((rest, Specifier { operator, prefix: false, operand: Operand::Version(version) }))
+    let mut rest = &rest[length..];
+    let mut prefix = false;
+    if let [b'.', tail @ ..] = rest {
+        // Nothing but `.*` continues a version of a common shape.
+        rest = tail.strip_prefix(b"*")?;
+        prefix = true;
+    }
+    let fits = match operator {
+        Operator::Equal | Operator::NotEqual => true,
+        Operator::Compatible => !prefix && version.n_release() > 1,
+        _ => !prefix,
+    };
+    fits.then_some((rest, Specifier { operator, prefix, operand: Operand::Version(version) }))
 }
 
 /// The first specifier, and those behind it if a comma follows, or is in it.

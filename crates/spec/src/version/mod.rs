@@ -177,12 +177,16 @@ impl Version {
         Version { key, full: Rest(Some(Box::new(Full { parts, written: None, is_exact }))) }
     }
 
-    /// The version of these parts that was spelled so.
-    fn from_spelled(parts: VersionParts, written: &str) -> Self {
+    /// The version of these parts that was spelled so, in ASCII.
+    fn from_spelled(parts: VersionParts, written: &[u8]) -> Self {
         let (key, is_exact) = Key::of(&parts);
         Version {
             key,
-            full: Rest(Some(Box::new(Full { parts, written: Some(ShortText::new(written)), is_exact }))),
+            full: Rest(Some(Box::new(Full {
+                parts,
+                written: Some(ShortText::from_ascii_slice(written)),
+                is_exact,
+            }))),
         }
     }
 

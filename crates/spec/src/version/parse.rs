@@ -50,7 +50,9 @@ fn parse_rest(text: &str) -> Result<Version, VersionError> {
 #[inline(never)]
 fn parse_any(text: &str) -> Result<Version, VersionError> {
     let stripped = strip(text);
-    match version(stripped.as_bytes()) {
+    // Of the text as it is, it is known that it has no common shape.
+    let parsed = if stripped.len() == text.len() { full_version } else { version };
+    match parsed(stripped.as_bytes()) {
         Ok((b"", version)) => Ok(version),
         Ok((rest, _)) => Err(error(text, stripped, rest.len())),
         Err(_) => Err(error(text, stripped, stripped.len())),
@@ -85,8 +87,8 @@ pub(crate) fn version(input: &[u8]) -> Parsed<'_, Version> {
 #[inline(never)]
 fn full_version(input: &[u8]) -> Parsed<'_, Version> {
     let (rest, parts) = parts(input)?;
-    let text = as_text(&input[..input.len() - rest.len()]);
-    Ok((rest, Version::from_spelled(parts, text)))
+    let written = &input[..input.len() - rest.len()];
+    Ok((rest, Version::from_spelled(parts, written)))
 }
 
 fn parts(input: &[u8]) -> Parsed<'_, VersionParts> {
@@ -137,7 +139,8 @@ const DEV: &[(&[u8], ())] = &[(b"dev", ())];
 /// `[ sep ] word [ sep ] [ digits ]`: what the word stands for, and the number, of which an absent one is nought.
 fn suffix<'a, T: Copy>(input: &'a [u8], words: &[(&[u8], T)]) -> (&'a [u8], Option<(T, Number)>) {
     let start = after_separator(input);
-    for (word, meaning) in words {
+    let Some(first) = start.first().map(u8::to_ascii_lowercase) else { return (input, None) };
+    for (word, meaning) in words.iter().filter(|(word, _)| word.first() == Some(&first)) {
         if let Some((head, rest)) = start.split_at_checked(word.len())
             && head.eq_ignore_ascii_case(word)
         {
