@@ -125,7 +125,8 @@ fn judged(moves: &[(&str, &str, &str, &str, &str)]) -> (Vec<Judged>, haggle_gove
             format!("repo = '{repo}'\ndate = '{date}'\npackage = '{package}'\nfrm = '{from}'\nto = '{to}'");
         toml::from_str::<Event>(&text).unwrap()
     };
-    let judged: Vec<Judged> = moves.iter().map(|one| judge(&event(one), &inputs).unwrap()).collect();
+    let events: Vec<Event> = moves.iter().map(event).collect();
+    let judged: Vec<Judged> = events.iter().map(|one| judge(one, &events, &inputs).unwrap()).collect();
     let replay = report(judged.clone(), &inputs);
     (judged, replay)
 }
@@ -191,4 +192,57 @@ fn placements_that_the_model_lacks_are_counted_and_never_a_hit() {
     assert_eq!((replay.asked.total.cases, replay.asked.total.usable, replay.asked.total.hits), (3, 1, 0));
     assert_eq!(replay.facts.iter().find(|fact| fact.fact == "share").unwrap().known, 2);
     assert_eq!(replay.facts.iter().find(|fact| fact.fact == "unguarded").unwrap().known, 0);
+}
+
+#[track_caller]
+fn check_listed(moves: &[(&str, &str, &str, &str, &str)], expected: Option<&str>) {
+    let (judged, _) = judged(moves);
+    let last = judged.last().unwrap();
+    let found = last.known.iter().find(|fact| fact.fact == "shared-files");
+    assert_eq!(found.map(|fact| fact.what.as_str()), expected);
+    let why = last.unknown.iter().find(|unknown| unknown.fact == "shared-files");
+    assert_eq!(why.is_some(), expected.is_none());
+}
+
+#[test]
+fn what_a_requirement_file_had_on_the_eve_is_in_the_shared_lists() {
+    let here = ("store", "2020-02-02", "mox", "test", "none");
+    check_listed(&[here], Some("0, as it stood in test here"));
+    let new = ("store", "2020-02-02", "mox", "none", "core");
+    check_listed(&[new], None);
+    let there = ("other", "2020-02-01", "mox", "none", "extra");
+    check_listed(&[there, new], Some("0, as other had it in extra since 2020-02-01"));
+    // Of the same day, later, of another distribution, or gone again: not known.
+    check_listed(&[("other", "2020-02-02", "mox", "none", "extra"), new], None);
+    check_listed(&[("other", "2020-02-03", "mox", "none", "extra"), new], None);
+    check_listed(&[("other", "2020-02-01", "mock", "none", "extra"), new], None);
+    check_listed(&[there, ("other", "2020-02-01", "mox", "extra", "none"), new], None);
+    check_listed(&[("other", "2020-02-01", "mox", "core", "vendored"), new], None);
+}
+
+#[test]
+fn every_unusable_event_says_why_for_every_fact() {
+    let (judged, replay) = judged(&[
+        ("store", "2018-01-01", "six", "none", "core"),
+        ("store", "2018-01-02", "nobody-knows-it", "none", "core"),
+        ("store", "2025-01-02", "cursive", "vendored", "core"),
+    ]);
+    assert!(judged.iter().all(|event| event.known.len() + event.unknown.len() == 5));
+    let why = |fact: &str| -> Vec<(&str, u64)> {
+        replay
+            .reasons
+            .iter()
+            .filter(|reason| reason.fact == fact)
+            .map(|reason| (reason.why, reason.events))
+            .collect()
+    };
+    assert_eq!(why("placement"), [("the model has no such placement to start from", 1)]);
+    assert_eq!(
+        why("staleness"),
+        [
+            ("no release of the snapshot was uploaded before the event", 1),
+            ("the snapshot lacks the distribution", 2)
+        ]
+    );
+    assert_eq!(why("share").iter().map(|(_, events)| events).sum::<u64>(), 2);
 }

@@ -59,13 +59,14 @@ impl<'a> Sweep<'a> {
         self.cells.iter().map(gain).collect()
     }
 
-    /// The group's values of all alternatives, where gains count with these weights.
-    fn values(&self, gains: &[f64], weights: &[f64]) -> Vec<f64> {
-        let mut values = self.nominal.values.clone();
-        for (&(alternative, leaf), gain) in self.cells.iter().zip(gains) {
-            values[alternative] += weights[leaf] * gain;
-        }
-        values
+    /// Whether the rival is level with the best of the others or ahead, where gains count with these weights.
+    fn is_ahead(&self, gains: &[f64], weights: &[f64], eligible: &[usize], rival: usize) -> bool {
+        let value = |at: usize| {
+            let cells = self.cells.iter().zip(gains).filter(|((alternative, _), _)| *alternative == at);
+            cells.fold(self.nominal.values[at], |sum, ((_, leaf), gain)| sum + weights[*leaf] * gain)
+        };
+        let mine = value(rival);
+        eligible.iter().all(|&other| other == rival || mine >= value(other))
     }
 
     fn stops(&self, range: Interval) -> [Vec<Stop>; 2] {
@@ -90,10 +91,7 @@ impl<'a> Sweep<'a> {
     /// The value of the fact nearest to the nominal one at which the rival is level with the best of the others, where what changes
     /// counts with these weights; none if there is none.
     pub(crate) fn nearest(&self, weights: &[f64], eligible: &[usize], rival: usize) -> Option<f64> {
-        let ahead = |gains: &[f64]| {
-            let values = self.values(gains, weights);
-            eligible.iter().all(|&other| other == rival || values[rival] >= values[other])
-        };
+        let ahead = |gains: &[f64]| self.is_ahead(gains, weights, eligible, rival);
         let first = |side: &Vec<Stop>| {
             let reached = side.iter().position(|stop| ahead(&stop.gains))?;
             let held = side[reached.saturating_sub(1)].at;

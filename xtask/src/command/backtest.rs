@@ -27,7 +27,7 @@ pub fn run(family: &Family, path: &Path, options: Options, format: Format) -> Re
     let progress = Progress::start();
     let mut judged = Vec::with_capacity(events.len());
     for event in &events {
-        judged.push(judge(event, &inputs).map_err(Failure::new)?);
+        judged.push(judge(event, &events, &inputs).map_err(Failure::new)?);
         progress.done(judged.len(), events.len(), "events judged");
     }
     drop(progress);

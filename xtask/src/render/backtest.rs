@@ -18,6 +18,14 @@ pub fn replay(replay: &Replay) -> String {
         let _ = writeln!(text, "from {first} to {last}, in {} repositories", replay.asked.groups.len());
     }
     let _ = write!(text, "\nwhat was known\n{}\n", coverage(replay, n_events));
+    if !replay.reasons.is_empty() {
+        let unusable = n_events - replay.asked.total.usable;
+        let _ = write!(
+            text,
+            "\nwhy {unusable} are not usable: nothing of this is known of them\n{}\n",
+            reasons(replay)
+        );
+    }
     let _ = write!(
         text,
         "\nwhat to do (the requirement may stay)\n{}\n{}\n",
@@ -42,6 +50,9 @@ pub fn replay(replay: &Replay) -> String {
         scores(&replay.moved),
         verdict(&replay.moved)
     );
+    if !replay.by_known.is_empty() {
+        let _ = write!(text, "\nby what was known\n{}\n", by_known(replay));
+    }
     for (name, found) in [("what to do", &replay.asked), ("where it goes", &replay.moved)] {
         let _ = write!(text, "\n{}", calibration(name, found));
     }
@@ -78,17 +89,44 @@ fn coverage(replay: &Replay, n_events: u64) -> Table {
     table
 }
 
+fn reasons(replay: &Replay) -> Table {
+    let mut table = table(&["fact", "moves", "why"]);
+    for reason in &replay.reasons {
+        table.add_row([reason.fact.to_owned(), reason.events.to_string(), reason.why.to_owned()]);
+    }
+    align_right(&mut table, 1..2);
+    table
+}
+
+fn by_known(replay: &Replay) -> Table {
+    let mut table = table(&["known", "moves", "what to do right", "where it goes right"]);
+    for group in &replay.by_known {
+        table.add_row([
+            group.facts.join(", "),
+            group.usable.to_string(),
+            group.asked_hits.to_string(),
+            group.moved_hits.to_string(),
+        ]);
+    }
+    align_right(&mut table, 1..4);
+    table
+}
+
+fn align_right(table: &mut Table, columns: std::ops::Range<usize>) {
+    for at in columns {
+        if let Some(column) = table.column_mut(at) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
 fn scores(found: &Backtest) -> Table {
     let mut table = table(&["repository", "moves", "usable", "right", "rate", "baseline", "rate"]);
     for score in &found.groups {
         table.add_row(row(&score.group, score));
     }
     table.add_row(row("all", &found.total));
-    for at in 1..7 {
-        if let Some(column) = table.column_mut(at) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
+    align_right(&mut table, 1..7);
     table
 }
 
@@ -154,7 +192,7 @@ fn calibration(name: &str, found: &Backtest) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
-    use haggle_govern::history::{Coverage, Replay};
+    use haggle_govern::history::{ByKnown, Coverage, Reason, Replay};
     use haggle_tradeoff::backtest::{Case, backtest};
 
     fn case(at: usize, group: &str, predicted: Option<&str>, actual: &str) -> Case {
@@ -173,6 +211,13 @@ mod tests {
                 Coverage { fact: "share", known: 2, because: "a survey" },
                 Coverage { fact: "broken", known: 0, because: "vacuous: not recorded" },
             ],
+            reasons: vec![Reason { fact: "share", why: "nobody asked", events: 1 }],
+            by_known: vec![ByKnown {
+                facts: vec!["share", "licence"],
+                usable: 52,
+                asked_hits: 39,
+                moved_hits: 2,
+            }],
             stays: 1,
             unclear: 2,
             said: BTreeMap::from([("core".to_owned(), 2), ("documented".to_owned(), 1)]),

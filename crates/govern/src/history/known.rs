@@ -1,13 +1,16 @@
 //! What was known about a requirement on the eve of an event: nothing that is dated on its day or later.
 
+use std::collections::BTreeMap;
+
 use haggle_spec::PackageName;
 use haggle_spec::release::{PackageFacts, Release};
 use haggle_spec::{Requirement, Version};
 use haggle_tradeoff::{Interval, Quantity};
 use jiff::civil::Date;
+use serde::Serialize;
 
-use super::Event;
 use super::replay::Inputs;
+use super::{Event, Place};
 use crate::data::{AdoptionEntry, Feature, PlacedRequirement};
 use crate::decision::{Known, LicenceFact, Share, share};
 use crate::licence;
@@ -26,23 +29,52 @@ pub(super) struct KnownThen {
     pub(super) unused_since: Option<String>,
     /// The licence of the newest release before, if the snapshot has it.
     pub(super) licence: LicenceFact,
+    /// Set where a requirement file of the family had it already, with the day from which the events show that, if they do: then the
+    /// shared lists need no change.
+    pub(super) listed: Option<(String, Option<String>)>,
+    /// What was not known, and why.
+    pub(super) unknown: Vec<UnknownFact>,
+}
+
+/// A fact that history could have known and did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct UnknownFact {
+    /// `share`, `staleness`, `unused`, `licence` or `shared-files`.
+    pub fact: &'static str,
+    /// Why, in words.
+    pub why: &'static str,
 }
 
 impl KnownThen {
-    /// Looks everything up.
-    pub(super) fn on_the_eve_of(event: &Event, inputs: &Inputs<'_>) -> Self {
+    /// Looks everything up; of the events those of days before count.
+    pub(super) fn on_the_eve_of(event: &Event, events: &[Event], inputs: &Inputs<'_>) -> Self {
         let entries = adoption(event, inputs);
         let newest = newest_before(event, inputs);
+        let listed = listed(event, events);
         let removed = placed(event, inputs)
             .filter_map(|requirement| requirement.removed.as_ref())
             .find(|removal| is_before(&removal.date, event.date));
-        Self {
-            share: share(&entries),
-            staleness: newest.as_ref().and_then(|newest| staleness(event, newest)),
+        let mut known = Self {
+            share: share(entries.as_deref().unwrap_or_default()),
+            staleness: newest.ok().as_ref().and_then(|newest| staleness(event, newest)),
             unused_since: removed
                 .map(|removal| format!("the last use went in {} on {}", removal.commit, removal.date)),
-            licence: licence_fact(event, newest.as_ref(), inputs),
-        }
+            licence: licence_fact(event, newest.ok().as_ref(), inputs),
+            listed: listed.clone().ok(),
+            unknown: Vec::new(),
+        };
+        let none = |_: &Vec<_>| "the adoption data of before leave it anywhere";
+        let no_licence = "the metadata of that release has no licence, or one that nobody has judged";
+        let unknown = [
+            ("share", known.knows_share(), entries.as_ref().map_or_else(|why| *why, none)),
+            ("staleness", known.staleness.is_some(), newest.err().unwrap_or("the upload has no day")),
+            ("unused", known.unused_since.is_some(), "the catalogue has no removal of before the event"),
+            ("licence", known.licence.allowed.is_some(), newest.err().unwrap_or(no_licence)),
+            ("shared-files", known.listed.is_some(), listed.err().unwrap_or_default()),
+        ];
+        let missing = unknown.into_iter().filter(|(_, is_known, _)| !is_known);
+        known.unknown = missing.map(|(fact, _, why)| UnknownFact { fact, why }).collect();
+        known
     }
 
     /// Whether the share of deployments was anything but anywhere from 0 to 1.
@@ -77,27 +109,62 @@ fn name(requirement: &PlacedRequirement) -> Option<PackageName> {
     Some(parsed.name().clone())
 }
 
-/// The evidence of before about the feature that needs the distribution. Two features leave the share of either unknown: what
-/// needs the distribution is then a set that nobody counted.
-fn adoption<'a>(event: &Event, inputs: &'a Inputs<'_>) -> Vec<&'a AdoptionEntry> {
+/// The evidence of before about the feature that needs the distribution, or why there is none. Two features leave the share of either
+/// unknown: what needs the distribution is then a set that nobody counted.
+fn adoption<'a>(event: &Event, inputs: &'a Inputs<'_>) -> Result<Vec<&'a AdoptionEntry>, &'static str> {
     let ids: Vec<&str> = placed(event, inputs).map(|requirement| requirement.id.as_str()).collect();
     let needs = |feature: &&Feature| {
         same_project(&event.repository, &feature.project)
             && feature.requires.iter().chain(&feature.places).any(|id| ids.contains(&id.get_ref().as_str()))
     };
     let features: Vec<&Feature> = inputs.catalogue.features.iter().filter(needs).collect();
-    let [feature] = features[..] else { return Vec::new() };
-    inputs.adoption.of(&feature.id).filter(|entry| is_before(&entry.date, event.date)).collect()
+    let feature = match features[..] {
+        [] => return Err("no feature of the catalogue needs it in that repository"),
+        [feature] => feature,
+        _ => return Err("several features need it, which nobody counted together"),
+    };
+    let entries: Vec<&AdoptionEntry> =
+        inputs.adoption.of(&feature.id).filter(|entry| is_before(&entry.date, event.date)).collect();
+    if entries.is_empty() { Err("no adoption data of before the event") } else { Ok(entries) }
+}
+
+/// Whether a requirement file of the family had the distribution on the eve: this repository's, by where the move begins, or another's
+/// by the last of its moves before that day. What stands in a project's file stands in the shared lists, as every project's file is
+/// checked against them; before there were lists, none had to change either.
+fn listed(event: &Event, events: &[Event]) -> Result<(String, Option<String>), &'static str> {
+    let is_declared = |place: &Place| matches!(place.as_str(), "core" | "extra" | "test");
+    if is_declared(&event.from) {
+        return Ok((format!("it stood in {} here", event.from), None));
+    }
+    let mut last: BTreeMap<&str, &Event> = BTreeMap::new();
+    for other in events.iter().filter(|other| other.package == event.package && other.date < event.date) {
+        let latest = last.entry(&other.repository).or_insert(other);
+        if other.date >= latest.date {
+            *latest = other;
+        }
+    }
+    let standing = last.values().filter(|other| is_declared(&other.to)).min_by_key(|other| other.date);
+    let found = standing.map(|other| {
+        let since = other.date.to_string();
+        (format!("{} had it in {} since {since}", other.repository, other.to), Some(since))
+    });
+    found.ok_or("no requirement file had it, as far as the events of before tell")
 }
 
 /// The release of the snapshot that was uploaded last before the event.
-fn newest_before<'a>(event: &Event, inputs: &'a Inputs<'_>) -> Option<(&'a Version, &'a Release, &'a str)> {
-    let PackageFacts::Releases(releases) = inputs.releases.packages.get(&event.package)? else { return None };
+fn newest_before<'a>(
+    event: &Event,
+    inputs: &'a Inputs<'_>,
+) -> Result<(&'a Version, &'a Release, &'a str), &'static str> {
+    let Some(PackageFacts::Releases(releases)) = inputs.releases.packages.get(&event.package) else {
+        return Err("the snapshot lacks the distribution");
+    };
     releases
         .iter()
         .filter_map(|(version, release)| Some((version, release, release.uploaded.as_deref()?)))
         .filter(|(_, _, uploaded)| is_before(uploaded, event.date))
         .max_by_key(|(_, _, uploaded)| *uploaded)
+        .ok_or("no release of the snapshot was uploaded before the event")
 }
 
 fn staleness(

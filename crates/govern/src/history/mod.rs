@@ -11,5 +11,6 @@ mod replay;
 mod report;
 
 pub use event::{Event, Place};
+pub use known::UnknownFact;
 pub use replay::{Answer, Inputs, Judged, KnownFact, judge};
-pub use report::{Coverage, Replay, report};
+pub use report::{ByKnown, Coverage, Reason, Replay, report};

@@ -10,7 +10,7 @@ use crate::decision::{
     Alternative, BROKEN, FeatureFacts, Known, Provenance, STALENESS, UNGUARDED, draft, vetoes,
 };
 
-/// How many shared files must change first: nobody knows which lists had the name.
+/// How many shared files must change first: none where a requirement file had the name, else nobody knows which lists had it.
 const SHARED_FILES: &str = "shared-files";
 
 /// The problem's draft, with only those alternatives that `keep` names.
@@ -45,7 +45,7 @@ pub(super) fn problem(
     forget(&mut draft, known);
     let declared =
         |id: &str| Alternative::from_id(id).is_some_and(Alternative::is_declared) && id != today.id();
-    leave_shared_files_open(&mut draft, declared);
+    shared_files(&mut draft, known, declared);
     draft
 }
 
@@ -85,15 +85,19 @@ fn forget(draft: &mut Draft, known: &KnownThen) {
     }
 }
 
-fn leave_shared_files_open(draft: &mut Draft, declared: impl Fn(&str) -> bool) {
+fn shared_files(draft: &mut Draft, known: &KnownThen, declared: impl Fn(&str) -> bool) {
+    let (quantity, source, date) = match &known.listed {
+        Some((source, date)) => (Quantity::Point(0.0), source.clone(), date.clone()),
+        None => (Quantity::Missing, UNKNOWN.to_owned(), None),
+    };
     draft.facts.push(Fact {
         id: SHARED_FILES.into(),
         label: "shared files to change first".into(),
         unit: "files".into(),
-        quantity: Quantity::Missing,
+        quantity,
         range: Interval::new(0.0, 2.0).unwrap_or(Interval::UNIT),
-        source: UNKNOWN.into(),
-        date: None,
+        source,
+        date,
     });
     for cell in &mut draft.cells {
         if cell.criterion == Measure::ChangedFiles.id()

@@ -4,7 +4,7 @@ use haggle_spec::release::Facts;
 use haggle_tradeoff::{Options, Outcome, Problem, recommend};
 use serde::Serialize;
 
-use super::known::KnownThen;
+use super::known::{KnownThen, UnknownFact};
 use super::problem::problem;
 use super::{Event, Place};
 use crate::data::{Adoption, Catalogue, Manifest, Values};
@@ -45,6 +45,8 @@ pub struct Judged {
     pub to: Place,
     /// The facts that were known on the eve; the event is usable if there is one.
     pub known: Vec<KnownFact>,
+    /// The facts that were not, and why.
+    pub unknown: Vec<UnknownFact>,
     /// The model's answer; none where nothing was known, or where the model has no such placement to start from.
     pub asked: Option<Answer>,
     /// Its answer where all that is asked is where the requirement goes, as staying is ruled out.
@@ -54,7 +56,7 @@ pub struct Judged {
 /// A fact that was known on the eve of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KnownFact {
-    /// `share`, `staleness`, `unused` or `licence`.
+    /// `share`, `staleness`, `unused`, `licence` or `shared-files`.
     pub fact: &'static str,
     /// What was known, in words.
     pub what: String,
@@ -75,12 +77,12 @@ pub struct Answer {
     pub clear: bool,
 }
 
-/// Asks the model about one event.
+/// Asks the model about one event; `events` are all of the file, of which those of days before count as facts.
 ///
 /// # Errors
 /// Where the decision engine refuses the problem, which is a fault of the values, in words.
-pub fn judge(event: &Event, inputs: &Inputs<'_>) -> Result<Judged, String> {
-    let known = KnownThen::on_the_eve_of(event, inputs);
+pub fn judge(event: &Event, events: &[Event], inputs: &Inputs<'_>) -> Result<Judged, String> {
+    let known = KnownThen::on_the_eve_of(event, events, inputs);
     let facts = known_facts(&known);
     let today = event.from.status_quo().filter(|_| !facts.is_empty());
     let ask = |keep: &dyn Fn(Alternative) -> bool| match today {
@@ -97,6 +99,7 @@ pub fn judge(event: &Event, inputs: &Inputs<'_>) -> Result<Judged, String> {
         to: event.to.clone(),
         asked: ask(&|_| true)?,
         moved: ask(&|alternative| Place::of(alternative) != event.from)?,
+        unknown: known.unknown,
         known: facts,
     })
 }
@@ -116,6 +119,9 @@ fn known_facts(known: &KnownThen) -> Vec<KnownFact> {
     if let (Some(allowed), Some(licence)) = (known.licence.allowed, known.licence.licence.value()) {
         let what = format!("{licence}, {}", if allowed { "allowed" } else { "not allowed" });
         facts.push(KnownFact { fact: "licence", what, date: None });
+    }
+    if let Some((source, date)) = &known.listed {
+        facts.push(KnownFact { fact: "shared-files", what: format!("0, as {source}"), date: date.clone() });
     }
     facts
 }

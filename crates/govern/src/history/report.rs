@@ -20,6 +20,10 @@ pub struct Replay {
     pub illustrative: Option<String>,
     /// How many events each fact was known for, in the order of the facts; the vacuous ones with 0.
     pub facts: Vec<Coverage>,
+    /// Why the events are not usable that are not: each reason of each fact, and how many lack it for that. An event lacks every fact.
+    pub reasons: Vec<Reason>,
+    /// How the usable events went by what was known of them, the most frequent first.
+    pub by_known: Vec<ByKnown>,
     /// Usable events for which the model says: leave it where it stands. All of these are misses, as only moves are recorded.
     pub stays: u64,
     /// Usable events for which the rule sees no clear winner; the alternative of highest value counts as the prediction.
@@ -47,6 +51,30 @@ pub struct Coverage {
     pub because: &'static str,
 }
 
+/// Why a fact was not known for events that are not usable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// The fact; `placement` where the model has no such placement to start from.
+    pub fact: &'static str,
+    /// Why.
+    pub why: &'static str,
+    /// The events.
+    pub events: u64,
+}
+
+/// Usable events of which the same facts were known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ByKnown {
+    /// The facts.
+    pub facts: Vec<&'static str>,
+    /// The events.
+    pub usable: u64,
+    /// For how many the model is right about what to do.
+    pub asked_hits: u64,
+    /// For how many it is right about where it goes.
+    pub moved_hits: u64,
+}
+
 /// The facts of a decision and whether history can know them.
 const FACTS: [(&str, &str); 8] = [
     ("share", "adoption data of before the event, where one feature of the catalogue needs the distribution"),
@@ -56,7 +84,10 @@ const FACTS: [(&str, &str); 8] = [
     ("brought", "vacuous: the constraints of that day are not recorded"),
     ("unguarded", "vacuous: the code of that day is not recorded"),
     ("broken", "vacuous: what could be installed on that day is not recorded"),
-    ("shared-files", "vacuous: the global list and the constraints of that day are not recorded"),
+    (
+        "shared-files",
+        "none to change where a requirement file of the events had it on the eve, as it is then in the shared lists",
+    ),
 ];
 
 /// Scores the judged events.
@@ -92,6 +123,8 @@ pub fn report(judged: Vec<Judged>, inputs: &Inputs<'_>) -> Replay {
                 because,
             })
             .collect(),
+        reasons: reasons(&judged),
+        by_known: by_known(&judged),
         stays: count(&|event| event.asked.as_ref().is_some_and(|answer| answer.place == event.from)),
         unclear: count(&|event| event.asked.as_ref().is_some_and(|answer| !answer.clear)),
         said,
@@ -110,4 +143,35 @@ fn case(event: &Judged, answer: Option<&Answer>, ruled_out: Option<String>) -> C
         actual: event.to.as_str().to_owned(),
         ruled_out,
     }
+}
+
+fn reasons(judged: &[Judged]) -> Vec<Reason> {
+    let mut counts: BTreeMap<(usize, &'static str, &'static str), u64> = BTreeMap::new();
+    let mut add = |place, fact, why| *counts.entry((place, fact, why)).or_default() += 1;
+    for event in judged.iter().filter(|event| event.asked.is_none()) {
+        if event.from.status_quo().is_none() {
+            add(0, "placement", "the model has no such placement to start from");
+        }
+        for unknown in &event.unknown {
+            let place = FACTS.iter().position(|(fact, _)| *fact == unknown.fact).unwrap_or(FACTS.len());
+            add(1 + place, unknown.fact, unknown.why);
+        }
+    }
+    counts.into_iter().map(|((_, fact, why), events)| Reason { fact, why, events }).collect()
+}
+
+fn by_known(judged: &[Judged]) -> Vec<ByKnown> {
+    let mut groups: BTreeMap<Vec<&'static str>, ByKnown> = BTreeMap::new();
+    for event in judged {
+        let Some(asked) = &event.asked else { continue };
+        let facts: Vec<&'static str> = event.known.iter().map(|known| known.fact).collect();
+        let group =
+            groups.entry(facts.clone()).or_insert(ByKnown { facts, usable: 0, asked_hits: 0, moved_hits: 0 });
+        group.usable += 1;
+        group.asked_hits += u64::from(asked.place == event.to);
+        group.moved_hits += u64::from(event.moved.as_ref().is_some_and(|moved| moved.place == event.to));
+    }
+    let mut groups: Vec<ByKnown> = groups.into_values().collect();
+    groups.sort_by_key(|group| std::cmp::Reverse(group.usable));
+    groups
 }

@@ -85,6 +85,7 @@ impl ComparisonMatrix {
     pub fn eigenvector(&self) -> (Vec<f64>, f64) {
         let mut weights = self.geometric();
         let mut eigenvalue = index_to_f64(self.rows.len());
+        let mut last_change = f64::INFINITY;
         for _ in 0..10_000 {
             let product: Vec<f64> = self
                 .rows
@@ -96,9 +97,11 @@ impl ComparisonMatrix {
             let change = next.iter().zip(&weights).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
             weights = next;
             eigenvalue = sum;
-            if change < 1e-16 {
+            // Once only the last digits waver, going on makes nothing better.
+            if change < 1e-16 || (change < 1e-13 && change >= last_change) {
                 break;
             }
+            last_change = change;
         }
         (weights, eigenvalue)
     }
