@@ -10,7 +10,8 @@ use crate::file::FileErrorKind;
 use crate::file::logical::{DASH, LOCATION, LogicalLine, LogicalText, PART, PlainLine};
 use crate::file::source::SourceText;
 use crate::{
-    Diagnostic, DiagnosticKind, Edit, ExtraName, Marker, Requirement, RequirementError, Span, WheelFilename,
+    Diagnostic, DiagnosticKind, Edit, ExtraName, Marker, PackageName, Requirement, RequirementError, Span,
+    WheelFilename,
 };
 
 /// Reads a line, and reports what is wrong with it.
@@ -220,13 +221,15 @@ impl Reader<'_, '_> {
             }
         }
         if let Some((offset, file)) = part(&location.wheel) {
-            match percent_decoded(file).parse::<WheelFilename>() {
-                Ok(wheel) => name = Some(wheel.name().clone()),
-                Err(error) => {
-                    self.report(
-                        offset..offset + file.len(),
-                        FileErrorKind::InvalidWheelName { reason: error.to_string() },
-                    );
+            // pip makes a requirement of the wheel's name, so that it must be one.
+            let wheel = percent_decoded(file).parse::<WheelFilename>().map_err(|error| error.to_string());
+            let named = wheel
+                .and_then(|wheel| PackageName::new(wheel.name().as_str()).map_err(|error| error.to_string()));
+            match named {
+                Ok(named) => name = Some(named),
+                Err(reason) => {
+                    let range = offset..offset + file.len();
+                    self.report(range, FileErrorKind::InvalidWheelName { reason });
                     return self.invalid();
                 }
             }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::file::FileErrorKind;
+use crate::Requirement;
+use crate::file::{FileErrorKind, RequirementParts};
 
 /// What a location is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,8 +56,14 @@ pub(super) fn locate(text: &str) -> Option<Location> {
     None
 }
 
-/// Splits the value of `-e`: a path, a `file:` URL, or the URL of a version control system, which must name its project.
+/// Splits the value of `-e`: a path, a `file:` URL, or the URL of a version control system, which must name its project, before
+/// it (`name @ URL`) or in it (`#egg=name`).
 pub(super) fn locate_editable(value: &str) -> Result<Location, FileErrorKind> {
+    if let Some(location) = direct_reference(value) {
+        let scheme = scheme(&value[location.place.clone()]);
+        let is_fine = |scheme: &str| scheme.eq_ignore_ascii_case("file") || is_version_control(scheme);
+        return if scheme.is_some_and(is_fine) { Ok(location) } else { Err(FileErrorKind::InvalidEditable) };
+    }
     let whole = 0..value.len();
     let (bare, extras) = split_extras(value, &whole);
     let scheme = scheme(value);
@@ -77,6 +84,15 @@ pub(super) fn locate_editable(value: &str) -> Result<Location, FileErrorKind> {
         }
         None => Err(FileErrorKind::UnnamedUrl),
     }
+}
+
+/// `name[extras] @ URL ; marker`, as a requirement has it.
+fn direct_reference(value: &str) -> Option<Location> {
+    value.parse::<Requirement>().ok()?.url()?;
+    let parts = RequirementParts::of(value);
+    let name = parts.name.start..parts.extras.map_or(parts.name.end, |extras| extras.end);
+    let (kind, place, marker) = (LocationKind::Url, parts.url?, parts.marker);
+    Some(Location { kind, place, name: Some(name), wheel: None, extras: None, marker })
 }
 
 /// The scheme of a URL: what stands before the first colon, if it looks like one.
@@ -257,6 +273,9 @@ mod tests {
         check("git+https://x/y#egg=z", Some("z"), None);
         check("git://x/y#egg=z[a]", Some("z[a]"), None);
         check("file:///x#egg=z", Some("z"), None);
+        check("a[b] @ git+https://x/y", Some("a[b]"), None);
+        check("a@file:///x ; os_name == 'nt'", Some("a"), None);
+        assert_eq!(locate_editable("a @ https://x/y"), Err(FileErrorKind::InvalidEditable));
         assert_eq!(locate_editable("git+https://x/y"), Err(FileErrorKind::UnnamedUrl));
         assert_eq!(locate_editable("https://x/y#egg=z"), Err(FileErrorKind::InvalidEditable));
     }

@@ -243,3 +243,20 @@ fn edits_keep_everything_else() {
         "# head\r\nnew\r\nsix >=2  --hash=sha256:a  # BSD\r\nfoo\r\nlast\r\nmore"
     );
 }
+
+#[test]
+fn the_name_of_a_wheel_must_be_a_name() {
+    let (file, diagnostics) = parse(b"./.foo-1.0-py3-none-any.whl\n./foo-1.0-py3-none-any.whl\n");
+    assert_eq!(diagnostics.len(), 1);
+    assert_eq!(file.text(diagnostics[0].span), ".foo-1.0-py3-none-any.whl");
+}
+
+#[test]
+fn an_editable_may_name_its_project_before_the_url() {
+    let (file, diagnostics) = parse(b"-e \"a[b] @ git+https://x/y ; os_name == 'nt'\"\n");
+    assert_eq!(diagnostics, []);
+    let LineKind::Location(line) = &file.lines()[0].kind else { panic!("a location") };
+    assert_eq!((line.location.as_str(), line.editable), ("git+https://x/y", true));
+    assert_eq!(line.name.as_ref().map(PackageName::as_str), Some("a"));
+    assert_eq!((line.extras.len(), line.marker.is_some()), (1, true));
+}

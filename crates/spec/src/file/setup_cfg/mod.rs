@@ -209,7 +209,10 @@ fn read_list(
             ranges = split(text, only.clone(), ';');
         }
     }
-    let items = ranges.into_iter().filter(|range| !range.is_empty());
+    // A comment right behind `=` is a part of the value to `configparser`, and to setuptools a line that says nothing.
+    let says_nothing =
+        |range: &Range<usize>| range.is_empty() || !is_pbr && text[range.clone()].starts_with('#');
+    let items = ranges.into_iter().filter(|range| !says_nothing(range));
     let items = items.map(|range| read_item(source, range, is_pbr, diagnostics)).collect();
     RequirementList {
         kind,

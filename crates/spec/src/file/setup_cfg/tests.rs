@@ -88,6 +88,13 @@ fn an_extra_is_added_to_its_section_or_with_it() {
 }
 
 #[test]
+fn a_comment_behind_the_equals_sign_is_no_requirement() {
+    let (file, diagnostics) = SetupCfg::parse("[options]\ninstall_requires = # why\n  six\n");
+    assert_eq!(diagnostics, []);
+    assert_eq!(file.lists()[0].items.len(), 1);
+}
+
+#[test]
 fn a_marker_of_pbr_that_cannot_be_read_is_reported() {
     let text = "[extras]\na =\n  b:python_version<'3\n  c:(os_name=='nt')\n";
     let (file, diagnostics) = SetupCfg::parse(text);
