@@ -1,5 +1,6 @@
 //! `cargo xtask bench AREA`: measures an area of haggle beside its peers.
 
+mod demo_strings;
 mod growth;
 mod instructions;
 mod profile;

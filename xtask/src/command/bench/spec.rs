@@ -7,6 +7,7 @@ use std::process::{Command, ExitCode, Stdio};
 use comfy_table::{Table, presets};
 use serde_json::{Value, json};
 
+use super::demo_strings;
 use super::instructions::{self, Program};
 use crate::context::Context;
 use crate::failure::{FINDINGS, Failure};
@@ -19,23 +20,26 @@ pub struct SpecArguments {
     /// `metadata_like.txt`, `versions_all.txt`, `markers.txt`, `specsets.txt`
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
+    /// The strings of the demo's snapshot, in place of the seeded generator
+    #[arg(long, conflicts_with = "corpus")]
+    demo: bool,
     /// Count instructions per item under valgrind, beside the times
     #[arg(long)]
     callgrind: bool,
     /// Print one JSON object for each task and implementation
     #[arg(long)]
     json: bool,
-    /// Take the peer that reads requirements files as well, which brings 200 more dependencies
+    /// Take the peer that reads requirements files as well, which brings some 400 more dependencies
     #[arg(long)]
     files: bool,
     /// Exit with 1 when a goal is missed
     #[arg(long)]
     check: bool,
     /// Count haggle's own instructions only, and fail where a task takes over 3% more than the committed baseline
-    #[arg(long, conflicts_with_all = ["corpus", "callgrind", "json", "files", "check", "update_baseline"])]
+    #[arg(long, conflicts_with_all = ["corpus", "demo", "callgrind", "json", "files", "check", "update_baseline"])]
     check_baseline: bool,
     /// Count haggle's own instructions and write them as the new baseline
-    #[arg(long, conflicts_with_all = ["corpus", "json", "files", "check"])]
+    #[arg(long, conflicts_with_all = ["corpus", "demo", "json", "files", "check"])]
     update_baseline: bool,
 }
 
@@ -72,9 +76,10 @@ pub fn run(arguments: &SpecArguments) -> Result<ExitCode, Failure> {
     if arguments.update_baseline {
         return instructions::update_baseline();
     }
-    let mut rows = times(arguments)?;
+    let inputs = inputs(arguments)?;
+    let program = Program { path: peers(arguments)?, arguments: inputs };
+    let mut rows = times(&program)?;
     if arguments.callgrind {
-        let program = Program { path: peers(arguments)?, arguments: corpus(arguments) };
         for row in &mut rows {
             let counted = program.count(&["run", &row.task, &row.implementation])?;
             row.instructions = Some(counted / row.items);
@@ -100,12 +105,14 @@ pub fn run(arguments: &SpecArguments) -> Result<ExitCode, Failure> {
     Ok(if arguments.check && !missed.is_empty() { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }
 
-/// The options that name the inputs.
-fn corpus(arguments: &SpecArguments) -> Vec<String> {
-    match &arguments.corpus {
-        Some(folder) => vec!["--corpus".to_owned(), folder.display().to_string()],
-        None => Vec::new(),
-    }
+/// The options of the peers' side that name the inputs.
+fn inputs(arguments: &SpecArguments) -> Result<Vec<String>, Failure> {
+    let folder = match &arguments.corpus {
+        _ if arguments.demo => demo_strings::corpus()?,
+        Some(folder) => folder.clone(),
+        None => return Ok(Vec::new()),
+    };
+    Ok(vec!["--corpus".to_owned(), folder.display().to_string()])
 }
 
 /// Builds the peers' side and gives the program.
@@ -121,14 +128,13 @@ fn peers(arguments: &SpecArguments) -> Result<PathBuf, Failure> {
     instructions::built(&mut command, "spec-peers")
 }
 
-fn times(arguments: &SpecArguments) -> Result<Vec<Row>, Failure> {
-    let program = peers(arguments)?;
-    let output = Command::new(&program)
+fn times(program: &Program) -> Result<Vec<Row>, Failure> {
+    let output = Command::new(&program.path)
         .arg("times")
-        .args(corpus(arguments))
+        .args(&program.arguments)
         .stderr(Stdio::inherit())
         .output()
-        .map_err(|error| Failure::io("run", &program, &error))?;
+        .map_err(|error| Failure::io("run", &program.path, &error))?;
     if !output.status.success() {
         return Err(Failure::new("measuring beside the peers failed"));
     }
