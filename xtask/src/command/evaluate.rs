@@ -77,7 +77,7 @@ pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode,
 
 /// Evaluates a family on its recorded facts.
 pub fn evaluate(family: &Family, features: &[String], options: &Options) -> Result<Evaluation, Failure> {
-    let files = FamilyFiles::load(family)?;
+    let files = FamilyFiles::load(&family.source, &family.manifest)?;
     let (snapshot, report) = recorded(family)?;
     let inputs = Inputs {
         manifest: &family.manifest,

@@ -194,7 +194,7 @@ fn answers(requirement: &PlacedRequirement, report: &FeatureReport) -> Vec<(Stri
 }
 
 fn draft(family: &Family, request: &Request<'_>) -> Result<Inclusion, Failure> {
-    let files = FamilyFiles::load(family)?;
+    let files = FamilyFiles::load(&family.source, &family.manifest)?;
     let manifest = &family.manifest;
     let own = manifest.project(&request.requirement.project).ok_or_else(|| {
         Failure::new(format!(

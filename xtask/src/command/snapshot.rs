@@ -11,11 +11,11 @@ use haggle_spec::release::{Facts, PackageFacts, ReleaseMetadata};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::family::{self, Source};
+use crate::family::{self, FamilyFiles, Source};
 use crate::files;
 use crate::live::progress::Progress;
 use crate::live::record::{Answer, answer_all, check, keep_newest};
-use crate::live::scope::{Question, Roots, Subject};
+use crate::live::scope::{Question, Subject};
 use crate::live::settings::IndexArguments;
 use crate::requirement_inputs::RequirementInputs;
 use crate::target::Target;
@@ -79,7 +79,7 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
         scope: Scope {
             purposes,
             versions: arguments.versions,
-            environments: plan.subject.targets.iter().map(|(_, target)| target.to_string()).collect(),
+            environments: plan.subject.environments.clone(),
         },
         provenance: Provenance { recorded: now(), command: command(arguments, context) },
     };
@@ -96,7 +96,8 @@ fn plan_of_family(arguments: &SnapshotArguments, context: &Context) -> Result<Pl
     let (source, name) = Source::locate(context)?;
     let manifest = family::read(&source, &name, Manifest::read)?;
     let catalogue = family::read(&source, &manifest.data.features, Catalogue::read)?;
-    let subject = Subject::of_family(&manifest, &catalogue, &source)?;
+    let files = FamilyFiles::load(&source, &manifest)?;
+    let subject = Subject::of_family(&manifest, &catalogue, &files);
     let output = match (&arguments.output_file, &source, &manifest.data.snapshot) {
         (Some(path), ..) => path.clone(),
         (None, Source::Folder(folder), Some(path)) => folder.join(path),
@@ -123,13 +124,8 @@ fn plan_of_files(arguments: &SnapshotArguments) -> Result<Plan, Failure> {
         .output_file
         .clone()
         .ok_or_else(|| Failure::new("with `-r`, say where to write").hint("give `--output-file FILE`"))?;
-    let roots = Roots { title: "the requirements".to_owned(), requirements: inputs.requirements };
     Ok(Plan {
-        subject: Subject {
-            targets: vec![(target.to_string(), target)],
-            roots: vec![roots],
-            constraints: inputs.constraints,
-        },
+        subject: Subject::of_requirements(&target, inputs.requirements, inputs.constraints),
         index_url: inputs.index_url,
         output,
     })

@@ -1,5 +1,6 @@
 //! The requirement files of a family, and the release facts that were recorded for it.
 
+use haggle_govern::data::Manifest;
 use haggle_govern::evaluation::SnapshotReport;
 use haggle_govern::family::{ProjectFiles, SharedFiles};
 use haggle_index::Snapshot;
@@ -20,9 +21,8 @@ pub struct FamilyFiles {
 
 impl FamilyFiles {
     /// Reads and parses them. A line that cannot be understood is an error: a decision on part of a file would mislead.
-    pub fn load(family: &Family) -> Result<Self, Failure> {
-        let source = &family.source;
-        let entry = &family.manifest.requirements;
+    pub fn load(source: &Source, manifest: &Manifest) -> Result<Self, Failure> {
+        let entry = &manifest.requirements;
         let path = |file: &str| join(&entry.path, file);
         let global = source.bytes(&path(&entry.global))?;
         let constraints = source.bytes(&path(&entry.constraints))?;
@@ -37,7 +37,7 @@ impl FamilyFiles {
             refuse(source, &path(file), &denylist, &diagnostics.denylist)?;
         }
         let mut projects = Vec::new();
-        for project in &family.manifest.projects {
+        for project in &manifest.projects {
             let path = join(&project.path, &project.requirements);
             let bytes = source.bytes(&path)?;
             let (requirements, diagnostics) = RequirementsFile::parse(bytes.as_slice());

@@ -116,6 +116,33 @@ pub enum PlatformName {
     Windows,
 }
 
+impl PlatformName {
+    /// As manifests write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Linux => "linux",
+            Self::Macos => "macos",
+            Self::Windows => "windows",
+        }
+    }
+
+    /// `platform_machine` as Python says it.
+    pub fn machine(self) -> &'static str {
+        match self {
+            Self::Linux => "x86_64",
+            Self::Macos => "arm64",
+            Self::Windows => "AMD64",
+        }
+    }
+}
+
+impl EnvironmentEntry {
+    /// The full version of Python: `3.12` stands for its first release, `3.12.0`.
+    pub fn full_python(&self) -> String {
+        if self.python.split('.').count() == 2 { format!("{}.0", self.python) } else { self.python.clone() }
+    }
+}
+
 /// Licences that the family allows; an empty list means that nobody checks.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -5,7 +5,8 @@ use haggle_spec::{PackageName, Requirement};
 
 use super::Inputs;
 use super::resolution::Solver;
-use crate::data::{Feature, Kind, PlacedRequirement, Removal};
+use super::resolution::distributions;
+use crate::data::{Feature, PlacedRequirement, Removal};
 use crate::decision::{FeatureFacts, Known, LicenceFact, Share};
 use crate::licence;
 
@@ -17,11 +18,7 @@ pub(super) fn feature_facts(
     share: Share,
     solver: &mut Solver<'_>,
 ) -> FeatureFacts {
-    let distributions: Vec<Requirement> = placed
-        .iter()
-        .filter(|requirement| requirement.kind == Kind::Python)
-        .filter_map(|requirement| requirement.requirement.as_ref()?.get_ref().parse().ok())
-        .collect();
+    let distributions = distributions(placed);
     let unused = placed.iter().all(|requirement| requirement.removed.is_some());
     // What no code uses is not resolved for: it may be gone from the index, and nothing would be placed anyway.
     let environments = if distributions.is_empty() || unused {

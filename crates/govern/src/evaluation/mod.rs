@@ -13,7 +13,7 @@ pub use report::{Class, Evaluation, FeatureReport, PlacedReport, Placing, ShareR
 use crate::data::{Adoption, Catalogue, Feature, Kind, Manifest, Values};
 use crate::decision::{Provenance, alternatives, draft, share, vetoes};
 use crate::family::{ProjectFiles, SharedFiles};
-use resolution::Solver;
+use resolution::{Requests, Solver};
 
 /// Everything that an evaluation rests on.
 pub struct Inputs<'a> {
@@ -35,6 +35,12 @@ pub struct Inputs<'a> {
     pub snapshot: SnapshotReport,
     /// How the decisions are sampled.
     pub options: Options,
+}
+
+impl Inputs<'_> {
+    fn requests(&self) -> Requests<'_> {
+        Requests { manifest: self.manifest, shared: self.shared, projects: self.projects }
+    }
 }
 
 /// Evaluates the chosen features, in the order of the catalogue; all of them where none is chosen.

@@ -8,12 +8,14 @@ use haggle_resolve::python::{
 };
 use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::release::{DistributionKind, PackageFacts, Release};
-use haggle_spec::{MarkerEnvironment, PackageName, Platform, Prereleases, Requirement, Version};
+use haggle_spec::{
+    MarkerEnvironment, MarkerVariable, PackageName, Platform, Prereleases, Requirement, Version,
+};
 
 use super::Inputs;
-use crate::data::{EnvironmentEntry, Feature, PlatformName};
+use crate::data::{EnvironmentEntry, Feature, Kind, Manifest, PlacedRequirement, PlatformName};
 use crate::decision::{EnvironmentFacts, EnvironmentOutcome, VersionChange};
-use crate::family::line_of;
+use crate::family::{ProjectFiles, SharedFiles, line_of};
 
 /// Resolves, and keeps what it resolved: features of one project share the solution without them.
 pub(super) struct Solver<'a> {
@@ -80,37 +82,56 @@ impl<'a> Solver<'a> {
         let key = (feature.project.clone(), environment.id.clone(), names, with);
         let inputs = self.inputs;
         self.solved.entry(key).or_insert_with(|| {
-            let request = request(inputs, &feature.project, environment, placed, with);
+            let request = inputs.requests().request(&feature.project, environment, placed, with);
             resolve(inputs.releases, &request)
         })
     }
 }
 
-/// The request for a project: the feature's distributions first, so that their positions are known, then the core without
-/// them, all under the constraints.
-pub fn request(
-    inputs: &Inputs<'_>,
-    project: &str,
-    environment: &EnvironmentEntry,
-    placed: &[Requirement],
-    with: bool,
-) -> Request {
-    let mut request = Request::new(marker_environment(environment));
-    request.wheels = wheel_target(environment);
-    if with {
-        let source = SourceLocation::new("the feature", 0);
-        let roots =
-            placed.iter().map(|requirement| RootRequirement::new(requirement.clone(), source.clone()));
-        request.requirements.extend(roots);
+/// What the requests of an evaluation are made of.
+#[derive(Clone, Copy)]
+pub struct Requests<'a> {
+    /// Projects and environments.
+    pub manifest: &'a Manifest,
+    /// The family's shared files.
+    pub shared: &'a SharedFiles,
+    /// Each project's own files.
+    pub projects: &'a [ProjectFiles],
+}
+
+impl Requests<'_> {
+    /// The request for a project: the feature's distributions first where they are wanted, so that their positions are known,
+    /// then the core without them, all under the constraints.
+    pub fn request(
+        &self,
+        project: &str,
+        environment: &EnvironmentEntry,
+        placed: &[Requirement],
+        with: bool,
+    ) -> Request {
+        let mut request = Request::new(marker_environment(environment));
+        request.wheels = wheel_target(environment);
+        if with {
+            let source = SourceLocation::new("the feature", 0);
+            let roots =
+                placed.iter().map(|requirement| RootRequirement::new(requirement.clone(), source.clone()));
+            request.requirements.extend(roots);
+        }
+        let open = |name: &PackageName| placed.iter().any(|requirement| requirement.name() == name);
+        if let Some(files) = self.projects.iter().find(|files| files.name == project) {
+            let core = located(&files.requirements, &files.requirements_path);
+            request.requirements.extend(core.filter(|root| !open(root.requirement.name())));
+        }
+        let path = &self.manifest.requirements.constraints;
+        request.constraints.extend(located(&self.shared.constraints, path));
+        request
     }
-    let open = |name: &PackageName| placed.iter().any(|requirement| requirement.name() == name);
-    if let Some(files) = inputs.projects.iter().find(|files| files.name == project) {
-        let core = located(&files.requirements, &files.requirements_path);
-        request.requirements.extend(core.filter(|root| !open(root.requirement.name())));
-    }
-    let path = &inputs.manifest.requirements.constraints;
-    request.constraints.extend(located(&inputs.shared.constraints, path));
-    request
+}
+
+/// The distributions that a feature needs, as far as they can be read.
+pub fn distributions(placed: &[&PlacedRequirement]) -> Vec<Requirement> {
+    let python = placed.iter().filter(|requirement| requirement.kind == Kind::Python);
+    python.filter_map(|requirement| requirement.requirement.as_ref()?.get_ref().parse().ok()).collect()
 }
 
 fn located<'a>(file: &'a RequirementsFile, path: &'a str) -> impl Iterator<Item = RootRequirement> + 'a {
@@ -120,19 +141,15 @@ fn located<'a>(file: &'a RequirementsFile, path: &'a str) -> impl Iterator<Item 
     })
 }
 
-/// The environment that markers are evaluated in. `3.12` stands for its first release.
-pub fn marker_environment(environment: &EnvironmentEntry) -> MarkerEnvironment {
+/// The environment that markers are evaluated in.
+fn marker_environment(environment: &EnvironmentEntry) -> MarkerEnvironment {
     let platform = match environment.platform {
         PlatformName::Linux => Platform::Linux,
         PlatformName::Macos => Platform::MacOs,
         PlatformName::Windows => Platform::Windows,
     };
-    let full = if environment.python.split('.').count() == 2 {
-        format!("{}.0", environment.python)
-    } else {
-        environment.python.clone()
-    };
-    MarkerEnvironment::new(&full, platform)
+    MarkerEnvironment::new(&environment.full_python(), platform)
+        .with(MarkerVariable::PlatformMachine, environment.platform.machine())
 }
 
 /// The wheels that fit; none where the version of Python is not one of Python 3.
@@ -142,13 +159,7 @@ fn wheel_target(environment: &EnvironmentEntry) -> Option<WheelTarget> {
         return None;
     }
     let python_minor = segments.next()?.parse().ok()?;
-    let platform: WheelPlatform = match environment.platform {
-        PlatformName::Linux => "linux",
-        PlatformName::Macos => "macos",
-        PlatformName::Windows => "windows",
-    }
-    .parse()
-    .ok()?;
+    let platform: WheelPlatform = environment.platform.as_str().parse().ok()?;
     Some(WheelTarget { python_minor, platform })
 }
 
