@@ -3,6 +3,7 @@
 use crate::decision::{Decision, Point, VetoChange};
 use crate::flip::{Flip, Lever};
 use crate::outcome::{Doubt, Outcome};
+use crate::robust::WeightChange;
 use crate::screening::Certainty;
 
 /// What it would take for an alternative to win.
@@ -19,6 +20,9 @@ pub struct WhyNot {
     pub largest_loss: Option<(String, f64)>,
     /// The smallest single change that would make it lead; none if none does, or it is struck out.
     pub smallest_change: Option<Flip>,
+    /// The least change of the group's weights together that would bring it level with the leader; none if no weights do, or its value
+    /// is the leader's or more.
+    pub weight_change: Option<WeightChange>,
 }
 
 impl Point {
@@ -98,6 +102,13 @@ impl WhyNot {
             Some(flip) => parts.push(flip.sentence()),
             None if self.struck_out_by.is_empty() => {
                 parts.push("no single weight, power or fact would change that".into());
+                let together = self.weight_change.as_ref().map(|change| short(change.total / 2.0));
+                parts.push(together.map_or_else(
+                    || "no weights at all would bring it level".into(),
+                    |moved| {
+                        format!("moving {moved} of the group's weight would bring it level with the leader")
+                    },
+                ));
             }
             None => {}
         }

@@ -309,3 +309,24 @@ proptest! {
         prop_assert_eq!(decision.points_with_fact("f00").count(), 1);
     }
 }
+
+#[test]
+fn where_no_single_change_is_enough_weights_together_are() {
+    // Of three on two criteria, `a2` is second on both: no weight alone makes it lead both others.
+    let row = |values: [f64; 2]| values.map(|value| (value, 0.0)).to_vec();
+    let whole = draft(&Numbers {
+        cells: vec![row([1.0, 0.0]), row([0.0, 1.0]), row([0.4, 0.4])],
+        swings: vec![row([70.0, 30.0])],
+        powers: vec![1.0],
+    });
+    let decision = decided(&whole);
+    let why = decision.why_not.iter().find(|why| why.alternative == "a2").unwrap();
+    // A fact alone could: weights of one party over two criteria cannot.
+    let change = why.weight_change.as_ref().unwrap();
+    assert!(close(change.weights[0], 0.4) && close(change.total, 0.6), "{change:?}");
+    let mut known = why.clone();
+    known.smallest_change = None;
+    assert!(known.sentence().contains("moving 0.3 of the group's weight"), "{}", known.sentence());
+    known.weight_change = None;
+    assert!(known.sentence().contains("no weights at all"), "{}", known.sentence());
+}

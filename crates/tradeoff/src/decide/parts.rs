@@ -8,6 +8,7 @@ use crate::flip::{Flip, Lever};
 use crate::interval::Interval;
 use crate::nominal::Nominal;
 use crate::problem::{Problem, additive};
+use crate::robust::least_weight_change;
 use crate::screening::Screening;
 use crate::veto::Verdict;
 
@@ -184,6 +185,8 @@ pub(super) fn why_not(
                 behind: nominal.values[leader] - nominal.values[at],
                 largest_loss: largest.map(|(leaf, loss)| (leaf_ids[leaf].clone(), loss)),
                 smallest_change: flips.iter().find(|flip| flip.winner == *id).cloned(),
+                weight_change: least_weight_change(&nominal.table, &nominal.group, leader, at)
+                    .filter(|change| change.total > 0.0),
             }
         })
         .collect()
