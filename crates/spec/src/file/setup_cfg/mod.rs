@@ -209,9 +209,8 @@ fn read_list(
             ranges = split(text, only.clone(), ';');
         }
     }
-    // A comment right behind `=` is a part of the value to `configparser`, and to setuptools a line that says nothing.
-    let says_nothing =
-        |range: &Range<usize>| range.is_empty() || !is_pbr && text[range.clone()].starts_with('#');
+    // A comment right behind `=` is a part of the value to `configparser`, and a line that says nothing to setuptools and pbr.
+    let says_nothing = |range: &Range<usize>| range.is_empty() || text[range.clone()].starts_with('#');
     let items = ranges.into_iter().filter(|range| !says_nothing(range));
     let items = items.map(|range| read_item(source, range, is_pbr, diagnostics)).collect();
     RequirementList {

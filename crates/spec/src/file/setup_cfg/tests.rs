@@ -89,9 +89,10 @@ fn an_extra_is_added_to_its_section_or_with_it() {
 
 #[test]
 fn a_comment_behind_the_equals_sign_is_no_requirement() {
-    let (file, diagnostics) = SetupCfg::parse("[options]\ninstall_requires = # why\n  six\n");
+    let (file, diagnostics) =
+        SetupCfg::parse("[options]\ninstall_requires = # why\n  six\n[extras]\na=# c\n b\n");
     assert_eq!(diagnostics, []);
-    assert_eq!(file.lists()[0].items.len(), 1);
+    assert_eq!(file.lists().iter().map(|list| list.items.len()).collect::<Vec<_>>(), [1, 1]);
 }
 
 #[test]
