@@ -176,13 +176,20 @@ impl Problem {
 
     /// `values[alternative][leaf]`, at these values of the facts.
     pub(crate) fn value_table(&self, facts: &[f64]) -> Vec<Vec<f64>> {
-        let mut table = vec![Vec::with_capacity(self.leaves.len()); self.n_alternatives()];
+        let row = |_| Vec::with_capacity(self.leaves.len());
+        let mut table: Vec<Vec<f64>> = (0..self.n_alternatives()).map(row).collect();
         for leaf in &self.leaves {
             for (row, measure) in table.iter_mut().zip(&leaf.measures) {
                 row.push(leaf.scale.value_of(measure.at(facts)));
             }
         }
         table
+    }
+
+    /// The value of one alternative at these weights of the leaves and values of the facts: what [`additive`] gives of its row.
+    pub(crate) fn value_of(&self, alternative: usize, weights: &[f64], facts: &[f64]) -> f64 {
+        let cells = self.leaves.iter().zip(weights);
+        cells.map(|(leaf, weight)| weight * leaf.scale.value_of(leaf.measures[alternative].at(facts))).sum()
     }
 
     /// The group's nominal weight of each leaf: the mean of the stakeholders' weights by power.

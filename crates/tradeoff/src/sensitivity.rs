@@ -44,8 +44,7 @@ pub(crate) fn fact_effects(
     let Some(second) = nominal.leader(&others) else { return Vec::new() };
     let used: Vec<usize> = (0..nominal.facts.len()).filter(|&fact| problem.uses_fact(fact)).collect();
     let lead = |facts: &[f64]| {
-        let table = problem.value_table(facts);
-        additive(&nominal.group, &table[leader]) - additive(&nominal.group, &table[second])
+        problem.value_of(leader, &nominal.group, facts) - problem.value_of(second, &nominal.group, facts)
     };
     let shapley = shapley(problem, nominal, &used, &lead, seed);
     let information = Information::new(problem, eligible, seed);
