@@ -67,8 +67,8 @@ impl Order {
     }
 }
 
-/// How many times 64 samples stay near the processor while every alternative has its turn.
-const NEAR: usize = 2;
+/// How many columns of 64 samples stay near the processor while every alternative has its turn.
+const NEAR: usize = 32;
 
 /// Counts of ranks and wins.
 pub(crate) struct Standings<'a> {
@@ -100,10 +100,15 @@ impl<'a> Standings<'a> {
     /// Compares the values of 64 samples.
     #[inline(always)]
     pub(crate) fn compare<N: Numbers>(&mut self, word: usize, values: &[Lanes]) {
-        for (&(a, b), set) in self.order.compared.iter().zip(&mut self.sets[1..]) {
-            let (a, b) = (&values[a], &values[b]);
-            for part in 0..8 {
-                *set.byte_mut(word, part) = N::load(a.part(part)).above(N::load(b.part(part)));
+        let mut sets = self.sets[1..].iter_mut();
+        for run in self.order.compared.chunk_by(|before, after| before.0 == after.0) {
+            let a = &values[run[0].0];
+            let a: [N; 8] = std::array::from_fn(|part| N::load(a.part(part)));
+            for (&(_, b), set) in run.iter().zip(&mut sets) {
+                let b = &values[b];
+                for (part, a) in a.iter().enumerate() {
+                    *set.byte_mut(word, part) = a.above(N::load(b.part(part)));
+                }
             }
         }
     }
@@ -161,10 +166,11 @@ impl<'a> Standings<'a> {
         if n == 0 {
             return;
         }
-        for (near, columns) in columns.chunks(NEAR * n).enumerate() {
+        let near = (NEAR / n).max(1);
+        for (turn, columns) in columns.chunks(near * n).enumerate() {
             for (winning, sums) in self.winning.iter().zip(sums.chunks_exact_mut(n)) {
                 for (first, sums) in (0..n).step_by(8).zip(sums.chunks_mut(8)) {
-                    let words = columns.chunks_exact(n).zip(near * NEAR..WORDS);
+                    let words = columns.chunks_exact(n).zip(turn * near..WORDS);
                     let of = words.map(|(columns, word)| (word, &columns[first..]));
                     match sums.len() {
                         1 => add_columns::<N, 1>(of, winning, sums),
