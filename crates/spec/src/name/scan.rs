@@ -16,7 +16,7 @@ pub(crate) struct NamePlace<'p> {
 #[inline]
 pub(crate) fn scan_name(input: &[u8], mut place: NamePlace<'_>) -> Option<usize> {
     let window = window(input);
-    let Some(Windowed { normalised, length }) = windowed(&window) else {
+    let Some(Windowed { normalised, length }) = windowed(&window, input) else {
         return scan_any_name(input, &mut place);
     };
     // What lies behind the name does no harm, and a copy of fixed size is a few instructions. So is keeping what was
@@ -38,7 +38,7 @@ pub(crate) struct AppendedName {
 #[inline]
 pub(crate) fn append_name(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
     let window = window(input);
-    let Some(Windowed { normalised, length }) = windowed(&window) else {
+    let Some(Windowed { normalised, length }) = windowed(&window, input) else {
         return append_any_name(input, texts);
     };
     let length = usize::from(length);
@@ -72,12 +72,13 @@ struct Windowed {
     length: u8,
 }
 
-/// The name that a window starts with, if a short text keeps it and it has no odd places.
+/// The name that the window of an input starts with, if a short text keeps it and it has no odd places.
 ///
-/// The loop has no branches and runs over arrays of fixed size: it compiles to a few vector instructions.
+/// The loop has no branches and runs over arrays of fixed size: it compiles to a few vector instructions. What stands behind the
+/// name is looked up in the input, so that the window need not be where a place of it can be found.
 #[allow(clippy::needless_range_loop, reason = "one place of several arrays")]
 #[inline]
-fn windowed(window: &[u8; WINDOW]) -> Option<Windowed> {
+fn windowed(window: &[u8; WINDOW], input: &[u8]) -> Option<Windowed> {
     // A letter differs from the one of the other case in this bit, which digits have.
     const LOWER: u8 = 0x20;
     let mut alphanumeric = [0; WINDOW + 8];
@@ -92,7 +93,7 @@ fn windowed(window: &[u8; WINDOW]) -> Option<Windowed> {
         normalised[at] = if is_separator(window[at]) { b'-' } else { lower };
     }
     let length = inside_length(&alphanumeric, &separator);
-    let stop = *window.get(length)?;
+    let stop = input.get(length).copied().unwrap_or_default();
     let ends_well = stop.is_ascii() && !is_separator(stop);
     let length = u8::try_from(length).ok().filter(|length| usize::from(*length) <= INLINE)?;
     (alphanumeric[0] != 0 && ends_well).then_some(Windowed { normalised, length })
