@@ -1,6 +1,7 @@
 //! The work on 512 samples at a time: sorted uniform numbers, values, comparisons, ranks.
 
 use super::generators::Generators;
+use super::network::exchanges;
 use crate::vector::{Eight, Kernel, Lanes, Numbers, Order, Pair, Standings, WORDS};
 
 /// How many samples share their generators: the unit that threads share out.
@@ -19,6 +20,8 @@ pub(super) struct Job {
     /// The number of criteria, less one: of uniform numbers a sample.
     pub(super) k: usize,
     order: Order,
+    /// Sorts `k` numbers.
+    network: Vec<(usize, usize)>,
     constants: Vec<f64>,
     /// `[alternative * k + j]`.
     slopes: Vec<f64>,
@@ -41,7 +44,7 @@ impl Job {
         let constants = values.iter().map(|row| 2.0 * row[k] - row[0]).collect();
         let slopes =
             values.iter().flat_map(|row| row.windows(2)).map(|neighbours| neighbours[0] - neighbours[1]);
-        Self { seed, m, k, order, constants, slopes: slopes.collect() }
+        Self { seed, m, k, order, network: exchanges(k), constants, slopes: slopes.collect() }
     }
 }
 
@@ -145,7 +148,7 @@ fn draw<N: Numbers>(
             _ => {}
         }
     }
-    generators.fill(columns, scratch);
+    generators.fill(columns, &job.network, scratch);
     for (at, (value, &constant)) in values.iter_mut().zip(&job.constants).enumerate() {
         additive::<N>(constant, &job.slopes[at * job.k..][..job.k], columns, value);
     }

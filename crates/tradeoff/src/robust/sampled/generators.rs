@@ -1,6 +1,6 @@
 //! Sorted uniform numbers, 64 samples side by side.
 
-use super::network::{Network, exchanges};
+use super::network::Network;
 use crate::vector::{Lanes, Numbers, Words};
 
 /// Twice eight generators xoshiro256+ side by side (D. Blackman & S. Vigna 2021, doi:10.1145/3460772), of which the upper 52 bits
@@ -23,12 +23,12 @@ impl<N: Numbers> Generators<N> {
     }
 
     /// As many uniform numbers in `[1, 2)` for each of 64 samples as there are columns, the smallest in the first column.
+    /// The network sorts so many.
     #[inline(always)]
-    pub(super) fn fill(&mut self, columns: &mut [Lanes], rows: &mut Vec<N>) {
-        let network = exchanges(columns.len());
+    pub(super) fn fill(&mut self, columns: &mut [Lanes], network: &[(usize, usize)], rows: &mut Vec<N>) {
         rows.resize(columns.len(), N::splat(0.0));
         for part in 0..8 {
-            sorted(&mut self.states[part % 2], rows, &network);
+            sorted(&mut self.states[part % 2], rows, network);
             store(rows, columns, part);
         }
     }
