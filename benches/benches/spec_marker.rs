@@ -2,7 +2,6 @@
 //! snapshot. Throughput is in markers.
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use haggle_benches::demo_requirements;
@@ -43,10 +42,5 @@ fn bench(criterion: &mut Criterion) {
     }
 }
 
-fn short() -> Criterion {
-    let times = Criterion::default().warm_up_time(Duration::from_millis(300));
-    times.measurement_time(Duration::from_secs(1)).sample_size(20)
-}
-
-criterion_group!(name = benches; config = short(); targets = bench);
+criterion_group!(name = benches; config = haggle_benches::short(); targets = bench);
 criterion_main!(benches);

@@ -2,7 +2,6 @@
 //! pairs of a set and a version.
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use haggle_spec::{Prereleases, Requirement, SpecifierSet, Version, VersionSet};
@@ -65,10 +64,5 @@ fn bench(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn short() -> Criterion {
-    let times = Criterion::default().warm_up_time(Duration::from_millis(300));
-    times.measurement_time(Duration::from_secs(1)).sample_size(20)
-}
-
-criterion_group!(name = benches; config = short(); targets = bench);
+criterion_group!(name = benches; config = haggle_benches::short(); targets = bench);
 criterion_main!(benches);
