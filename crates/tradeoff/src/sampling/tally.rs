@@ -41,8 +41,7 @@ impl Kernel for Sampling<'_> {
         let mut sums = vec![N::splat(0.0); m];
         let mut firsts = vec![Eight([0.0; 8]); m * n];
         for first in (0..self.n_samples).step_by(64 * WORDS) {
-            let left = self.n_samples - first;
-            let valid = Samples::first(left);
+            let valid = Samples::first(self.n_samples - first);
             for word in 0..WORDS {
                 draws.draw(self.plan, self.seed, first + 64 * word as u64, &mut weights[word * n..][..n]);
                 standings.compare::<N>(word, &draws.values);
@@ -52,7 +51,7 @@ impl Kernel for Sampling<'_> {
                     }
                 }
             }
-            standings.count::<N>(left);
+            standings.count::<N>(&valid);
             standings.add_winning::<N>(&weights, n, &mut firsts);
         }
         let total = |parts: [f64; 8]| parts.iter().sum::<f64>();

@@ -13,17 +13,22 @@ use std::arch::x86_64::{
     _mm256_storeu_pd,
 };
 
-use super::numbers::{Numbers, Words};
+use super::numbers::{Numbers, Portable, Words};
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Avx2<T>([T; 8]);
+pub(super) struct Avx2([f64; 8]);
 
-impl Numbers for Avx2<f64> {
-    type Words = Avx2<u64>;
+impl Numbers for Avx2 {
+    type Words = Portable<u64>;
 
     #[inline(always)]
     fn load(numbers: &[f64; 8]) -> Self {
         Self(*numbers)
+    }
+
+    #[inline(always)]
+    fn of_bits(words: Portable<u64>) -> Self {
+        Self(words.array().map(f64::from_bits))
     }
 
     #[inline(always)]
@@ -60,24 +65,5 @@ impl Numbers for Avx2<f64> {
             }
         }
         Self(sums)
-    }
-}
-
-impl Words for Avx2<u64> {
-    type Numbers = Avx2<f64>;
-
-    #[inline(always)]
-    fn load(words: &[u64; 8]) -> Self {
-        Self(*words)
-    }
-
-    #[inline(always)]
-    fn array(self) -> [u64; 8] {
-        self.0
-    }
-
-    #[inline(always)]
-    fn numbers(self) -> Avx2<f64> {
-        Avx2(self.0.map(f64::from_bits))
     }
 }

@@ -34,6 +34,11 @@ impl Numbers for Avx512Numbers {
     }
 
     #[inline(always)]
+    fn of_bits(words: Avx512Words) -> Self {
+        Self(unsafe { _mm512_castsi512_pd(words.0) })
+    }
+
+    #[inline(always)]
     fn array(self) -> [f64; 8] {
         let mut numbers = [0.0; 8];
         self.store(&mut numbers);
@@ -77,8 +82,6 @@ impl Numbers for Avx512Numbers {
 }
 
 impl Words for Avx512Words {
-    type Numbers = Avx512Numbers;
-
     #[inline(always)]
     fn load(words: &[u64; 8]) -> Self {
         Self(unsafe { _mm512_loadu_si512(words.as_ptr().cast()) })
@@ -89,11 +92,6 @@ impl Words for Avx512Words {
         let mut words = [0; 8];
         unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), self.0) };
         words
-    }
-
-    #[inline(always)]
-    fn numbers(self) -> Avx512Numbers {
-        Avx512Numbers(unsafe { _mm512_castsi512_pd(self.0) })
     }
 
     #[inline(always)]

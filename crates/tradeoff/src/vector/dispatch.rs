@@ -91,6 +91,6 @@ mod x86 {
 
     #[target_feature(enable = "avx2,fma,popcnt")]
     pub(super) fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
-        kernel.run::<Avx2<f64>>()
+        kernel.run::<Avx2>()
     }
 }

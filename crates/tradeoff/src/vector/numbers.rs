@@ -4,13 +4,16 @@
 /// Eight doubles. Each operation is rounded as IEEE 754 has it, lane by lane.
 pub(crate) trait Numbers: Copy {
     /// Eight words of 64 bits of the same processor.
-    type Words: Words<Numbers = Self>;
+    type Words: Words;
 
     /// Whether there are registers for two dozen of these: loops of known length are worth their code.
     const MANY_REGISTERS: bool = false;
 
     /// From eight numbers.
     fn load(numbers: &[f64; 8]) -> Self;
+
+    /// The numbers that have these bits.
+    fn of_bits(words: Self::Words) -> Self;
 
     /// The eight numbers.
     fn array(self) -> [f64; 8];
@@ -72,17 +75,11 @@ pub(crate) trait Numbers: Copy {
 
 /// Eight words of 64 bits.
 pub(crate) trait Words: Copy {
-    /// Eight doubles of the same processor.
-    type Numbers;
-
     /// From eight words.
     fn load(words: &[u64; 8]) -> Self;
 
     /// The eight words.
     fn array(self) -> [u64; 8];
-
-    /// The numbers that have these bits.
-    fn numbers(self) -> Self::Numbers;
 
     /// From the bytes of eight words.
     #[inline(always)]
@@ -182,14 +179,17 @@ impl Numbers for Portable<f64> {
     }
 
     #[inline(always)]
+    fn of_bits(words: Portable<u64>) -> Self {
+        Self(words.array().map(f64::from_bits))
+    }
+
+    #[inline(always)]
     fn array(self) -> [f64; 8] {
         self.0
     }
 }
 
 impl Words for Portable<u64> {
-    type Numbers = Portable<f64>;
-
     #[inline(always)]
     fn load(words: &[u64; 8]) -> Self {
         Self(*words)
@@ -198,10 +198,5 @@ impl Words for Portable<u64> {
     #[inline(always)]
     fn array(self) -> [u64; 8] {
         self.0
-    }
-
-    #[inline(always)]
-    fn numbers(self) -> Portable<f64> {
-        Portable(self.0.map(f64::from_bits))
     }
 }

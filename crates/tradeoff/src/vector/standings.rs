@@ -113,11 +113,11 @@ impl<'a> Standings<'a> {
         }
     }
 
-    /// Counts what was compared, in the first `left` samples.
+    /// Counts what was compared, in the samples that there are.
     #[inline(always)]
-    pub(crate) fn count<N: Numbers>(&mut self, left: u64) {
-        self.n_samples += left.min(512);
-        let valid = N::Words::of_bytes(&Samples::first(left).0);
+    pub(crate) fn count<N: Numbers>(&mut self, valid: &Samples) {
+        let valid = N::Words::of_bytes(&valid.0);
+        self.n_samples += valid.count_ones().array().iter().sum::<u64>();
         for (count, set) in self.set_counts.iter_mut().zip(&self.sets) {
             add_count(count, N::Words::of_bytes(&set.0).and(valid));
         }

@@ -2,7 +2,7 @@
 
 use super::generators::Generators;
 use super::network::exchanges;
-use crate::vector::{Eight, Kernel, Lanes, Numbers, Order, Pair, Standings, WORDS};
+use crate::vector::{Eight, Kernel, Lanes, Numbers, Order, Pair, Samples, Standings, WORDS};
 
 /// How many samples share their generators: the unit that threads share out.
 pub(super) const SAMPLES_A_CHUNK: u64 = 4096;
@@ -113,7 +113,7 @@ impl Kernel for Chunks<'_> {
                     draw(job, &mut generators, columns, &mut values, &mut scratch);
                     standings.compare::<N>(word, &values);
                 }
-                standings.count::<N>(left);
+                standings.count::<N>(&Samples::first(left));
                 standings.add_winning::<N>(&columns, job.k, &mut firsts);
             }
             let firsts = firsts.iter().map(|parts| parts.0.iter().sum()).collect();

@@ -74,7 +74,7 @@ fn sorted<N: Numbers>(state: &mut [N::Words; 4], rows: &mut [N], network: &[(usi
 fn next<N: Numbers>(state: &mut [N::Words; 4]) -> N {
     let [s0, s1, s2, s3] = *state;
     let word = s0.add(s3);
-    let number = word.shift_right::<12>().or(N::Words::splat(1.0_f64.to_bits())).numbers();
+    let number = N::of_bits(word.shift_right::<12>().or(N::Words::splat(1.0_f64.to_bits())));
     let shifted = s1.shift_left::<17>();
     let s2 = s2.xor(s0);
     let s3 = s3.xor(s1);
