@@ -1,7 +1,7 @@
 //! What a failure costs beyond being found: the proof, a minimal conflict, every single repair.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use haggle_resolve::{Change, Control, Solver, Verdict, minimal_conflict, smallest_repairs};
+use haggle_resolve::{Control, RepairChange, SolveVerdict, Solver, minimal_conflict, smallest_repairs};
 use haggle_testkit::resolver::{Problem, query_of, registry, table_of};
 
 /// A registry of 500 packages in which the package that most require is limited to its oldest version.
@@ -26,9 +26,10 @@ fn explain(criterion: &mut Criterion) {
     let table = table_of(&problem);
     let query = query_of(&table, &problem.roots, &problem.limits);
     let control = Control::default();
-    let changes: Vec<Change> = query.clauses().map(|clause| Change { removes: vec![clause] }).collect();
+    let changes: Vec<RepairChange> =
+        query.clauses().map(|clause| RepairChange { removes: vec![clause] }).collect();
     let mut solver = Solver::new(&table);
-    assert_eq!(solver.solve(&query, &control), Verdict::Unsolvable, "the limit contradicts");
+    assert_eq!(solver.solve(&query, &control), SolveVerdict::Unsolvable, "the limit contradicts");
     let mut group = criterion.benchmark_group("explain");
     group.bench_function("proof", |bencher| {
         bencher.iter(|| {

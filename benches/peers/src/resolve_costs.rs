@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use haggle_resolve::{Change, Control, Solver, Stop, Verdict, minimal_conflict, smallest_repairs};
+use haggle_resolve::{RepairChange, Control, Solver, Stop, SolveVerdict, minimal_conflict, smallest_repairs};
 use haggle_testkit::resolver::{
     Labels, Problem, load_labelled, pigeonhole, query_of, registry, table_of,
 };
@@ -117,11 +117,11 @@ fn reasons(problem: &Problem) {
     let table = table_of(problem);
     let query = query_of(&table, &problem.roots, &problem.limits);
     let control = Control::default();
-    if Solver::new(&table).solve(&query, &control) != Verdict::Unsolvable {
+    if Solver::new(&table).solve(&query, &control) != SolveVerdict::Unsolvable {
         return;
     }
     let mut solver = Solver::new(&table);
-    let changes: Vec<Change> = query.clauses().map(|clause| Change { removes: vec![clause] }).collect();
+    let changes: Vec<RepairChange> = query.clauses().map(|clause| RepairChange { removes: vec![clause] }).collect();
     let mut found = None;
     let times = times(21, || {
         let conflict = minimal_conflict(&mut solver, &query, |_| true, &control);
@@ -150,7 +150,7 @@ fn growth() {
         let query = query_of(&table, &problem.roots, &problem.limits);
         let mut solver = Solver::new(&table);
         let runs = if n > 10_000 { 9 } else { 41 };
-        let times = times(runs, || assert!(matches!(solver.solve(&query, &Control::default()), Verdict::Solved(_))));
+        let times = times(runs, || assert!(matches!(solver.solve(&query, &Control::default()), SolveVerdict::Solved(_))));
         println!(
             "{{\"measure\":\"growth\",\"n_packages\":{n},\"least_us\":{:.1},\"median_us\":{:.1},\"steps\":{},\"table_bytes\":{of_table}}}",
             times[0].as_secs_f64() * 1e6,
@@ -179,7 +179,7 @@ fn cancellation() {
                 let verdict = solver.solve(&query, &Control { cancelled: Some(&flag), max_steps: None });
                 (verdict, Instant::now(), setter.join().expect("the setter does not panic"))
             });
-            if verdict == Verdict::Stopped(Stop::Cancelled) {
+            if verdict == SolveVerdict::Stopped(Stop::Cancelled) {
                 delays.push(ended.saturating_duration_since(set));
             }
         }

@@ -17,4 +17,4 @@ pub use error::{IndexError, IndexErrorKind};
 pub use fetch::Connection;
 pub use http::{Certificates, HttpSettings};
 pub use location::{IndexLocation, pip_setting};
-pub use snapshot::{Provenance, Purpose, Scope, Snapshot, SnapshotError, SnapshotErrorKind};
+pub use snapshot::{Purpose, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::str::FromStr;
 
-use haggle_index::{Provenance, Purpose, Scope, Snapshot};
+use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope};
 use haggle_spec::release::{DistributionFile, Facts, PackageFacts, Release, ReleaseMetadata};
 use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 use proptest::prelude::*;
@@ -111,12 +111,12 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
                 .collect();
             Snapshot {
                 facts: Facts { packages },
-                scope: Scope {
+                scope: SnapshotScope {
                     purposes: purposes.into_iter().collect(),
                     versions,
                     environments: vec![command.clone()],
                 },
-                provenance: Provenance { recorded, command },
+                provenance: SnapshotProvenance { recorded, command },
             }
         },
     )

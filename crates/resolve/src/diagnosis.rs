@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::query::{ClauseId, Query};
-use crate::solver::{Control, Solver, Stop, Verdict};
+use crate::solver::{Control, SolveVerdict, Solver, Stop};
 
 /// A minimal set of clauses that have no solution: without any one of them the others have one. `None` when the enabled
 /// clauses have a solution. Costs one search for each clause of the first proof.
@@ -19,9 +19,9 @@ pub fn minimal_conflict(
     control: &Control<'_>,
 ) -> Result<Option<Vec<ClauseId>>, Stop> {
     match solver.solve_some(query, is_enabled, control) {
-        Verdict::Solved(_) => return Ok(None),
-        Verdict::Stopped(stop) => return Err(stop),
-        Verdict::Unsolvable => {}
+        SolveVerdict::Solved(_) => return Ok(None),
+        SolveVerdict::Stopped(stop) => return Err(stop),
+        SolveVerdict::Unsolvable => {}
     }
     let mut core = solver.core(query);
     let mut position = 0;
@@ -30,9 +30,9 @@ pub fn minimal_conflict(
             core.iter().copied().filter(|clause| *clause != candidate).collect();
         match solver.solve_some(query, |clause| without.contains(&clause), control) {
             // Needed: it stays, and so does everything before it.
-            Verdict::Solved(_) => position += 1,
-            Verdict::Unsolvable => core = solver.core(query),
-            Verdict::Stopped(stop) => return Err(stop),
+            SolveVerdict::Solved(_) => position += 1,
+            SolveVerdict::Unsolvable => core = solver.core(query),
+            SolveVerdict::Stopped(stop) => return Err(stop),
         }
     }
     Ok(Some(core))
@@ -41,7 +41,7 @@ pub fn minimal_conflict(
 /// A change to the query: the clauses that it takes away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Change {
+pub struct RepairChange {
     /// The clauses that no longer hold.
     pub removes: Vec<ClauseId>,
 }
@@ -66,7 +66,7 @@ pub struct Repairs {
 pub fn smallest_repairs(
     solver: &mut Solver<'_>,
     query: &Query,
-    changes: &[Change],
+    changes: &[RepairChange],
     largest: usize,
     most_conflicts: usize,
     control: &Control<'_>,
@@ -91,9 +91,9 @@ pub fn smallest_repairs(
         // Where the search ends anyway, whether there is a conflict is all that matters.
         let conflict = if set.len() == largest || !repairs.sets.is_empty() {
             match solver.solve_some(query, is_enabled, control) {
-                Verdict::Solved(_) => Ok(None),
-                Verdict::Unsolvable => Ok(Some(Vec::new())),
-                Verdict::Stopped(stop) => Err(stop),
+                SolveVerdict::Solved(_) => Ok(None),
+                SolveVerdict::Unsolvable => Ok(Some(Vec::new())),
+                SolveVerdict::Stopped(stop) => Err(stop),
             }
         } else {
             minimal_conflict(solver, query, is_enabled, control)

@@ -13,7 +13,7 @@ mod query;
 mod solver;
 mod table;
 
-pub use diagnosis::{Change, Repairs, minimal_conflict, smallest_repairs};
+pub use diagnosis::{RepairChange, Repairs, minimal_conflict, smallest_repairs};
 pub use query::{ClauseId, Query};
-pub use solver::{Control, Refutation, Solver, Step, StepId, Stop, TermView, Verdict, solve};
+pub use solver::{Control, Refutation, RefutationStep, SolveVerdict, Solver, StepId, Stop, TermView, solve};
 pub use table::{EdgeGroupId, PackageId, Table, TableBuilder, TableError};

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use haggle_resolve::python::{
-    Explanation, MissingFact, Outcome, PremiseKind, RepairAction, Request, Solution, SourceLocation, resolve,
+    Explanation, MissingFact, PremiseKind, RepairAction, Request, ResolveOutcome, Solution, SourceLocation,
+    resolve,
 };
 use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
 use haggle_spec::{MarkerEnvironment, PackageName, Platform, Requirement};
@@ -64,7 +65,7 @@ fn pins(solution: &Solution) -> BTreeMap<String, String> {
 fn answer(problem: &Problem) -> Result<BTreeMap<String, String>, Box<Explanation>> {
     let (facts, request) = lower(problem);
     match (resolve(&facts, &request), first_solution(problem, 2_000_000)) {
-        (Outcome::Solved(solution), Answer::Solution(expected)) => {
+        (ResolveOutcome::Solved(solution), Answer::Solution(expected)) => {
             let expected: BTreeMap<String, String> = expected
                 .iter()
                 .map(|(package, version)| (name(*package).to_string(), version.to_string()))
@@ -72,7 +73,7 @@ fn answer(problem: &Problem) -> Result<BTreeMap<String, String>, Box<Explanation
             assert_eq!(pins(&solution), expected, "{}", problem.name);
             Ok(expected)
         }
-        (Outcome::Unsolvable(explanation), Answer::NoSolution) => Err(explanation),
+        (ResolveOutcome::Unsolvable(explanation), Answer::NoSolution) => Err(explanation),
         (outcome, answer) => panic!("{}: {outcome:?} but {answer:?}", problem.name),
     }
 }
@@ -94,8 +95,8 @@ fn the_order_of_lines_and_unreachable_facts_change_nothing() {
             .packages
             .insert(PackageName::new("elsewhere").unwrap(), PackageFacts::Releases(BTreeMap::new()));
         match (resolve(&facts, &request), expected) {
-            (Outcome::Solved(solution), Ok(expected)) => assert_eq!(pins(&solution), expected),
-            (Outcome::Unsolvable(explanation), Err(expected)) => {
+            (ResolveOutcome::Solved(solution), Ok(expected)) => assert_eq!(pins(&solution), expected),
+            (ResolveOutcome::Unsolvable(explanation), Err(expected)) => {
                 assert_eq!(explanation.repairs.len(), expected.repairs.len());
             }
             (outcome, expected) => panic!("{outcome:?} but {expected:?}"),
@@ -136,20 +137,20 @@ fn asking_for_what_is_missing_ends_with_the_answer_of_all_facts() {
         let mut known = Facts::default();
         loop {
             match resolve(&known, &request) {
-                Outcome::Missing(missing) => {
+                ResolveOutcome::Missing(missing) => {
                     assert!(!missing.is_empty());
                     fetch(&missing, &all, &mut known);
                 }
-                Outcome::Solved(solution) => {
+                ResolveOutcome::Solved(solution) => {
                     assert_eq!(answer(problem).map(|pins| pins.len()).ok(), Some(solution.pins.len()));
                     assert_eq!(answer(problem).unwrap(), pins(&solution));
                     break;
                 }
-                Outcome::Unsolvable(_) => {
+                ResolveOutcome::Unsolvable(_) => {
                     assert!(answer(problem).is_err(), "no solution is final");
                     break;
                 }
-                Outcome::Stopped(stop) => panic!("{stop:?}"),
+                ResolveOutcome::Stopped(stop) => panic!("{stop:?}"),
             }
         }
     });
@@ -186,10 +187,18 @@ fn a_conflict_is_minimal_and_every_repair_repairs() {
         let conflict: BTreeSet<PremiseKind> =
             explanation.conflict.iter().map(|premise| premise.kind.clone()).collect();
         let alone = part(&request, |kind| conflict.contains(kind));
-        assert!(matches!(resolve(&facts, &alone), Outcome::Unsolvable(_)), "{}: {explanation}", problem.name);
+        assert!(
+            matches!(resolve(&facts, &alone), ResolveOutcome::Unsolvable(_)),
+            "{}: {explanation}",
+            problem.name
+        );
         for premise in &conflict {
             let without = part(&request, |kind| conflict.contains(kind) && kind != premise);
-            assert!(matches!(resolve(&facts, &without), Outcome::Solved(_)), "{}: {premise:?}", problem.name);
+            assert!(
+                matches!(resolve(&facts, &without), ResolveOutcome::Solved(_)),
+                "{}: {premise:?}",
+                problem.name
+            );
         }
         assert!(explanation.repairs_are_complete || explanation.repairs.is_empty());
         for repair in &explanation.repairs {
@@ -212,7 +221,7 @@ fn a_conflict_is_minimal_and_every_repair_repairs() {
             changed.requirements.retain(|line| !gone.contains(&line.source));
             changed.constraints.retain(|line| !gone.contains(&line.source));
             let outcome = resolve(&facts, &changed);
-            assert!(matches!(outcome, Outcome::Solved(_)), "{}: {:?}", problem.name, repair.edits);
+            assert!(matches!(outcome, ResolveOutcome::Solved(_)), "{}: {:?}", problem.name, repair.edits);
         }
     });
     assert!(n_conflicts > 500, "{n_conflicts} conflicts");

@@ -1,7 +1,7 @@
 //! The generic solver against an oracle that tries everything.
 #![allow(clippy::unwrap_used)]
 
-use haggle_resolve::{ClauseId, Control, PackageId, Query, Solver, Stop, Table, Verdict};
+use haggle_resolve::{ClauseId, Control, PackageId, Query, SolveVerdict, Solver, Stop, Table};
 use haggle_testkit::resolver::{
     Answer, Problem, Ranges, Shape, check_solution, first_solution, problem, query_of, table_of,
 };
@@ -35,11 +35,13 @@ fn check(problem: &Problem) -> bool {
     let mut solver = Solver::new(&table);
     let verdict = solver.solve(&query, &Control::default());
     match (&verdict, first_solution(problem, 3_000_000)) {
-        (Verdict::Solved(solution), Answer::Solution(expected)) => {
+        (SolveVerdict::Solved(solution), Answer::Solution(expected)) => {
             assert_eq!(plain(solution), expected, "{}: not the first solution in order", problem.name);
         }
-        (Verdict::Solved(solution), Answer::TooHard) => check_solution(problem, &plain(solution)).unwrap(),
-        (Verdict::Unsolvable, Answer::NoSolution) => {
+        (SolveVerdict::Solved(solution), Answer::TooHard) => {
+            check_solution(problem, &plain(solution)).unwrap();
+        }
+        (SolveVerdict::Unsolvable, Answer::NoSolution) => {
             let core = solver.core(&query);
             let refuted = first_solution(&part(problem, &core), 3_000_000);
             assert_ne!(refuted.clone(), Answer::Solution(Vec::new()));
@@ -47,10 +49,10 @@ fn check(problem: &Problem) -> bool {
             let refutation = solver.refutation(&query).unwrap();
             assert_eq!(refutation.clauses(), core);
         }
-        (Verdict::Unsolvable, Answer::TooHard) => {}
+        (SolveVerdict::Unsolvable, Answer::TooHard) => {}
         (verdict, answer) => panic!("{}: solver says {verdict:?}, oracle {answer:?}", problem.name),
     }
-    matches!(verdict, Verdict::Unsolvable)
+    matches!(verdict, SolveVerdict::Unsolvable)
 }
 
 #[test]
@@ -86,7 +88,7 @@ fn dead_ends_of_chains_are_seen_ahead() {
     let (table, query) = lower(&chain);
     let mut solver = Solver::new(&table);
     for _ in 0..2 {
-        let Verdict::Solved(solution) = solver.solve(&query, &Control::default()) else {
+        let SolveVerdict::Solved(solution) = solver.solve(&query, &Control::default()) else {
             panic!("version 0 will do")
         };
         assert_eq!(plain(&solution), [(0, 0)]);
@@ -116,8 +118,8 @@ fn a_search_out_of_steps_says_so() {
     let problem = haggle_testkit::resolver::registry(2_000, 5);
     let (table, query) = lower(&problem);
     let control = Control { max_steps: Some(300), cancelled: None };
-    assert_eq!(Solver::new(&table).solve(&query, &control), Verdict::Stopped(Stop::OutOfSteps));
+    assert_eq!(Solver::new(&table).solve(&query, &control), SolveVerdict::Stopped(Stop::OutOfSteps));
     let flag = std::sync::atomic::AtomicBool::new(true);
     let control = Control { max_steps: None, cancelled: Some(&flag) };
-    assert_eq!(Solver::new(&table).solve(&query, &control), Verdict::Stopped(Stop::Cancelled));
+    assert_eq!(Solver::new(&table).solve(&query, &control), SolveVerdict::Stopped(Stop::Cancelled));
 }

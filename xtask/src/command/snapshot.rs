@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use haggle_govern::data::{Catalogue, Manifest};
-use haggle_index::{Provenance, Purpose, Scope, Snapshot};
+use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope};
 use haggle_spec::release::{Facts, PackageFacts, ReleaseMetadata};
 
 use crate::context::Context;
@@ -76,12 +76,12 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
     keep_newest(&index, &mut facts, arguments.versions, plan.subject.pins(), &progress)?;
     let snapshot = Snapshot {
         facts,
-        scope: Scope {
+        scope: SnapshotScope {
             purposes,
             versions: arguments.versions,
             environments: plan.subject.environments.clone(),
         },
-        provenance: Provenance { recorded: now(), command: command(arguments, context) },
+        provenance: SnapshotProvenance { recorded: now(), command: command(arguments, context) },
     };
     let bytes = snapshot.to_bytes();
     progress.phase("checking that the snapshot answers as the index did");

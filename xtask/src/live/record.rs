@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use haggle_index::{Index, Snapshot, Wanted};
-use haggle_resolve::python::{Outcome, Request, resolve};
+use haggle_resolve::python::{Request, ResolveOutcome, resolve};
 use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
 use haggle_spec::{Prereleases, Requirement, Version};
 
@@ -39,7 +39,7 @@ pub fn answer_all(
         for (question, answer) in questions.iter().zip(&mut answers).filter(|(_, answer)| answer.is_none()) {
             progress.phase(&format!("round {round}: {}", question.title));
             match resolve(facts, &question.request) {
-                Outcome::Missing(facts) => missing.extend(facts),
+                ResolveOutcome::Missing(facts) => missing.extend(facts),
                 outcome => *answer = Some(summary(&outcome)),
             }
         }
@@ -112,17 +112,17 @@ pub fn check(bytes: &[u8], questions: &[Question], answers: &[Answer]) -> Result
 
 fn answer_from(facts: &Facts, request: &Request) -> Option<Answer> {
     match resolve(facts, request) {
-        Outcome::Missing(_) => None,
+        ResolveOutcome::Missing(_) => None,
         outcome => Some(summary(&outcome)),
     }
 }
 
-fn summary(outcome: &Outcome) -> Answer {
+fn summary(outcome: &ResolveOutcome) -> Answer {
     match outcome {
-        Outcome::Solved(solution) => {
+        ResolveOutcome::Solved(solution) => {
             Answer::Pins(solution.pins.iter().map(|(name, pin)| format!("{name}=={}", pin.version)).collect())
         }
-        Outcome::Unsolvable(_) => Answer::None,
-        Outcome::Stopped(_) | Outcome::Missing(_) => Answer::Stopped,
+        ResolveOutcome::Unsolvable(_) => Answer::None,
+        ResolveOutcome::Stopped(_) | ResolveOutcome::Missing(_) => Answer::Stopped,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use haggle_resolve::analysis::{Graph, TreeLine};
-use haggle_resolve::python::{Difference, Requirer, Solution, WhyNot};
+use haggle_resolve::python::{Requirer, Solution, SolutionDifference, WhyNot};
 use haggle_spec::PackageName;
 use serde_json::{Value, json};
 
@@ -122,7 +122,7 @@ pub fn build_order(solution: &Solution) -> Report {
 }
 
 /// What differs, earlier to later.
-pub fn difference(difference: &Difference) -> Report {
+pub fn difference(difference: &SolutionDifference) -> Report {
     let mut lines: BTreeMap<&PackageName, String> = BTreeMap::new();
     for (name, version) in &difference.added {
         lines.insert(name, format!("+ {name} {version}"));
@@ -138,7 +138,7 @@ pub fn difference(difference: &Difference) -> Report {
     Report { text, value: json!({"schema": 1, "difference": difference_value(difference)}) }
 }
 
-fn difference_value(difference: &Difference) -> Value {
+fn difference_value(difference: &SolutionDifference) -> Value {
     let of_all = |map: &BTreeMap<PackageName, haggle_spec::Version>| {
         map.iter()
             .map(|(name, version)| json!({"name": name.to_string(), "version": version.to_string()}))

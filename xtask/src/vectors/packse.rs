@@ -7,7 +7,7 @@ mod universal;
 
 use std::path::Path;
 
-use haggle_resolve::python::{Explanation, Outcome, resolve};
+use haggle_resolve::python::{Explanation, ResolveOutcome, resolve};
 
 use super::{FileReport, read_json};
 use crate::failure::Failure;
@@ -84,15 +84,17 @@ pub fn run(folder: &Path) -> Result<Vec<FileReport>, Failure> {
 
 fn check(scenario: &Scenario) -> Result<(), String> {
     match (resolve(&scenario.facts, &scenario.request), scenario.expected.satisfiable) {
-        (Outcome::Solved(solution), true) => {
+        (ResolveOutcome::Solved(solution), true) => {
             let Some(expected) = &scenario.expected.packages else { return Ok(()) };
             let found: Vec<_> = solution.pins.iter().map(|(name, pin)| (name, &pin.version)).collect();
             let wanted: Vec<_> = expected.iter().collect();
             if found == wanted { Ok(()) } else { Err(format!("found {found:?}, expected {wanted:?}")) }
         }
-        (Outcome::Unsolvable(explanation), false) => check_explanation(&explanation),
-        (Outcome::Solved(solution), false) => Err(format!("solved, and should not be: {:?}", solution.pins)),
-        (Outcome::Unsolvable(explanation), true) => Err(format!("not solved: {explanation}")),
+        (ResolveOutcome::Unsolvable(explanation), false) => check_explanation(&explanation),
+        (ResolveOutcome::Solved(solution), false) => {
+            Err(format!("solved, and should not be: {:?}", solution.pins))
+        }
+        (ResolveOutcome::Unsolvable(explanation), true) => Err(format!("not solved: {explanation}")),
         (other, _) => Err(format!("no answer: {other:?}")),
     }
 }

@@ -1,6 +1,6 @@
 //! haggle itself: the search alone, and building the table plus one search.
 
-use haggle_resolve::{Control, Query, Solver, Table, Verdict};
+use haggle_resolve::{Control, Query, Solver, Table, SolveVerdict};
 use haggle_testkit::resolver::{Problem, query_of, table_of};
 
 use super::{Roots, Side};
@@ -28,7 +28,7 @@ impl Side for Haggle {
         let control = Control::default();
         self.queries
             .iter()
-            .map(|query| matches!(self.solver.solve(query, &control), Verdict::Solved(_)))
+            .map(|query| matches!(self.solver.solve(query, &control), SolveVerdict::Solved(_)))
             .collect()
     }
 }
@@ -57,7 +57,7 @@ impl Side for BuildAndSolve {
             .iter()
             .map(|roots| {
                 let query = query_of(&table, roots, &self.problem.limits);
-                matches!(solver.solve(&query, &control), Verdict::Solved(_))
+                matches!(solver.solve(&query, &control), SolveVerdict::Solved(_))
             })
             .collect()
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use haggle_resolve::python::{
-    MissingFact, Outcome, Request, RootRequirement, Solution, SourceLocation, WheelPlatform, WheelTarget,
-    resolve,
+    MissingFact, Request, ResolveOutcome, RootRequirement, Solution, SourceLocation, WheelPlatform,
+    WheelTarget, resolve,
 };
 use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::release::{DistributionKind, PackageFacts, Release};
@@ -20,7 +20,7 @@ use crate::family::{ProjectFiles, SharedFiles, line_of};
 /// Resolves, and keeps what it resolved: features of one project share the solution without them.
 pub(super) struct Solver<'a> {
     inputs: &'a Inputs<'a>,
-    solved: BTreeMap<(String, String, Vec<PackageName>, bool), Outcome>,
+    solved: BTreeMap<(String, String, Vec<PackageName>, bool), ResolveOutcome>,
 }
 
 impl<'a> Solver<'a> {
@@ -57,13 +57,13 @@ impl<'a> Solver<'a> {
         let without = self.resolved(feature, environment, placed, false).clone();
         let with = self.resolved(feature, environment, placed, true);
         match (with, without) {
-            (Outcome::Missing(facts), _) => missing(facts),
-            (_, Outcome::Missing(facts)) => missing(&facts),
-            (Outcome::Unsolvable(explanation), _) => {
+            (ResolveOutcome::Missing(facts), _) => missing(facts),
+            (_, ResolveOutcome::Missing(facts)) => missing(&facts),
+            (ResolveOutcome::Unsolvable(explanation), _) => {
                 EnvironmentOutcome::Unsolvable { explanation: explanation.to_string() }
             }
-            (Outcome::Solved(with), without) => solved(with, &without, placed.len()),
-            (Outcome::Stopped(_), _) => {
+            (ResolveOutcome::Solved(with), without) => solved(with, &without, placed.len()),
+            (ResolveOutcome::Stopped(_), _) => {
                 EnvironmentOutcome::Missing { facts: vec!["the search was stopped".to_owned()] }
             }
         }
@@ -75,7 +75,7 @@ impl<'a> Solver<'a> {
         environment: &EnvironmentEntry,
         placed: &[Requirement],
         with: bool,
-    ) -> &Outcome {
+    ) -> &ResolveOutcome {
         let mut names: Vec<PackageName> =
             placed.iter().map(|requirement| requirement.name().clone()).collect();
         names.sort();
@@ -171,7 +171,7 @@ fn missing(facts: &[MissingFact]) -> EnvironmentOutcome {
     EnvironmentOutcome::Missing { facts: facts.iter().map(words).collect() }
 }
 
-fn solved(with: &Solution, without: &Outcome, n_placed: usize) -> EnvironmentOutcome {
+fn solved(with: &Solution, without: &ResolveOutcome, n_placed: usize) -> EnvironmentOutcome {
     let positions: Vec<usize> = (0..n_placed).collect();
     let brings = with
         .brings(&positions)
@@ -179,7 +179,7 @@ fn solved(with: &Solution, without: &Outcome, n_placed: usize) -> EnvironmentOut
         .filter_map(|name| with.pins.get(&name).map(|pin| format!("{name}=={}", pin.version)))
         .collect();
     let changes = match without {
-        Outcome::Solved(without) => without
+        ResolveOutcome::Solved(without) => without
             .difference(with)
             .changed
             .into_iter()

@@ -65,14 +65,14 @@ pub struct Snapshot {
     /// What was recorded.
     pub facts: Facts,
     /// What the facts suffice for.
-    pub scope: Scope,
+    pub scope: SnapshotScope,
     /// Where they come from.
-    pub provenance: Provenance,
+    pub provenance: SnapshotProvenance,
 }
 
 /// What a snapshot suffices for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Scope {
+pub struct SnapshotScope {
     /// The questions that it answers.
     pub purposes: BTreeSet<Purpose>,
     /// The newest releases of each project whose metadata it has in any case.
@@ -94,7 +94,7 @@ pub enum Purpose {
 
 /// Where and when facts were recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Provenance {
+pub struct SnapshotProvenance {
     /// RFC 3339 in UTC.
     pub recorded: String,
     /// The command that recorded the snapshot, and would again.

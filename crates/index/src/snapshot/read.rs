@@ -11,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use crate::snapshot::files::decoded;
 use crate::snapshot::{
-    FORMAT, Provenance, Purpose, Scope, Snapshot, SnapshotError, SnapshotErrorKind, VERSION,
+    FORMAT, Purpose, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope, VERSION,
 };
 
 impl Snapshot {
@@ -30,12 +30,12 @@ impl Snapshot {
         let file: File = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
         Ok(Self {
             facts: Facts { packages: file.packages.0 },
-            scope: Scope {
+            scope: SnapshotScope {
                 purposes: file.scope.purposes.into_iter().map(|purpose| purpose.0).collect(),
                 versions: file.scope.versions,
                 environments: file.scope.environments,
             },
-            provenance: Provenance { recorded: file.recorded, command: file.command },
+            provenance: SnapshotProvenance { recorded: file.recorded, command: file.command },
         })
     }
 }

@@ -40,7 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use haggle_spec::cargo::{CargoRequirement, CargoVersion};
 
 use crate::diagnosis::minimal_conflict;
-use crate::solver::{Control, Solver, Stop, Verdict};
+use crate::solver::{Control, SolveVerdict, Solver, Stop};
 use crate::table::TableError;
 use lower::Lowered;
 use node::Universe;
@@ -204,8 +204,8 @@ fn search(
         let lowered = Lowered::new(&universe)?;
         let mut solver = Solver::new(&lowered.table);
         match solver.solve(&lowered.query, control) {
-            Verdict::Stopped(stop) => return Ok(CrateOutcome::Stopped(stop)),
-            Verdict::Solved(chosen) => {
+            SolveVerdict::Stopped(stop) => return Ok(CrateOutcome::Stopped(stop)),
+            SolveVerdict::Solved(chosen) => {
                 let (pins, broken) = lowered.read(&universe, &chosen);
                 if broken.is_empty() {
                     return Ok(CrateOutcome::Solved(pins));
@@ -213,14 +213,14 @@ fn search(
                 // Each round states at least one more of finitely many.
                 universe.weak_links.extend(broken);
             }
-            Verdict::Unsolvable => {
+            SolveVerdict::Unsolvable => {
                 let conflict = minimal_conflict(&mut solver, &lowered.query, |_| true, control);
                 let clauses = match conflict {
                     Ok(clauses) => clauses.unwrap_or_default(),
                     Err(stop) => return Ok(CrateOutcome::Stopped(stop)),
                 };
                 let verdict = solver.solve_some(&lowered.query, |clause| clauses.contains(&clause), control);
-                if let Verdict::Stopped(stop) = verdict {
+                if let SolveVerdict::Stopped(stop) = verdict {
                     return Ok(CrateOutcome::Stopped(stop));
                 }
                 let refutation = solver.refutation(&lowered.query);

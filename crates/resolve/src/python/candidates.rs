@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use haggle_spec::release::{DistributionFile, DistributionKind, Facts, PackageFacts, Release};
 use haggle_spec::{MarkerVariable, Operator, PackageName, Prereleases, SpecifierSet, Version};
 
-use super::request::{Preference, PrereleasePolicy, Request, Resolution};
+use super::request::{PrereleasePolicy, Request, Resolution, VersionPreference};
 
 /// A policy that rules releases out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -137,10 +137,10 @@ pub(super) fn range_of<'a>(
 /// Sorts ascending releases so that the best comes last.
 fn order(versions: &mut [(&Version, &Release)], name: &PackageName, request: &Request, is_direct: bool) {
     let lowest = match (request.preferences.get(name), request.resolution) {
-        (Some(Preference::Highest), _) | (None, Resolution::Highest) => false,
-        (Some(Preference::Lowest), _) | (None, Resolution::Lowest) => true,
+        (Some(VersionPreference::Highest), _) | (None, Resolution::Highest) => false,
+        (Some(VersionPreference::Lowest), _) | (None, Resolution::Lowest) => true,
         (None, Resolution::LowestDirect) => is_direct,
-        (Some(Preference::Near(wanted)), _) => {
+        (Some(VersionPreference::Near(wanted)), _) => {
             let at = versions.partition_point(|(version, _)| *version < wanted);
             let mut ranked: Vec<_> = versions.iter().copied().enumerate().collect();
             // An older neighbour is one step further away than the newer one at the same distance.

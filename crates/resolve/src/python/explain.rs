@@ -12,9 +12,9 @@ use super::explanation::{
 use super::lower::{Lowered, Origin};
 use super::ranges;
 use super::request::{Request, RootRequirement, SourceLocation};
-use crate::diagnosis::{Change, minimal_conflict, smallest_repairs};
+use crate::diagnosis::{RepairChange, minimal_conflict, smallest_repairs};
 use crate::query::ClauseId;
-use crate::solver::{Control, Refutation, Solver, Step, StepId, Stop, Verdict};
+use crate::solver::{Control, Refutation, RefutationStep, SolveVerdict, Solver, StepId, Stop};
 use crate::table::{EdgeGroupId, PackageId};
 
 /// At most this many edits at once are tried.
@@ -33,7 +33,7 @@ pub(super) fn explain<'a>(
     let clauses = minimal_conflict(solver, &lowered.query, |_| true, control)?.unwrap_or_default();
     let clauses = fewer_lines(lowered, &clauses);
     let verdict = solver.solve_some(&lowered.query, |clause| clauses.contains(&clause), control);
-    if let Verdict::Stopped(stop) = verdict {
+    if let SolveVerdict::Stopped(stop) = verdict {
         return Err(stop);
     }
     let view = View { lowered, request, question, clauses: &clauses };
@@ -94,7 +94,7 @@ impl View<'_, '_> {
                     kinds.push(PremiseKind::Unavailable(name.clone()));
                 }
             }
-            if let Step::Edge(edge) = step {
+            if let RefutationStep::Edge(edge) = step {
                 because.extend(self.edge_in_words(*edge));
             }
             let terms =
@@ -107,15 +107,15 @@ impl View<'_, '_> {
             .into_iter()
             .map(|(step, terms)| {
                 let reason = match step {
-                    Step::Clause(clause) => {
+                    RefutationStep::Clause(clause) => {
                         let kind = kind_of(&lowered.origins[clause.index()]);
                         DerivationReason::Premise(kinds.binary_search(&kind).ok())
                     }
-                    Step::Edge(edge) => {
+                    RefutationStep::Edge(edge) => {
                         let requirement = self.requirement_of(edge).map(|wanted| wanted.to_string());
                         DerivationReason::Requires { requirement: requirement.unwrap_or_default() }
                     }
-                    Step::Derived(from) => {
+                    RefutationStep::Derived(from) => {
                         DerivationReason::Steps(from.iter().copied().map(StepId::index).collect())
                     }
                 };
@@ -274,8 +274,8 @@ impl View<'_, '_> {
         }
         actions.extend((0..self.request.constraints.len()).map(RepairAction::Unpin));
         actions.sort_unstable();
-        let changes: Vec<Change> =
-            actions.iter().map(|action| Change { removes: self.removed_by(action) }).collect();
+        let changes: Vec<RepairChange> =
+            actions.iter().map(|action| RepairChange { removes: self.removed_by(action) }).collect();
         let found =
             smallest_repairs(solver, &lowered.query, &changes, LARGEST_REPAIR, MOST_CONFLICTS, control);
         let mut repairs = Vec::new();
@@ -283,7 +283,7 @@ impl View<'_, '_> {
             let removed: BTreeSet<ClauseId> =
                 set.iter().flat_map(|change| changes[*change].removes.iter().copied()).collect();
             let verdict = solver.solve_some(&lowered.query, |clause| !removed.contains(&clause), control);
-            let Verdict::Solved(chosen) = verdict else { continue };
+            let SolveVerdict::Solved(chosen) = verdict else { continue };
             let edits = set.iter().map(|change| self.edit(&actions[*change], &chosen)).collect();
             repairs.push(Repair { edits, is_certain: super::missing(lowered, &chosen).is_empty() });
         }

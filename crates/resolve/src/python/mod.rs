@@ -18,11 +18,12 @@ pub use explanation::{
     RepairAction, RepairEdit,
 };
 pub use outcome::{
-    Difference, Edge, MissingFact, Outcome, Pin, PinRequirements, Requirer, Solution, Warning, WarningKind,
+    Edge, MissingFact, Pin, PinRequirements, Requirer, ResolveOutcome, Solution, SolutionDifference, Warning,
+    WarningKind,
 };
 pub use request::{
-    BuildPolicy, Names, Preference, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
-    SuppliedRelease,
+    BuildPolicy, Names, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
+    SuppliedRelease, VersionPreference,
 };
 pub use tags::{UnknownPlatform, WheelPlatform, WheelTarget};
 pub use universal::{ForkStrategy, UniversalOutcome, UniversalPin, UniversalSolution, resolve_universal};
@@ -34,7 +35,7 @@ use std::sync::atomic::AtomicBool;
 use haggle_spec::release::{Facts, Release, ReleaseMetadata};
 use haggle_spec::{ExtraName, PackageName, Prereleases, Version};
 
-use crate::solver::{Control, Solver, Stop, Verdict};
+use crate::solver::{Control, SolveVerdict, Solver, Stop};
 use crate::table::PackageId;
 use candidates::Candidates;
 use lower::Lowered;
@@ -42,14 +43,14 @@ use requirements::Wanted;
 
 /// Resolves the request over the facts.
 ///
-/// Nothing is fetched. Where the answer depends on facts that were not asked for, it is [`Outcome::Missing`]: fetch these
+/// Nothing is fetched. Where the answer depends on facts that were not asked for, it is [`ResolveOutcome::Missing`]: fetch these
 /// and ask again. A solution and an explanation are final: more facts change neither.
 ///
 /// Laws: the order of requirements and constraints changes nothing; facts that cannot be reached change nothing; asking
 /// again with what was missing ends with the answer that all facts give up front.
 ///
 /// ```
-/// use haggle_resolve::python::{MissingFact, Outcome, Request, SourceLocation, resolve};
+/// use haggle_resolve::python::{MissingFact, Request, ResolveOutcome, SourceLocation, resolve};
 /// use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
 /// use haggle_spec::{MarkerEnvironment, PackageName, Platform};
 ///
@@ -57,22 +58,22 @@ use requirements::Wanted;
 /// let request = Request::new(MarkerEnvironment::new("3.12.4", Platform::Linux))
 ///     .require("castellan>=5".parse()?, SourceLocation::new("requirements.txt", 7));
 /// let mut facts = Facts::default();
-/// let Outcome::Missing(missing) = resolve(&facts, &request) else { panic!() };
+/// let ResolveOutcome::Missing(missing) = resolve(&facts, &request) else { panic!() };
 /// assert_eq!(missing, [MissingFact::Versions(name.clone())]);
 ///
 /// let metadata = ReleaseMetadata::Known { requirements: Vec::new(), provides_extra: Vec::new() };
 /// let release = Release { metadata, ..Release::default() };
 /// facts.packages.insert(name.clone(), PackageFacts::Releases([("5.1.0".parse()?, release)].into()));
-/// let Outcome::Solved(solution) = resolve(&facts, &request) else { panic!() };
+/// let ResolveOutcome::Solved(solution) = resolve(&facts, &request) else { panic!() };
 /// assert_eq!(solution.pins[&name].version, "5.1.0".parse()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn resolve(facts: &Facts, request: &Request) -> Outcome {
+pub fn resolve(facts: &Facts, request: &Request) -> ResolveOutcome {
     resolve_until(facts, request, None)
 }
 
 /// The same as [`resolve`], stopped when the flag is set from another thread.
-pub fn resolve_until(facts: &Facts, request: &Request, cancelled: Option<&AtomicBool>) -> Outcome {
+pub fn resolve_until(facts: &Facts, request: &Request, cancelled: Option<&AtomicBool>) -> ResolveOutcome {
     resolve_asking(facts, request, None, cancelled)
 }
 
@@ -82,24 +83,26 @@ fn resolve_asking(
     request: &Request,
     question: Option<usize>,
     cancelled: Option<&AtomicBool>,
-) -> Outcome {
-    let Ok(lowered) = Lowered::new(facts, request) else { return Outcome::Stopped(Stop::OutOfSpace) };
+) -> ResolveOutcome {
+    let Ok(lowered) = Lowered::new(facts, request) else { return ResolveOutcome::Stopped(Stop::OutOfSpace) };
     let control = Control { max_steps: request.max_steps, cancelled };
     let mut solver = Solver::new(&lowered.table);
     match solver.solve(&lowered.query, &control) {
-        Verdict::Solved(chosen) => {
+        SolveVerdict::Solved(chosen) => {
             let missing = missing(&lowered, &chosen);
             if missing.is_empty() {
-                Outcome::Solved(solution(&lowered, request, &chosen, solver.n_steps()))
+                ResolveOutcome::Solved(solution(&lowered, request, &chosen, solver.n_steps()))
             } else {
-                Outcome::Missing(missing)
+                ResolveOutcome::Missing(missing)
             }
         }
-        Verdict::Unsolvable => match explain::explain(&lowered, request, question, &mut solver, &control) {
-            Ok(explanation) => Outcome::Unsolvable(Box::new(explanation)),
-            Err(stop) => Outcome::Stopped(stop),
-        },
-        Verdict::Stopped(stop) => Outcome::Stopped(stop),
+        SolveVerdict::Unsolvable => {
+            match explain::explain(&lowered, request, question, &mut solver, &control) {
+                Ok(explanation) => ResolveOutcome::Unsolvable(Box::new(explanation)),
+                Err(stop) => ResolveOutcome::Stopped(stop),
+            }
+        }
+        SolveVerdict::Stopped(stop) => ResolveOutcome::Stopped(stop),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::solver::Stop;
 /// The answer to a [`Request`](super::Request).
 #[derive(Debug, Clone)]
 #[must_use]
-pub enum Outcome {
+pub enum ResolveOutcome {
     /// A choice of versions that meets every requirement.
     Solved(Solution),
     /// There is none, and this is why.
@@ -115,7 +115,7 @@ pub struct Solution {
 
 /// What differs between two solutions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Difference {
+pub struct SolutionDifference {
     /// Only in the later one.
     pub added: BTreeMap<PackageName, Version>,
     /// Only in the earlier one.
@@ -193,8 +193,8 @@ impl Solution {
     }
 
     /// What differs when this solution is the earlier one.
-    pub fn difference(&self, later: &Solution) -> Difference {
-        let mut difference = Difference::default();
+    pub fn difference(&self, later: &Solution) -> SolutionDifference {
+        let mut difference = SolutionDifference::default();
         for (name, pin) in &self.pins {
             match later.pins.get(name) {
                 None => {

@@ -62,7 +62,7 @@ pub enum Resolution {
 
 /// Which version of one package is tried first, whatever [`Resolution`] says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Preference {
+pub enum VersionPreference {
     /// The newest.
     Highest,
     /// The oldest.
@@ -155,7 +155,7 @@ pub struct Request {
     /// Which version is tried first.
     pub resolution: Resolution,
     /// Exceptions from `resolution`, by package.
-    pub preferences: BTreeMap<PackageName, Preference>,
+    pub preferences: BTreeMap<PackageName, VersionPreference>,
     /// Whether prereleases are candidates.
     pub prereleases: PrereleasePolicy,
     /// Releases after this moment (RFC 3339 in UTC) or day (its end) are no candidates, nor those of unknown date.

@@ -4,7 +4,7 @@ use haggle_spec::release::{Facts, PackageFacts, Release};
 use haggle_spec::{PackageName, Requirement, SpecifierSet, Version};
 
 use super::explanation::Explanation;
-use super::outcome::{Difference, MissingFact, Outcome};
+use super::outcome::{MissingFact, ResolveOutcome, SolutionDifference};
 use super::request::{Request, RootRequirement, SourceLocation};
 use super::{resolve, resolve_asking};
 use crate::solver::Stop;
@@ -38,7 +38,7 @@ pub enum WhyNot {
         /// The release that is chosen.
         chosen: Version,
         /// What differs from the solution when the release is required.
-        difference: Difference,
+        difference: SolutionDifference,
     },
     /// The request has no solution to begin with.
     Unsolvable(Box<Explanation>),
@@ -74,10 +74,10 @@ pub enum WhyNot {
 /// ```
 pub fn why_not(facts: &Facts, request: &Request, name: &PackageName, version: Option<&Version>) -> WhyNot {
     let solution = match resolve(facts, request) {
-        Outcome::Solved(solution) => solution,
-        Outcome::Unsolvable(explanation) => return WhyNot::Unsolvable(explanation),
-        Outcome::Missing(missing) => return WhyNot::Missing(missing),
-        Outcome::Stopped(stop) => return WhyNot::Stopped(stop),
+        ResolveOutcome::Solved(solution) => solution,
+        ResolveOutcome::Unsolvable(explanation) => return WhyNot::Unsolvable(explanation),
+        ResolveOutcome::Missing(missing) => return WhyNot::Missing(missing),
+        ResolveOutcome::Stopped(stop) => return WhyNot::Stopped(stop),
     };
     let Some(pin) = solution.pins.get(name) else { return WhyNot::NotRequired };
     let Some(PackageFacts::Releases(releases)) = facts.packages.get(name) else {
@@ -103,12 +103,12 @@ pub fn why_not(facts: &Facts, request: &Request, name: &PackageName, version: Op
     let question = asking.requirements.len();
     asking.requirements.push(RootRequirement::new(wanted, SourceLocation::new(QUESTION, 0)));
     match resolve_asking(facts, &asking, Some(question), None) {
-        Outcome::Solved(other) => {
+        ResolveOutcome::Solved(other) => {
             WhyNot::Possible { version: asked, chosen, difference: solution.difference(&other) }
         }
-        Outcome::Unsolvable(explanation) => WhyNot::Held { version: asked, chosen, explanation },
-        Outcome::Missing(missing) => WhyNot::Missing(missing),
-        Outcome::Stopped(stop) => WhyNot::Stopped(stop),
+        ResolveOutcome::Unsolvable(explanation) => WhyNot::Held { version: asked, chosen, explanation },
+        ResolveOutcome::Missing(missing) => WhyNot::Missing(missing),
+        ResolveOutcome::Stopped(stop) => WhyNot::Stopped(stop),
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 use crate::bits;
 use crate::query::{ClauseId, Query};
 use crate::table::{PackageId, Table};
-pub use refutation::{Refutation, Step, StepId, TermView};
+pub use refutation::{Refutation, RefutationStep, StepId, TermView};
 
 use conflict::Learned;
 use nogoods::{Cause, Nogoods};
@@ -48,7 +48,7 @@ pub enum Stop {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[must_use]
-pub enum Verdict {
+pub enum SolveVerdict {
     /// The packages that are there, by number, each with its version.
     Solved(Vec<(PackageId, u32)>),
     /// No choice of versions meets all clauses; [`Solver::refutation`] says why.
@@ -60,7 +60,7 @@ pub enum Verdict {
 /// Solves a query over a table once. For many queries over one table, keep a [`Solver`].
 ///
 /// ```
-/// use haggle_resolve::{Control, Query, TableBuilder, Verdict, solve};
+/// use haggle_resolve::{Control, Query, SolveVerdict, TableBuilder, solve};
 ///
 /// let mut builder = TableBuilder::new();
 /// let menu = builder.package(2)?;
@@ -70,10 +70,10 @@ pub enum Verdict {
 /// let mut query = Query::new();
 /// query.require(&table, menu, &[(0, 2)])?;
 /// let verdict = solve(&table, &query, &Control::default());
-/// assert_eq!(verdict, Verdict::Solved(vec![(menu, 1), (icons, 1)]));
+/// assert_eq!(verdict, SolveVerdict::Solved(vec![(menu, 1), (icons, 1)]));
 /// # Ok::<(), haggle_resolve::TableError>(())
 /// ```
-pub fn solve(table: &Table, query: &Query, control: &Control<'_>) -> Verdict {
+pub fn solve(table: &Table, query: &Query, control: &Control<'_>) -> SolveVerdict {
     Solver::new(table).solve(query, control)
 }
 
@@ -125,7 +125,7 @@ impl<'t> Solver<'t> {
     }
 
     /// Solves the query.
-    pub fn solve(&mut self, query: &Query, control: &Control<'_>) -> Verdict {
+    pub fn solve(&mut self, query: &Query, control: &Control<'_>) -> SolveVerdict {
         self.solve_some(query, |_| true, control)
     }
 
@@ -135,24 +135,24 @@ impl<'t> Solver<'t> {
         query: &Query,
         is_enabled: impl Fn(ClauseId) -> bool,
         control: &Control<'_>,
-    ) -> Verdict {
+    ) -> SolveVerdict {
         self.reset();
         if let Err(reason) = self.assume(query, is_enabled) {
             self.learn(query, reason);
-            return Verdict::Unsolvable;
+            return SolveVerdict::Unsolvable;
         }
         loop {
             let next = self.propagate(control).and_then(|()| self.decide());
             match next {
                 Ok(true) => {}
-                Ok(false) => return Verdict::Solved(self.solution()),
-                Err(Halt::Stopped(stop)) => return Verdict::Stopped(stop),
+                Ok(false) => return SolveVerdict::Solved(self.solution()),
+                Err(Halt::Stopped(stop)) => return SolveVerdict::Stopped(stop),
                 Err(Halt::Conflict(reason)) => match self.learn(query, reason) {
-                    Learned::Refutation => return Verdict::Unsolvable,
+                    Learned::Refutation => return SolveVerdict::Unsolvable,
                     Learned::Nogood if !self.is_eager => {
                         if let Err(reason) = self.become_eager() {
                             self.learn(query, reason);
-                            return Verdict::Unsolvable;
+                            return SolveVerdict::Unsolvable;
                         }
                     }
                     Learned::Nogood => {}

@@ -24,7 +24,7 @@ impl StepId {
 /// Where a step comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub enum Step {
+pub enum RefutationStep {
     /// A root or a limit of the query.
     Clause(ClauseId),
     /// A grouped edge of the table.
@@ -50,17 +50,17 @@ pub struct TermView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Refutation {
-    steps: Vec<(Step, Vec<TermView>)>,
+    steps: Vec<(RefutationStep, Vec<TermView>)>,
 }
 
 impl Refutation {
     /// The steps in order, each with the terms that cannot all hold.
-    pub fn steps(&self) -> impl Iterator<Item = (StepId, &Step, &[TermView])> {
+    pub fn steps(&self) -> impl Iterator<Item = (StepId, &RefutationStep, &[TermView])> {
         self.steps.iter().zip(0u32..).map(|((step, terms), id)| (StepId(id), step, terms.as_slice()))
     }
 
     /// The step and its terms.
-    pub fn step(&self, id: StepId) -> (&Step, &[TermView]) {
+    pub fn step(&self, id: StepId) -> (&RefutationStep, &[TermView]) {
         let (step, terms) = &self.steps[id.index()];
         (step, terms)
     }
@@ -68,7 +68,7 @@ impl Refutation {
     /// The clauses that the proof uses, ascending. They need not be a minimal set.
     pub fn clauses(&self) -> Vec<ClauseId> {
         let used = self.steps.iter().filter_map(|(step, _)| match step {
-            Step::Clause(clause) => Some(*clause),
+            RefutationStep::Clause(clause) => Some(*clause),
             _ => None,
         });
         let mut clauses: Vec<ClauseId> = used.collect();
@@ -79,7 +79,7 @@ impl Refutation {
     /// The edges that the proof uses, ascending.
     pub fn edges(&self) -> Vec<EdgeGroupId> {
         let used = self.steps.iter().filter_map(|(step, _)| match step {
-            Step::Edge(edge) => Some(*edge),
+            RefutationStep::Edge(edge) => Some(*edge),
             _ => None,
         });
         let mut edges: Vec<EdgeGroupId> = used.collect();
@@ -89,7 +89,7 @@ impl Refutation {
 }
 
 impl Solver<'_> {
-    /// The clauses that the proof of the latest [`Verdict::Unsolvable`](super::Verdict::Unsolvable) uses, ascending; none
+    /// The clauses that the proof of the latest [`SolveVerdict::Unsolvable`](super::SolveVerdict::Unsolvable) uses, ascending; none
     /// when the latest search ended otherwise. The query must be the one that was solved.
     pub fn core(&mut self, query: &Query) -> Vec<ClauseId> {
         let mut clauses = Vec::new();
@@ -102,7 +102,7 @@ impl Solver<'_> {
         clauses
     }
 
-    /// The proof behind the latest [`Verdict::Unsolvable`](super::Verdict::Unsolvable); none when the latest search ended
+    /// The proof behind the latest [`SolveVerdict::Unsolvable`](super::SolveVerdict::Unsolvable); none when the latest search ended
     /// otherwise. The query must be the one that was solved.
     pub fn refutation(&mut self, query: &Query) -> Option<Refutation> {
         if !self.is_refuted {
@@ -114,17 +114,17 @@ impl Solver<'_> {
             let id = StepId(trail::position(steps.len()));
             ids.insert(cause, id);
             let step = match cause {
-                Cause::Clause(clause) => Step::Clause(ClauseId(clause)),
-                Cause::Edge(group) => Step::Edge(EdgeGroupId(group)),
-                Cause::Learned(_) | Cause::Fact(_) => {
-                    Step::Derived(premises.iter().filter_map(|premise| ids.get(premise).copied()).collect())
-                }
+                Cause::Clause(clause) => RefutationStep::Clause(ClauseId(clause)),
+                Cause::Edge(group) => RefutationStep::Edge(EdgeGroupId(group)),
+                Cause::Learned(_) | Cause::Fact(_) => RefutationStep::Derived(
+                    premises.iter().filter_map(|premise| ids.get(premise).copied()).collect(),
+                ),
             };
             let terms = solver.terms_of(query, cause);
             steps.push((step, terms));
         });
         let last = self.causes.iter().filter_map(|cause| ids.get(cause).copied()).collect();
-        steps.push((Step::Derived(last), Vec::new()));
+        steps.push((RefutationStep::Derived(last), Vec::new()));
         Some(Refutation { steps })
     }
 

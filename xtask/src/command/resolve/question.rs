@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use haggle_resolve::python::{Outcome, Request, Solution, SourceLocation, WhyNot, resolve, why_not};
+use haggle_resolve::python::{Request, ResolveOutcome, Solution, SourceLocation, WhyNot, resolve, why_not};
 use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
 use haggle_spec::{Operator, PackageName, Requirement, Version};
 
@@ -224,7 +224,7 @@ fn pins_of(path: &Path, about: &Request) -> Result<Solution, Failure> {
         request.requirements.push(line);
     }
     match resolve(&facts, &request) {
-        Outcome::Solved(solution) => Ok(solution),
+        ResolveOutcome::Solved(solution) => Ok(solution),
         _ => Err(Failure::new(format!("the pins of `{}` contradict each other", path.display()))),
     }
 }

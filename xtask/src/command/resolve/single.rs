@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use haggle_resolve::python::{Outcome, PinRequirements, Request, Solution, resolve};
+use haggle_resolve::python::{PinRequirements, Request, ResolveOutcome, Solution, resolve};
 use haggle_spec::PackageName;
 
 use super::command_line::command_line;
@@ -23,10 +23,10 @@ pub enum Answer {
 /// Resolves with the facts that are needed.
 pub fn answer(source: &mut FactSource, request: &Request) -> Result<Answer, Failure> {
     source.ask(request, |facts| match resolve(facts, request) {
-        Outcome::Missing(missing) => Err(missing),
-        Outcome::Solved(solution) => Ok(Ok(Answer::Solved(Box::new(solution)))),
-        Outcome::Unsolvable(explanation) => Ok(Ok(Answer::Unsolvable(explanation))),
-        Outcome::Stopped(stop) => Ok(Err(stopped(stop))),
+        ResolveOutcome::Missing(missing) => Err(missing),
+        ResolveOutcome::Solved(solution) => Ok(Ok(Answer::Solved(Box::new(solution)))),
+        ResolveOutcome::Unsolvable(explanation) => Ok(Ok(Answer::Unsolvable(explanation))),
+        ResolveOutcome::Stopped(stop) => Ok(Err(stopped(stop))),
     })?
 }
 

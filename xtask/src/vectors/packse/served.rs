@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use haggle_index::{Connection, HttpSettings, Index, IndexLocation, IndexOptions};
 use haggle_resolve::python::{
-    ForkStrategy, MissingFact, Outcome, UniversalOutcome, resolve, resolve_universal,
+    ForkStrategy, MissingFact, ResolveOutcome, UniversalOutcome, resolve, resolve_universal,
 };
 use haggle_spec::release::{
     DistributionFile, DistributionKind, Facts, PackageFacts, Release, ReleaseMetadata,
@@ -41,12 +41,12 @@ pub fn check(scenario: &Scenario) -> Result<(), String> {
 fn answer(scenario: &Scenario, facts: &Facts) -> Result<Option<BTreeSet<String>>, Vec<MissingFact>> {
     if !scenario.is_universal {
         return match resolve(facts, &scenario.request) {
-            Outcome::Missing(missing) => Err(missing),
-            Outcome::Solved(solution) => {
+            ResolveOutcome::Missing(missing) => Err(missing),
+            ResolveOutcome::Solved(solution) => {
                 let pins = solution.pins.iter().map(|(name, pin)| format!("{name}=={}", pin.version));
                 Ok(Some(pins.collect()))
             }
-            Outcome::Unsolvable(_) | Outcome::Stopped(_) => Ok(None),
+            ResolveOutcome::Unsolvable(_) | ResolveOutcome::Stopped(_) => Ok(None),
         };
     }
     let range = &scenario.requires_python;

@@ -22,9 +22,9 @@ use haggle_spec::{MarkerEnvironment, PackageName, Platform, SpecifierSet};
 
 use super::candidates::range_of;
 use super::explanation::Explanation;
-use super::outcome::{MissingFact, Outcome};
+use super::outcome::{MissingFact, ResolveOutcome};
 use super::request::{Request, Resolution};
-use crate::solver::{Control, Solver, Stop, Verdict};
+use crate::solver::{Control, SolveVerdict, Solver, Stop};
 use atoms::Atoms;
 use lower::{Lowered, Partition, Universe};
 use region::Region;
@@ -91,8 +91,8 @@ pub fn resolve_universal(
         };
         let mut solver = Solver::new(&lowered.table);
         match solver.solve(&lowered.query, &control) {
-            Verdict::Stopped(stop) => return UniversalOutcome::Stopped(stop),
-            Verdict::Solved(chosen) => {
+            SolveVerdict::Stopped(stop) => return UniversalOutcome::Stopped(stop),
+            SolveVerdict::Solved(chosen) => {
                 let missing = missing(&anywhere, &lowered, &chosen);
                 if !missing.is_empty() {
                     return UniversalOutcome::Missing(missing);
@@ -104,7 +104,7 @@ pub fn resolve_universal(
                     n_splits,
                 )));
             }
-            Verdict::Unsolvable => {
+            SolveVerdict::Unsolvable => {
                 match refine::split(&universe, &partition, &lowered, &mut solver, &control) {
                     Err(stop) => return UniversalOutcome::Stopped(stop),
                     Ok(refine::Finding::Split { name, cell, atom }) => {
@@ -216,7 +216,7 @@ fn explanation(facts: &Facts, request: &Request, region: &Region, atoms: &Atoms)
                     continue;
                 }
                 let request = Request { environment, wheels: None, ..request.clone() };
-                if let Outcome::Unsolvable(explanation) = super::resolve(facts, &request) {
+                if let ResolveOutcome::Unsolvable(explanation) = super::resolve(facts, &request) {
                     return Some(explanation);
                 }
             }

@@ -8,7 +8,7 @@ use super::lower::{Lowered, Node, Partition, Universe, known, nodes};
 use super::region::Region;
 use crate::diagnosis::minimal_conflict;
 use crate::query::ClauseId;
-use crate::solver::{Control, Solver, Stop, Verdict};
+use crate::solver::{Control, SolveVerdict, Solver, Stop};
 use crate::table::{EdgeGroupId, PackageId};
 
 pub(super) enum Finding<'a> {
@@ -29,7 +29,7 @@ pub(super) fn split<'a>(
     control: &Control<'_>,
 ) -> Result<Finding<'a>, Stop> {
     let clauses = minimal_conflict(solver, &lowered.query, |_| true, control)?.unwrap_or_default();
-    if let Verdict::Stopped(stop) =
+    if let SolveVerdict::Stopped(stop) =
         solver.solve_some(&lowered.query, |clause| clauses.contains(&clause), control)
     {
         return Err(stop);
