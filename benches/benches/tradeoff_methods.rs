@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use haggle_tradeoff::Direction;
 use haggle_tradeoff::method::{
-    Normalisation, Performances, Preference, Weights, promethee, topsis, weighted_sum_min_max,
+    Normalisation, Performances, PreferenceFunction, Weights, promethee, topsis, weighted_sum_min_max,
 };
 
 const ROWS: u32 = 10;
@@ -18,7 +18,7 @@ fn methods(criterion: &mut Criterion) {
     let table = Performances::new(rows, (0..COLUMNS).map(direction).collect()).expect("a table");
     let weights: Vec<f64> = (1..=COLUMNS).map(f64::from).collect();
     let weights = Weights::new(&weights).expect("weights");
-    let functions = vec![Preference::Linear { indifference: 5.0, preference: 30.0 }; 8];
+    let functions = vec![PreferenceFunction::Linear { indifference: 5.0, preference: 30.0 }; 8];
     let mut group = criterion.benchmark_group("one ranking of 10 x 8");
     group.bench_function("TOPSIS", |bencher| {
         bencher.iter(|| topsis(black_box(&table), &weights, Normalisation::Vector));

@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use haggle_tradeoff::record::{Record, Replay, replay};
-use haggle_tradeoff::{Draft, Options, Outcome, Problem};
+use haggle_tradeoff::record::{Record, RecordReplay, replay};
+use haggle_tradeoff::{Draft, Options, DecisionOutcome, Problem};
 use libfuzzer_sys::fuzz_target;
 
 const OPTIONS: Options = Options { samples: 70, seed: 3 };
@@ -38,7 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
     for party in &decision.stakeholders {
         assert!((party.weights.iter().sum::<f64>() - 1.0).abs() < 1e-9);
     }
-    assert_eq!(decision.outcome == Outcome::NothingLeft, decision.screening.eligible.is_empty());
+    assert_eq!(decision.outcome == DecisionOutcome::NothingLeft, decision.screening.eligible.is_empty());
     for (rank_shares, errors) in decision.robustness.rank_acceptability.iter().zip(&decision.robustness.standard_errors) {
         assert!((rank_shares.iter().sum::<f64>() - 1.0).abs() < 1e-9);
         assert!(errors.iter().all(|error| error.is_finite()));
@@ -53,5 +53,5 @@ fuzz_target!(|bytes: &[u8]| {
     // JSON has no number that is not finite: one anywhere in the record would not come back.
     let json = record.to_json();
     assert_eq!(Record::from_json(&json).as_ref(), Ok(&record));
-    assert_eq!(replay(&json), Ok(Replay::Same));
+    assert_eq!(replay(&json), Ok(RecordReplay::Same));
 });

@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use haggle_tradeoff::record::{Record, Replay, compare, replay};
+use haggle_tradeoff::record::{Record, RecordReplay, compare, replay};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
     let comparison = compare(&record, &record);
     assert!(comparison.changes.is_empty() && comparison.movers().next().is_none());
     // An edited record differs somewhere, with both sides of each difference shown.
-    if let Ok(Replay::Different(differences)) = replay(bytes) {
+    if let Ok(RecordReplay::Different(differences)) = replay(bytes) {
         assert!(!differences.is_empty());
         assert!(differences.iter().all(|difference| difference.recorded != difference.replayed || difference.at.is_empty()));
     }

@@ -105,7 +105,7 @@ fn records_replay_to_the_same_bytes() {
     assert!(output.status.success());
     let json = std::fs::read(folder.path().join("out/image-cache-xattr.json")).unwrap();
     let replay = haggle_tradeoff::record::replay(&json).unwrap();
-    assert!(matches!(replay, haggle_tradeoff::record::Replay::Same), "{replay:?}");
+    assert!(matches!(replay, haggle_tradeoff::record::RecordReplay::Same), "{replay:?}");
     let markdown = std::fs::read_to_string(folder.path().join("out/image-cache-xattr.md")).unwrap();
     assert!(markdown.contains("## Decision Outcome"), "{markdown}");
 }

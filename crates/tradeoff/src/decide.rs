@@ -10,7 +10,7 @@ use crate::group_report::group_report;
 use crate::haggle::haggle;
 use crate::lint::lints;
 use crate::nominal::Nominal;
-use crate::outcome::{Outcome, apply_rule};
+use crate::outcome::{DecisionOutcome, apply_rule};
 use crate::problem::Problem;
 use crate::sampling::{Robustness, robustness};
 use crate::screening::{Screening, eligible_indices, screen};
@@ -39,7 +39,7 @@ impl Default for Options {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Recommendation {
     /// What the rule says.
-    pub outcome: Outcome,
+    pub outcome: DecisionOutcome,
     /// What was ruled out, and why; `eligible` names the rows of `robustness`.
     pub screening: Screening,
     /// The group's nominal value of each alternative that is left, in the order of `screening.eligible`.

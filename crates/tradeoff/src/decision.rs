@@ -2,13 +2,13 @@
 
 use crate::any_weights::{AnyWeights, PairChange};
 use crate::cross_check::{CrossCheck, ObjectiveWeights};
-use crate::explain::WhyNot;
+use crate::explain::WhyNotBest;
 use crate::flip::Flip;
 use crate::group_report::GroupReport;
 use crate::haggle::Haggle;
 use crate::interval::Interval;
 use crate::lint::Lint;
-use crate::outcome::Outcome;
+use crate::outcome::DecisionOutcome;
 use crate::problem::Consistency;
 use crate::sampling::Robustness;
 use crate::screening::Screening;
@@ -27,7 +27,7 @@ pub struct Decision {
     /// Whether the values were made up for illustration.
     pub illustrative: bool,
     /// What the rule says.
-    pub outcome: Outcome,
+    pub outcome: DecisionOutcome,
     /// What vetoes and dominance say.
     pub screening: Screening,
     /// The ids of the leaf criteria.
@@ -59,7 +59,7 @@ pub struct Decision {
     /// Weights that follow from the spread of the values of what is left, and what would lead at them: nobody's preferences.
     pub objective_weights: Vec<ObjectiveWeights>,
     /// What it would take for each alternative that does not lead.
-    pub why_not: Vec<WhyNot>,
+    pub why_not: Vec<WhyNotBest>,
     /// What looks wrong with the model.
     pub lints: Vec<Lint>,
     /// What would lead if one veto went the other way.

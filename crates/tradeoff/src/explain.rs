@@ -2,14 +2,14 @@
 
 use crate::decision::{Decision, Point, VetoChange};
 use crate::flip::{Flip, Lever};
-use crate::outcome::{Doubt, Outcome};
+use crate::outcome::{DecisionOutcome, Doubt};
 use crate::robust::WeightChange;
 use crate::screening::Certainty;
 
 /// What it would take for an alternative to win.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct WhyNot {
+pub struct WhyNotBest {
     /// The alternative that does not lead.
     pub alternative: String,
     /// The failed vetoes that strike it out.
@@ -85,7 +85,7 @@ impl Flip {
     }
 }
 
-impl WhyNot {
+impl WhyNotBest {
     /// The answer as a sentence.
     pub fn sentence(&self) -> String {
         let mut parts = Vec::new();
@@ -116,7 +116,7 @@ impl WhyNot {
     }
 }
 
-impl Outcome {
+impl DecisionOutcome {
     /// The outcome as a sentence.
     pub fn sentence(&self) -> String {
         match self {

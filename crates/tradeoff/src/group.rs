@@ -11,5 +11,5 @@ mod schulze;
 pub use agreement::{Concordance, kendall_tau, kendall_w, mean_spearman, spearman};
 pub use inequality::gini;
 pub use kemeny::{Kemeny, kemeny};
-pub use profile::{Ballot, Profile, ProfileError};
+pub use profile::{Ballot, PreferenceProfile, ProfileError};
 pub use schulze::{Schulze, schulze};

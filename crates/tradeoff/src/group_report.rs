@@ -1,6 +1,6 @@
 //! The group beside the rule: what voting would say, who agrees, who is worst off.
 
-use crate::group::{Ballot, Profile, gini, kemeny, kendall_tau, kendall_w, schulze, spearman};
+use crate::group::{Ballot, PreferenceProfile, gini, kemeny, kendall_tau, kendall_w, schulze, spearman};
 use crate::group_comparisons::{GroupComparisons, group_comparisons};
 use crate::nominal::Nominal;
 use crate::problem::Problem;
@@ -55,9 +55,9 @@ pub(crate) fn group_report(problem: &Problem, nominal: &Nominal, eligible: &[usi
         .iter()
         .zip(problem.powers())
         .filter(|(_, power)| **power > 0.0)
-        .map(|(row, power)| Profile::ballot_of_values(row, *power))
+        .map(|(row, power)| PreferenceProfile::ballot_of_values(row, *power))
         .collect();
-    let profile = Profile::new(ballots).ok()?;
+    let profile = PreferenceProfile::new(ballots).ok()?;
     let names: Vec<String> = eligible.iter().map(|&at| problem.draft().alternatives[at].id.clone()).collect();
     let schulze = schulze(&profile);
     let orders = kemeny(&profile, 24);

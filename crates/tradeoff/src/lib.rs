@@ -53,7 +53,7 @@ pub use decision::{
     WeightRange, WhatIf,
 };
 pub use error::ProblemError;
-pub use explain::WhyNot;
+pub use explain::WhyNotBest;
 pub use fact::{Fact, Quantity};
 pub use flip::{Flip, Lever};
 pub use group_comparisons::GroupComparisons;
@@ -62,12 +62,12 @@ pub use haggle::{Concession, FactConcession, Haggle, NamedBargain};
 pub use interval::{Interval, IntervalError};
 pub use lint::Lint;
 pub use measure::{Cell, Measure};
-pub use outcome::{Doubt, Outcome};
-pub use problem::{Consistency, Disagreement, Draft, Problem, Rule};
+pub use outcome::{DecisionOutcome, Doubt};
+pub use problem::{Consistency, Disagreement, Draft, GroupRule, Problem};
 pub use sampling::{Robustness, RobustnessBasis, sample_robustness};
 pub use screening::{Certainty, Dominated, Screening, StruckOut, UnknownVeto};
 pub use sensitivity::FactEffect;
-pub use share::{Adoption, ShareEvidence, classify_share, wilson_interval, wilson_interval_at};
+pub use share::{AdoptionClass, ShareEvidence, classify_share, wilson_interval, wilson_interval_at};
 pub use side_condition::SideCondition;
 pub use stakeholder::{Elicitation, Stakeholder, SwingWeight, rank_order_centroid};
-pub use veto::{Verdict, Veto, Waiver};
+pub use veto::{Veto, VetoVerdict, Waiver};

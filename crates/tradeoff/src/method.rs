@@ -24,7 +24,7 @@ pub use bwm::{BestWorst, BestWorstWeights, best_worst};
 pub use electre::{Distillation, ElectreOne, ElectreThree, PseudoCriterion, electre_one, electre_three};
 pub use electre_tri::{ElectreTri, MajorityRule, electre_tri, majority_sorting};
 pub use objective::{critic_weights, entropy_weights};
-pub use promethee::{Preference, Promethee, Relation, promethee};
+pub use promethee::{PreferenceFunction, Promethee, Relation, promethee};
 pub use table::{MethodError, Performances, Weights};
 pub use topsis::{Normalisation, Topsis, topsis};
 pub use vikor::{Vikor, vikor};

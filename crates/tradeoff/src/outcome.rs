@@ -3,7 +3,7 @@
 /// The outcome of the rule: the highest value for the group among what no veto strikes out, if the lead is a lead.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-pub enum Outcome {
+pub enum DecisionOutcome {
     /// One alternative leads by more than the tolerance and stably.
     Recommended {
         /// The alternative.
@@ -22,7 +22,7 @@ pub enum Outcome {
     NothingLeft,
 }
 
-impl Outcome {
+impl DecisionOutcome {
     /// The alternative of highest value, whether or not it is recommended.
     pub fn leader(&self) -> Option<&str> {
         match self {
@@ -58,13 +58,13 @@ pub(crate) fn apply_rule(
     names: &[String],
     values: &[f64],
     first_shares: &[f64],
-    rule: crate::problem::Rule,
-) -> Outcome {
+    rule: crate::problem::GroupRule,
+) -> DecisionOutcome {
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
-    let Some(&leader) = order.first() else { return Outcome::NothingLeft };
+    let Some(&leader) = order.first() else { return DecisionOutcome::NothingLeft };
     let Some(&second) = order.get(1) else {
-        return Outcome::Recommended { alternative: names[leader].clone(), lead: None };
+        return DecisionOutcome::Recommended { alternative: names[leader].clone(), lead: None };
     };
     let lead = values[leader] - values[second];
     let mut why = Vec::new();
@@ -88,12 +88,12 @@ pub(crate) fn apply_rule(
         }
     }
     if why.is_empty() {
-        return Outcome::Recommended { alternative: names[leader].clone(), lead: Some(lead) };
+        return DecisionOutcome::Recommended { alternative: names[leader].clone(), lead: Some(lead) };
     }
     let between = order
         .iter()
         .filter(|&&at| at == leader || between.contains(&at))
         .map(|&at| names[at].clone())
         .collect();
-    Outcome::NoClearWinner { between, why }
+    DecisionOutcome::NoClearWinner { between, why }
 }

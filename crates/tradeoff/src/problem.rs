@@ -39,7 +39,7 @@ pub struct Draft {
     pub disagreement: Option<Disagreement>,
     /// When a lead counts as a lead.
     #[cfg_attr(feature = "serde", serde(default))]
-    pub rule: Rule,
+    pub rule: GroupRule,
     /// Whether the stakeholders' values were made up for illustration; every report then says so.
     #[cfg_attr(feature = "serde", serde(default))]
     pub illustrative: bool,
@@ -59,14 +59,14 @@ pub enum Disagreement {
 /// When the best alternative is recommended, and when it is left to people.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Rule {
+pub struct GroupRule {
     /// A lead of at most this much (on the group's value between 0 and 1) is no lead.
     pub tolerance: f64,
     /// A leader that comes first in less than this share of the samples is not stable.
     pub stability: f64,
 }
 
-impl Default for Rule {
+impl Default for GroupRule {
     /// A tolerance of 0.02 and a stability of 0.8.
     fn default() -> Self {
         Self { tolerance: 0.02, stability: 0.8 }

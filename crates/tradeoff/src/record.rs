@@ -17,7 +17,7 @@ use crate::error::ProblemError;
 use crate::flip::Flip;
 use crate::problem::{Draft, Problem};
 
-pub use compare::{Change, Comparison, compare};
+pub use compare::{Comparison, RecordChange, compare};
 
 /// The version of the record's shape.
 const FORMAT: u32 = 1;
@@ -142,7 +142,7 @@ impl Record {
     pub fn chosen(&self) -> Option<&str> {
         match (&self.overridden, &self.decision.outcome) {
             (Some(by), _) => Some(&by.alternative),
-            (None, crate::Outcome::Recommended { alternative, .. }) => Some(alternative),
+            (None, crate::DecisionOutcome::Recommended { alternative, .. }) => Some(alternative),
             _ => None,
         }
     }
@@ -221,16 +221,16 @@ fn hash(engine: &str, problem: &Draft, options: &Options) -> String {
 
 /// What replaying a record showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Replay {
+pub enum RecordReplay {
     /// Deciding again gives the same bytes.
     Same,
     /// It does not: where, and what stands there.
-    Different(Vec<Difference>),
+    Different(Vec<RecordDifference>),
 }
 
 /// A place where a record and its replay differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct RecordDifference {
     /// The place, as a JSON pointer (RFC 6901).
     pub at: String,
     /// What the record says; none if it says nothing there.
@@ -246,7 +246,7 @@ pub struct Difference {
 ///
 /// # Errors
 /// When the bytes are not a record, or its problem is not sound.
-pub fn replay(bytes: &[u8]) -> Result<Replay, RecordError> {
+pub fn replay(bytes: &[u8]) -> Result<RecordReplay, RecordError> {
     let recorded = Record::from_json(bytes)?;
     let problem = Problem::new(recorded.problem.clone()).map_err(RecordError::Problem)?;
     let mut again = Record::new(&problem, &recorded.options, recorded.date.clone());
@@ -255,7 +255,7 @@ pub fn replay(bytes: &[u8]) -> Result<Replay, RecordError> {
         again = again.overridden(by.clone())?;
     }
     if again.to_json() == bytes {
-        return Ok(Replay::Same);
+        return Ok(RecordReplay::Same);
     }
     let mut differences = Vec::new();
     canonical::differences(
@@ -268,9 +268,9 @@ pub fn replay(bytes: &[u8]) -> Result<Replay, RecordError> {
         // The same data in other bytes: spaces, the order of keys, or how numbers are written.
         let text = |bytes: &[u8]| Some(format!("{} bytes", bytes.len()));
         let (recorded, replayed) = (text(bytes), text(&again.to_json()));
-        differences.push(Difference { at: String::new(), recorded, replayed });
+        differences.push(RecordDifference { at: String::new(), recorded, replayed });
     }
-    Ok(Replay::Different(differences))
+    Ok(RecordReplay::Different(differences))
 }
 
 /// What is wrong with a record.

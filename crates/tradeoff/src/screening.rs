@@ -3,7 +3,7 @@
 use crate::criterion::Direction;
 use crate::interval::Interval;
 use crate::problem::{Leaf, Problem};
-use crate::veto::Verdict;
+use crate::veto::VetoVerdict;
 
 /// What screening says, before anybody's values come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(crate) fn screen(problem: &Problem) -> Screening {
     let unknown = draft
         .vetoes
         .iter()
-        .filter(|veto| veto.verdict == Verdict::Unknown)
+        .filter(|veto| veto.verdict == VetoVerdict::Unknown)
         .map(|veto| UnknownVeto { veto: veto.id.clone(), would_strike: veto.strikes.clone() })
         .collect();
     let waived =

@@ -88,7 +88,7 @@ impl ShareEvidence {
 /// Whether most use a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-pub enum Adoption {
+pub enum AdoptionClass {
     /// The whole interval lies above the threshold.
     Popular,
     /// The whole interval lies below the threshold.
@@ -100,19 +100,19 @@ pub enum Adoption {
 /// Classifies a share against a threshold (one half for "most"). It is decided only when the whole interval clears it.
 ///
 /// ```
-/// use haggle_tradeoff::{Adoption, ShareEvidence, classify_share};
+/// use haggle_tradeoff::{AdoptionClass, ShareEvidence, classify_share};
 ///
 /// let survey = ShareEvidence::Sample { successes: 81, trials: 263 };
-/// assert_eq!(classify_share(survey, 0.5), Adoption::Advanced);
-/// assert_eq!(classify_share(ShareEvidence::Sample { successes: 8, trials: 10 }, 0.5), Adoption::Undetermined);
+/// assert_eq!(classify_share(survey, 0.5), AdoptionClass::Advanced);
+/// assert_eq!(classify_share(ShareEvidence::Sample { successes: 8, trials: 10 }, 0.5), AdoptionClass::Undetermined);
 /// ```
-pub fn classify_share(evidence: ShareEvidence, threshold: f64) -> Adoption {
+pub fn classify_share(evidence: ShareEvidence, threshold: f64) -> AdoptionClass {
     let interval = evidence.interval();
     if interval.low() > threshold {
-        Adoption::Popular
+        AdoptionClass::Popular
     } else if interval.high() < threshold {
-        Adoption::Advanced
+        AdoptionClass::Advanced
     } else {
-        Adoption::Undetermined
+        AdoptionClass::Undetermined
     }
 }

@@ -9,7 +9,7 @@ pub struct Veto {
     /// The rule, as people read it.
     pub label: String,
     /// What the evidence says.
-    pub verdict: Verdict,
+    pub verdict: VetoVerdict,
     /// The evidence, with its source.
     pub evidence: String,
     /// The alternatives that a failure strikes out.
@@ -25,14 +25,14 @@ pub struct Veto {
 impl Veto {
     /// Whether the veto strikes out anything: it failed and was not waived. What is unknown never excludes.
     pub fn strikes_out(&self) -> bool {
-        self.verdict == Verdict::Fail && self.waiver.is_none()
+        self.verdict == VetoVerdict::Fail && self.waiver.is_none()
     }
 }
 
 /// What the evidence says of a veto.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-pub enum Verdict {
+pub enum VetoVerdict {
     /// The rule holds.
     Pass,
     /// The rule is broken: the alternatives that it names are struck out.

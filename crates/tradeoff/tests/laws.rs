@@ -8,7 +8,7 @@ use haggle_tradeoff::robust::{
     WeightSpace, exact_acceptability, least_weight_change, sampled_acceptability, weight_stability,
 };
 use haggle_tradeoff::{
-    Decision, Draft, Elicitation, Lever, Options, Problem, Quantity, Verdict, Veto, decide,
+    Decision, Draft, Elicitation, Lever, Options, Problem, Quantity, Veto, VetoVerdict, decide,
 };
 use model::{Numbers, draft, interval, numbers};
 use proptest::prelude::*;
@@ -228,11 +228,11 @@ proptest! {
             id: "v".into(), label: "a veto".into(), verdict, evidence: "none".into(),
             strikes: vec!["a0".into()], waivable_by: Some("lead".into()), waiver: None,
         };
-        whole.vetoes = vec![veto(Verdict::Unknown)];
+        whole.vetoes = vec![veto(VetoVerdict::Unknown)];
         let unknown = decided(&whole);
         prop_assert_eq!(unknown.screening.eligible.len(), numbers.cells.len());
         prop_assert_eq!(unknown.screening.unknown.len(), 1);
-        whole.vetoes = vec![veto(Verdict::Fail)];
+        whole.vetoes = vec![veto(VetoVerdict::Fail)];
         let failed = decided(&whole);
         prop_assert!(!failed.screening.eligible.contains(&"a0".to_string()));
         prop_assert_eq!(failed.what_if[0].leader.as_deref(), unknown.outcome.leader());
@@ -292,14 +292,14 @@ fn where_vetoes_leave_nothing_the_outcome_says_so() {
     whole.vetoes = vec![Veto {
         id: "freeze".into(),
         label: "no change".into(),
-        verdict: Verdict::Fail,
+        verdict: VetoVerdict::Fail,
         evidence: "the calendar".into(),
         strikes: vec!["a0".into(), "a1".into()],
         waivable_by: None,
         waiver: None,
     }];
     let decision = decided(&whole);
-    assert_eq!(decision.outcome, haggle_tradeoff::Outcome::NothingLeft);
+    assert_eq!(decision.outcome, haggle_tradeoff::DecisionOutcome::NothingLeft);
     assert!(decision.flips.is_empty() && decision.group.is_none() && decision.any_weights.is_none());
 }
 

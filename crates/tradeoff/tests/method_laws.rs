@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use haggle_tradeoff::bargain::bargain;
-use haggle_tradeoff::group::{Ballot, Profile, kemeny, schulze};
+use haggle_tradeoff::group::{Ballot, PreferenceProfile, kemeny, schulze};
 use haggle_tradeoff::robust::{WeightSpace, exact_acceptability, sampled_acceptability};
 use haggle_tradeoff::{Direction, Interval, Scale, ValueFunction};
 use proptest::collection::vec;
@@ -30,7 +30,7 @@ struct Said {
 }
 
 fn said(ballots: &[Ballot]) -> Said {
-    let profile = Profile::new(ballots.to_vec()).unwrap();
+    let profile = PreferenceProfile::new(ballots.to_vec()).unwrap();
     let kemeny = kemeny(&profile, 1_000).unwrap();
     Said {
         borda: profile.borda(),

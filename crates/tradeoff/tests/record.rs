@@ -4,7 +4,9 @@
 
 mod model;
 
-use haggle_tradeoff::record::{Grounds, Override, Record, RecordError, Replay, Status, compare, replay};
+use haggle_tradeoff::record::{
+    Grounds, Override, Record, RecordError, RecordReplay, Status, compare, replay,
+};
 use haggle_tradeoff::{Options, Problem, Quantity};
 use model::{Numbers, draft, numbers};
 use proptest::prelude::*;
@@ -25,7 +27,7 @@ proptest! {
         let problem = Problem::new(draft(&numbers)).unwrap();
         let record = Record::new(&problem, &OPTIONS, "2026-11-22");
         let bytes = record.to_json();
-        prop_assert_eq!(replay(&bytes), Ok(Replay::Same));
+        prop_assert_eq!(replay(&bytes), Ok(RecordReplay::Same));
         prop_assert_eq!(Record::from_json(&bytes), Ok(record));
     }
 
@@ -43,7 +45,7 @@ fn an_edited_fact_is_found_with_its_place() {
     let text = String::from_utf8(record.to_json()).unwrap();
     let edited = text.replacen("\"point\": 0.6", "\"point\": 0.7", 1);
     assert_ne!(text, edited);
-    let Ok(Replay::Different(differences)) = replay(edited.as_bytes()) else {
+    let Ok(RecordReplay::Different(differences)) = replay(edited.as_bytes()) else {
         panic!("the edit must be seen")
     };
     assert!(differences.iter().any(|difference| difference.at == "/hash"), "{differences:?}");
@@ -53,7 +55,7 @@ fn an_edited_fact_is_found_with_its_place() {
 fn other_bytes_with_the_same_data_are_different() {
     let record = Record::new(&small(), &OPTIONS, "2026-11-22");
     let spaced = String::from_utf8(record.to_json()).unwrap().replacen("  \"date\"", "\t\"date\"", 1);
-    assert!(matches!(replay(spaced.as_bytes()), Ok(Replay::Different(_))));
+    assert!(matches!(replay(spaced.as_bytes()), Ok(RecordReplay::Different(_))));
 }
 
 #[test]
@@ -71,7 +73,7 @@ fn an_override_names_its_grounds() {
     assert_eq!(wrong, Err(RecordError::Override("there is no veto `nothing`".into())));
     let record = record.overridden(by(Grounds::Criterion("c1".into()))).unwrap();
     assert_eq!((record.chosen(), record.status()), (Some("a1"), Status::Overridden));
-    assert_eq!(replay(&record.to_json()), Ok(Replay::Same));
+    assert_eq!(replay(&record.to_json()), Ok(RecordReplay::Same));
     assert!(record.to_markdown().contains("on the grounds of the criterion `c1`"));
 }
 

@@ -8,8 +8,8 @@ mod model;
 use haggle_tradeoff::method::RandomIndex;
 use haggle_tradeoff::robust::WeightSpace;
 use haggle_tradeoff::{
-    Consistency, Decision, Disagreement, Draft, Elicitation, Lint, Measure, Options, Outcome, Problem,
-    Quantity, RobustnessBasis, SideCondition, Verdict, Veto, decide,
+    Consistency, Decision, DecisionOutcome, Disagreement, Draft, Elicitation, Lint, Measure, Options,
+    Problem, Quantity, RobustnessBasis, SideCondition, Veto, VetoVerdict, decide,
 };
 use model::{Numbers, draft, numbers};
 use proptest::prelude::*;
@@ -206,7 +206,7 @@ fn a_side_condition_is_an_alternative_that_escapes_the_veto_it_lifts() {
     whole.vetoes = vec![Veto {
         id: "untested".into(),
         label: "it is tested".into(),
-        verdict: Verdict::Fail,
+        verdict: VetoVerdict::Fail,
         evidence: "no job runs it".into(),
         strikes: vec!["a0".into()],
         waivable_by: None,
@@ -216,7 +216,7 @@ fn a_side_condition_is_an_alternative_that_escapes_the_veto_it_lifts() {
     let after = decided(&whole.clone().with_side_condition(&with_ci("a0")).unwrap());
     assert_eq!(before.outcome.leader(), Some("a1"));
     assert_eq!(after.outcome.leader(), Some("with-ci"));
-    assert!(matches!(after.outcome, Outcome::Recommended { .. }));
+    assert!(matches!(after.outcome, DecisionOutcome::Recommended { .. }));
     assert_eq!(after.screening.struck_out[0].alternative, "a0");
     for at in 0..3 {
         assert_eq!(before.alternatives[at].value.to_bits(), after.alternatives[at].value.to_bits());

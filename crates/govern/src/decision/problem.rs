@@ -2,8 +2,8 @@
 
 use haggle_tradeoff as tradeoff;
 use tradeoff::{
-    Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, Interval, Measure as Amount,
-    Quantity, Rule, Scale, Stakeholder, SwingWeight, Veto,
+    Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule, Interval,
+    Measure as Amount, Quantity, Scale, Stakeholder, SwingWeight, Veto,
 };
 
 use super::facts::{FeatureFacts, Known};
@@ -66,7 +66,7 @@ pub fn draft(
         vetoes,
         stakeholders: values.stakeholders.iter().map(|entry| stakeholder(entry, values)).collect(),
         disagreement: None,
-        rule: Rule { tolerance: values.tolerance, ..Rule::default() },
+        rule: GroupRule { tolerance: values.tolerance, ..GroupRule::default() },
         illustrative: values.illustrative.is_some(),
     }
 }

@@ -1,6 +1,6 @@
 //! What is known of a feature's share of deployments, from several pieces of evidence.
 
-use haggle_tradeoff::{Adoption as Class, Interval, Quantity, ShareEvidence, classify_share};
+use haggle_tradeoff::{AdoptionClass, Interval, Quantity, ShareEvidence, classify_share};
 
 use crate::data::{AdoptionEntry, AdoptionKind};
 
@@ -12,7 +12,7 @@ pub struct Share {
     /// The whole interval, inside 0 to 1.
     pub interval: Interval,
     /// Popular, advanced, or undetermined.
-    pub class: Class,
+    pub class: AdoptionClass,
     /// The evidence, in the order of the file.
     pub evidence: Vec<AdoptionEntry>,
     /// The evidence cannot all be true: estimates lie outside the bounds, which then stand alone.
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(kinds: &[AdoptionKind], low: f64, high: f64, class: Class) {
+    fn check(kinds: &[AdoptionKind], low: f64, high: f64, class: AdoptionClass) {
         let entries: Vec<_> = kinds.iter().map(|kind| entry(*kind)).collect();
         let share = share(&entries.iter().collect::<Vec<_>>());
         assert!((share.interval.low() - low).abs() < 1e-12, "{share:?}");
@@ -127,21 +127,26 @@ mod tests {
 
     #[test]
     fn no_evidence_is_vacuous() {
-        check(&[], 0.0, 1.0, Class::Undetermined);
+        check(&[], 0.0, 1.0, AdoptionClass::Undetermined);
     }
 
     #[test]
     fn bounds_cut_a_tally() {
         let tally = AdoptionKind::Tally { on: 1, conditional: 4, n: 8 };
-        check(&[tally], 0.125, 0.625, Class::Undetermined);
-        check(&[tally, AdoptionKind::Bound { lower: 0.0, upper: 0.372 }], 0.125, 0.372, Class::Advanced);
+        check(&[tally], 0.125, 0.625, AdoptionClass::Undetermined);
+        check(
+            &[tally, AdoptionKind::Bound { lower: 0.0, upper: 0.372 }],
+            0.125,
+            0.372,
+            AdoptionClass::Advanced,
+        );
     }
 
     #[test]
     fn tallies_join() {
         let first = AdoptionKind::Tally { on: 6, conditional: 0, n: 8 };
         let second = AdoptionKind::Tally { on: 9, conditional: 0, n: 10 };
-        check(&[first, second], 0.75, 0.9, Class::Popular);
+        check(&[first, second], 0.75, 0.9, AdoptionClass::Popular);
     }
 
     #[test]

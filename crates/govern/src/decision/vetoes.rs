@@ -1,6 +1,6 @@
 //! Screening: what strikes alternatives out, with the evidence and who may waive it.
 
-use haggle_tradeoff::{Verdict, Veto};
+use haggle_tradeoff::{Veto, VetoVerdict};
 
 use super::facts::{EnvironmentOutcome, FeatureFacts, Known};
 use super::placement::Alternative;
@@ -31,7 +31,7 @@ const DECLARED: [Alternative; 2] = [Alternative::Core, Alternative::Extra];
 
 fn veto(
     (id, label): (&str, &str),
-    (verdict, evidence): (Verdict, String),
+    (verdict, evidence): (VetoVerdict, String),
     strikes: impl IntoIterator<Item = Alternative>,
     waivable_by: &str,
 ) -> Veto {
@@ -52,13 +52,13 @@ fn all_but(kept: Alternative, alternatives: &[Alternative]) -> Vec<Alternative> 
 
 fn used(facts: &FeatureFacts, alternatives: &[Alternative]) -> Veto {
     let finding = match &facts.unused_since {
-        Some(since) => (Verdict::Fail, format!("no code uses it: {since}")),
+        Some(since) => (VetoVerdict::Fail, format!("no code uses it: {since}")),
         None if facts.guarded.is_empty() && facts.unguarded.is_empty() => {
-            (Verdict::Unknown, "the catalogue names no site that imports or runs it".to_owned())
+            (VetoVerdict::Unknown, "the catalogue names no site that imports or runs it".to_owned())
         }
         None => {
             let sites: Vec<&str> = facts.unguarded.iter().chain(&facts.guarded).map(String::as_str).collect();
-            (Verdict::Pass, format!("used at {}", listed(&sites)))
+            (VetoVerdict::Pass, format!("used at {}", listed(&sites)))
         }
     };
     veto(("used", "code imports or runs it"), finding, all_but(Alternative::Reject, alternatives), "")
@@ -83,9 +83,9 @@ fn licence(facts: &FeatureFacts) -> Veto {
         })
         .collect();
     let finding = if !refused.is_empty() {
-        (Verdict::Fail, refused.join(", "))
+        (VetoVerdict::Fail, refused.join(", "))
     } else if !open.is_empty() {
-        (Verdict::Unknown, open.join(", "))
+        (VetoVerdict::Unknown, open.join(", "))
     } else {
         let read: Vec<String> = facts
             .licences
@@ -94,7 +94,7 @@ fn licence(facts: &FeatureFacts) -> Veto {
                 fact.licence.value().map(|licence| format!("{} is {licence}", fact.requirement))
             })
             .collect();
-        (Verdict::Pass, read.join(", "))
+        (VetoVerdict::Pass, read.join(", "))
     };
     veto(("licence", "its licence is allowed"), finding, DECLARED, "")
 }
@@ -111,11 +111,11 @@ fn artefact(facts: &FeatureFacts) -> Veto {
         }
     }
     let finding = if !lacking.is_empty() {
-        (Verdict::Fail, format!("no file fits: {}", lacking.join(", ")))
+        (VetoVerdict::Fail, format!("no file fits: {}", lacking.join(", ")))
     } else if !unknown.is_empty() || facts.environments.is_empty() {
-        (Verdict::Unknown, format!("nothing was solved on {}", listed(&unknown)))
+        (VetoVerdict::Unknown, format!("nothing was solved on {}", listed(&unknown)))
     } else {
-        (Verdict::Pass, format!("a file fits each of {} environments", facts.environments.len()))
+        (VetoVerdict::Pass, format!("a file fits each of {} environments", facts.environments.len()))
     };
     veto(
         ("artefact", "each environment that does not exclude it has a file to install"),
@@ -138,28 +138,31 @@ fn satisfiable(facts: &FeatureFacts) -> Veto {
         }
     }
     let finding = if !failed.is_empty() {
-        (Verdict::Fail, failed.join("; "))
+        (VetoVerdict::Fail, failed.join("; "))
     } else if !missing.is_empty() || facts.environments.is_empty() {
-        (Verdict::Unknown, format!("facts are missing on {}", listed(&missing)))
+        (VetoVerdict::Unknown, format!("facts are missing on {}", listed(&missing)))
     } else {
-        (Verdict::Pass, format!("solved under the constraints in {} environments", facts.environments.len()))
+        (
+            VetoVerdict::Pass,
+            format!("solved under the constraints in {} environments", facts.environments.len()),
+        )
     };
     veto(("satisfiable", "it can be resolved under the constraints"), finding, DECLARED, "requirements team")
 }
 
 fn advisory() -> Veto {
-    let finding = (Verdict::Unknown, "no source of advisories is recorded for this family".to_owned());
+    let finding = (VetoVerdict::Unknown, "no source of advisories is recorded for this family".to_owned());
     veto(("advisory", "no advisory against it is open"), finding, DECLARED, "vulnerability team")
 }
 
 fn guarded(facts: &FeatureFacts, alternatives: &[Alternative]) -> Veto {
     let finding = if !facts.unguarded.is_empty() {
         let sites: Vec<&str> = facts.unguarded.iter().map(String::as_str).collect();
-        (Verdict::Fail, format!("imported without a guard at {}", listed(&sites)))
+        (VetoVerdict::Fail, format!("imported without a guard at {}", listed(&sites)))
     } else if facts.guarded.is_empty() && facts.unused_since.is_none() {
-        (Verdict::Unknown, "the catalogue names no import site".to_owned())
+        (VetoVerdict::Unknown, "the catalogue names no import site".to_owned())
     } else {
-        (Verdict::Pass, "every import site is guarded".to_owned())
+        (VetoVerdict::Pass, "every import site is guarded".to_owned())
     };
     veto(
         ("guarded", "the code goes on without it"),
@@ -171,9 +174,11 @@ fn guarded(facts: &FeatureFacts, alternatives: &[Alternative]) -> Veto {
 
 fn process_allows(process: Process, alternatives: &[Alternative], today: Option<Alternative>) -> Veto {
     let finding = match (process.frozen, process.stable) {
-        (false, false) => (Verdict::Pass, "no freeze is in force and the branch takes changes".to_owned()),
-        (true, _) => (Verdict::Fail, "a requirements freeze is in force".to_owned()),
-        (false, true) => (Verdict::Fail, "the branch is stable".to_owned()),
+        (false, false) => {
+            (VetoVerdict::Pass, "no freeze is in force and the branch takes changes".to_owned())
+        }
+        (true, _) => (VetoVerdict::Fail, "a requirements freeze is in force".to_owned()),
+        (false, true) => (VetoVerdict::Fail, "the branch is stable".to_owned()),
     };
     let strikes: Vec<Alternative> = match today {
         Some(today) => all_but(today, alternatives),

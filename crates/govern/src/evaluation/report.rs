@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use haggle_tradeoff::{Adoption, Decision, Draft};
+use haggle_tradeoff::{AdoptionClass, Decision, Draft};
 
 use crate::data::{
     AdoptionEntry, Catalogue, EnvironmentEntry, FamilyEntry, Feature, Kind, PlacedRequirement,
@@ -114,9 +114,9 @@ pub struct ShareReport {
 impl ShareReport {
     pub(super) fn new(share: &Share) -> Self {
         let class = match share.class {
-            Adoption::Popular => Class::Popular,
-            Adoption::Advanced => Class::Advanced,
-            Adoption::Undetermined => Class::Undetermined,
+            AdoptionClass::Popular => Class::Popular,
+            AdoptionClass::Advanced => Class::Advanced,
+            AdoptionClass::Undetermined => Class::Undetermined,
         };
         Self {
             class,

@@ -1,7 +1,7 @@
 //! Asks the model, event by event.
 
 use haggle_spec::release::Facts;
-use haggle_tradeoff::{Options, Outcome, Problem, recommend};
+use haggle_tradeoff::{DecisionOutcome, Options, Problem, recommend};
 use serde::Serialize;
 
 use super::known::{KnownThen, UnknownFact};
@@ -150,6 +150,6 @@ fn answer(
         place,
         // Two alternatives that tie for the first rank both have it.
         confidence: confidence.min(1.0),
-        clear: matches!(said.outcome, Outcome::Recommended { .. }),
+        clear: matches!(said.outcome, DecisionOutcome::Recommended { .. }),
     }))
 }

@@ -2,9 +2,9 @@
 
 use crate::criterion::index_to_f64;
 use crate::method::{
-    BestWorst, ComparisonMatrix, Distillation, Normalisation, Performances, Preference, PseudoCriterion,
-    Relation, Weights, best_worst, electre_one, electre_three, electre_tri, promethee, topsis, vikor,
-    weighted_product, weighted_sum_min_max,
+    BestWorst, ComparisonMatrix, Distillation, Normalisation, Performances, PreferenceFunction,
+    PseudoCriterion, Relation, Weights, best_worst, electre_one, electre_three, electre_tri, promethee,
+    topsis, vikor, weighted_product, weighted_sum_min_max,
 };
 
 /// A method on values from 0 to 1, more being better.
@@ -109,7 +109,7 @@ fn best(scores: &[f64]) -> Vec<usize> {
 }
 
 fn flows(table: &Performances, weights: &Weights) -> Option<crate::method::Promethee> {
-    let function = Preference::Linear { indifference: 0.05, preference: 0.3 };
+    let function = PreferenceFunction::Linear { indifference: 0.05, preference: 0.3 };
     promethee(table, weights, &vec![function; table.directions().len()]).ok()
 }
 

@@ -3,14 +3,14 @@
 use crate::decision::{
     AlternativeReport, FactUse, Point, StakeholderPoint, StakeholderReport, VetoChange, WeightRange, WhatIf,
 };
-use crate::explain::WhyNot;
+use crate::explain::WhyNotBest;
 use crate::flip::{Flip, Lever};
 use crate::interval::Interval;
 use crate::nominal::Nominal;
 use crate::problem::{Problem, additive};
 use crate::robust::least_weight_change;
 use crate::screening::Screening;
-use crate::veto::Verdict;
+use crate::veto::VetoVerdict;
 
 pub(super) fn alternatives(
     problem: &Problem,
@@ -113,8 +113,8 @@ pub(super) fn what_if(problem: &Problem, nominal: &Nominal) -> Vec<WhatIf> {
     let mut found = Vec::new();
     for (changed, veto) in draft.vetoes.iter().enumerate() {
         let change = match (veto.verdict, &veto.waivable_by) {
-            (Verdict::Fail, Some(by)) if veto.waiver.is_none() => VetoChange::Waived { by: by.clone() },
-            (Verdict::Unknown, _) => VetoChange::Failed,
+            (VetoVerdict::Fail, Some(by)) if veto.waiver.is_none() => VetoChange::Waived { by: by.clone() },
+            (VetoVerdict::Unknown, _) => VetoChange::Failed,
             _ => continue,
         };
         let strikes = |(at, other): (usize, &crate::veto::Veto)| {
@@ -166,7 +166,7 @@ pub(super) fn why_not(
     leader: Option<usize>,
     screening: &Screening,
     flips: &[Flip],
-) -> Vec<WhyNot> {
+) -> Vec<WhyNotBest> {
     let Some(leader) = leader else { return Vec::new() };
     let draft = problem.draft();
     let leaf_ids = problem.leaf_ids();
@@ -179,7 +179,7 @@ pub(super) fn why_not(
                 (leaf, nominal.group[leaf] * (nominal.table[leader][leaf] - nominal.table[at][leaf]))
             });
             let largest = losses.filter(|(_, loss)| *loss > 0.0).max_by(|a, b| a.1.total_cmp(&b.1));
-            WhyNot {
+            WhyNotBest {
                 alternative: id.clone(),
                 struck_out_by: struck.map_or_else(Vec::new, |struck| struck.vetoes.clone()),
                 behind: nominal.values[leader] - nominal.values[at],

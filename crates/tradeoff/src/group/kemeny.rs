@@ -1,6 +1,6 @@
 //! The Kemeny rule, with all orders that are equally good.
 
-use super::profile::Profile;
+use super::profile::PreferenceProfile;
 
 /// What the Kemeny rule says.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,7 @@ const MOST: usize = 16;
 /// `limit` orders are listed.
 ///
 /// Source: J. G. Kemeny 1959; H. P. Young & A. Levenglick 1978, <https://doi.org/10.1137/0135023>.
-pub fn kemeny(profile: &Profile, limit: usize) -> Option<Kemeny> {
+pub fn kemeny(profile: &PreferenceProfile, limit: usize) -> Option<Kemeny> {
     let n = profile.n_candidates();
     if n > MOST {
         return None;

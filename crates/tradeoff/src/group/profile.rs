@@ -13,12 +13,12 @@ pub struct Ballot {
 
 /// Ballots over the same candidates.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Profile {
+pub struct PreferenceProfile {
     n_candidates: usize,
     ballots: Vec<Ballot>,
 }
 
-impl Profile {
+impl PreferenceProfile {
     /// Checks ballots.
     ///
     /// # Errors

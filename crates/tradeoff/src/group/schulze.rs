@@ -1,6 +1,6 @@
 //! The Schulze method.
 
-use super::profile::Profile;
+use super::profile::PreferenceProfile;
 
 /// What the Schulze method says.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Schulze {
 /// The Schulze method with winning votes, in `O(candidates^3)`.
 ///
 /// Source: M. Schulze 2011, <https://doi.org/10.1007/s00355-010-0475-4>.
-pub fn schulze(profile: &Profile) -> Schulze {
+pub fn schulze(profile: &PreferenceProfile) -> Schulze {
     let n = profile.n_candidates();
     let wins = profile.pairwise();
     let link = |a: usize, b: usize| if wins[a][b] > wins[b][a] { wins[a][b] } else { 0.0 };

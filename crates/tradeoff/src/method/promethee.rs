@@ -7,7 +7,7 @@ use crate::elementary::exp;
 /// How strongly an advantage `d` on a criterion is preferred, from 0 to 1; nothing for `d <= 0`. Thresholds are in the
 /// unit of the criterion, from zero up.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Preference {
+pub enum PreferenceFunction {
     /// Any advantage counts fully.
     Usual,
     /// Fully beyond `indifference`.
@@ -41,7 +41,7 @@ pub enum Preference {
     },
 }
 
-impl Preference {
+impl PreferenceFunction {
     /// The degree of preference of an advantage.
     pub fn degree(self, advantage: f64) -> f64 {
         let d = advantage;
@@ -117,7 +117,7 @@ pub enum Relation {
 pub fn promethee(
     table: &Performances,
     weights: &Weights,
-    functions: &[Preference],
+    functions: &[PreferenceFunction],
 ) -> Result<Promethee, MethodError> {
     table.check_weights(weights)?;
     if functions.len() != table.n_columns() {

@@ -7,7 +7,7 @@ use crate::criterion::CriterionKind;
 use crate::error::ProblemError;
 use crate::interval::Interval;
 use crate::measure::Measure;
-use crate::veto::Verdict;
+use crate::veto::VetoVerdict;
 
 /// Maps each id to its index; an id that is given twice or is empty is an error.
 pub(super) fn index<'a>(
@@ -117,7 +117,7 @@ pub(super) fn check_vetoes(draft: &Draft) -> Result<(), ProblemError> {
             }
         }
         if let Some(waiver) = &veto.waiver {
-            if veto.verdict != Verdict::Fail {
+            if veto.verdict != VetoVerdict::Fail {
                 return Err(invalid("veto", &veto.id, "only a failed veto can be waived"));
             }
             if veto.waivable_by.as_ref() != Some(&waiver.role) {

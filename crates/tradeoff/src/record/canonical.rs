@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Difference, RecordError};
+use super::{RecordDifference, RecordError};
 
 /// The JSON value of plain data.
 pub(super) fn value(data: &impl serde::Serialize) -> Value {
@@ -68,7 +68,7 @@ pub(super) fn differences(
     at: &str,
     recorded: Option<&Value>,
     replayed: Option<&Value>,
-    found: &mut Vec<Difference>,
+    found: &mut Vec<RecordDifference>,
 ) {
     let deeper = |key: &str| format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
     match (recorded, replayed) {
@@ -85,7 +85,11 @@ pub(super) fn differences(
         }
         (recorded, replayed) if recorded != replayed => {
             let text = |value: Option<&Value>| value.map(Value::to_string);
-            found.push(Difference { at: at.to_owned(), recorded: text(recorded), replayed: text(replayed) });
+            found.push(RecordDifference {
+                at: at.to_owned(),
+                recorded: text(recorded),
+                replayed: text(replayed),
+            });
         }
         _ => {}
     }

@@ -13,12 +13,12 @@ pub struct Comparison {
     /// The alternative of highest value after.
     pub leader_after: Option<String>,
     /// Every fact, veto, stakeholder, rule, alternative, criterion and cell that differs.
-    pub changes: Vec<Change>,
+    pub changes: Vec<RecordChange>,
 }
 
 /// One part of a problem that differs between two records.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct RecordChange {
     /// The kind and the id, such as `fact adoption`.
     pub what: String,
     /// What it was, as JSON; none if it was not there.
@@ -31,7 +31,7 @@ pub struct Change {
 
 impl Comparison {
     /// The changes that give the new leader by themselves: those that moved the result.
-    pub fn movers(&self) -> impl Iterator<Item = &Change> {
+    pub fn movers(&self) -> impl Iterator<Item = &RecordChange> {
         let moved = self.leader_before != self.leader_after;
         self.changes.iter().filter(move |change| moved && change.leader_with_this_alone == self.leader_after)
     }
@@ -55,7 +55,7 @@ pub fn compare(before: &Record, after: &Record) -> Comparison {
                     (Some(at), None) => drop(draft.$field.remove(at)),
                     (None, None) => {}
                 }
-                changes.push(Change {
+                changes.push(RecordChange {
                     what: part.what,
                     before: part.before.map(|at| value(&old.$field[at]).to_string()),
                     after: part.after.map(|at| value(&new.$field[at]).to_string()),
@@ -71,7 +71,7 @@ pub fn compare(before: &Record, after: &Record) -> Comparison {
     parts!("criterion", criteria, |criterion| criterion.id.clone());
     parts!("cell", cells, |cell| format!("{} × {}", cell.criterion, cell.alternative));
     if old.rule != new.rule {
-        changes.push(Change {
+        changes.push(RecordChange {
             what: "rule".to_owned(),
             before: Some(value(&old.rule).to_string()),
             after: Some(value(&new.rule).to_string()),
@@ -79,7 +79,7 @@ pub fn compare(before: &Record, after: &Record) -> Comparison {
         });
     }
     if old.disagreement != new.disagreement {
-        changes.push(Change {
+        changes.push(RecordChange {
             what: "disagreement".to_owned(),
             before: old.disagreement.as_ref().map(|point| value(point).to_string()),
             after: new.disagreement.as_ref().map(|point| value(point).to_string()),

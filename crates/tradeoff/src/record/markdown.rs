@@ -9,7 +9,7 @@ use crate::explain::short;
 use crate::haggle::{Concession, FactConcession};
 use crate::problem::Disagreement;
 use crate::sampling::RobustnessBasis;
-use crate::veto::Verdict;
+use crate::veto::VetoVerdict;
 
 pub(super) fn render(record: &Record) -> String {
     let mut text = String::new();
@@ -152,10 +152,10 @@ fn write_more(record: &Record, text: &mut String) -> std::fmt::Result {
     }
     for veto in &record.problem.vetoes {
         let verdict = match (veto.verdict, &veto.waiver) {
-            (Verdict::Pass, _) => "pass".to_owned(),
-            (Verdict::Unknown, _) => "unknown".to_owned(),
-            (Verdict::Fail, None) => "fail".to_owned(),
-            (Verdict::Fail, Some(waiver)) => {
+            (VetoVerdict::Pass, _) => "pass".to_owned(),
+            (VetoVerdict::Unknown, _) => "unknown".to_owned(),
+            (VetoVerdict::Fail, None) => "fail".to_owned(),
+            (VetoVerdict::Fail, Some(waiver)) => {
                 format!("waived by {} ({}) on {}: {}", waiver.name, waiver.role, waiver.date, waiver.reason)
             }
         };

@@ -5,8 +5,8 @@ use super::tally::Sampling;
 use super::{Draw, sample_robustness};
 use crate::vector::{Lanes, Path};
 use crate::{
-    Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, Interval, Measure,
-    Options, Problem, Quantity, Rule, Scale, Stakeholder, SwingWeight, ValueFunction,
+    Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule, Interval,
+    Measure, Options, Problem, Quantity, Scale, Stakeholder, SwingWeight, ValueFunction,
 };
 
 const SAMPLES: u32 = 1000;
@@ -109,7 +109,7 @@ fn problem() -> Problem {
         vetoes: Vec::new(),
         stakeholders,
         disagreement: None,
-        rule: Rule::default(),
+        rule: GroupRule::default(),
         illustrative: true,
     };
     Problem::new(draft).unwrap()

@@ -1,8 +1,8 @@
 //! Generated problems: every cell is a fact of its own, on criteria from 0 to 1.
 
 use haggle_tradeoff::{
-    Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, Interval, Measure,
-    Quantity, Rule, Scale, Stakeholder, SwingWeight,
+    Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule, Interval,
+    Measure, Quantity, Scale, Stakeholder, SwingWeight,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -98,7 +98,7 @@ pub fn draft(numbers: &Numbers) -> Draft {
             })
             .collect(),
         disagreement: None,
-        rule: Rule::default(),
+        rule: GroupRule::default(),
         illustrative: true,
     }
 }

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use haggle_tradeoff::robust::{WeightSpace, exact_acceptability, sampled_acceptability};
 use haggle_tradeoff::{
-    Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, Interval, Measure,
-    Options, Problem, Quantity, Rule, Scale, Stakeholder, SwingWeight, decide, sample_robustness,
+    Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule, Interval,
+    Measure, Options, Problem, Quantity, Scale, Stakeholder, SwingWeight, decide, sample_robustness,
 };
 use serde_json::{Value, json};
 
@@ -179,7 +179,7 @@ fn problem(alternatives: u32, criteria: u32, stakeholders: u32) -> Result<Proble
         vetoes: Vec::new(),
         stakeholders: parties,
         disagreement: None,
-        rule: Rule::default(),
+        rule: GroupRule::default(),
         illustrative: true,
     };
     Problem::new(draft).map_err(|error| Failure::new(error.to_string()))

@@ -3,7 +3,7 @@
 use comfy_table::{ContentArrangement, Table, presets};
 
 use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
-use haggle_tradeoff::Verdict;
+use haggle_tradeoff::VetoVerdict;
 
 use super::words;
 
@@ -76,7 +76,7 @@ fn brings(feature: &FeatureReport) -> String {
 }
 
 fn vetoes(problem: &haggle_tradeoff::Draft) -> String {
-    let of = |verdict: Verdict| {
+    let of = |verdict: VetoVerdict| {
         let ids: Vec<&str> = problem
             .vetoes
             .iter()
@@ -85,7 +85,7 @@ fn vetoes(problem: &haggle_tradeoff::Draft) -> String {
             .collect();
         ids.join(", ")
     };
-    let (failed, unknown) = (of(Verdict::Fail), of(Verdict::Unknown));
+    let (failed, unknown) = (of(VetoVerdict::Fail), of(VetoVerdict::Unknown));
     match (failed.is_empty(), unknown.is_empty()) {
         (true, true) => "-".to_owned(),
         (false, true) => format!("fail: {failed}"),

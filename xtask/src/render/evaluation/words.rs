@@ -2,7 +2,7 @@
 
 use haggle_govern::evaluation::{FeatureReport, Placing, ShareReport};
 use haggle_tradeoff::{
-    Decision, Draft, Flip, Lever, Outcome, Quantity, RobustnessBasis, Verdict, VetoChange,
+    Decision, DecisionOutcome, Draft, Flip, Lever, Quantity, RobustnessBasis, VetoChange, VetoVerdict,
 };
 
 /// A share of deployments: `advanced, 12% to 37%`.
@@ -28,17 +28,17 @@ pub fn outcome(feature: &FeatureReport) -> String {
         return "nothing to place".to_owned();
     };
     match &decision.outcome {
-        Outcome::Recommended { alternative, .. } if unused_since.is_some() => {
+        DecisionOutcome::Recommended { alternative, .. } if unused_since.is_some() => {
             format!("{alternative}: no code uses it")
         }
-        Outcome::Recommended { alternative, .. } => {
+        DecisionOutcome::Recommended { alternative, .. } => {
             let only = decision.screening.eligible.len() == 1;
             if only { format!("{alternative}: all else is struck out") } else { alternative.clone() }
         }
-        Outcome::NoClearWinner { between, .. } => {
+        DecisionOutcome::NoClearWinner { between, .. } => {
             format!("no clear winner: the lead decides between {}", between.join(", "))
         }
-        Outcome::NothingLeft => "nothing: vetoes strike out every placement".to_owned(),
+        DecisionOutcome::NothingLeft => "nothing: vetoes strike out every placement".to_owned(),
     }
 }
 
@@ -146,10 +146,10 @@ pub fn number(value: f64) -> String {
 }
 
 /// A verdict in one word.
-pub fn verdict(verdict: Verdict) -> &'static str {
+pub fn verdict(verdict: VetoVerdict) -> &'static str {
     match verdict {
-        Verdict::Pass => "pass",
-        Verdict::Fail => "FAIL",
-        Verdict::Unknown => "unknown",
+        VetoVerdict::Pass => "pass",
+        VetoVerdict::Fail => "FAIL",
+        VetoVerdict::Unknown => "unknown",
     }
 }

@@ -1,7 +1,9 @@
 //! Voting, agreement and bargaining.
 
 use haggle_tradeoff::bargain::bargain;
-use haggle_tradeoff::group::{Ballot, Profile, kemeny, kendall_tau, kendall_w, mean_spearman, schulze};
+use haggle_tradeoff::group::{
+    Ballot, PreferenceProfile, kemeny, kendall_tau, kendall_w, mean_spearman, schulze,
+};
 use serde_json::Value;
 
 use super::{
@@ -30,7 +32,7 @@ pub(super) fn social_choice(case: &Value) -> Result<(), String> {
         }
         ballots.push(Ballot { ranks, count: number(&ballot["count"])? });
     }
-    let profile = Profile::new(ballots).map_err(|error| error.to_string())?;
+    let profile = PreferenceProfile::new(ballots).map_err(|error| error.to_string())?;
     let tolerance = tolerance(case);
     check_rows("pairwise", &profile.pairwise(), &expected["pairwise"], tolerance)?;
     let winner = profile.condorcet_winner().map(|at| candidates[at]);

@@ -1,9 +1,9 @@
 //! TOPSIS, VIKOR, PROMETHEE, ELECTRE and their disagreements.
 
 use haggle_tradeoff::Direction;
-use haggle_tradeoff::group::{Ballot, Profile};
+use haggle_tradeoff::group::{Ballot, PreferenceProfile};
 use haggle_tradeoff::method::{
-    BestWorst, ComparisonMatrix, Distillation, MajorityRule, Normalisation, Performances, Preference,
+    BestWorst, ComparisonMatrix, Distillation, MajorityRule, Normalisation, Performances, PreferenceFunction,
     PseudoCriterion, Relation, Weights, best_worst, electre_one, electre_three, electre_tri, entropy_weights,
     majority_sorting, promethee as run_promethee, topsis as run_topsis, vikor as run_vikor,
     weighted_sum_min_max,
@@ -66,12 +66,12 @@ pub(super) fn promethee(case: &Value) -> Result<(), String> {
     for (at, name) in list(&input["functions"])?.iter().enumerate() {
         let (indifference, preference) = (q[at], p[at]);
         functions.push(match text(name)? {
-            "usual" => Preference::Usual,
-            "ushape" => Preference::UShape { indifference },
-            "vshape" => Preference::VShape { preference },
-            "level" => Preference::Level { indifference, preference },
-            "linear" => Preference::Linear { indifference, preference },
-            "gaussian" => Preference::Gaussian { sigma: sigma[at] },
+            "usual" => PreferenceFunction::Usual,
+            "ushape" => PreferenceFunction::UShape { indifference },
+            "vshape" => PreferenceFunction::VShape { preference },
+            "level" => PreferenceFunction::Level { indifference, preference },
+            "linear" => PreferenceFunction::Linear { indifference, preference },
+            "gaussian" => PreferenceFunction::Gaussian { sigma: sigma[at] },
             other => return Err(format!("`{other}` is not a preference function")),
         });
     }
@@ -269,9 +269,9 @@ pub(super) fn disagreement(case: &Value) -> Result<(), String> {
             let columns = 0..matrix.first().map_or(0, Vec::len);
             let ballots: Vec<Ballot> = columns
                 .map(|column| matrix.iter().map(|row| row[column]).collect::<Vec<f64>>())
-                .map(|values| Profile::ballot_of_values(&values, 1.0))
+                .map(|values| PreferenceProfile::ballot_of_values(&values, 1.0))
                 .collect();
-            let points = Profile::new(ballots).map_err(|error| error.to_string())?.borda();
+            let points = PreferenceProfile::new(ballots).map_err(|error| error.to_string())?.borda();
             for a in 0..matrix.len() {
                 for b in (0..matrix.len()).filter(|&b| matrix[a] == matrix[b]) {
                     check_same("points of equals", &points[a].to_bits(), &points[b].to_bits())?;
