@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use haggle_spec::{Step, Version};
+use haggle_spec::{VersionStep, Version};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -17,7 +17,7 @@ fuzz_target!(|text: &str| {
                 let written: Version = version.as_written().parse().expect("the spelling is a version");
                 assert_eq!(written, version);
                 assert_eq!(Version::from_parts(version.to_parts()), version);
-                assert_eq!(version.step_to(&again), Step::None);
+                assert_eq!(version.step_to(&again), VersionStep::None);
                 versions.push(version);
             }
             Err(error) => assert!(error.span().start <= error.span().end && error.span().end <= line.len()),

@@ -4,7 +4,7 @@
 
 use haggle_govern::data::{Adoption, Catalogue, Manifest, Values};
 use haggle_govern::history::{Event, Inputs, Judged, judge, report};
-use haggle_spec::release::{Facts, PackageFacts, Release};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 use haggle_tradeoff::Options;
 
 const MANIFEST: &str = r#"
@@ -95,7 +95,7 @@ name = "operators"
 weights = { feature-lost = [80, 100], unused-packages = [40, 60], changed-files = [5, 10] }
 "#;
 
-fn facts() -> Facts {
+fn facts() -> ReleaseFacts {
     let release = |uploaded: &str| Release {
         uploaded: Some(uploaded.to_owned()),
         licence: Some("MIT".to_owned()),
@@ -103,7 +103,7 @@ fn facts() -> Facts {
     };
     let releases = [("1.0", "2019-01-01T00:00:00Z"), ("2.0", "2021-01-01T00:00:00Z")];
     let releases = releases.map(|(version, uploaded)| (version.parse().unwrap(), release(uploaded)));
-    let mut facts = Facts::default();
+    let mut facts = ReleaseFacts::default();
     facts.packages.insert("six".parse().unwrap(), PackageFacts::Releases(releases.into_iter().collect()));
     facts
 }

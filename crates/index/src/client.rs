@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use haggle_spec::release::{Facts, PackageFacts};
+use haggle_spec::release::{PackageFacts, ReleaseFacts};
 use haggle_spec::{PackageName, Version};
 
 use crate::cache::Cache;
@@ -69,10 +69,10 @@ impl Wanted {
 ///
 /// ```no_run
 /// use haggle_index::{Index, IndexLocation, IndexOptions, Wanted};
-/// use haggle_spec::{PackageName, release::Facts};
+/// use haggle_spec::{PackageName, release::ReleaseFacts};
 ///
 /// let index = Index::open(IndexOptions::new(IndexLocation::new("http://localhost:8080/simple/")?))?;
-/// let mut facts = Facts::default();
+/// let mut facts = ReleaseFacts::default();
 /// let wanted = [Wanted::Versions(PackageName::new("xattr").expect("a valid name"))];
 /// index.fetch(&mut facts, &wanted, &|_| {})?;
 /// # Ok::<(), haggle_index::IndexError>(())
@@ -144,7 +144,7 @@ impl Index {
     /// any thread. On an error, `facts` may have some of the wanted facts, each whole.
     pub fn fetch(
         &self,
-        facts: &mut Facts,
+        facts: &mut ReleaseFacts,
         wanted: &[Wanted],
         progress: &(dyn Fn(&Wanted) + Sync),
     ) -> Result<(), IndexError> {

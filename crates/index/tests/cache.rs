@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use haggle_index::{Connection, HttpSettings, Index, IndexLocation, IndexOptions, Wanted};
 use haggle_spec::PackageName;
-use haggle_spec::release::Facts;
+use haggle_spec::release::ReleaseFacts;
 use haggle_testkit::index_server::{IndexServer, MetadataFiles, wheel};
 use tempfile::TempDir;
 
@@ -24,7 +24,7 @@ impl Setting {
     }
 
     /// What a new process would get, and the requests that it makes.
-    fn fetch(&self, connection: Connection) -> (Facts, Vec<String>) {
+    fn fetch(&self, connection: Connection) -> (ReleaseFacts, Vec<String>) {
         self.server.forget_requests();
         let mut options = IndexOptions::new(IndexLocation::new(&self.server.url()).unwrap());
         options.cache_folder = Some(self.folder.path().to_owned());
@@ -32,7 +32,7 @@ impl Setting {
         options.http = HttpSettings { back_off: Duration::ZERO, ..HttpSettings::default() };
         let name = PackageName::new("demo").unwrap();
         let wanted = [Wanted::Versions(name.clone()), Wanted::Metadata(name, "1.0".parse().unwrap())];
-        let mut facts = Facts::default();
+        let mut facts = ReleaseFacts::default();
         Index::open(options).unwrap().fetch(&mut facts, &wanted, &|_| {}).unwrap();
         (facts, self.server.requests())
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use haggle_index::{
     Connection, HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions, Wanted,
 };
-use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{PackageName, Version};
 use haggle_testkit::index_server::{
     Fault, Form, IndexServer, MetadataFiles, Ranges, sdist, sdist_of, wheel, wheel_of,
@@ -36,19 +36,19 @@ fn metadata(package: &str, version: &str) -> Wanted {
     Wanted::Metadata(name(package), version.parse().unwrap())
 }
 
-fn fetch(index: &Index, wanted: &[Wanted]) -> Result<Facts, IndexError> {
-    let mut facts = Facts::default();
+fn fetch(index: &Index, wanted: &[Wanted]) -> Result<ReleaseFacts, IndexError> {
+    let mut facts = ReleaseFacts::default();
     index.fetch(&mut facts, wanted, &|_| {})?;
     Ok(facts)
 }
 
-fn release(facts: &Facts, package: &str, version: &str) -> Release {
+fn release(facts: &ReleaseFacts, package: &str, version: &str) -> Release {
     let PackageFacts::Releases(releases) = &facts.packages[&name(package)] else { panic!("no releases") };
     releases[&version.parse::<Version>().unwrap()].clone()
 }
 
 /// The requirements as text, or why they are not known.
-fn requirements(facts: &Facts, package: &str, version: &str) -> Result<Vec<String>, String> {
+fn requirements(facts: &ReleaseFacts, package: &str, version: &str) -> Result<Vec<String>, String> {
     match release(facts, package, version).metadata {
         ReleaseMetadata::Known { requirements, .. } => {
             Ok(requirements.iter().map(ToString::to_string).collect())

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::str::FromStr;
 
 use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope};
-use haggle_spec::release::{DistributionFile, Facts, PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::release::{DistributionFile, PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -110,7 +110,7 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
                 .map(|(name, facts)| (PackageName::new(name).expect("a name"), facts))
                 .collect();
             Snapshot {
-                facts: Facts { packages },
+                facts: ReleaseFacts { packages },
                 scope: SnapshotScope {
                     purposes: purposes.into_iter().collect(),
                     versions,

@@ -8,7 +8,7 @@ use haggle_resolve::python::{
     Explanation, MissingFact, PremiseKind, RepairAction, Request, ResolveOutcome, Solution, SourceLocation,
     resolve,
 };
-use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{MarkerEnvironment, PackageName, Platform, Requirement};
 use haggle_testkit::resolver::{Answer, Problem, Ranges, Shape, first_solution, problem};
 
@@ -35,8 +35,8 @@ fn name(package: usize) -> PackageName {
     PackageName::new(&format!("p{package:02}")).unwrap()
 }
 
-fn lower(problem: &Problem) -> (Facts, Request) {
-    let mut facts = Facts::default();
+fn lower(problem: &Problem) -> (ReleaseFacts, Request) {
+    let mut facts = ReleaseFacts::default();
     for (package, versions) in problem.edges.iter().enumerate() {
         let releases = (0u32..).zip(versions).map(|(version, edges)| {
             let requirements = edges.iter().map(|(target, ranges)| requirement(*target, ranges)).collect();
@@ -105,7 +105,7 @@ fn the_order_of_lines_and_unreachable_facts_change_nothing() {
 }
 
 /// Gives what is missing, and nothing else.
-fn fetch(missing: &[MissingFact], all: &Facts, known: &mut Facts) {
+fn fetch(missing: &[MissingFact], all: &ReleaseFacts, known: &mut ReleaseFacts) {
     for fact in missing {
         match fact {
             MissingFact::Versions(name) => {
@@ -134,7 +134,7 @@ fn fetch(missing: &[MissingFact], all: &Facts, known: &mut Facts) {
 fn asking_for_what_is_missing_ends_with_the_answer_of_all_facts() {
     each(&[Shape::Registry, Shape::Tangled, Shape::Limited, Shape::Pinned], |problem| {
         let (all, request) = lower(problem);
-        let mut known = Facts::default();
+        let mut known = ReleaseFacts::default();
         loop {
             match resolve(&known, &request) {
                 ResolveOutcome::Missing(missing) => {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use haggle_resolve::python::{ForkStrategy, Request, SourceLocation, UniversalOutcome, resolve_universal};
-use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{MarkerEnvironment, MarkerVariable, PackageName, Platform};
 
 fn release(requirements: &[&str]) -> Release {
@@ -13,7 +13,7 @@ fn release(requirements: &[&str]) -> Release {
     }
 }
 
-fn add(facts: &mut Facts, name: &str, versions: &[(&str, &[&str])]) {
+fn add(facts: &mut ReleaseFacts, name: &str, versions: &[(&str, &[&str])]) {
     let releases =
         versions.iter().map(|(version, requirements)| (version.parse().unwrap(), release(requirements)));
     facts.packages.insert(PackageName::new(name).unwrap(), PackageFacts::Releases(releases.collect()));
@@ -22,7 +22,7 @@ fn add(facts: &mut Facts, name: &str, versions: &[(&str, &[&str])]) {
 /// Thirty markers that are true and false independently of each other, each of which splits one package.
 #[test]
 fn independent_markers_do_not_multiply() {
-    let mut facts = Facts::default();
+    let mut facts = ReleaseFacts::default();
     let mut below = Vec::new();
     for number in 0..30 {
         let name = format!("leaf-{number}");
@@ -55,7 +55,7 @@ fn independent_markers_do_not_multiply() {
 
 #[test]
 fn a_conflict_in_one_environment_is_named() {
-    let mut facts = Facts::default();
+    let mut facts = ReleaseFacts::default();
     add(&mut facts, "a", &[("1", &["b<2"]), ("2", &["b<2"])]);
     add(&mut facts, "b", &[("1", &[]), ("2", &[])]);
     let request = Request::new(MarkerEnvironment::new("3.12.0", Platform::Linux))
@@ -72,7 +72,7 @@ fn a_conflict_in_one_environment_is_named() {
 
 #[test]
 fn the_newest_for_each_python_or_the_fewest() {
-    let mut facts = Facts::default();
+    let mut facts = ReleaseFacts::default();
     let mut with_python = |version: &str, range: &str| {
         let name = PackageName::new("numpy").unwrap();
         let entry = facts.packages.entry(name).or_insert_with(|| PackageFacts::Releases([].into()));

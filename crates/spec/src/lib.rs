@@ -26,7 +26,7 @@ pub use filename::{BuildNumber, FilenameError, FilenameErrorKind, SdistFilename,
 pub use marker::{
     Marker, MarkerEnvironment, MarkerError, MarkerOperator, MarkerScope, MarkerVariable, Platform,
 };
-pub use marker_algebra::{Answer, MarkerArena, MarkerNode, NodeBudgetExceeded, Simplified};
+pub use marker_algebra::{MarkerAnswer, MarkerArena, MarkerNode, NodeBudgetExceeded, Simplified};
 pub use metadata::Metadata;
 pub use name::{ExtraName, NameError, PackageName, is_normalised_name, normalise_name};
 pub use number::Number;
@@ -37,5 +37,5 @@ pub use specifier::{
     Candidate, Operator, Prereleases, Specifier, SpecifierError, SpecifierPartsError, SpecifierSet,
 };
 pub use tag::{Tag, TagError};
-pub use version::{LocalVersion, PrereleaseKind, Step, Version, VersionError, VersionParts};
+pub use version::{LocalVersion, PrereleaseKind, Version, VersionError, VersionParts, VersionStep};
 pub use version_set::VersionSet;

@@ -10,7 +10,7 @@ use crate::{ExtraName, PackageName, Requirement, SpecifierSet, Tag, Version};
 /// What is known, by name. An absent name has not been asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Facts {
+pub struct ReleaseFacts {
     /// The packages.
     pub packages: BTreeMap<PackageName, PackageFacts>,
 }

@@ -1,7 +1,7 @@
 //! The laws that markers and their algebra state, over generated markers and environments.
 
 use haggle_spec::{
-    Answer, ExtraName, Marker, MarkerArena, MarkerEnvironment, MarkerVariable, Platform, Requirement,
+    ExtraName, Marker, MarkerAnswer, MarkerArena, MarkerEnvironment, MarkerVariable, Platform, Requirement,
     Simplified,
 };
 use proptest::prelude::*;
@@ -116,19 +116,19 @@ proptest! {
         let mut arena = MarkerArena::with_budget(100_000);
         let (a, b) = (arena.node(&left).expect("ample"), arena.node(&right).expect("ample"));
         let pairs = || outcomes(&left).into_iter().zip(outcomes(&right));
-        if arena.disjoint(a, b) == Ok(Answer::Yes) {
+        if arena.disjoint(a, b) == Ok(MarkerAnswer::Yes) {
             prop_assert!(pairs().all(|pair| pair != (Some(true), Some(true))));
         } else {
             let both = arena.and(a, b).expect("ample");
             prop_assert_ne!(both, arena.never());
         }
         match arena.implies(a, b).expect("ample") {
-            Answer::Yes => prop_assert!(pairs().all(|pair| pair != (Some(true), Some(false)))),
-            Answer::No => prop_assert_ne!(a, b),
-            Answer::Unknown => {}
+            MarkerAnswer::Yes => prop_assert!(pairs().all(|pair| pair != (Some(true), Some(false)))),
+            MarkerAnswer::No => prop_assert_ne!(a, b),
+            MarkerAnswer::Unknown => {}
         }
         if pairs().any(|pair| pair == (Some(true), Some(true))) {
-            prop_assert_ne!(arena.disjoint(a, b), Ok(Answer::Yes));
+            prop_assert_ne!(arena.disjoint(a, b), Ok(MarkerAnswer::Yes));
         }
     }
 

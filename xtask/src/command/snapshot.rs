@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use haggle_govern::data::{Catalogue, Manifest};
 use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope};
-use haggle_spec::release::{Facts, PackageFacts, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -71,7 +71,7 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
     let questions = plan.subject.questions(&purposes);
     let index = arguments.index.open(plan.index_url.as_deref())?;
     let progress = Progress::start();
-    let mut facts = Facts::default();
+    let mut facts = ReleaseFacts::default();
     let answers = answer_all(&index, &mut facts, &questions, &progress)?;
     keep_newest(&index, &mut facts, arguments.versions, plan.subject.pins(), &progress)?;
     let snapshot = Snapshot {

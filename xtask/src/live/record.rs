@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use haggle_index::{Index, Snapshot, Wanted};
 use haggle_resolve::python::{Request, ResolveOutcome, resolve};
-use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{Prereleases, Requirement, Version};
 
 use crate::failure::Failure;
@@ -27,7 +27,7 @@ pub enum Answer {
 /// Fetches facts until every question has its answer, which are returned in the order of the questions.
 pub fn answer_all(
     index: &Index,
-    facts: &mut Facts,
+    facts: &mut ReleaseFacts,
     questions: &[Question],
     progress: &Progress,
 ) -> Result<Vec<Answer>, Failure> {
@@ -59,7 +59,7 @@ pub fn answer_all(
 /// The newest are all from the `n_versions`-th final release, counted from the newest and leaving out yanked ones.
 pub fn keep_newest<'a>(
     index: &Index,
-    facts: &mut Facts,
+    facts: &mut ReleaseFacts,
     n_versions: usize,
     pins: impl Iterator<Item = &'a Requirement>,
     progress: &Progress,
@@ -110,7 +110,7 @@ pub fn check(bytes: &[u8], questions: &[Question], answers: &[Answer]) -> Result
     Ok(())
 }
 
-fn answer_from(facts: &Facts, request: &Request) -> Option<Answer> {
+fn answer_from(facts: &ReleaseFacts, request: &Request) -> Option<Answer> {
     match resolve(facts, request) {
         ResolveOutcome::Missing(_) => None,
         outcome => Some(summary(&outcome)),

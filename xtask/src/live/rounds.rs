@@ -3,7 +3,7 @@
 use haggle_index::{Index, Snapshot, Wanted};
 use haggle_resolve::python::{MissingFact, Request, first_choice};
 use haggle_spec::PackageName;
-use haggle_spec::release::{Facts, PackageFacts, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
 
 use crate::failure::Failure;
 use crate::live::progress::Progress;
@@ -11,7 +11,7 @@ use crate::live::progress::Progress;
 /// Where release facts come from.
 pub enum FactSource {
     /// An index, as it is now; what was fetched so far.
-    Index(Box<Index>, Facts, Progress),
+    Index(Box<Index>, ReleaseFacts, Progress),
     /// Recorded facts.
     Snapshot(Box<Snapshot>),
 }
@@ -19,7 +19,7 @@ pub enum FactSource {
 impl FactSource {
     /// An index that was asked for nothing yet.
     pub fn index(index: Index) -> Self {
-        Self::Index(Box::new(index), Facts::default(), Progress::start())
+        Self::Index(Box::new(index), ReleaseFacts::default(), Progress::start())
     }
 
     /// Asks until the answer depends on no missing fact. `request` tells which releases are likely to be needed, and so
@@ -29,7 +29,7 @@ impl FactSource {
     pub fn ask<T>(
         &mut self,
         request: &Request,
-        answer: impl FnMut(&Facts) -> Result<T, Vec<MissingFact>>,
+        answer: impl FnMut(&ReleaseFacts) -> Result<T, Vec<MissingFact>>,
     ) -> Result<T, Failure> {
         match self {
             Self::Index(index, facts, progress) => ask_index(index, facts, request, progress, answer),
@@ -48,10 +48,10 @@ impl FactSource {
 /// which takes every first choice needs one round for each level of its graph.
 pub fn ask_index<T>(
     index: &Index,
-    facts: &mut Facts,
+    facts: &mut ReleaseFacts,
     request: &Request,
     progress: &Progress,
-    mut answer: impl FnMut(&Facts) -> Result<T, Vec<MissingFact>>,
+    mut answer: impl FnMut(&ReleaseFacts) -> Result<T, Vec<MissingFact>>,
 ) -> Result<T, Failure> {
     loop {
         let missing = match answer(facts) {
@@ -69,7 +69,7 @@ pub fn ask_index<T>(
 }
 
 /// The requirements of the first choices among packages whose list has just come.
-pub fn likely(facts: &Facts, request: &Request, fetched: &[MissingFact]) -> Vec<Wanted> {
+pub fn likely(facts: &ReleaseFacts, request: &Request, fetched: &[MissingFact]) -> Vec<Wanted> {
     let lists = fetched.iter().filter_map(|fact| match fact {
         MissingFact::Versions(name) => Some(name),
         MissingFact::Metadata(..) => None,
@@ -87,7 +87,7 @@ pub fn likely(facts: &Facts, request: &Request, fetched: &[MissingFact]) -> Vec<
 /// Fetches facts, with progress.
 pub fn fetch(
     index: &Index,
-    facts: &mut Facts,
+    facts: &mut ReleaseFacts,
     wanted: &[Wanted],
     progress: &Progress,
 ) -> Result<(), Failure> {
@@ -128,7 +128,7 @@ pub fn wanted(fact: &MissingFact) -> Wanted {
 }
 
 /// Whether a fact is not missing any more.
-pub fn is_there(facts: &Facts, fact: &MissingFact) -> bool {
+pub fn is_there(facts: &ReleaseFacts, fact: &MissingFact) -> bool {
     match fact {
         MissingFact::Versions(name) => facts.packages.contains_key(name),
         MissingFact::Metadata(name, version) => match facts.packages.get(name) {

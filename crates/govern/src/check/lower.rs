@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use haggle_spec::file::{Entry, EntryFile};
-use haggle_spec::{Answer, MarkerArena, Operator, PackageName, Prereleases, Specifier, Version};
+use haggle_spec::{MarkerAnswer, MarkerArena, Operator, PackageName, Prereleases, Specifier, Version};
 
 use super::line::entries;
 
@@ -83,7 +83,7 @@ fn implies(narrow: &str, wide: &str) -> bool {
     let (Ok(narrow), Ok(wide)) = (narrow.parse(), wide.parse()) else { return false };
     let mut arena = MarkerArena::with_budget(IMPLICATION_NODES);
     let (Ok(narrow), Ok(wide)) = (arena.node(&narrow), arena.node(&wide)) else { return false };
-    arena.implies(narrow, wide) == Ok(Answer::Yes)
+    arena.implies(narrow, wide) == Ok(MarkerAnswer::Yes)
 }
 
 pub(super) fn is_lower_bound(specifier: &Specifier) -> bool {

@@ -4,7 +4,7 @@ mod collect;
 mod report;
 pub mod resolution;
 
-use haggle_spec::release::Facts;
+use haggle_spec::release::ReleaseFacts;
 use haggle_tradeoff as tradeoff;
 use tradeoff::{Decision, Options};
 
@@ -30,7 +30,7 @@ pub struct Inputs<'a> {
     /// Each project's own files, in the order of the manifest.
     pub projects: &'a [ProjectFiles],
     /// Release facts.
-    pub releases: &'a Facts,
+    pub releases: &'a ReleaseFacts,
     /// Where the release facts come from.
     pub snapshot: SnapshotReport,
     /// How the decisions are sampled.

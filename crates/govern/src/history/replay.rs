@@ -1,6 +1,6 @@
 //! Asks the model, event by event.
 
-use haggle_spec::release::Facts;
+use haggle_spec::release::ReleaseFacts;
 use haggle_tradeoff::{DecisionOutcome, Options, Problem, recommend};
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ pub struct Inputs<'a> {
     /// Stakeholders.
     pub values: &'a Values,
     /// Release facts with the days of their uploads.
-    pub releases: &'a Facts,
+    pub releases: &'a ReleaseFacts,
     /// How the decisions are sampled.
     pub options: Options,
 }

@@ -47,7 +47,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use haggle_spec::release::Facts;
+use haggle_spec::release::ReleaseFacts;
 
 /// The format's name and version, as they stand in the file.
 pub(crate) const FORMAT: &str = "haggle-snapshot";
@@ -63,7 +63,7 @@ pub(crate) const VERSION: u64 = 1;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     /// What was recorded.
-    pub facts: Facts,
+    pub facts: ReleaseFacts,
     /// What the facts suffice for.
     pub scope: SnapshotScope,
     /// Where they come from.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
@@ -29,7 +29,7 @@ impl Snapshot {
         }
         let file: File = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
         Ok(Self {
-            facts: Facts { packages: file.packages.0 },
+            facts: ReleaseFacts { packages: file.packages.0 },
             scope: SnapshotScope {
                 purposes: file.scope.purposes.into_iter().map(|purpose| purpose.0).collect(),
                 versions: file.scope.versions,

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use haggle_spec::release::{DistributionFile, DistributionKind, Facts, PackageFacts, Release};
+use haggle_spec::release::{DistributionFile, DistributionKind, PackageFacts, Release, ReleaseFacts};
 use haggle_spec::{MarkerVariable, Operator, PackageName, Prereleases, SpecifierSet, Version};
 
 use super::request::{PrereleasePolicy, Request, Resolution, VersionPreference};
@@ -45,13 +45,18 @@ pub(super) enum ListState<'a> {
 }
 
 impl<'a> Candidates<'a> {
-    pub(super) fn of(name: &PackageName, facts: &'a Facts, request: &Request) -> Self {
+    pub(super) fn of(name: &PackageName, facts: &'a ReleaseFacts, request: &Request) -> Self {
         let is_direct = request.requirements.iter().any(|root| root.requirement.name() == name);
         Self::ranked(name, facts, request, is_direct)
     }
 
     /// The same, where it is known whether the request names the package.
-    pub(super) fn ranked(name: &PackageName, facts: &'a Facts, request: &Request, is_direct: bool) -> Self {
+    pub(super) fn ranked(
+        name: &PackageName,
+        facts: &'a ReleaseFacts,
+        request: &Request,
+        is_direct: bool,
+    ) -> Self {
         let releases = match facts.packages.get(name) {
             None => return Self::without_versions(ListState::Unfetched),
             Some(PackageFacts::Unavailable { reason }) => {

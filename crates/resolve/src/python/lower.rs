@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haggle_spec::release::{Facts, Release, ReleaseMetadata};
+use haggle_spec::release::{Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{PackageName, Prereleases, SpecifierSet, Version};
 
 use super::candidates::{Candidates, ListState, Policy};
@@ -39,7 +39,7 @@ pub(super) struct Lowered<'a> {
 }
 
 impl<'a> Lowered<'a> {
-    pub(super) fn new(facts: &'a Facts, request: &'a Request) -> Result<Self, TableError> {
+    pub(super) fn new(facts: &'a ReleaseFacts, request: &'a Request) -> Result<Self, TableError> {
         let requirements = Requirements::new(request);
         let mut reached =
             Reached { facts, request, nodes: BTreeSet::new(), candidates: BTreeMap::new(), queue: vec![] };
@@ -88,7 +88,7 @@ fn roots<'a>(request: &'a Request, requirements: &Requirements<'a>) -> Vec<(usiz
 
 /// Whatever any usable release may bring.
 struct Reached<'a> {
-    facts: &'a Facts,
+    facts: &'a ReleaseFacts,
     request: &'a Request,
     nodes: BTreeSet<NodeKey<'a>>,
     candidates: BTreeMap<&'a PackageName, Candidates<'a>>,

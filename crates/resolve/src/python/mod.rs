@@ -32,7 +32,7 @@ pub use why_not::{WhyNot, why_not};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
-use haggle_spec::release::{Facts, Release, ReleaseMetadata};
+use haggle_spec::release::{Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{ExtraName, PackageName, Prereleases, Version};
 
 use crate::solver::{Control, SolveVerdict, Solver, Stop};
@@ -51,13 +51,13 @@ use requirements::Wanted;
 ///
 /// ```
 /// use haggle_resolve::python::{MissingFact, Request, ResolveOutcome, SourceLocation, resolve};
-/// use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+/// use haggle_spec::release::{ReleaseFacts, PackageFacts, Release, ReleaseMetadata};
 /// use haggle_spec::{MarkerEnvironment, PackageName, Platform};
 ///
 /// let name = PackageName::new("castellan")?;
 /// let request = Request::new(MarkerEnvironment::new("3.12.4", Platform::Linux))
 ///     .require("castellan>=5".parse()?, SourceLocation::new("requirements.txt", 7));
-/// let mut facts = Facts::default();
+/// let mut facts = ReleaseFacts::default();
 /// let ResolveOutcome::Missing(missing) = resolve(&facts, &request) else { panic!() };
 /// assert_eq!(missing, [MissingFact::Versions(name.clone())]);
 ///
@@ -68,18 +68,22 @@ use requirements::Wanted;
 /// assert_eq!(solution.pins[&name].version, "5.1.0".parse()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn resolve(facts: &Facts, request: &Request) -> ResolveOutcome {
+pub fn resolve(facts: &ReleaseFacts, request: &Request) -> ResolveOutcome {
     resolve_until(facts, request, None)
 }
 
 /// The same as [`resolve`], stopped when the flag is set from another thread.
-pub fn resolve_until(facts: &Facts, request: &Request, cancelled: Option<&AtomicBool>) -> ResolveOutcome {
+pub fn resolve_until(
+    facts: &ReleaseFacts,
+    request: &Request,
+    cancelled: Option<&AtomicBool>,
+) -> ResolveOutcome {
     resolve_asking(facts, request, None, cancelled)
 }
 
 /// The same, where the requirement at the position `question` is what is asked for: no repair touches it.
 fn resolve_asking(
-    facts: &Facts,
+    facts: &ReleaseFacts,
     request: &Request,
     question: Option<usize>,
     cancelled: Option<&AtomicBool>,
@@ -109,7 +113,7 @@ fn resolve_asking(
 /// The version of the package that the request by itself would have first: the best one that its requirements,
 /// constraints and policies allow. What fetches facts asks for the metadata of this version along with the list, and so
 /// saves a round; the answer of [`resolve`] does not depend on it.
-pub fn first_choice(facts: &Facts, request: &Request, name: &PackageName) -> Option<Version> {
+pub fn first_choice(facts: &ReleaseFacts, request: &Request, name: &PackageName) -> Option<Version> {
     let candidates = Candidates::of(name, facts, request);
     let lines: Vec<_> = request.requirements.iter().chain(&request.constraints).collect();
     let allows = |version: &Version| {

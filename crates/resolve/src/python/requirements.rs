@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use haggle_spec::release::{Release, ReleaseMetadata};
 use haggle_spec::{
-    Answer, ExtraName, Marker, MarkerArena, NodeBudgetExceeded, PackageName, Requirement, Version,
+    ExtraName, Marker, MarkerAnswer, MarkerArena, NodeBudgetExceeded, PackageName, Requirement, Version,
 };
 use rustc_hash::FxHashMap;
 
@@ -169,13 +169,13 @@ pub(super) fn counts_overridden(marker: &Marker, extra: Option<&ExtraName>) -> b
 fn may_hold(marker: &Marker, extra: Option<&ExtraName>) -> bool {
     let name = extra.map_or("", ExtraName::as_str);
     let mut arena = MarkerArena::with_budget(BUDGET);
-    let mut is_disjoint = || -> Result<Answer, NodeBudgetExceeded> {
+    let mut is_disjoint = || -> Result<MarkerAnswer, NodeBudgetExceeded> {
         let marker = arena.node(marker)?;
         let Ok(with_extra) = format!("extra == '{name}'").parse::<Marker>() else {
-            return Ok(Answer::Unknown);
+            return Ok(MarkerAnswer::Unknown);
         };
         let with_extra = arena.node(&with_extra)?;
         arena.disjoint(marker, with_extra)
     };
-    is_disjoint() != Ok(Answer::Yes)
+    is_disjoint() != Ok(MarkerAnswer::Yes)
 }

@@ -1,6 +1,6 @@
 //! Why a package is not at another release: what holds it, or what would change with it.
 
-use haggle_spec::release::{Facts, PackageFacts, Release};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 use haggle_spec::{PackageName, Requirement, SpecifierSet, Version};
 
 use super::explanation::Explanation;
@@ -55,14 +55,14 @@ pub enum WhyNot {
 ///
 /// ```
 /// use haggle_resolve::python::{Request, SourceLocation, WhyNot, why_not};
-/// use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+/// use haggle_spec::release::{ReleaseFacts, PackageFacts, Release, ReleaseMetadata};
 /// use haggle_spec::{MarkerEnvironment, PackageName, Platform};
 ///
 /// let release = || Release {
 ///     metadata: ReleaseMetadata::Known { requirements: Vec::new(), provides_extra: Vec::new() },
 ///     ..Release::default()
 /// };
-/// let mut facts = Facts::default();
+/// let mut facts = ReleaseFacts::default();
 /// let name = PackageName::new("webob")?;
 /// let releases = [("1.8.9".parse()?, release()), ("2.0".parse()?, release())];
 /// facts.packages.insert(name.clone(), PackageFacts::Releases(releases.into()));
@@ -72,7 +72,12 @@ pub enum WhyNot {
 /// assert_eq!(explanation.repairs[0].edits[0].before, "webob<2");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn why_not(facts: &Facts, request: &Request, name: &PackageName, version: Option<&Version>) -> WhyNot {
+pub fn why_not(
+    facts: &ReleaseFacts,
+    request: &Request,
+    name: &PackageName,
+    version: Option<&Version>,
+) -> WhyNot {
     let solution = match resolve(facts, request) {
         ResolveOutcome::Solved(solution) => solution,
         ResolveOutcome::Unsolvable(explanation) => return WhyNot::Unsolvable(explanation),

@@ -18,7 +18,7 @@ pub struct Constraints {
 
 /// A line that gives one version: `name===version`, or `name==version` without a wildcard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pin<'file> {
+pub struct ConstraintPin<'file> {
     /// The requirement and its place.
     pub line: &'file RequirementLine,
     /// The one specifier.
@@ -27,7 +27,7 @@ pub struct Pin<'file> {
     pub version_span: Option<Span>,
 }
 
-impl<'file> Pin<'file> {
+impl<'file> ConstraintPin<'file> {
     /// The normalised name.
     pub fn name(&self) -> &'file PackageName {
         self.line.requirement.name()
@@ -88,16 +88,16 @@ impl Constraints {
     }
 
     /// The pins, in order.
-    pub fn pins(&self) -> impl Iterator<Item = Pin<'_>> {
+    pub fn pins(&self) -> impl Iterator<Item = ConstraintPin<'_>> {
         self.requirements().filter_map(|line| self.pin(line))
     }
 
     /// The pins of a name, in order: one for each marker.
-    pub fn pins_of<'a>(&'a self, name: &'a PackageName) -> impl Iterator<Item = Pin<'a>> {
+    pub fn pins_of<'a>(&'a self, name: &'a PackageName) -> impl Iterator<Item = ConstraintPin<'a>> {
         self.pins().filter(move |pin| pin.name() == name)
     }
 
-    fn pin<'a>(&'a self, line: &'a RequirementLine) -> Option<Pin<'a>> {
+    fn pin<'a>(&'a self, line: &'a RequirementLine) -> Option<ConstraintPin<'a>> {
         let [specifier] = line.requirement.specifiers().as_slice() else { return None };
         let is_pin = match specifier.operator() {
             Operator::Arbitrary => true,
@@ -121,11 +121,11 @@ impl Constraints {
             let offset = self.file.source().range(line.span).start;
             Some(self.file.source().span(offset + start..offset + start + version.len()))
         });
-        Some(Pin { line, specifier, version_span })
+        Some(ConstraintPin { line, specifier, version_span })
     }
 
     /// The edit that gives a pin another version; operator, marker and comment stay.
-    pub fn set_version(&self, pin: &Pin<'_>, version: &Version) -> Edit {
+    pub fn set_version(&self, pin: &ConstraintPin<'_>, version: &Version) -> Edit {
         if let Some(span) = pin.version_span {
             return Edit::new(span, version.to_string());
         }

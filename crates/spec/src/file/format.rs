@@ -11,7 +11,7 @@
 use std::ops::Range;
 
 use super::RequirementParts;
-use super::bindep::{BindepFile, BindepLineKind, Profile, Rule, Selector};
+use super::bindep::{BindepFile, BindepLineKind, BindepProfile, BindepRule, Selector};
 use super::entries::{EntryFile, EntryLineKind};
 use super::entry::{Sorting, Style, Urls};
 use super::logical::is_line_start;
@@ -246,14 +246,14 @@ impl BindepFile {
     }
 }
 
-impl core::fmt::Display for Profile {
+impl core::fmt::Display for BindepProfile {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(formatter, "{}{}", if self.positive { "" } else { "!" }, self.name)
     }
 }
 
 /// The rule as `bindep.txt` has it, without its comment.
-impl core::fmt::Display for Rule {
+impl core::fmt::Display for BindepRule {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.write_str(&self.name)?;
         if self.selector_span.is_some() || !self.selectors.is_empty() {

@@ -39,15 +39,15 @@ pub use print::Simplified;
 /// allows, and does not recurse.
 ///
 /// ```
-/// use haggle_spec::{Answer, Marker, MarkerArena};
+/// use haggle_spec::{MarkerAnswer, Marker, MarkerArena};
 /// let mut arena = MarkerArena::with_budget(10_000);
 /// let old: Marker = "python_version < '3.8'".parse()?;
 /// let new: Marker = "python_full_version >= '3.8.2' and os_name == 'nt'".parse()?;
 /// let (old, new) = (arena.node(&old)?, arena.node(&new)?);
-/// assert_eq!(arena.disjoint(old, new)?, Answer::Yes);
+/// assert_eq!(arena.disjoint(old, new)?, MarkerAnswer::Yes);
 /// let not_old = arena.not(old)?;
-/// assert_eq!(arena.implies(new, not_old)?, Answer::Yes);
-/// assert_eq!(arena.implies(not_old, new)?, Answer::No);
+/// assert_eq!(arena.implies(new, not_old)?, MarkerAnswer::Yes);
+/// assert_eq!(arena.implies(not_old, new)?, MarkerAnswer::No);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -65,7 +65,7 @@ pub struct MarkerNode(u32);
 
 /// An answer about all environments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Answer {
+pub enum MarkerAnswer {
     /// It holds in all.
     Yes,
     /// It fails in one.
@@ -180,7 +180,11 @@ impl MarkerArena {
     ///
     /// # Errors
     /// Where the budget is too small.
-    pub fn disjoint(&mut self, left: MarkerNode, right: MarkerNode) -> Result<Answer, NodeBudgetExceeded> {
+    pub fn disjoint(
+        &mut self,
+        left: MarkerNode,
+        right: MarkerNode,
+    ) -> Result<MarkerAnswer, NodeBudgetExceeded> {
         let both = self.apply(Operation::And, left.0, right.0)?;
         Ok(self.is_never(both))
     }
@@ -189,21 +193,25 @@ impl MarkerArena {
     ///
     /// # Errors
     /// Where the budget is too small.
-    pub fn implies(&mut self, left: MarkerNode, right: MarkerNode) -> Result<Answer, NodeBudgetExceeded> {
+    pub fn implies(
+        &mut self,
+        left: MarkerNode,
+        right: MarkerNode,
+    ) -> Result<MarkerAnswer, NodeBudgetExceeded> {
         let counterexamples = self.apply(Operation::AndNot, left.0, right.0)?;
         Ok(self.is_never(counterexamples))
     }
 
     /// Whether the function holds nowhere: `No` where it holds without regard to opaque comparisons.
-    fn is_never(&self, root: u32) -> Answer {
+    fn is_never(&self, root: u32) -> MarkerAnswer {
         if root == FALSE {
-            return Answer::Yes;
+            return MarkerAnswer::Yes;
         }
         let mut open = vec![root];
         let mut seen = std::collections::HashSet::new();
         while let Some(id) = open.pop() {
             if id == TRUE {
-                return Answer::No;
+                return MarkerAnswer::No;
             }
             let Some(node) = self.nodes.get(id as usize) else { continue };
             if id == FALSE || !seen.insert(id) {
@@ -218,7 +226,7 @@ impl MarkerArena {
                 Edges::Opaque { .. } => {}
             }
         }
-        Answer::Unknown
+        MarkerAnswer::Unknown
     }
 
     fn atom_node(&mut self, atom: Atom) -> Result<u32, NodeBudgetExceeded> {

@@ -3,7 +3,7 @@
 use super::apply::Operation;
 use super::atom::{Variable, may_fail};
 use super::node::{Edges, FALSE, TRUE};
-use super::{Answer, MarkerArena, MarkerNode, NodeBudgetExceeded};
+use super::{MarkerAnswer, MarkerArena, MarkerNode, NodeBudgetExceeded};
 use crate::marker::StepRef;
 use crate::version_set::Cut;
 use crate::{Marker, VersionSet};
@@ -161,7 +161,7 @@ impl MarkerArena {
             let without =
                 literals.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, l)| l.node);
             let node = self.all(without.collect())?;
-            if self.implies(MarkerNode(node), MarkerNode(root))? == Answer::Yes {
+            if self.implies(MarkerNode(node), MarkerNode(root))? == MarkerAnswer::Yes {
                 literals.remove(index);
             } else {
                 index += 1;

@@ -18,7 +18,7 @@ pub(crate) use key::SUFFIX_BITS;
 pub use order::LocalVersion;
 pub(crate) use order::{LocalSegment, exclusive_order, has_prefix, release_order};
 pub(crate) use parse::{quick_version, version};
-pub use step::Step;
+pub use step::VersionStep;
 
 /// A version by PEP 440: epoch, release, pre-, post- and development release, local label.
 ///

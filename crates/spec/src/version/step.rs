@@ -6,7 +6,7 @@ use super::Version;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
-pub enum Step {
+pub enum VersionStep {
     /// The versions are equal.
     None,
     /// The third number, or anything behind it.
@@ -24,23 +24,23 @@ impl Version {
     /// (a fourth one, pre-, post-, development release, local label) is a patch.
     ///
     /// ```
-    /// use haggle_spec::{Step, Version};
+    /// use haggle_spec::{VersionStep, Version};
     /// let version: Version = "1.2".parse()?;
-    /// assert_eq!(version.step_to(&"1.2.1".parse()?), Step::Patch);
-    /// assert_eq!(version.step_to(&"1.3".parse()?), Step::Minor);
-    /// assert_eq!(version.step_to(&"1!1.2".parse()?), Step::Major);
-    /// assert_eq!(version.step_to(&"1.2.0".parse()?), Step::None);
+    /// assert_eq!(version.step_to(&"1.2.1".parse()?), VersionStep::Patch);
+    /// assert_eq!(version.step_to(&"1.3".parse()?), VersionStep::Minor);
+    /// assert_eq!(version.step_to(&"1!1.2".parse()?), VersionStep::Major);
+    /// assert_eq!(version.step_to(&"1.2.0".parse()?), VersionStep::None);
     /// # Ok::<(), haggle_spec::VersionError>(())
     /// ```
-    pub fn step_to(&self, other: &Version) -> Step {
+    pub fn step_to(&self, other: &Version) -> VersionStep {
         if self == other {
-            Step::None
+            VersionStep::None
         } else if self.epoch() != other.epoch() || self.segment(0) != other.segment(0) {
-            Step::Major
+            VersionStep::Major
         } else if self.segment(1) != other.segment(1) {
-            Step::Minor
+            VersionStep::Minor
         } else {
-            Step::Patch
+            VersionStep::Patch
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use haggle_resolve::python::{Request, ResolveOutcome, Solution, SourceLocation, WhyNot, resolve, why_not};
-use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{Operator, PackageName, Requirement, Version};
 
 use super::single::{Answer, answer};
@@ -203,7 +203,7 @@ fn brings(solution: &Solution, request: &Request, names: &[PackageName]) -> Resu
 fn pins_of(path: &Path, about: &Request) -> Result<Solution, Failure> {
     let inputs = RequirementInputs::read(&[], &[path.to_path_buf()], &[])?;
     let mut request = Request::new(about.environment.clone());
-    let mut facts = Facts::default();
+    let mut facts = ReleaseFacts::default();
     for line in inputs.requirements {
         let mut specifiers = line.requirement.specifiers().iter();
         let pin = specifiers.next().filter(|only| {

@@ -1,7 +1,7 @@
 //! `bindep.json`: rules and their selection.
 
 use haggle_spec::Diagnostic;
-use haggle_spec::file::bindep::{BindepFile, Profile, Rule, Selector};
+use haggle_spec::file::bindep::{BindepFile, BindepProfile, BindepRule, Selector};
 use serde_json::{Value, json};
 
 use super::row::{Outcome, Row, unknown};
@@ -24,12 +24,12 @@ fn parse(text: &str) -> Result<BindepFile, Diagnostic> {
 }
 
 fn rules(file: &BindepFile) -> Value {
-    let profile = |profile: &Profile| json!({ "name": profile.name, "positive": profile.positive });
+    let profile = |profile: &BindepProfile| json!({ "name": profile.name, "positive": profile.positive });
     let selector = |selector: &Selector| match selector {
         Selector::Profile(one) => profile(one),
         Selector::All(group) => group.iter().map(profile).collect(),
     };
-    let rule = |rule: &Rule| {
+    let rule = |rule: &BindepRule| {
         let versions: Vec<Value> = rule
             .versions
             .iter()

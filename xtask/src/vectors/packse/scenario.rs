@@ -8,7 +8,7 @@ use haggle_resolve::python::{
     BuildPolicy, Names, PrereleasePolicy, Request, Resolution, SourceLocation, WheelTarget,
 };
 use haggle_spec::release::{
-    DistributionFile, DistributionKind, Facts, PackageFacts, Release, ReleaseMetadata,
+    DistributionFile, DistributionKind, PackageFacts, Release, ReleaseFacts, ReleaseMetadata,
 };
 use haggle_spec::{
     ExtraName, Marker, MarkerEnvironment, PackageName, Platform, Requirement, SpecifierSet, Version,
@@ -23,7 +23,7 @@ pub struct Expected {
 
 /// A scenario, ready to be resolved.
 pub struct Scenario {
-    pub facts: Facts,
+    pub facts: ReleaseFacts,
     pub request: Request,
     pub is_universal: bool,
     pub requires_python: SpecifierSet,
@@ -41,7 +41,7 @@ fn parse_all<T: FromStr<Err: Display>>(value: &Value) -> Result<Vec<T>, String> 
 
 impl Scenario {
     pub fn read(json: &Value) -> Result<Self, String> {
-        let mut facts = Facts::default();
+        let mut facts = ReleaseFacts::default();
         for (name, package) in json["packages"].as_object().into_iter().flatten() {
             let mut releases = BTreeMap::new();
             for (version, release) in package["versions"].as_object().into_iter().flatten() {
@@ -90,7 +90,7 @@ impl Scenario {
     }
 }
 
-fn names(facts: &Facts, request: &Request) -> BTreeSet<PackageName> {
+fn names(facts: &ReleaseFacts, request: &Request) -> BTreeSet<PackageName> {
     let mut names: BTreeSet<PackageName> =
         request.requirements.iter().map(|root| root.requirement.name().clone()).collect();
     for package in facts.packages.values() {

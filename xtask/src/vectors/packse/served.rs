@@ -8,7 +8,7 @@ use haggle_resolve::python::{
     ForkStrategy, MissingFact, ResolveOutcome, UniversalOutcome, resolve, resolve_universal,
 };
 use haggle_spec::release::{
-    DistributionFile, DistributionKind, Facts, PackageFacts, Release, ReleaseMetadata,
+    DistributionFile, DistributionKind, PackageFacts, Release, ReleaseFacts, ReleaseMetadata,
 };
 use haggle_spec::{PackageName, Version};
 use haggle_testkit::index_server::{File, IndexServer, sdist_of, wheel};
@@ -30,7 +30,7 @@ pub fn check(scenario: &Scenario) -> Result<(), String> {
         n_threads: IndexOptions::DEFAULT_THREADS,
     })
     .map_err(|error| error.to_string())?;
-    let (mut facts, progress) = (Facts::default(), Progress::start());
+    let (mut facts, progress) = (ReleaseFacts::default(), Progress::start());
     let served = ask_index(&index, &mut facts, &scenario.request, &progress, |facts| answer(scenario, facts))
         .map_err(|failure| failure.to_string())?;
     let direct = answer(scenario, &scenario.facts).map_err(|missing| format!("{missing:?}"))?;
@@ -38,7 +38,7 @@ pub fn check(scenario: &Scenario) -> Result<(), String> {
 }
 
 /// The pins in words, or that there is no solution.
-fn answer(scenario: &Scenario, facts: &Facts) -> Result<Option<BTreeSet<String>>, Vec<MissingFact>> {
+fn answer(scenario: &Scenario, facts: &ReleaseFacts) -> Result<Option<BTreeSet<String>>, Vec<MissingFact>> {
     if !scenario.is_universal {
         return match resolve(facts, &scenario.request) {
             ResolveOutcome::Missing(missing) => Err(missing),
@@ -62,7 +62,7 @@ fn answer(scenario: &Scenario, facts: &Facts) -> Result<Option<BTreeSet<String>>
     }
 }
 
-fn publish(server: &IndexServer, facts: &Facts) {
+fn publish(server: &IndexServer, facts: &ReleaseFacts) {
     for (name, package) in &facts.packages {
         let PackageFacts::Releases(releases) = package else { continue };
         server.publish_nothing(name.as_str());

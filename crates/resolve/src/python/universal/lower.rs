@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haggle_spec::release::{Facts, PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{ExtraName, PackageName, Prereleases, Requirement, Version};
 
 use super::atoms::{Atoms, Formula};
@@ -39,7 +39,7 @@ pub(super) struct Lowered<'a> {
 
 /// Everything that stays the same while the partition is refined.
 pub(super) struct Universe<'a> {
-    pub(super) facts: &'a Facts,
+    pub(super) facts: &'a ReleaseFacts,
     /// The request with an environment that has no Python, so that nothing is ruled out by one.
     pub(super) request: &'a Request,
     pub(super) everywhere: Region,
@@ -53,7 +53,7 @@ pub(super) struct Universe<'a> {
 }
 
 impl<'a> Universe<'a> {
-    pub(super) fn new(facts: &'a Facts, request: &'a Request, everywhere: Region) -> Self {
+    pub(super) fn new(facts: &'a ReleaseFacts, request: &'a Request, everywhere: Region) -> Self {
         let mut universe = Self {
             facts,
             request,

@@ -17,7 +17,7 @@ mod solution;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
-use haggle_spec::release::Facts;
+use haggle_spec::release::ReleaseFacts;
 use haggle_spec::{MarkerEnvironment, PackageName, Platform, SpecifierSet};
 
 use super::candidates::range_of;
@@ -72,7 +72,7 @@ const MOST_PYTHON_CELLS: usize = 16;
 /// Law: in every environment asked for, each package that is required there has one version, and all requirements are
 /// met.
 pub fn resolve_universal(
-    facts: &Facts,
+    facts: &ReleaseFacts,
     request: &Request,
     requires_python: &SpecifierSet,
     strategy: ForkStrategy,
@@ -206,7 +206,12 @@ fn missing(request: &Request, lowered: &Lowered<'_>, chosen: &[(crate::PackageId
 }
 
 /// Why an ordinary interpreter of the region has no solution.
-fn explanation(facts: &Facts, request: &Request, region: &Region, atoms: &Atoms) -> Option<Box<Explanation>> {
+fn explanation(
+    facts: &ReleaseFacts,
+    request: &Request,
+    region: &Region,
+    atoms: &Atoms,
+) -> Option<Box<Explanation>> {
     const MINORS: std::ops::Range<u32> = 6..20;
     for platform in [Platform::Linux, Platform::MacOs, Platform::Windows] {
         for minor in MINORS {

@@ -14,7 +14,7 @@
 
 use std::ops::Range;
 
-use super::{BindepLineKind, Profile, Rule, Selector, VersionBound};
+use super::{BindepLineKind, BindepProfile, BindepRule, Selector, VersionBound};
 use crate::Span;
 
 /// A line that does not follow the grammar: where, and what would.
@@ -47,7 +47,7 @@ impl ParsedLine {
         match self {
             Self::Blank => BindepLineKind::Blank,
             Self::Comment => BindepLineKind::Comment,
-            Self::Rule(rule) => BindepLineKind::Rule(Rule {
+            Self::Rule(rule) => BindepLineKind::Rule(BindepRule {
                 name: rule.name_text,
                 selectors: rule.selectors,
                 versions: rule.versions,
@@ -198,7 +198,7 @@ impl<'text> Cursor<'text> {
         }
     }
 
-    fn group(&mut self) -> Result<Vec<Profile>, LineError> {
+    fn group(&mut self) -> Result<Vec<BindepProfile>, LineError> {
         let mut profiles = Vec::new();
         loop {
             self.spaces();
@@ -214,7 +214,7 @@ impl<'text> Cursor<'text> {
         }
     }
 
-    fn profile(&mut self) -> Option<Profile> {
+    fn profile(&mut self) -> Option<BindepProfile> {
         let start = self.at;
         let positive = !self.eat("!");
         let name = self.take(|character| {
@@ -225,7 +225,7 @@ impl<'text> Cursor<'text> {
             self.at = start;
             return None;
         }
-        Some(Profile { name: name.to_owned(), positive })
+        Some(BindepProfile { name: name.to_owned(), positive })
     }
 
     fn versions(&mut self) -> Result<Vec<VersionBound>, LineError> {

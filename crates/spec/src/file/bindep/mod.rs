@@ -37,14 +37,14 @@ pub enum BindepLineKind {
     /// Only a comment.
     Comment,
     /// A rule.
-    Rule(Rule),
+    Rule(BindepRule),
     /// Something that does not follow the grammar; a diagnostic says what.
     Invalid,
 }
 
 /// A package, and when it is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Rule {
+pub struct BindepRule {
     /// The package's name in the distribution.
     pub name: String,
     /// What selects it. Empty: always needed.
@@ -63,14 +63,14 @@ pub struct Rule {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Selector {
     /// A profile.
-    Profile(Profile),
+    Profile(BindepProfile),
     /// A group in parentheses: all of it must match.
-    All(Vec<Profile>),
+    All(Vec<BindepProfile>),
 }
 
 /// A profile that must be active, or must not.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Profile {
+pub struct BindepProfile {
     /// Its name: `test`, `platform:dpkg`.
     pub name: String,
     /// False after a `!`.
@@ -129,7 +129,7 @@ impl BindepFile {
     }
 
     /// The rules in order.
-    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+    pub fn rules(&self) -> impl Iterator<Item = &BindepRule> {
         self.lines.iter().filter_map(|line| match &line.kind {
             BindepLineKind::Rule(rule) => Some(rule),
             _ => None,
@@ -141,14 +141,14 @@ impl BindepFile {
     ///
     /// A rule's platform profiles and its other ones are looked at apart, and neither may say no: no negated profile is
     /// active, and if there are positive ones or groups, at least one matches.
-    pub fn active<'a>(&'a self, profiles: &'a [&'a str]) -> impl Iterator<Item = &'a Rule> {
+    pub fn active<'a>(&'a self, profiles: &'a [&'a str]) -> impl Iterator<Item = &'a BindepRule> {
         self.rules().filter(|rule| rule.is_active(profiles))
     }
 
     /// The profiles that the file names, platform profiles included, sorted.
     pub fn profiles(&self) -> Vec<&str> {
         let mut names: Vec<&str> =
-            self.rules().flat_map(Rule::profiles).map(|profile| profile.name.as_str()).collect();
+            self.rules().flat_map(BindepRule::profiles).map(|profile| profile.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -180,9 +180,9 @@ impl BindepFile {
     }
 }
 
-impl Rule {
+impl BindepRule {
     /// All profiles of the selectors, those of groups included.
-    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
+    pub fn profiles(&self) -> impl Iterator<Item = &BindepProfile> {
         self.selectors.iter().flat_map(|selector| match selector {
             Selector::Profile(profile) => std::slice::from_ref(profile),
             Selector::All(profiles) => profiles.as_slice(),

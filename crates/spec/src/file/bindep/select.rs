@@ -1,6 +1,6 @@
 //! Which rules a set of profiles selects.
 
-use super::{Profile, Rule, Selector};
+use super::{BindepProfile, BindepRule, Selector};
 
 /// What one kind of a rule's selectors (platform, or the rest) says.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -11,7 +11,7 @@ enum Vote {
     No,
 }
 
-impl Rule {
+impl BindepRule {
     /// Whether a set of active profiles selects the rule; see [`BindepFile::active`](super::BindepFile::active).
     pub fn is_active(&self, profiles: &[&str]) -> bool {
         let is_platform = |selector: &&Selector| matches!(selector, Selector::Profile(profile) if profile.name.starts_with("platform:"));
@@ -22,7 +22,7 @@ impl Rule {
 }
 
 fn vote<'a>(selectors: impl Iterator<Item = &'a Selector>, profiles: &[&str]) -> Vote {
-    let is_active = |profile: &Profile| profiles.contains(&profile.name.as_str());
+    let is_active = |profile: &BindepProfile| profiles.contains(&profile.name.as_str());
     let mut result = Vote::None;
     let mut needs_match = false;
     for selector in selectors {

@@ -1,7 +1,8 @@
 use super::*;
 
-fn show(rule: &Rule) -> String {
-    let profile = |profile: &Profile| format!("{}{}", if profile.positive { "" } else { "!" }, profile.name);
+fn show(rule: &BindepRule) -> String {
+    let profile =
+        |profile: &BindepProfile| format!("{}{}", if profile.positive { "" } else { "!" }, profile.name);
     let selectors: Vec<String> = rule
         .selectors
         .iter()
