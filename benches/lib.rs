@@ -11,7 +11,7 @@ use serde_json::Value;
 /// # Panics
 /// Where the snapshot is not what the commands have written.
 pub fn demo_requirements() -> Vec<String> {
-    let snapshot = include_str!("../xtask/demo/glance/snapshot.json");
+    let snapshot = include_str!("../crates/haggle/demo/glance/snapshot.json");
     let snapshot: Value = serde_json::from_str(snapshot).expect("the demo's snapshot is JSON");
     let packages = snapshot["packages"].as_object().expect("the snapshot has packages");
     let releases = packages.values().filter_map(|package| package["releases"].as_object());

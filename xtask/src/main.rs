@@ -1,32 +1,21 @@
-//! The commands of haggle: `cargo xtask <command>` in a checkout, or the built binary anywhere.
+//! `cargo xtask`: every command of haggle, and what maintains this workspace.
 //!
-//! This file only dispatches. Each command is a file of `command`, named after it.
+//! This file only dispatches. Each command of the workspace is a file of `command`, named after it.
 
+mod checkout;
 mod command;
-mod context;
-mod failure;
-mod family;
-mod files;
-mod live;
-mod records;
-mod render;
-mod requirement_file;
-mod requirement_inputs;
-mod supplied_facts;
-mod target;
-mod vectors;
 
 use std::process::ExitCode;
 
 use clap::Parser;
+use haggle::context::{Context, GlobalArguments};
+use haggle::output::failure::Failure;
 
 use command::Command;
-use context::{Context, GlobalArguments};
 
-/// Governs the requirements that a family of Python projects shares.
+/// Governs the requirements that a family of Python projects shares, and maintains this workspace.
 #[derive(Debug, Parser)]
-#[command(name = "xtask", bin_name = "cargo xtask", version, about, max_term_width = 110)]
-#[command(after_help = "Exit codes: 0 done, 1 findings or no solution, 2 misuse, bad input or IO.")]
+#[command(name = "xtask", version, about, max_term_width = 110, after_help = haggle::EXIT_CODES)]
 struct Arguments {
     #[command(flatten)]
     global: GlobalArguments,
@@ -35,10 +24,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments: Arguments = haggle::parse_as(haggle::program::XTASK);
     let context = Context::new(arguments.global);
-    match arguments.command.run(&context) {
-        Ok(code) => code,
-        Err(failure) => failure.report(),
-    }
+    arguments.command.run(&context).unwrap_or_else(Failure::report)
 }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::context::Context;
-use crate::failure::{FINDINGS, Failure};
+use crate::checkout;
+use haggle::output::failure::{FINDINGS, Failure};
 
 /// Which steps to run.
 #[derive(Debug, clap::Args)]
@@ -39,10 +39,7 @@ impl Step {
 
 /// Runs every step, also after one fails, and sums up.
 pub fn run(arguments: &CiArguments) -> Result<ExitCode, Failure> {
-    let root = Context::checkout().ok_or_else(|| {
-        Failure::new("the gate runs in a checkout of haggle, and this binary's is gone")
-            .hint("clone the repository and run `cargo xtask ci` there")
-    })?;
+    let root = checkout::root()?;
     let steps = steps(&root)?;
     if arguments.list {
         for step in &steps {
@@ -90,14 +87,8 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
     let mut test = Step::new("test", "cargo test --workspace");
     test.variable = Some(("PROPTEST_RNG_SEED", "20261122"));
     steps.push(test);
-    let own =
-        std::env::current_exe().map_err(|error| Failure::io("find", Path::new("this program"), &error))?;
-    let mut vectors = Step::new("vectors", "vectors");
-    vectors.words.insert(0, own.display().to_string());
-    steps.push(vectors);
-    let mut instructions = Step::new("instructions", "bench spec --check-baseline");
-    instructions.words.insert(0, own.display().to_string());
-    steps.push(instructions);
+    steps.push(Step::new("conformance", "cargo xtask conformance"));
+    steps.push(Step::new("instructions", "cargo xtask bench spec --check-baseline"));
     let mut rustdoc = Step::new("rustdoc", "cargo doc --workspace --no-deps --all-features --locked");
     rustdoc.variable = Some(("RUSTDOCFLAGS", "-D warnings"));
     steps.push(rustdoc);

@@ -6,18 +6,16 @@ use std::path::{Path, PathBuf};
 use haggle_spec::Requirement;
 use serde_json::Value;
 
-use crate::context::Context;
-use crate::failure::Failure;
-use crate::family::Source;
+use crate::checkout;
+use haggle::output::failure::Failure;
 
 /// Writes the strings, each once and sorted, and gives the folder.
 pub(super) fn corpus() -> Result<PathBuf, Failure> {
-    let bytes = Source::Embedded.bytes("snapshot.json")?;
+    let path = checkout::path("crates/haggle/demo/glance/snapshot.json")?;
+    let bytes = std::fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
     let snapshot: Value = serde_json::from_slice(&bytes)
-        .map_err(|error| Failure::new(format!("the demo's snapshot is no JSON: {error}")))?;
-    let checkout = Context::checkout()
-        .ok_or_else(|| Failure::new("the strings go to a checkout, and this binary's is gone"))?;
-    let folder = checkout.join("target").join("bench-demo");
+        .map_err(|error| Failure::new(format!("the demo's snapshot is not JSON: {error}")))?;
+    let folder = checkout::path("target/bench-demo")?;
     std::fs::create_dir_all(&folder).map_err(|error| Failure::io("create", &folder, &error))?;
     for (name, strings) in Strings::of(&snapshot).files() {
         write(&folder.join(name), strings)?;

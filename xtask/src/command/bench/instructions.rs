@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::profile::Profile;
-use crate::context::Context;
-use crate::failure::{FINDINGS, Failure};
+use crate::checkout;
+use haggle::output::failure::{FINDINGS, Failure};
 
 /// Growth beyond this share fails.
 const TOLERANCE: f64 = 0.03;
@@ -172,7 +172,7 @@ pub fn update_baseline() -> Result<ExitCode, Failure> {
 }
 
 fn checkout() -> Result<PathBuf, Failure> {
-    Context::checkout().ok_or_else(|| Failure::new("the baseline is in the checkout, which is gone"))
+    checkout::root()
 }
 
 fn has_valgrind() -> bool {

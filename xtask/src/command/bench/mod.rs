@@ -10,7 +10,7 @@ mod tradeoff;
 
 use std::process::ExitCode;
 
-use crate::failure::Failure;
+use haggle::output::failure::Failure;
 
 /// Which area to measure.
 #[derive(Debug, clap::Args)]

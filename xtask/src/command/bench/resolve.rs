@@ -8,8 +8,8 @@ use comfy_table::{Table, presets};
 use serde_json::Value;
 
 use super::growth::{Point, plot, slope};
-use crate::context::Context;
-use crate::failure::{FINDINGS, Failure};
+use crate::checkout;
+use haggle::output::failure::{FINDINGS, Failure};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -52,8 +52,7 @@ const MOST_SLOPE: f64 = 1.2;
 
 /// Runs the command.
 pub fn run(arguments: &ResolveArguments) -> Result<ExitCode, Failure> {
-    let checkout = Context::checkout()
-        .ok_or_else(|| Failure::new("the peers are built from a checkout, and this binary's is gone"))?;
+    let checkout = checkout::root()?;
     let folder = match &arguments.folder {
         Some(folder) => folder.clone(),
         None => checkout.join("../shared/vectors/instances"),
@@ -77,7 +76,7 @@ pub fn run(arguments: &ResolveArguments) -> Result<ExitCode, Failure> {
         }
     }
     if let Some(path) = &arguments.plot {
-        crate::files::write(path, plot(&growth).as_bytes())?;
+        haggle::output::files::write(path, plot(&growth).as_bytes())?;
     }
     for line in measure(&checkout, "resolve", &["--agree".as_ref(), "4000".as_ref()])? {
         anstream::println!(

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::demo_strings;
 use super::instructions::{self, Program};
-use crate::context::Context;
-use crate::failure::{FINDINGS, Failure};
+use crate::checkout;
+use haggle::output::failure::{FINDINGS, Failure};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -117,8 +117,7 @@ fn inputs(arguments: &SpecArguments) -> Result<Vec<String>, Failure> {
 
 /// Builds the peers' side and gives the program.
 fn peers(arguments: &SpecArguments) -> Result<PathBuf, Failure> {
-    let checkout = Context::checkout()
-        .ok_or_else(|| Failure::new("the peers are built from a checkout, and this binary's is gone"))?;
+    let checkout = checkout::root()?;
     let mut command = Command::new("cargo");
     command.args(["build", "--release", "--package", "haggle-peers-spec", "--manifest-path"]);
     command.arg(checkout.join("benches/peers/Cargo.toml"));

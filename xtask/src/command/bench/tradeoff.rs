@@ -13,8 +13,8 @@ use haggle_tradeoff::{
 };
 use serde_json::{Value, json};
 
-use crate::context::Context;
-use crate::failure::Failure;
+use crate::checkout;
+use haggle::output::failure::Failure;
 
 /// How to time.
 #[derive(Debug, clap::Args)]
@@ -212,8 +212,7 @@ struct Numpy {
 
 impl Numpy {
     fn start(arguments: &TradeoffArguments) -> Result<Self, Failure> {
-        let root = Context::checkout()
-            .ok_or_else(|| Failure::new("the numpy side is in the checkout, which is gone"))?;
+        let root = checkout::root()?;
         let failed = |error: &std::io::Error| {
             Failure::io("run", &arguments.python, error)
                 .hint("--python PROGRAM names a Python that has numpy")

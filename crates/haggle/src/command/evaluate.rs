@@ -1,0 +1,135 @@
+//! `haggle evaluate [FEATURE...]`: the main job, from files and release facts to decisions.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use haggle_govern::decision::EnvironmentOutcome;
+use haggle_govern::evaluation::{self, Evaluation, Inputs, Placing};
+use haggle_tradeoff::Options;
+
+use crate::command::backtest;
+use crate::context::Context;
+use crate::input::family::{Family, FamilyFiles, recorded};
+use crate::output::evaluation as render;
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::records::{self, RecordArguments};
+use crate::program;
+
+/// What to evaluate, and how to show it.
+#[derive(Debug, clap::Args)]
+pub struct EvaluateArguments {
+    /// Features to show in full (default: a table of all)
+    #[arg(value_name = "FEATURE")]
+    features: Vec<String>,
+    /// Replay recorded moves of requirements (JSON) against what the model would have said on the eve of each, instead
+    #[arg(long, value_name = "EVENTS", conflicts_with_all = ["features", "records"])]
+    backtest: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// How often to draw uncertain facts and weights
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    samples: u32,
+    /// The seed of the draws: the same seed gives the same result
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    records: RecordArguments,
+}
+
+/// How a result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For machines; docs/evaluation.md has the schema
+    Json,
+}
+
+/// Evaluates, prints, and writes the records.
+pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let family = Family::load(context)?;
+    if let Some(events) = &arguments.backtest {
+        let options = Options { samples: arguments.samples, seed: arguments.seed };
+        return backtest::run(&family, events, options, arguments.format);
+    }
+    check_names(&family, &arguments.features)?;
+    let options = Options { samples: arguments.samples, seed: arguments.seed };
+    let evaluation = evaluate(&family, &arguments.features, &options)?;
+    match arguments.format {
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&evaluation)
+                .map_err(|error| Failure::new(format!("the result does not serialise: {error}")))?;
+            anstream::println!("{text}");
+        }
+        Format::Text if arguments.features.is_empty() => anstream::print!("{}", render::summary(&evaluation)),
+        Format::Text => {
+            let parts: Vec<String> =
+                evaluation.features.iter().map(|feature| render::feature(&evaluation, feature)).collect();
+            anstream::print!("{}", parts.join("\n\n"));
+        }
+    }
+    let folder = records::write(&arguments.records, &evaluation, &options)?;
+    if let (Format::Text, Some(folder)) = (arguments.format, folder) {
+        anstream::println!("\nrecords: {}", folder.display());
+    }
+    verdict(&evaluation)
+}
+
+/// Evaluates a family on its recorded facts.
+pub fn evaluate(family: &Family, features: &[String], options: &Options) -> Result<Evaluation, Failure> {
+    let files = FamilyFiles::load(&family.source, &family.manifest)?;
+    let (snapshot, report) = recorded(family)?;
+    let inputs = Inputs {
+        manifest: &family.manifest,
+        catalogue: &family.catalogue,
+        adoption: &family.adoption,
+        values: &family.values,
+        shared: &files.shared,
+        projects: &files.projects,
+        releases: &snapshot.facts,
+        snapshot: report,
+        options: options.clone(),
+    };
+    evaluation::evaluate(&inputs, features).map_err(Failure::new)
+}
+
+/// Fails unless every name is a feature's; says which name was probably meant.
+pub fn check_names(family: &Family, names: &[String]) -> Result<(), Failure> {
+    for name in names {
+        if family.catalogue.feature(name).is_some() {
+            continue;
+        }
+        let known: Vec<&str> = family.catalogue.features.iter().map(|feature| feature.id.as_str()).collect();
+        return Err(Failure::new(format!("no feature is named `{name}`")).hint(format!(
+            "features of {}: {}",
+            family.manifest.data.features,
+            known.join(", ")
+        )));
+    }
+    Ok(())
+}
+
+/// The exit code: 1 where something has no solution. Facts that are missing are misuse of the snapshot: the decisions above
+/// then rest on less than they could.
+fn verdict(evaluation: &Evaluation) -> Result<ExitCode, Failure> {
+    let mut wanted = std::collections::BTreeSet::new();
+    let mut unsolvable = false;
+    for feature in &evaluation.features {
+        let Placing::Requirements { environments, .. } = &feature.placing else { continue };
+        for environment in environments {
+            match &environment.outcome {
+                EnvironmentOutcome::Missing { facts } => wanted.extend(facts.iter().cloned()),
+                EnvironmentOutcome::Unsolvable { .. } => unsolvable = true,
+                EnvironmentOutcome::Solved { .. } => {}
+            }
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(if unsolvable { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS });
+    }
+    let shown: Vec<String> = wanted.iter().take(5).cloned().collect();
+    let more = if wanted.len() > 5 { format!(" and {} more", wanted.len() - 5) } else { String::new() };
+    Err(Failure::new(format!("the snapshot lacks facts: {}{more}", shown.join(", ")))
+        .hint(format!("record them: `{}`", program::call("snapshot --for evaluate"))))
+}

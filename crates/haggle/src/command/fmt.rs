@@ -1,0 +1,78 @@
+//! `haggle fmt FILE...`: brings files that hold requirements into normal form. Never Rust sources.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use haggle_spec::file::apply_edits;
+use similar::TextDiff;
+
+use crate::input::requirement_file::{Format, ParsedFile, is_standard_input};
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::files;
+use crate::program;
+
+/// What to format.
+#[derive(Debug, clap::Args)]
+pub struct FmtArguments {
+    /// Files that hold requirements (requirements.txt, pyproject.toml, setup.cfg, bindep.txt, ...); `-` reads standard input
+    /// and writes standard output
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Write nothing; name the files that are not in normal form and exit with 1 if there are any
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; print what would change
+    #[arg(long)]
+    diff: bool,
+    /// The format of the files (default: by their names)
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    format: Option<Format>,
+}
+
+/// Formats every file; what a file has wrong stays as it is and is counted.
+pub fn run(arguments: &FmtArguments) -> Result<ExitCode, Failure> {
+    let mut n_changed = 0;
+    for path in &arguments.files {
+        let file = ParsedFile::read(path, arguments.format)?;
+        let shown = path.display();
+        if !file.diagnostics.is_empty() {
+            let n_faults = file.diagnostics.len();
+            let noun = if n_faults == 1 { "fault stays as it is" } else { "faults stay as they are" };
+            anstream::eprintln!(
+                "{shown}: {n_faults} {noun}: `{}` shows more",
+                program::call(&format!("lint {shown}"))
+            );
+        }
+        let bytes = file.source().as_bytes();
+        let formatted = apply_edits(bytes, &file.format_edits())
+            .map_err(|error| Failure::new(format!("cannot format `{shown}`: {error}")))?;
+        let is_changed = formatted != bytes;
+        n_changed += usize::from(is_changed);
+        if is_standard_input(path) && !arguments.check && !arguments.diff {
+            std::io::stdout()
+                .write_all(&formatted)
+                .map_err(|error| Failure::new(format!("cannot write standard output: {error}")))?;
+            continue;
+        }
+        if !is_changed {
+            continue;
+        }
+        if arguments.diff {
+            print_diff(&file, &formatted);
+        } else if arguments.check {
+            anstream::println!("{shown}: not in normal form");
+        } else {
+            files::write(path, &formatted)?;
+            anstream::println!("{shown}: formatted");
+        }
+    }
+    Ok(if arguments.check && n_changed > 0 { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+}
+
+fn print_diff(file: &ParsedFile, formatted: &[u8]) {
+    let path = file.path.display().to_string();
+    let new = ParsedFile::parse(&file.path, file.format, formatted.to_vec());
+    let diff = TextDiff::from_lines(file.source().text(), new.source().text());
+    anstream::print!("{}", diff.unified_diff().header(&path, &format!("{path} (formatted)")));
+}

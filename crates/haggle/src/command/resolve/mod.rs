@@ -1,0 +1,181 @@
+//! `haggle resolve`: pins for requirements, from an index or from a snapshot.
+
+mod command_line;
+mod options;
+mod question;
+mod single;
+mod universal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use haggle_index::Snapshot;
+use haggle_resolve::python::{Explanation, Request};
+
+use crate::context::Context;
+use crate::input::index_settings::IndexArguments;
+use crate::input::requirement_inputs::RequirementInputs;
+use crate::input::supplied_facts;
+use crate::input::target::Target;
+use crate::live::rounds::FactSource;
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::files;
+use crate::output::resolution::{self as render, TextOptions};
+use crate::program;
+use options::{ForkStrategyArgument, PolicyArguments};
+use question::QuestionArguments;
+
+/// What to resolve, and how to print it. The options that `uv pip compile` has mean what they mean there.
+#[derive(Debug, clap::Args)]
+pub struct ResolveArguments {
+    /// Requirements, such as `glance>=32`
+    #[arg(value_name = "REQUIREMENT", required_unless_present = "requirements")]
+    requirement: Vec<String>,
+    /// Files of requirements; `-` is standard input
+    #[arg(short, long = "requirements", alias = "requirement", value_name = "FILE")]
+    requirements: Vec<PathBuf>,
+    /// Files of constraints
+    #[arg(short, long = "constraints", alias = "constraint", value_name = "FILE")]
+    constraints: Vec<PathBuf>,
+    /// Files of requirements that stand instead of every requirement of their names
+    #[arg(long = "override", alias = "overrides", value_name = "FILE")]
+    overrides: Vec<PathBuf>,
+    /// Files (TOML) that say what releases require, instead of their metadata
+    #[arg(long, value_name = "FILE")]
+    facts: Vec<PathBuf>,
+    /// The version of Python: `3.12` means `3.12.0`, with --universal that or later (default: the installed Python)
+    #[arg(long, value_name = "VERSION")]
+    python_version: Option<String>,
+    /// The platform: linux, macos, windows, or a name such as x86_64-manylinux2014 (default: this machine)
+    #[arg(long, value_name = "PLATFORM")]
+    python_platform: Option<String>,
+    /// One answer for every platform, and for this Python and later ones
+    #[arg(long, conflicts_with = "python_platform")]
+    universal: bool,
+    /// Whether several versions of a package are pinned for several Pythons
+    #[arg(long, value_enum, value_name = "STRATEGY", requires = "universal")]
+    fork_strategy: Option<ForkStrategyArgument>,
+    /// Environments (markers) that a release needs a wheel for unless it can be built
+    #[arg(long, value_name = "MARKER", requires = "universal")]
+    required_environment: Vec<String>,
+    #[command(flatten)]
+    index: IndexArguments,
+    /// Take release facts from a snapshot instead of an index
+    #[arg(long, value_name = "FILE", conflicts_with = "index_url")]
+    snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    policies: PolicyArguments,
+    #[command(flatten, next_help_heading = "Questions to the solution, instead of its pins")]
+    question: QuestionArguments,
+    /// Write the pins to a file, too, in one step
+    #[arg(short, long, value_name = "FILE")]
+    output_file: Option<PathBuf>,
+    /// Leave out who requires each pin
+    #[arg(long)]
+    no_annotate: bool,
+    /// Leave out the comment at the top
+    #[arg(long)]
+    no_header: bool,
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How the answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// A requirements file.
+    Text,
+    /// Data.
+    Json,
+}
+
+/// Resolves and prints. Without a solution, the explanation goes to standard error (as JSON, to standard output).
+pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode, Failure> {
+    let inputs =
+        RequirementInputs::read(&arguments.requirement, &arguments.requirements, &arguments.constraints)?
+            .with_overrides(&arguments.overrides)?;
+    let target =
+        Target::from_options(arguments.python_version.as_deref(), arguments.python_platform.as_deref())?;
+    for warning in &inputs.warnings {
+        anstream::eprintln!("warning: {warning}");
+    }
+    let mut source = source(arguments, &inputs)?;
+    let request = request(arguments, inputs, &target)?;
+    if arguments.universal {
+        return universal::run(arguments, &mut source, &request, &target);
+    }
+    match &arguments.question.question()? {
+        Some(question) => question.run(arguments.format, &mut source, &request, &target),
+        None => single::run(arguments, &mut source, &request, &target),
+    }
+}
+
+fn source(arguments: &ResolveArguments, inputs: &RequirementInputs) -> Result<FactSource, Failure> {
+    if let Some(path) = &arguments.snapshot {
+        return Ok(FactSource::Snapshot(Box::new(read_snapshot(path)?)));
+    }
+    Ok(FactSource::index(arguments.index.or_index_url(inputs.index_url.clone()).open(None)?))
+}
+
+fn request(
+    arguments: &ResolveArguments,
+    inputs: RequirementInputs,
+    target: &Target,
+) -> Result<Request, Failure> {
+    let mut request = target.request();
+    arguments.policies.put_into(&mut request, &inputs)?;
+    request.requirements = inputs.requirements;
+    request.constraints = inputs.constraints;
+    request.overrides = inputs.overrides;
+    request.supplied = supplied_facts::read_all(&arguments.facts)?;
+    for text in &arguments.required_environment {
+        let marker = text.parse().map_err(|error| {
+            Failure::new(format!("`--required-environment {text}` is not a marker: {error}"))
+        })?;
+        request.required_environments.push(marker);
+    }
+    Ok(request)
+}
+
+/// Reads a snapshot; a mistake in it has its place.
+fn read_snapshot(path: &std::path::Path) -> Result<Snapshot, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    Snapshot::read(&bytes).map_err(|error| {
+        Failure::new(format!("{}:{}:{}: {error}", path.display(), error.line, error.column))
+            .hint(format!("record it again with `{}`", program::call("snapshot")))
+    })
+}
+
+/// Prints the text, and writes it where the user wants it.
+fn print(arguments: &ResolveArguments, text: &str) -> Result<ExitCode, Failure> {
+    if let Some(path) = &arguments.output_file {
+        files::write(path, text.as_bytes())?;
+    }
+    anstream::print!("{text}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says why there is no solution.
+fn unsolvable(format: Format, explanation: &Explanation, target: &Target) -> ExitCode {
+    match format {
+        Format::Text => {
+            anstream::eprint!("no solution for {target}: {}", render::explanation(explanation));
+        }
+        Format::Json => {
+            anstream::print!(
+                "{}",
+                render::json_explanation(explanation, &target.python, Some(&target.platform))
+            );
+        }
+    }
+    ExitCode::from(FINDINGS)
+}
+
+fn stopped(stop: haggle_resolve::Stop) -> Failure {
+    Failure::new(format!("the search was stopped: {stop:?}"))
+}
+
+fn text_options<'a>(arguments: &ResolveArguments, command: &'a str) -> TextOptions<'a> {
+    TextOptions { command: (!arguments.no_header).then_some(command), annotate: !arguments.no_annotate }
+}

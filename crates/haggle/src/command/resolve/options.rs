@@ -1,0 +1,167 @@
+//! The options that choose among releases, by uv's names and with uv's meanings.
+
+use haggle_resolve::python::{ForkStrategy, PrereleasePolicy, Request, Resolution};
+use haggle_spec::PackageName;
+
+use crate::input::requirement_inputs::{RequirementInputs, add_names};
+use crate::output::failure::Failure;
+
+/// Policies.
+#[derive(Debug, clap::Args)]
+pub struct PolicyArguments {
+    /// Which versions to prefer
+    #[arg(long, value_enum, default_value_t = ResolutionArgument::Highest)]
+    resolution: ResolutionArgument,
+    /// Which prereleases are candidates
+    #[arg(long, value_enum, value_name = "POLICY")]
+    prerelease: Option<PrereleaseArgument>,
+    /// Only releases up to this day or moment (RFC 3339; a day ends in UTC)
+    #[arg(long, value_name = "DATE")]
+    exclude_newer: Option<String>,
+    /// The same for one package; `NAME=false` sets no bound for it
+    #[arg(long, value_name = "NAME=DATE")]
+    exclude_newer_package: Vec<String>,
+    /// Packages whose source distributions do not count: a name, `:all:` or `:none:`
+    #[arg(long, value_name = "NAME")]
+    only_binary: Vec<String>,
+    /// Packages whose wheels do not count: a name, `:all:` or `:none:`
+    #[arg(long, value_name = "NAME")]
+    no_binary: Vec<String>,
+}
+
+/// See [`Resolution`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ResolutionArgument {
+    /// The newest of everything.
+    Highest,
+    /// The lowest of everything.
+    Lowest,
+    /// The lowest of what is named, the newest of the rest.
+    LowestDirect,
+}
+
+/// See [`PrereleasePolicy`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum PrereleaseArgument {
+    /// None.
+    Disallow,
+    /// All.
+    Allow,
+    /// Those of projects with nothing else.
+    IfNecessary,
+    /// Those that a requirement names.
+    Explicit,
+    /// All, after every final release of the project.
+    IfNecessaryOrExplicit,
+}
+
+/// See [`ForkStrategy`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ForkStrategyArgument {
+    /// The newest version for each range of Pythons that releases tell apart.
+    #[default]
+    RequiresPython,
+    /// One version for all environments, unless requirements need several.
+    Fewest,
+}
+
+impl From<ForkStrategyArgument> for ForkStrategy {
+    fn from(argument: ForkStrategyArgument) -> Self {
+        match argument {
+            ForkStrategyArgument::RequiresPython => Self::RequiresPython,
+            ForkStrategyArgument::Fewest => Self::Fewest,
+        }
+    }
+}
+
+impl PolicyArguments {
+    /// Puts the policies, and those of the files, into the request. What the command line says adds to what files say.
+    pub fn put_into(&self, request: &mut Request, inputs: &RequirementInputs) -> Result<(), Failure> {
+        request.builds = inputs.builds.clone();
+        for (option, values, names) in [
+            ("--only-binary", &self.only_binary, &mut request.builds.only_binary),
+            ("--no-binary", &self.no_binary, &mut request.builds.no_binary),
+        ] {
+            for value in values {
+                add_names(names, value).map_err(|wrong| {
+                    Failure::new(format!("`{option} {wrong}`: `{wrong}` is not the name of a package"))
+                })?;
+            }
+        }
+        request.exclude_newer = self.exclude_newer.as_deref().map(moment).transpose()?;
+        for entry in &self.exclude_newer_package {
+            let (name, bound) = entry_of(entry)?;
+            request.exclude_newer_package.insert(name, bound);
+        }
+        request.resolution = match self.resolution {
+            ResolutionArgument::Highest => Resolution::Highest,
+            ResolutionArgument::Lowest => Resolution::Lowest,
+            ResolutionArgument::LowestDirect => Resolution::LowestDirect,
+        };
+        request.prereleases = match self.prerelease {
+            Some(PrereleaseArgument::Disallow) => PrereleasePolicy::Disallow,
+            Some(PrereleaseArgument::Allow) => PrereleasePolicy::Allow,
+            Some(PrereleaseArgument::IfNecessary) => PrereleasePolicy::IfNecessary,
+            Some(PrereleaseArgument::Explicit) => PrereleasePolicy::Explicit,
+            Some(PrereleaseArgument::IfNecessaryOrExplicit) => PrereleasePolicy::IfNecessaryOrExplicit,
+            None if inputs.prereleases => PrereleasePolicy::Allow,
+            None => PrereleasePolicy::default(),
+        };
+        Ok(())
+    }
+}
+
+/// `NAME=DATE`, or `NAME=false` for no bound.
+fn entry_of(entry: &str) -> Result<(PackageName, Option<String>), Failure> {
+    let wrong = || {
+        Failure::new(format!("`--exclude-newer-package {entry}` is not `NAME=DATE`"))
+            .hint("write it like `glance=2026-08-22`, or `glance=false` for no bound")
+    };
+    let (name, bound) = entry.split_once('=').ok_or_else(wrong)?;
+    let name = PackageName::new(name).map_err(|_| wrong())?;
+    let bound = if bound == "false" { None } else { Some(moment(bound)?) };
+    Ok((name, bound))
+}
+
+/// A day as it is, a moment in UTC.
+fn moment(text: &str) -> Result<String, Failure> {
+    const DAY: usize = "2026-08-22".len();
+    if text.len() == DAY
+        && let Ok(day) = text.parse::<jiff::civil::Date>()
+    {
+        return Ok(day.to_string());
+    }
+    let moment = text.parse::<jiff::Timestamp>().map_err(|_| {
+        Failure::new(format!("`{text}` is not a day or a moment"))
+            .hint("write `2026-08-22` or `2026-08-22T12:00:00Z`")
+    })?;
+    Ok(moment.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_in_utc_and_days_stay_days() {
+        for (text, expected) in [
+            ("2026-08-22", Some("2026-08-22")),
+            ("2026-08-22T12:00:00Z", Some("2026-08-22T12:00:00Z")),
+            ("2026-08-22T12:00:00+02:00", Some("2026-08-22T10:00:00Z")),
+            ("2026-08-32", None),
+            ("yesterday", None),
+            ("", None),
+        ] {
+            assert_eq!(moment(text).ok().as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_package_has_a_bound_of_its_own_or_none() {
+        let entry = |text| entry_of(text).ok().map(|(name, bound)| (name.to_string(), bound));
+        assert_eq!(entry("Glance=2026-08-22"), Some(("glance".to_owned(), Some("2026-08-22".to_owned()))));
+        assert_eq!(entry("glance=false"), Some(("glance".to_owned(), None)));
+        assert_eq!(entry("glance"), None);
+        assert_eq!(entry("glance=soon"), None);
+    }
+}

@@ -1,0 +1,256 @@
+//! Questions to the solution: why is this here, what does this bring, what would change.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use haggle_resolve::python::{Request, ResolveOutcome, Solution, SourceLocation, WhyNot, resolve, why_not};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::{Operator, PackageName, Requirement, Version};
+
+use super::single::{Answer, answer};
+use super::{Format, stopped, unsolvable};
+use crate::input::requirement_inputs::{COMMAND_LINE, RequirementInputs};
+use crate::input::target::Target;
+use crate::live::rounds::FactSource;
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::graph::{self, Report};
+
+/// One question at most.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line, and one is given at most"
+)]
+pub struct QuestionArguments {
+    /// What requires what, from the requirements down
+    #[arg(long)]
+    tree: bool,
+    /// What requires a package, up to the requirements
+    #[arg(long, value_name = "NAME")]
+    invert: Option<String>,
+    /// A shortest chain from a requirement to a package
+    #[arg(long, value_name = "NAME")]
+    why: Option<String>,
+    /// What holds a package below a version (by default the newest), and what would let it in
+    #[arg(long, value_name = "NAME[==VERSION]")]
+    why_not: Option<String>,
+    /// What is there because of these requirements alone
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    brings: Vec<String>,
+    /// What would change with this instead of the lines about its package
+    #[arg(long, value_name = "REQUIREMENT")]
+    what_if: Option<String>,
+    /// What differs from the pins of a file
+    #[arg(long, value_name = "FILE")]
+    compare: Option<PathBuf>,
+    /// For each package, what is there only through it
+    #[arg(long)]
+    dominators: bool,
+    /// Packages that require each other
+    #[arg(long)]
+    cycles: bool,
+    /// What has to be built first
+    #[arg(long)]
+    build_order: bool,
+}
+
+/// A question, its parts read.
+pub enum Question {
+    Tree,
+    Invert(PackageName),
+    Why(PackageName),
+    WhyNot(PackageName, Option<Version>),
+    Brings(Vec<PackageName>),
+    WhatIf(Requirement),
+    Compare(PathBuf),
+    Dominators,
+    Cycles,
+    BuildOrder,
+}
+
+impl QuestionArguments {
+    /// The question that is asked, if any.
+    pub fn question(&self) -> Result<Option<Question>, Failure> {
+        let question = if let Some(text) = &self.invert {
+            Question::Invert(name(text)?)
+        } else if let Some(text) = &self.why {
+            Question::Why(name(text)?)
+        } else if let Some(text) = &self.why_not {
+            let (name, version) = name_and_version(text)?;
+            Question::WhyNot(name, version)
+        } else if let Some(text) = &self.what_if {
+            Question::WhatIf(requirement(text)?)
+        } else if let Some(path) = &self.compare {
+            Question::Compare(path.clone())
+        } else if !self.brings.is_empty() {
+            Question::Brings(self.brings.iter().map(|text| name(text)).collect::<Result<_, _>>()?)
+        } else if self.tree {
+            Question::Tree
+        } else if self.dominators {
+            Question::Dominators
+        } else if self.cycles {
+            Question::Cycles
+        } else if self.build_order {
+            Question::BuildOrder
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(question))
+    }
+}
+
+impl Question {
+    /// Solves, and answers.
+    pub fn run(
+        &self,
+        format: Format,
+        source: &mut FactSource,
+        request: &Request,
+        target: &Target,
+    ) -> Result<ExitCode, Failure> {
+        if let Self::WhyNot(name, version) = self {
+            return held(format, source, request, target, name, version.as_ref());
+        }
+        let solution = match answer(source, request)? {
+            Answer::Solved(solution) => solution,
+            Answer::Unsolvable(explanation) => return Ok(unsolvable(format, &explanation, target)),
+        };
+        let report = match self {
+            Self::WhatIf(requirement) => {
+                let place = SourceLocation::new("--what-if", 0);
+                let changed = request.clone().with_instead(requirement.clone(), place);
+                match answer(source, &changed)? {
+                    Answer::Solved(other) => graph::difference(&solution.difference(&other)),
+                    Answer::Unsolvable(explanation) => return Ok(unsolvable(format, &explanation, target)),
+                }
+            }
+            Self::Compare(path) => graph::difference(&pins_of(path, request)?.difference(&solution)),
+            Self::Brings(names) => brings(&solution, request, names)?,
+            Self::Invert(name) => graph::inverted_tree(&solution, position(&solution, name)?),
+            Self::Why(name) => {
+                position(&solution, name)?;
+                graph::why(&solution, name)
+            }
+            Self::Tree => graph::tree(&solution),
+            Self::Dominators => graph::dominators(&solution),
+            Self::Cycles => graph::cycles(&solution),
+            Self::BuildOrder => graph::build_order(&solution),
+            Self::WhyNot(..) => return Ok(ExitCode::SUCCESS),
+        };
+        printed(format, &report);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn printed(format: Format, report: &Report) {
+    match format {
+        Format::Text => anstream::print!("{}", report.text),
+        Format::Json => {
+            anstream::println!("{}", serde_json::to_string_pretty(&report.value).unwrap_or_default());
+        }
+    }
+}
+
+/// What holds a package.
+fn held(
+    format: Format,
+    source: &mut FactSource,
+    request: &Request,
+    target: &Target,
+    name: &PackageName,
+    version: Option<&Version>,
+) -> Result<ExitCode, Failure> {
+    let answer = source.ask(request, |facts| match why_not(facts, request, name, version) {
+        WhyNot::Missing(missing) => Err(missing),
+        answer => Ok(answer),
+    })?;
+    match answer {
+        WhyNot::Unsolvable(explanation) => Ok(unsolvable(format, &explanation, target)),
+        WhyNot::Stopped(stop) => Err(stopped(stop)),
+        WhyNot::NotRequired => Err(not_there(name)),
+        WhyNot::NoSuchRelease => {
+            let what = version.map_or_else(|| "releases".to_owned(), |version| format!("release {version}"));
+            Err(Failure::new(format!("`{name}` has no {what}")))
+        }
+        answer => {
+            printed(format, &graph::why_not(name, &answer));
+            Ok(if matches!(answer, WhyNot::Held { .. }) {
+                ExitCode::from(FINDINGS)
+            } else {
+                ExitCode::SUCCESS
+            })
+        }
+    }
+}
+
+fn brings(solution: &Solution, request: &Request, names: &[PackageName]) -> Result<Report, Failure> {
+    let mut positions = Vec::new();
+    for name in names {
+        let n_before = positions.len();
+        let of_name = request.requirements.iter().enumerate();
+        let of_name = of_name.filter(|(_, line)| line.requirement.name() == name);
+        positions.extend(of_name.map(|(position, _)| position));
+        if positions.len() == n_before {
+            return Err(Failure::new(format!("no requirement names `{name}`"))
+                .hint("`--brings` is about requirements; for a package below them, see `--dominators`"));
+        }
+    }
+    Ok(graph::brings(solution, &solution.brings(&positions)))
+}
+
+/// The pins of a file, as a solution to compare with.
+fn pins_of(path: &Path, about: &Request) -> Result<Solution, Failure> {
+    let inputs = RequirementInputs::read(&[], &[path.to_path_buf()], &[])?;
+    let mut request = Request::new(about.environment.clone());
+    let mut facts = ReleaseFacts::default();
+    for line in inputs.requirements {
+        let mut specifiers = line.requirement.specifiers().iter();
+        let pin = specifiers.next().filter(|only| {
+            matches!(only.operator(), Operator::Equal | Operator::Arbitrary) && !only.is_prefix()
+        });
+        let version = pin.and_then(|pin| pin.version_text().parse::<Version>().ok());
+        let Some(version) = version.filter(|_| specifiers.next().is_none()) else {
+            return Err(Failure::new(format!("{}: `{}` is no pin", line.source, line.requirement))
+                .hint("`--compare` reads a file that `resolve -o` wrote: one version of each package"));
+        };
+        let release = Release {
+            metadata: ReleaseMetadata::Known { requirements: Vec::new(), provides_extra: Vec::new() },
+            ..Release::default()
+        };
+        let releases = PackageFacts::Releases([(version, release)].into());
+        facts.packages.insert(line.requirement.name().clone(), releases);
+        request.requirements.push(line);
+    }
+    match resolve(&facts, &request) {
+        ResolveOutcome::Solved(solution) => Ok(solution),
+        _ => Err(Failure::new(format!("the pins of `{}` contradict each other", path.display()))),
+    }
+}
+
+fn position(solution: &Solution, name: &PackageName) -> Result<usize, Failure> {
+    solution.pins.keys().position(|pinned| pinned == name).ok_or_else(|| not_there(name))
+}
+
+fn not_there(name: &PackageName) -> Failure {
+    Failure::new(format!("`{name}` is not in the solution: nothing that is required needs it"))
+}
+
+fn name(text: &str) -> Result<PackageName, Failure> {
+    PackageName::new(text).map_err(|_| Failure::new(format!("`{text}` is not the name of a package")))
+}
+
+fn name_and_version(text: &str) -> Result<(PackageName, Option<Version>), Failure> {
+    let Some((of_name, of_version)) = text.split_once("==") else { return Ok((name(text)?, None)) };
+    let version = of_version.trim_start_matches('=').trim();
+    let version = version.parse().map_err(|_| Failure::new(format!("`{version}` is not a version")))?;
+    Ok((name(of_name.trim())?, Some(version)))
+}
+
+fn requirement(text: &str) -> Result<Requirement, Failure> {
+    RequirementInputs::read(&[text.to_owned()], &[], &[])?
+        .requirements
+        .pop()
+        .map(|line| line.requirement)
+        .ok_or_else(|| Failure::new(format!("{COMMAND_LINE} names no requirement")))
+}

@@ -1,0 +1,63 @@
+//! Pins for one environment.
+
+use std::process::ExitCode;
+
+use haggle_resolve::python::{PinRequirements, Request, ResolveOutcome, Solution, resolve};
+use haggle_spec::PackageName;
+
+use super::command_line::command_line;
+use super::{Format, ResolveArguments, print, stopped, text_options, unsolvable};
+use crate::input::target::Target;
+use crate::live::rounds::FactSource;
+use crate::output::failure::Failure;
+use crate::output::resolution as render;
+
+/// What a request comes to, every fact given.
+pub enum Answer {
+    /// A solution.
+    Solved(Box<Solution>),
+    /// None, and why.
+    Unsolvable(Box<haggle_resolve::python::Explanation>),
+}
+
+/// Resolves with the facts that are needed.
+pub fn answer(source: &mut FactSource, request: &Request) -> Result<Answer, Failure> {
+    source.ask(request, |facts| match resolve(facts, request) {
+        ResolveOutcome::Missing(missing) => Err(missing),
+        ResolveOutcome::Solved(solution) => Ok(Ok(Answer::Solved(Box::new(solution)))),
+        ResolveOutcome::Unsolvable(explanation) => Ok(Ok(Answer::Unsolvable(explanation))),
+        ResolveOutcome::Stopped(stop) => Ok(Err(stopped(stop))),
+    })?
+}
+
+/// Resolves and prints.
+pub fn run(
+    arguments: &ResolveArguments,
+    source: &mut FactSource,
+    request: &Request,
+    target: &Target,
+) -> Result<ExitCode, Failure> {
+    let solution = match answer(source, request)? {
+        Answer::Solved(solution) => solution,
+        Answer::Unsolvable(explanation) => return Ok(unsolvable(arguments.format, &explanation, target)),
+    };
+    for (name, pin) in solution.unknown() {
+        warn_unknown(name, &pin.version, &pin.requirements);
+    }
+    for warning in &solution.warnings {
+        anstream::eprintln!("warning: {}", render::warning(warning));
+    }
+    let command = command_line();
+    let text = match arguments.format {
+        Format::Text => render::text(&solution, request, text_options(arguments, &command)),
+        Format::Json => render::json(&solution, &target.python, &target.platform),
+    };
+    print(arguments, &text)
+}
+
+/// Says that the requirements of a pinned release are not known.
+pub fn warn_unknown(name: &PackageName, version: &haggle_spec::Version, requirements: &PinRequirements) {
+    if let PinRequirements::Unknown { reason } = requirements {
+        anstream::eprintln!("warning: the requirements of {name} {version} are unknown: {reason}");
+    }
+}

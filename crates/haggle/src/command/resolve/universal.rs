@@ -1,0 +1,97 @@
+//! One answer for every platform and a range of Pythons.
+
+use std::process::ExitCode;
+
+use haggle_resolve::python::{
+    Explanation, ForkStrategy, Request, UniversalOutcome, UniversalSolution, resolve_universal,
+};
+use haggle_spec::SpecifierSet;
+
+use super::command_line::command_line;
+use super::single::warn_unknown;
+use super::{Format, ResolveArguments, print, stopped, text_options};
+use crate::input::target::Target;
+use crate::live::rounds::FactSource;
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::resolution as render;
+use crate::output::universal::{self as render_universal, UniversalAnswer};
+
+enum Answer {
+    Solved(Box<UniversalSolution>),
+    Unsolvable(String, Option<Box<Explanation>>),
+}
+
+/// Resolves and prints.
+pub fn run(
+    arguments: &ResolveArguments,
+    source: &mut FactSource,
+    request: &Request,
+    target: &Target,
+) -> Result<ExitCode, Failure> {
+    if arguments.question.question()?.is_some() {
+        return Err(Failure::new("questions are about one environment")
+            .hint("leave `--universal` out, and name a Python and a platform"));
+    }
+    let text = format!(">={}", target.requested);
+    let range: SpecifierSet = text
+        .parse()
+        .map_err(|_| Failure::new(format!("`{}` is not a version of Python", target.requested)))?;
+    let strategy = ForkStrategy::from(arguments.fork_strategy.unwrap_or_default());
+    let answer =
+        source.ask(request, |facts| match resolve_universal(facts, request, &range, strategy, None) {
+            UniversalOutcome::Missing(missing) => Err(missing),
+            UniversalOutcome::Solved(solution) => Ok(Ok(Answer::Solved(solution))),
+            UniversalOutcome::Unsolvable { marker, explanation } => {
+                Ok(Ok(Answer::Unsolvable(marker, explanation)))
+            }
+            UniversalOutcome::Stopped(stop) => Ok(Err(stopped(stop))),
+        })??;
+    match answer {
+        Answer::Solved(solution) => solved(arguments, request, &range, &solution),
+        Answer::Unsolvable(marker, explanation) => {
+            Ok(unsolvable(arguments, &range, &marker, explanation.as_deref()))
+        }
+    }
+}
+
+fn solved(
+    arguments: &ResolveArguments,
+    request: &Request,
+    range: &SpecifierSet,
+    solution: &UniversalSolution,
+) -> Result<ExitCode, Failure> {
+    let answer = UniversalAnswer::new(solution, request);
+    for pin in &answer.pins {
+        warn_unknown(&pin.name, &pin.version, &pin.requirements);
+    }
+    let command = command_line();
+    let text = match arguments.format {
+        Format::Text => render_universal::text(&answer, text_options(arguments, &command)),
+        Format::Json => render_universal::json(&answer, &range.to_string()),
+    };
+    print(arguments, &text)
+}
+
+fn unsolvable(
+    arguments: &ResolveArguments,
+    range: &SpecifierSet,
+    marker: &str,
+    explanation: Option<&Explanation>,
+) -> ExitCode {
+    match (arguments.format, explanation) {
+        (Format::Text, Some(explanation)) => {
+            let place = if marker.is_empty() { String::new() } else { format!(" where `{marker}`") };
+            anstream::eprint!("no solution for python {range}{place}: {}", render::explanation(explanation));
+        }
+        (Format::Text, None) => {
+            anstream::eprintln!("no solution for python {range} where `{marker}`");
+        }
+        (Format::Json, _) => {
+            anstream::print!(
+                "{}",
+                render_universal::json_unsolvable(&range.to_string(), marker, explanation)
+            );
+        }
+    }
+    ExitCode::from(FINDINGS)
+}

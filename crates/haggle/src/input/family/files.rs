@@ -1,0 +1,98 @@
+//! The requirement files of a family, and the release facts that were recorded for it.
+
+use haggle_govern::data::Manifest;
+use haggle_govern::evaluation::SnapshotReport;
+use haggle_govern::family::{ProjectFiles, SharedFiles};
+use haggle_index::Snapshot;
+use haggle_spec::Diagnostic;
+use haggle_spec::file::requirements::RequirementsFile;
+
+use super::{Family, Source};
+use crate::output::failure::Failure;
+use crate::output::snippet;
+use crate::program;
+
+/// Every requirement file that a family names, parsed.
+pub struct FamilyFiles {
+    /// The shared ones.
+    pub shared: SharedFiles,
+    /// Each project's, in the order of the manifest.
+    pub projects: Vec<ProjectFiles>,
+}
+
+impl FamilyFiles {
+    /// Reads and parses them. A line that cannot be understood is an error: a decision on part of a file would mislead.
+    pub fn load(source: &Source, manifest: &Manifest) -> Result<Self, Failure> {
+        let entry = &manifest.requirements;
+        let path = |file: &str| join(&entry.path, file);
+        let global = source.bytes(&path(&entry.global))?;
+        let constraints = source.bytes(&path(&entry.constraints))?;
+        let denylist = match &entry.denylist {
+            Some(file) => source.bytes(&path(file))?,
+            None => Vec::new(),
+        };
+        let (shared, diagnostics) = SharedFiles::parse(&global, &constraints, &denylist);
+        refuse(source, &path(&entry.global), &global, &diagnostics.global)?;
+        refuse(source, &path(&entry.constraints), &constraints, &diagnostics.constraints)?;
+        if let Some(file) = &entry.denylist {
+            refuse(source, &path(file), &denylist, &diagnostics.denylist)?;
+        }
+        let mut projects = Vec::new();
+        for project in &manifest.projects {
+            let path = join(&project.path, &project.requirements);
+            let bytes = source.bytes(&path)?;
+            let (requirements, diagnostics) = RequirementsFile::parse(bytes.as_slice());
+            refuse(source, &path, &bytes, &diagnostics)?;
+            projects.push(ProjectFiles { name: project.name.clone(), requirements, requirements_path: path });
+        }
+        Ok(Self { shared, projects })
+    }
+}
+
+/// A path below a folder of the manifest.
+pub fn join(folder: &str, file: &str) -> String {
+    if folder.is_empty() || folder == "." {
+        file.to_owned()
+    } else {
+        format!("{}/{file}", folder.trim_end_matches('/'))
+    }
+}
+
+fn refuse(source: &Source, path: &str, bytes: &[u8], diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+    if diagnostics.is_empty() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let shown = source.shown(path);
+    let parts: Vec<String> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            snippet::error(&shown, &text, Some(diagnostic.span.range()), &diagnostic.message(), None)
+        })
+        .collect();
+    Err(Failure::rendered(parts.join("\n\n"))
+        .hint(format!("`{}` says more, and `--fix` repairs what is certain", program::call("lint FILE"))))
+}
+
+/// The release facts that were recorded for a family, and where they come from.
+pub fn recorded(family: &Family) -> Result<(Snapshot, SnapshotReport), Failure> {
+    let Some(path) = &family.manifest.data.snapshot else {
+        return Err(Failure::new("the manifest names no snapshot of release facts").hint(format!(
+            "add `snapshot = \"snapshot.json\"` below `[data]` and run `{}`",
+            program::call("snapshot")
+        )));
+    };
+    let shown = family.source.shown(path);
+    if family.source.on_disk(path).is_some_and(|file| !file.is_file()) {
+        return Err(Failure::new(format!("no snapshot of release facts at `{shown}`"))
+            .hint(format!("record it: `{}`", program::call("snapshot --for evaluate"))));
+    }
+    let bytes = family.source.bytes(path)?;
+    let snapshot = Snapshot::read(&bytes).map_err(|error| {
+        Failure::new(format!("{shown}:{}:{}: {error}", error.line, error.column))
+            .hint(format!("record it again: `{}`", program::call("snapshot --for evaluate")))
+    })?;
+    let recorded = snapshot.provenance.recorded.get(..10).unwrap_or_default().to_owned();
+    // The name beside the manifest: a record must not depend on where the family is checked out.
+    Ok((snapshot, SnapshotReport { source: path.clone(), recorded }))
+}

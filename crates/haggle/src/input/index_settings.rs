@@ -1,0 +1,182 @@
+//! Which index to ask and how, from the command line, the environment, the manifest and pip.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use haggle_index::{Certificates, Connection, HttpSettings, Index, IndexLocation, IndexOptions, pip_setting};
+
+use crate::output::failure::Failure;
+
+/// Options of the commands that ask a package index.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct IndexArguments {
+    /// Address of the package index (default: `PIP_INDEX_URL`, `UV_DEFAULT_INDEX`, the manifest, pip's own)
+    #[arg(long, value_name = "URL")]
+    pub index_url: Option<String>,
+    /// Folder of stored answers (default: the user's cache folder)
+    #[arg(long, value_name = "DIR", env = "HAGGLE_CACHE_DIR")]
+    pub cache_dir: Option<PathBuf>,
+    /// Ask nobody: use what the cache holds, whatever its age
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// Asks Python's pip for its default index; it prints nothing else.
+const DEFAULT_OF_PIP: &str = "from pip._internal.cli.cmdoptions import index_url; print(index_url().default)";
+
+impl IndexArguments {
+    /// The same options, with this address where the command line names none.
+    #[must_use]
+    pub fn or_index_url(&self, index_url: Option<String>) -> Self {
+        Self { index_url: self.index_url.clone().or(index_url), ..self.clone() }
+    }
+
+    /// The client that these options ask for. `in_manifest` is the address that the manifest names, if any.
+    pub fn open(&self, in_manifest: Option<&str>) -> Result<Index, Failure> {
+        let location = self.location(in_manifest)?;
+        let options = IndexOptions {
+            location,
+            cache_folder: self.cache_dir.clone().or_else(default_cache_folder),
+            connection: if self.offline { Connection::Offline } else { Connection::Online },
+            http: http_settings()?,
+            n_threads: IndexOptions::DEFAULT_THREADS,
+        };
+        Index::open(options).map_err(|error| Failure::new(error.to_string()))
+    }
+
+    fn location(&self, in_manifest: Option<&str>) -> Result<IndexLocation, Failure> {
+        let sources: [(&str, &dyn Fn() -> Option<String>); 6] = [
+            ("--index-url", &|| self.index_url.clone()),
+            ("PIP_INDEX_URL", &|| variable("PIP_INDEX_URL")),
+            ("UV_DEFAULT_INDEX", &|| variable("UV_DEFAULT_INDEX")),
+            ("the manifest", &|| in_manifest.map(str::to_owned)),
+            ("pip's configuration", &|| pip_configured("index-url")),
+            ("pip's default", &default_of_pip),
+        ];
+        first_location(&sources)
+    }
+}
+
+/// The first source that names an address wins, even where the address is wrong: a typing error must not send
+/// requests somewhere else.
+fn first_location(sources: &[(&str, &dyn Fn() -> Option<String>)]) -> Result<IndexLocation, Failure> {
+    for (source, read) in sources {
+        if let Some(text) = read() {
+            return IndexLocation::new(&text)
+                .map_err(|error| Failure::new(format!("{error} (from {source})")));
+        }
+    }
+    Err(Failure::new("no package index is known").hint("give `--index-url URL`, or set `PIP_INDEX_URL`"))
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|text| !text.trim().is_empty())
+}
+
+/// The value that pip's configuration files give, the strongest file first.
+fn pip_configured(key: &str) -> Option<String> {
+    pip_configuration_files().iter().find_map(|path| pip_setting(&fs::read_to_string(path).ok()?, key))
+}
+
+/// `PIP_CONFIG_FILE`, then the virtual environment's, the user's and the machine's files, as pip's
+/// documentation on configuration lists them.
+fn pip_configuration_files() -> Vec<PathBuf> {
+    let named = variable("PIP_CONFIG_FILE").map(PathBuf::from);
+    if named.as_deref().is_some_and(|path| path == Path::new(if cfg!(windows) { "nul" } else { "/dev/null" }))
+    {
+        return Vec::new();
+    }
+    let file = if cfg!(windows) { "pip.ini" } else { "pip.conf" };
+    let mut paths: Vec<PathBuf> = named.into_iter().collect();
+    paths.extend(variable("VIRTUAL_ENV").map(|folder| Path::new(&folder).join(file)));
+    if let Some(home) = env::home_dir() {
+        if cfg!(windows) {
+            paths.extend(variable("APPDATA").map(|folder| Path::new(&folder).join("pip").join(file)));
+        } else {
+            if cfg!(target_os = "macos") {
+                paths.push(home.join("Library/Application Support/pip").join(file));
+            }
+            let configuration =
+                variable("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from);
+            paths.push(configuration.join("pip").join(file));
+        }
+        paths.push(home.join(if cfg!(windows) { "pip" } else { ".pip" }).join(file));
+    }
+    if cfg!(windows) {
+        paths.extend(variable("PROGRAMDATA").map(|folder| Path::new(&folder).join("pip").join(file)));
+    } else {
+        let folders = variable("XDG_CONFIG_DIRS").unwrap_or_else(|| "/etc/xdg".to_owned());
+        paths.extend(env::split_paths(&folders).map(|folder| folder.join("pip").join(file)));
+        paths.push(PathBuf::from("/etc").join(file));
+    }
+    paths
+}
+
+fn default_of_pip() -> Option<String> {
+    ["python3", "python"].iter().find_map(|python| {
+        let output = Command::new(python).args(["-c", DEFAULT_OF_PIP]).output().ok()?;
+        let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+        (output.status.success() && !text.is_empty()).then_some(text)
+    })
+}
+
+fn default_cache_folder() -> Option<PathBuf> {
+    let home = env::home_dir()?;
+    let folder = if cfg!(windows) {
+        variable("LOCALAPPDATA").map_or_else(|| home.join("AppData/Local"), PathBuf::from)
+    } else if cfg!(target_os = "macos") {
+        home.join("Library/Caches")
+    } else {
+        variable("XDG_CACHE_HOME").map_or_else(|| home.join(".cache"), PathBuf::from)
+    };
+    Some(folder.join("haggle"))
+}
+
+/// Certificates and time-out as pip takes them; without any, the system's certificates.
+fn http_settings() -> Result<HttpSettings, Failure> {
+    let mut settings = HttpSettings::default();
+    let file =
+        variable("PIP_CERT").or_else(|| variable("REQUESTS_CA_BUNDLE")).or_else(|| pip_configured("cert"));
+    if let Some(path) = file {
+        settings.certificates = Certificates::File(PathBuf::from(path));
+    }
+    for name in ["UV_HTTP_TIMEOUT", "PIP_DEFAULT_TIMEOUT"] {
+        let Some(text) = variable(name) else { continue };
+        let seconds: f64 =
+            text.parse().map_err(|_| Failure::new(format!("`{name}={text}` is not a number of seconds")))?;
+        settings.timeout = Duration::try_from_secs_f64(seconds)
+            .map_err(|_| Failure::new(format!("`{name}={text}` is not a number of seconds")))?;
+        break;
+    }
+    Ok(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_source_that_speaks_wins() {
+        let none = || None;
+        let first = || Some("http://localhost:1/simple".to_owned());
+        let second = || Some("http://localhost:2/simple".to_owned());
+        let location = first_location(&[("a", &none), ("b", &first), ("c", &second)]).unwrap();
+        assert_eq!(location.to_string(), "http://localhost:1/simple/");
+    }
+
+    #[test]
+    fn wrong_address_is_not_passed_over() {
+        let wrong = || Some("localhost".to_owned());
+        let right = || Some("http://localhost/simple".to_owned());
+        let failure = first_location(&[("PIP_INDEX_URL", &wrong), ("c", &right)]).unwrap_err();
+        assert!(failure.to_string().ends_with("(from PIP_INDEX_URL)"), "{failure}");
+    }
+
+    #[test]
+    fn no_source_says_what_to_set() {
+        assert_eq!(first_location(&[]).unwrap_err().to_string(), "no package index is known");
+    }
+}

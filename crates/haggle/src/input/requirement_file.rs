@@ -1,0 +1,138 @@
+//! Files that hold requirements: which format a file has, and what that format says about it.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use haggle_spec::file::SourceText;
+use haggle_spec::file::bindep::BindepFile;
+use haggle_spec::file::constraints::Constraints;
+use haggle_spec::file::denylist::Denylist;
+use haggle_spec::file::global::GlobalRequirements;
+use haggle_spec::file::pyproject::PyProject;
+use haggle_spec::file::requirements::RequirementsFile;
+use haggle_spec::file::setup_cfg::SetupCfg;
+use haggle_spec::{Diagnostic, Edit};
+
+use crate::output::failure::Failure;
+
+/// A format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// pip's requirements.txt
+    Requirements,
+    /// pip's constraints
+    Constraints,
+    /// A family's global list
+    Global,
+    /// A denylist
+    Denylist,
+    /// bindep.txt
+    Bindep,
+    /// setup.cfg
+    SetupCfg,
+    /// pyproject.toml
+    Pyproject,
+}
+
+impl Format {
+    /// The format that a file's name tells; what tells nothing is a requirements file.
+    pub fn of(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        match name.as_str() {
+            "pyproject.toml" => Self::Pyproject,
+            "setup.cfg" => Self::SetupCfg,
+            "bindep.txt" | "other-requirements.txt" => Self::Bindep,
+            "global-requirements.txt" => Self::Global,
+            "denylist.txt" | "blacklist.txt" => Self::Denylist,
+            name if name.contains("constraints") => Self::Constraints,
+            _ => Self::Requirements,
+        }
+    }
+}
+
+/// Whether a path is the `-` that stands for standard input.
+pub fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// A file that was read and parsed.
+pub struct ParsedFile {
+    /// Its path as the user gave it.
+    pub path: PathBuf,
+    /// Its format.
+    pub format: Format,
+    /// What is wrong in it.
+    pub diagnostics: Vec<Diagnostic>,
+    parsed: Parsed,
+}
+
+enum Parsed {
+    Requirements(RequirementsFile),
+    Constraints(Constraints),
+    Global(GlobalRequirements),
+    Denylist(Denylist),
+    Bindep(BindepFile),
+    SetupCfg(SetupCfg),
+    PyProject(PyProject),
+}
+
+impl ParsedFile {
+    /// Reads a file, or standard input for `-`, and parses it in a format, or in the one that its name tells.
+    pub fn read(path: &Path, format: Option<Format>) -> Result<Self, Failure> {
+        let bytes = if is_standard_input(path) {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        } else {
+            fs::read(path)
+        };
+        let bytes = bytes.map_err(|error| Failure::io("read", path, &error))?;
+        Ok(Self::parse(path, format.unwrap_or_else(|| Format::of(path)), bytes))
+    }
+
+    /// Parses the bytes of a file.
+    pub fn parse(path: &Path, format: Format, bytes: Vec<u8>) -> Self {
+        fn with<T>(
+            wrap: fn(T) -> Parsed,
+            (file, diagnostics): (T, Vec<Diagnostic>),
+        ) -> (Parsed, Vec<Diagnostic>) {
+            (wrap(file), diagnostics)
+        }
+        let (parsed, diagnostics) = match format {
+            Format::Requirements => with(Parsed::Requirements, RequirementsFile::parse(bytes)),
+            Format::Constraints => with(Parsed::Constraints, Constraints::parse(bytes)),
+            Format::Global => with(Parsed::Global, GlobalRequirements::parse(bytes)),
+            Format::Denylist => with(Parsed::Denylist, Denylist::parse(bytes)),
+            Format::Bindep => with(Parsed::Bindep, BindepFile::parse(bytes)),
+            Format::SetupCfg => with(Parsed::SetupCfg, SetupCfg::parse(bytes)),
+            Format::Pyproject => with(Parsed::PyProject, PyProject::parse(bytes)),
+        };
+        Self { path: path.to_owned(), format, diagnostics, parsed }
+    }
+
+    /// The file's text and bytes.
+    pub fn source(&self) -> &SourceText {
+        match &self.parsed {
+            Parsed::Requirements(file) => file.source(),
+            Parsed::Constraints(file) => file.file().source(),
+            Parsed::Global(file) => file.file().source(),
+            Parsed::Denylist(file) => file.file().source(),
+            Parsed::Bindep(file) => file.source(),
+            Parsed::SetupCfg(file) => file.source(),
+            Parsed::PyProject(file) => file.source(),
+        }
+    }
+
+    /// The edits that bring the file into normal form.
+    pub fn format_edits(&self) -> Vec<Edit> {
+        match &self.parsed {
+            Parsed::Requirements(file) => file.format(),
+            Parsed::Constraints(file) => file.file().format(),
+            Parsed::Global(file) => file.file().format(),
+            Parsed::Denylist(file) => file.file().format(),
+            Parsed::Bindep(file) => file.format(),
+            Parsed::SetupCfg(file) => file.format(),
+            Parsed::PyProject(file) => file.format(),
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Requirements and constraints as the commands take them: from the command line, from files, and from the files that
+//! those name.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use haggle_resolve::python::{BuildPolicy, Names, RootRequirement, SourceLocation};
+use haggle_spec::file::requirements::{FileOption, Line, LineKind, OptionKind, RequirementsFile};
+use haggle_spec::{Diagnostic, PackageName, Requirement, Span};
+
+use crate::output::failure::Failure;
+use crate::output::snippet;
+
+/// What stands for the command line in the place of a requirement.
+pub const COMMAND_LINE: &str = "the command line";
+
+/// What requirement files and arguments ask for.
+#[derive(Debug, Default)]
+pub struct RequirementInputs {
+    /// What has to be there.
+    pub requirements: Vec<RootRequirement>,
+    /// What packages are limited to.
+    pub constraints: Vec<RootRequirement>,
+    /// What stands instead of requirements.
+    pub overrides: Vec<RootRequirement>,
+    /// The last `--index-url` of a file.
+    pub index_url: Option<String>,
+    /// Whether a file has `--pre`.
+    pub prereleases: bool,
+    /// `--only-binary` and `--no-binary`.
+    pub builds: BuildPolicy,
+    /// What was passed over, for people.
+    pub warnings: Vec<String>,
+}
+
+/// What a file adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Requirements,
+    Constraints,
+    Overrides,
+}
+
+impl RequirementInputs {
+    /// Reads requirements from arguments, then files; `-` is standard input.
+    pub fn read(arguments: &[String], files: &[PathBuf], constraints: &[PathBuf]) -> Result<Self, Failure> {
+        let mut reader = Reader { inputs: Self::default(), open: Vec::new(), seen: BTreeSet::new() };
+        for text in arguments {
+            reader.inputs.requirements.push(argument(text)?);
+        }
+        for path in files {
+            reader.file(path, Role::Requirements)?;
+        }
+        for path in constraints {
+            reader.file(path, Role::Constraints)?;
+        }
+        Ok(reader.inputs)
+    }
+
+    /// Reads files of overrides besides.
+    pub fn with_overrides(self, files: &[PathBuf]) -> Result<Self, Failure> {
+        let mut reader = Reader { inputs: self, open: Vec::new(), seen: BTreeSet::new() };
+        for path in files {
+            reader.file(path, Role::Overrides)?;
+        }
+        Ok(reader.inputs)
+    }
+}
+
+/// `glance.in` is a name that a project can have; where it is a file as well, the file was meant.
+fn argument(text: &str) -> Result<RootRequirement, Failure> {
+    let path = Path::new(text);
+    if path.extension().is_some() && path.is_file() {
+        return Err(Failure::new(format!("`{text}` is a file, and a requirement is expected here"))
+            .hint(format!("to read the file, write `-r {text}`")));
+    }
+    let requirement = text.parse::<Requirement>().map_err(|error| {
+        let diagnostic = error.to_diagnostic(0);
+        let span = diagnostic.span.range();
+        Failure::rendered(snippet::error(COMMAND_LINE, text, Some(span), &diagnostic.message(), None))
+    })?;
+    Ok(RootRequirement::new(requirement, SourceLocation::new(COMMAND_LINE, 0)))
+}
+
+struct Reader {
+    inputs: RequirementInputs,
+    /// The files that are being read, the outermost first.
+    open: Vec<PathBuf>,
+    seen: BTreeSet<(PathBuf, Role)>,
+}
+
+impl Reader {
+    /// Reads a file and those that it names. A file that was read in the same role already adds nothing more.
+    fn file(&mut self, path: &Path, role: Role) -> Result<(), Failure> {
+        let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if !self.seen.insert((identity, role)) {
+            return Ok(());
+        }
+        let bytes = read_bytes(path)?;
+        let shown = path.display().to_string();
+        let (file, diagnostics) = RequirementsFile::parse_with(bytes, &|name| std::env::var(name).ok());
+        let refused = file.lines().iter().any(|line| matches!(line.kind, LineKind::Invalid(_)));
+        if refused || !file.source().invalid().is_empty() {
+            return Err(Failure::rendered(rendered(&shown, &file, &diagnostics)));
+        }
+        for diagnostic in &diagnostics {
+            let line = line_number(&file, diagnostic.span);
+            self.inputs.warnings.push(format!("{shown}:{line}: {}", diagnostic.message()));
+        }
+        self.open.push(path.to_path_buf());
+        for line in file.lines() {
+            self.line(&shown, &file, line, role)?;
+        }
+        self.open.pop();
+        Ok(())
+    }
+
+    fn line(&mut self, shown: &str, file: &RequirementsFile, line: &Line, role: Role) -> Result<(), Failure> {
+        match &line.kind {
+            LineKind::Requirement(requirement) => {
+                let source = SourceLocation::new(shown, line_number(file, requirement.span));
+                let root = RootRequirement::new(requirement.requirement.clone(), source);
+                match role {
+                    Role::Requirements => self.inputs.requirements.push(root),
+                    Role::Constraints => self.inputs.constraints.push(root),
+                    Role::Overrides => self.inputs.overrides.push(root),
+                }
+                Ok(())
+            }
+            LineKind::Location(location) => Err(Failure::rendered(error_at(
+                shown,
+                file,
+                location.span,
+                "a URL, a path or an editable is no requirement that can be resolved",
+                Some("name the project, with the versions that will do"),
+            ))),
+            LineKind::Options(options) => {
+                options.options.iter().try_for_each(|option| self.option(shown, file, option, role))
+            }
+            LineKind::Blank | LineKind::Comment(_) | LineKind::Invalid(_) => Ok(()),
+        }
+    }
+
+    fn option(
+        &mut self,
+        shown: &str,
+        file: &RequirementsFile,
+        option: &FileOption,
+        role: Role,
+    ) -> Result<(), Failure> {
+        let value = option.value.clone().unwrap_or_default();
+        match option.kind {
+            OptionKind::Requirement => return self.named(shown, file, option, &value, role),
+            OptionKind::Constraint => return self.named(shown, file, option, &value, Role::Constraints),
+            OptionKind::IndexUrl => self.inputs.index_url = Some(value),
+            OptionKind::Pre => self.inputs.prereleases = true,
+            OptionKind::OnlyBinary | OptionKind::NoBinary => {
+                let builds = &mut self.inputs.builds;
+                let is_wheels_only = matches!(option.kind, OptionKind::OnlyBinary);
+                let names = if is_wheels_only { &mut builds.only_binary } else { &mut builds.no_binary };
+                add_names(names, &value).map_err(|wrong| {
+                    let message = format!("`{wrong}` is not the name of a package");
+                    Failure::rendered(error_at(shown, file, option.span, &message, None))
+                })?;
+            }
+            OptionKind::ExtraIndexUrl
+            | OptionKind::FindLinks
+            | OptionKind::NoIndex
+            | OptionKind::Editable => {
+                return Err(Failure::rendered(error_at(
+                    shown,
+                    file,
+                    option.span,
+                    &format!(
+                        "`{}` is not supported: one index is asked, and nothing else",
+                        option.kind.as_str()
+                    ),
+                    None,
+                )));
+            }
+            other => {
+                let line = line_number(file, option.span);
+                self.inputs.warnings.push(format!("{shown}:{line}: `{}` has no effect here", other.as_str()));
+            }
+        }
+        Ok(())
+    }
+
+    /// A file that a file names: relative to it, unless it is a URL.
+    fn named(
+        &mut self,
+        shown: &str,
+        file: &RequirementsFile,
+        option: &FileOption,
+        value: &str,
+        role: Role,
+    ) -> Result<(), Failure> {
+        let failed = |message: String| Failure::rendered(error_at(shown, file, option.span, &message, None));
+        if value.contains("://") {
+            return Err(failed(format!("`{value}` is not on this machine, and only files are read")));
+        }
+        let folder = self.open.last().and_then(|path| path.parent()).unwrap_or(Path::new(""));
+        let path = folder.join(value);
+        if !path.is_file() {
+            return Err(failed(format!("there is no file `{}`", path.display())));
+        }
+        self.file(&path, role)
+    }
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        return match std::io::stdin().read_to_end(&mut bytes) {
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(Failure::io("read", Path::new("standard input"), &error)),
+        };
+    }
+    std::fs::read(path).map_err(|error| Failure::io("read", path, &error))
+}
+
+/// pip's values: `:all:` for every name, `:none:` to begin anew, else names between commas. What is none is the error.
+pub fn add_names<'v>(names: &mut Names, value: &'v str) -> Result<(), &'v str> {
+    for part in value.split(',').map(str::trim) {
+        match part {
+            ":all:" => *names = Names::All,
+            ":none:" => *names = Names::None,
+            name => {
+                let name = PackageName::new(name).map_err(|_| name)?;
+                match names {
+                    Names::All => {}
+                    Names::None => *names = Names::Some([name].into()),
+                    Names::Some(some) => {
+                        some.insert(name);
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn rendered(shown: &str, file: &RequirementsFile, diagnostics: &[Diagnostic]) -> String {
+    let reports = diagnostics.iter().map(|diagnostic| {
+        let help =
+            diagnostic.suggestion.as_ref().map(|edit| format!("perhaps `{}`", edit.replacement.trim()));
+        error_at(shown, file, diagnostic.span, &diagnostic.message(), help.as_deref())
+    });
+    reports.collect::<Vec<_>>().join("\n\n")
+}
+
+/// An error at a span of the file's bytes.
+fn error_at(shown: &str, file: &RequirementsFile, span: Span, message: &str, help: Option<&str>) -> String {
+    let before = |end| file.source().slice(Span::new(0, end)).len();
+    let range = before(span.start)..before(span.end);
+    snippet::error(shown, file.source().text(), Some(range), message, help)
+}
+
+/// The line of a span's start, from 1.
+fn line_number(file: &RequirementsFile, span: Span) -> u32 {
+    let n_before = file.source().slice(Span::new(0, span.start)).matches('\n').count();
+    u32::try_from(n_before + 1).unwrap_or(u32::MAX)
+}

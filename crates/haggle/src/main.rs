@@ -1,0 +1,7 @@
+//! The binary `haggle`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    haggle::main()
+}

@@ -1,0 +1,55 @@
+//! Decision records: one Markdown and one JSON file a feature.
+
+use std::path::{Path, PathBuf};
+
+use haggle_govern::evaluation::{Evaluation, Placing};
+use haggle_tradeoff::record::Record;
+use haggle_tradeoff::{Options, Problem};
+
+use crate::context::Context;
+use crate::output::failure::Failure;
+use crate::output::files;
+
+/// Where records go.
+#[derive(Debug, clap::Args)]
+pub struct RecordArguments {
+    /// Where decision records are written (default: target/haggle, of the checkout where there is one)
+    #[arg(long, value_name = "DIR")]
+    records: Option<PathBuf>,
+    /// Write no records
+    #[arg(long, conflicts_with = "records")]
+    no_records: bool,
+}
+
+/// Writes a record of each decision; gives the folder, where anything was written.
+pub fn write(
+    arguments: &RecordArguments,
+    evaluation: &Evaluation,
+    options: &Options,
+) -> Result<Option<PathBuf>, Failure> {
+    if arguments.no_records {
+        return Ok(None);
+    }
+    let folder = arguments.records.clone().unwrap_or_else(default_folder);
+    let mut any = false;
+    for feature in &evaluation.features {
+        let Placing::Requirements { problem, .. } = &feature.placing else { continue };
+        let problem = Problem::new(problem.clone())
+            .map_err(|error| Failure::new(format!("`{}` cannot be recorded: {error}", feature.id)))?;
+        let record = Record::new(&problem, options, evaluation.family.as_of.clone());
+        any = true;
+        std::fs::create_dir_all(&folder).map_err(|error| Failure::io("make the folder", &folder, &error))?;
+        files::write(&folder.join(format!("{}.md", feature.id)), record.to_markdown().as_bytes())?;
+        files::write(&folder.join(format!("{}.json", feature.id)), &record.to_json())?;
+    }
+    Ok(any.then_some(folder))
+}
+
+/// `target/haggle` of the checkout when the command runs inside it, else below the working directory.
+fn default_folder() -> PathBuf {
+    let below = Path::new("target").join("haggle");
+    match (Context::checkout(), std::env::current_dir()) {
+        (Some(root), Ok(here)) if here.starts_with(&root) && here != root => root.join(below),
+        _ => below,
+    }
+}

@@ -1,0 +1,105 @@
+//! What `resolve --universal` prints: pins with the markers of the environments that they are meant for.
+
+use haggle_resolve::python::{Edge, Explanation, Request, UniversalPin, UniversalSolution};
+use serde_json::{Value, json};
+
+use crate::output::resolution::{self, TextOptions};
+
+/// An answer, ready to be printed.
+pub struct UniversalAnswer<'a> {
+    /// The pins.
+    pub pins: Vec<UniversalPin>,
+    edges: Vec<Edge>,
+    request: &'a Request,
+}
+
+impl<'a> UniversalAnswer<'a> {
+    /// The pins of a solution, and who requires them.
+    pub fn new(solution: &UniversalSolution, request: &'a Request) -> Self {
+        let (pins, edges) = solution.pins_and_edges();
+        Self { pins, edges, request }
+    }
+}
+
+/// A requirements file that any installer of a platform reads: one pin a line, with its marker.
+pub fn text(answer: &UniversalAnswer<'_>, options: TextOptions<'_>) -> String {
+    let mut lines = resolution::header(options);
+    let here = std::env::current_dir().unwrap_or_default();
+    for pin in &answer.pins {
+        let marker =
+            if pin.marker.is_empty() { String::new() } else { format!(" ; {}", single_quoted(&pin.marker)) };
+        lines.push(format!("{}=={}{marker}", pin.name, pin.version));
+        if options.annotate {
+            let via = resolution::via(&answer.edges, answer.request, &pin.name, None, &here);
+            lines.extend(resolution::annotation(via));
+        }
+        lines.extend(resolution::unknown(&pin.requirements));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// Markers in requirement files are mostly written with single quotes; a text that holds one keeps its own.
+fn single_quoted(marker: &str) -> String {
+    if marker.contains('\'') { marker.to_owned() } else { marker.replace('"', "'") }
+}
+
+/// The same as JSON.
+pub fn json(answer: &UniversalAnswer<'_>, requires_python: &str) -> String {
+    let pins: Vec<Value> = answer
+        .pins
+        .iter()
+        .map(|pin| {
+            let via: Vec<Value> = answer
+                .edges
+                .iter()
+                .filter(|edge| edge.target == pin.name)
+                .filter_map(|edge| serde_json::to_value(resolution::via_document(edge)).ok())
+                .collect();
+            let reason = resolution::unknown_reason(&pin.requirements);
+            let mut document = json!({
+                "name": pin.name.to_string(),
+                "version": pin.version.to_string(),
+                "requirements_known": reason.is_none(),
+                "via": via,
+            });
+            if !pin.marker.is_empty() {
+                document["marker"] = pin.marker.as_str().into();
+            }
+            if let Some(reason) = reason {
+                document["reason"] = reason.into();
+            }
+            document
+        })
+        .collect();
+    let complete = answer.pins.iter().all(|pin| resolution::unknown_reason(&pin.requirements).is_none())
+        && answer.edges.iter().all(|edge| edge.requirement.url().is_none());
+    printed(&json!({
+        "schema": 1,
+        "solved": true,
+        "complete": complete,
+        "universal": true,
+        "requires_python": requires_python,
+        "pins": pins,
+    }))
+}
+
+/// Where there is no solution, and why, as JSON.
+pub fn json_unsolvable(requires_python: &str, marker: &str, explanation: Option<&Explanation>) -> String {
+    let mut document = json!({
+        "schema": 1,
+        "solved": false,
+        "universal": true,
+        "requires_python": requires_python,
+        "marker": marker,
+    });
+    if let Some(explanation) = explanation {
+        document["explanation"] = resolution::explanation_value(explanation);
+    }
+    printed(&document)
+}
+
+fn printed(document: &Value) -> String {
+    // Strings and numbers always serialise.
+    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,418 @@
+//! `resolve` and `snapshot` as processes, against an index on loopback.
+
+// Clippy sees helpers of integration tests as no tests.
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+use std::process::Command;
+
+use haggle_testkit::index_server::{IndexServer, sdist, wheel};
+use tempfile::TempDir;
+
+struct Setting {
+    server: IndexServer,
+    folder: TempDir,
+}
+
+/// What a process said: exit code, standard output, standard error.
+#[derive(Debug, PartialEq, Eq)]
+struct Said {
+    code: Option<i32>,
+    output: String,
+    error: String,
+}
+
+impl Setting {
+    fn new() -> Self {
+        let server = IndexServer::start();
+        server.publish(
+            "app",
+            wheel("app", "1.0", &["Requires-Dist: lib>=1", "Requires-Dist: nt; os_name == 'nt'"]),
+        );
+        server.publish("app", wheel("app", "2.0", &["Requires-Dist: lib>=2"]));
+        server.publish("lib", wheel("lib", "1.0", &[]));
+        server.publish("lib", wheel("lib", "2.0", &["Requires-Dist: old"]));
+        server.publish("old", sdist("old", "0.1"));
+        let setting = Self { server, folder: tempfile::tempdir().unwrap() };
+        setting.write("requirements.txt", "# comment\napp>=1\n");
+        setting.write("constraints.txt", "lib===1.0\n");
+        setting
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(name)).unwrap()
+    }
+
+    /// Runs `haggle` in the folder, with nothing of this machine's pip settings.
+    fn run(&self, arguments: &str) -> Said {
+        let target = ["--python-version", "3.12", "--python-platform", "linux"];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_haggle"));
+        command.current_dir(self.folder.path()).args(arguments.split(' ')).args(target);
+        for name in [
+            "UV_DEFAULT_INDEX",
+            "PIP_CERT",
+            "REQUESTS_CA_BUNDLE",
+            "HAGGLE_MANIFEST",
+            "HTTP_PROXY",
+            "http_proxy",
+            "ALL_PROXY",
+            "all_proxy",
+        ] {
+            command.env_remove(name);
+        }
+        command
+            .env("PIP_INDEX_URL", self.server.url())
+            .env("HAGGLE_CACHE_DIR", self.folder.path().join("cache"));
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Said { code: output.status.code(), output: text(&output.stdout), error: text(&output.stderr) }
+    }
+}
+
+#[test]
+fn pins_are_printed_as_a_requirements_file() {
+    let setting = Setting::new();
+    let said = setting.run("resolve -r requirements.txt -c constraints.txt");
+    let expected = "# This file was written by haggle with the following command:\n\
+        #    haggle resolve -r requirements.txt -c constraints.txt --python-version 3.12 --python-platform linux\n\
+        app==1.0\n    # via -r requirements.txt\n\
+        lib==1.0\n    # via\n    #   -c constraints.txt\n    #   app\n";
+    assert_eq!(said, Said { code: Some(0), output: expected.to_owned(), error: String::new() });
+}
+
+#[test]
+fn output_file_is_what_is_printed() {
+    let setting = Setting::new();
+    setting.write("pins.txt", "old content that is longer than what comes\n".repeat(50).as_str());
+    let said = setting.run("resolve app==1.0 -c constraints.txt --no-header --no-annotate -o pins.txt");
+    assert_eq!((said.code, said.output.as_str()), (Some(0), "app==1.0\nlib==1.0\n"));
+    assert_eq!(setting.read("pins.txt"), said.output);
+    let said = setting.run("resolve app -o missing/pins.txt");
+    assert_eq!((said.code, said.output.as_str()), (Some(2), ""));
+}
+
+#[test]
+fn unknown_requirements_are_said_in_every_form() {
+    let setting = Setting::new();
+    let said = setting.run("resolve app --no-header --no-annotate");
+    assert_eq!(said.code, Some(0));
+    let reason = "`old-0.1.tar.gz` is malformed: invalid gzip header";
+    assert_eq!(said.output, format!("app==2.0\nlib==2.0\nold==0.1\n    # requirements unknown: {reason}\n"));
+    assert_eq!(said.error, format!("warning: the requirements of old 0.1 are unknown: {reason}\n"));
+    let json: serde_json::Value =
+        serde_json::from_str(&setting.run("resolve app --format json").output).unwrap();
+    assert_eq!((&json["solved"], &json["complete"]), (&true.into(), &false.into()));
+    assert_eq!(json["pins"][2]["requirements_known"], false);
+    assert_eq!(json["pins"][1]["via"][0]["package"], "app");
+}
+
+#[test]
+fn no_solution_is_code_1_and_names_the_lines() {
+    let setting = Setting::new();
+    setting.write("requirements.txt", "app>=2\n");
+    let said = setting.run("resolve -r requirements.txt -c constraints.txt");
+    assert_eq!((said.code, said.output.as_str()), (Some(1), ""));
+    for part in ["no solution for python 3.12.0 on linux", "requirements.txt:1", "constraints.txt:1"] {
+        assert!(said.error.contains(part), "{}", said.error);
+    }
+    let said = setting.run("resolve -r requirements.txt -c constraints.txt --format json");
+    let json: serde_json::Value = serde_json::from_str(&said.output).unwrap();
+    assert_eq!((said.code, &json["solved"]), (Some(1), &false.into()));
+}
+
+#[track_caller]
+fn check_misuse(setting: &Setting, arguments: &str, expected: &str) {
+    let said = setting.run(arguments);
+    assert_eq!((said.code, said.output.as_str()), (Some(2), ""), "{}", said.error);
+    assert!(said.error.contains(expected), "{}", said.error);
+}
+
+#[test]
+fn misuse_is_code_2_and_says_what_to_do() {
+    let setting = Setting::new();
+    setting.write("bad.txt", "app\nlib => 1\n");
+    setting.write("nested.txt", "-r missing.txt\n");
+    setting.write("links.txt", "--find-links folder\n");
+    setting.write("url.txt", "git+https://localhost/lib\n");
+    for (arguments, expected) in [
+        ("resolve -r missing.txt", "cannot read `missing.txt`"),
+        ("resolve -r bad.txt", "bad.txt:2:"),
+        ("resolve -r nested.txt", "there is no file `missing.txt`"),
+        ("resolve -r links.txt", "`--find-links` is not supported"),
+        ("resolve -r url.txt", "name the project"),
+        ("resolve requirements.txt", "write `-r requirements.txt`"),
+        ("resolve lib=>1", "the command line"),
+        ("resolve app --offline", "run once without `--offline`"),
+        ("resolve app --index-url localhost", "(from --index-url)"),
+        (
+            "resolve app --index-url http://127.0.0.1:9/simple",
+            "cannot reach `http://127.0.0.1:9/simple/app/`",
+        ),
+        ("resolve app --snapshot missing.json", "cannot read `missing.json`"),
+    ] {
+        check_misuse(&setting, arguments, expected);
+    }
+}
+
+#[test]
+fn offline_repeats_what_was_answered_online() {
+    let setting = Setting::new();
+    let online = setting.run("resolve app --no-header");
+    setting.server.forget_requests();
+    let offline = setting.run("resolve app --no-header --offline");
+    assert_eq!(offline, online);
+    assert!(setting.server.requests().is_empty());
+}
+
+#[test]
+fn snapshot_answers_what_it_was_recorded_for() {
+    let setting = Setting::new();
+    let files = "-r requirements.txt -c constraints.txt";
+    let said = setting.run(&format!("snapshot {files} --for evaluate --versions 0 -o facts.json"));
+    assert_eq!(said.code, Some(0), "{}", said.error);
+    setting.server.forget_requests();
+    let said = setting.run(&format!("resolve {files} --snapshot facts.json --no-header --no-annotate"));
+    assert_eq!((said.code, said.output.as_str()), (Some(0), "app==1.0\nlib==1.0\n"));
+    assert!(setting.server.requests().is_empty());
+}
+
+#[test]
+fn leaving_the_scope_names_what_is_missing_and_the_command() {
+    let setting = Setting::new();
+    let files = "-r requirements.txt -c constraints.txt";
+    setting.run(&format!("snapshot {files} --for evaluate --versions 0 -o facts.json"));
+    check_misuse(
+        &setting,
+        "resolve lib --snapshot facts.json",
+        "does not have the requirements of `lib` 2.0",
+    );
+    check_misuse(&setting, "resolve other --snapshot facts.json", "does not have the releases of `other`");
+    check_misuse(
+        &setting,
+        "resolve other --snapshot facts.json",
+        &format!("haggle snapshot --for evaluate --versions 0 {files}"),
+    );
+    setting.run(&format!("snapshot {files} --for evaluate,what-if --versions 0 -o facts.json"));
+    assert_eq!(setting.run("resolve lib --snapshot facts.json").code, Some(0));
+}
+
+#[test]
+fn failed_recording_leaves_the_old_snapshot() {
+    let setting = Setting::new();
+    setting.run("snapshot -r requirements.txt -o facts.json");
+    let before = setting.read("facts.json");
+    setting.write("requirements.txt", "app\nunheard-of\n");
+    let gone = format!(
+        "snapshot -r requirements.txt -o facts.json --offline --cache-dir {}",
+        Path::new("empty").display()
+    );
+    check_misuse(&setting, &gone, "the client is offline");
+    assert_eq!(setting.read("facts.json"), before);
+}
+
+#[test]
+fn malformed_snapshot_has_its_place() {
+    let setting = Setting::new();
+    setting.write("facts.json", "{\"format\": \"haggle-snapshot\",\n\"version\": 1,\n\"packages\": {]}\n");
+    check_misuse(&setting, "resolve app --snapshot facts.json", "facts.json:3:");
+    setting.write("facts.json", "{\"format\": \"haggle-snapshot\", \"version\": 9}");
+    check_misuse(&setting, "resolve app --snapshot facts.json", "format version 9");
+}
+
+/// `app` in a family of packages that differ by platform and Python.
+fn with_universal(setting: &Setting) {
+    let mut newer = wheel("num", "2.0", &[]);
+    newer.requires_python = Some(">=3.12".to_owned());
+    setting.server.publish("num", wheel("num", "1.0", &[]));
+    setting.server.publish("num", newer);
+    setting.server.publish("win", wheel("win", "1.0", &["Requires-Dist: lib<2"]));
+    setting.server.publish(
+        "top",
+        wheel(
+            "top",
+            "1.0",
+            &["Requires-Dist: num", "Requires-Dist: win; sys_platform == 'win32'", "Requires-Dist: lib"],
+        ),
+    );
+    setting.write("top.txt", "top\n");
+}
+
+impl Setting {
+    /// Runs `haggle` as it is, without a target.
+    fn run_plain(&self, arguments: &str) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_haggle"));
+        command.current_dir(self.folder.path()).args(arguments.split(' ')).env_remove("HAGGLE_MANIFEST");
+        command
+            .env("PIP_INDEX_URL", self.server.url())
+            .env("HAGGLE_CACHE_DIR", self.folder.path().join("cache"));
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Said { code: output.status.code(), output: text(&output.stdout), error: text(&output.stderr) }
+    }
+}
+
+#[test]
+fn universal_pins_say_where_they_are_meant() {
+    let setting = Setting::new();
+    with_universal(&setting);
+    let said = setting.run_plain("resolve -r top.txt --universal --python-version 3.10 --no-header");
+    insta::assert_snapshot!(said.output, @"
+    lib==1.0
+        # via
+        #   top
+        #   win
+    num==1.0 ; python_full_version < '3.12'
+        # via top
+    num==2.0 ; python_full_version >= '3.12'
+        # via top
+    top==1.0
+        # via -r top.txt
+    win==1.0 ; sys_platform == 'win32'
+        # via top
+    ");
+    let fewest = "resolve -r top.txt --universal --python-version 3.10 --fork-strategy fewest --no-header --no-annotate";
+    let said = setting.run_plain(fewest);
+    assert_eq!(said.output, "lib==1.0\nnum==1.0\ntop==1.0\nwin==1.0 ; sys_platform == 'win32'\n");
+    let said = setting.run_plain("resolve -r top.txt --universal --python-version 3.10 --format json");
+    let json: serde_json::Value = serde_json::from_str(&said.output).unwrap();
+    assert_eq!((&json["universal"], &json["complete"]), (&true.into(), &true.into()));
+    assert_eq!(json["pins"][4]["marker"], "sys_platform == \"win32\"");
+    for (arguments, expected) in [
+        ("resolve top --fork-strategy fewest", "--universal"),
+        ("resolve top --universal --python-platform linux", "cannot be used with"),
+        ("resolve top --universal --python-version 3.10 --tree", "one environment"),
+    ] {
+        let said = setting.run_plain(arguments);
+        assert_eq!(said.code, Some(2), "{}", said.error);
+        assert!(said.error.contains(expected), "{}", said.error);
+    }
+}
+
+#[test]
+fn overrides_stand_instead_of_requirements_and_their_markers() {
+    let setting = Setting::new();
+    with_universal(&setting);
+    setting.write("overrides.txt", "win==1.0\nlib==1.0\n");
+    let said = setting.run("resolve top --override overrides.txt --no-header");
+    insta::assert_snapshot!(said.output, @"
+    lib==1.0
+        # via
+        #   --override overrides.txt
+        #   top
+        #   win
+    num==2.0
+        # via top
+    top==1.0
+        # via the command line
+    win==1.0
+        # via
+        #   --override overrides.txt
+        #   top
+    ");
+}
+
+#[test]
+fn supplied_facts_stand_instead_of_metadata() {
+    let setting = Setting::new();
+    setting
+        .write("facts.toml", "[[facts]]\nname = \"old\"\nversion = \"0.1\"\nrequires-dist = [\"lib<2\"]\n");
+    let said = setting.run("resolve app>=2 --facts facts.toml");
+    assert_eq!(said.code, Some(1));
+    insta::assert_snapshot!(said.error, @"
+    no solution for python 3.12.0 on linux: these cannot hold together:
+      app>=2 (the command line)
+    because:
+      old requires lib<2 (facts.toml:2)
+      lib 2.0 requires old
+      app 2.0 requires lib>=2
+    any one of these would give a solution:
+      the command line: `app>=2` becomes `app`, as far as facts are known
+      the command line: `app>=2` goes
+    no other change of a single line would
+    ");
+    setting.write(
+        "wrong.toml",
+        "[[facts]]\nname = \"old\"\nversion = \"0.1\"\nrequires-dist = [\"lib => 2\"]\n",
+    );
+    check_misuse(&setting, "resolve app --facts wrong.toml", "wrong.toml:4:");
+}
+
+#[test]
+fn questions_are_answered_from_the_solution() {
+    let setting = Setting::new();
+    with_universal(&setting);
+    setting.server.publish("old", wheel("old", "0.0.1", &[]));
+    for (arguments, code, expected) in [
+        ("app --tree", 0, "app 2.0\n└── lib 2.0\n    └── old 0.1\n"),
+        ("app --invert old", 0, "old 0.1\n└── lib 2.0\n    └── app 2.0\n"),
+        ("app --why lib", 0, "app 2.0: the command line requires app\nlib 2.0: app 2.0 requires lib>=2\n"),
+        ("app top --brings top", 0, "num==2.0\ntop==1.0\n"),
+        ("app --build-order", 0, "old 0.1\nlib 2.0\napp 2.0\n"),
+        ("app --cycles", 0, ""),
+        ("app top --dominators", 0, "app 2.0\nlib 2.0\n└── old 0.1\ntop 1.0\n└── num 2.0\n"),
+        ("app --what-if app==1.0", 0, "~ app 2.0 -> 1.0\n"),
+        ("app lib<2 --what-if lib", 0, "~ app 1.0 -> 2.0\n~ lib 1.0 -> 2.0\n+ old 0.1\n"),
+        (
+            "app --why-not old==0.0.1",
+            0,
+            "nothing holds old at 0.1: with `old==0.0.1` required, this changes\n~ old 0.1 -> 0.0.1\n",
+        ),
+        ("app --why-not lib", 0, "lib is at 2.0\n"),
+        (
+            "app lib<2 --why-not app",
+            1,
+            "app is at 1.0, not 2.0: these cannot hold together:\n  app==2.0 (what is asked)\n  lib<2 (the command line)\n\
+             because:\n  app 2.0 requires lib>=2\nany one of these would give a solution:\n  \
+             the command line: `lib<2` becomes `lib`, as far as facts are known\n  \
+             the command line: `lib<2` goes, as far as facts are known\n\
+             no other change of a single line would\n",
+        ),
+    ] {
+        let said = setting.run(&format!("resolve {arguments}"));
+        assert_eq!((said.code, said.output.as_str()), (Some(code), expected), "{arguments}: {}", said.error);
+    }
+    setting.write("pins.txt", "app==1.0\nlib===1.0\n");
+    let said = setting.run("resolve app --compare pins.txt");
+    assert_eq!(said.output, "~ app 1.0 -> 2.0\n~ lib 1.0 -> 2.0\n+ old 0.1\n");
+    for (arguments, expected) in [
+        ("app --why none", "`none` is not in the solution"),
+        ("app --brings lib", "no requirement names `lib`"),
+        ("app --why-not lib==7", "`lib` has no release 7"),
+        ("app --tree --cycles", "cannot be used with"),
+        ("app --exclude-newer soon", "`soon` is not a day or a moment"),
+        ("app --only-binary a/b", "`a/b` is not the name of a package"),
+    ] {
+        check_misuse(&setting, &format!("resolve {arguments}"), expected);
+    }
+}
+
+#[test]
+fn files_that_may_be_used_are_chosen_by_name() {
+    let setting = Setting::new();
+    let said = setting.run("resolve app --only-binary old --no-header --no-annotate");
+    assert_eq!((said.code, said.output.as_str()), (Some(0), "app==1.0\nlib==1.0\n"));
+    let said = setting
+        .run("resolve app --no-binary :all: --no-binary :none: --only-binary lib --no-header --no-annotate");
+    assert!(said.output.starts_with("app==2.0\n"), "{}", said.output);
+    let said = setting.run("resolve app --no-binary app");
+    assert_eq!(said.code, Some(1), "{}", said.output);
+    let mut dated = wheel("dated", "2.0", &[]);
+    dated.upload_time = Some("2026-08-22T10:00:00Z".to_owned());
+    let mut older = wheel("dated", "1.0", &[]);
+    older.upload_time = Some("2025-08-22T10:00:00Z".to_owned());
+    setting.server.publish("dated", dated);
+    setting.server.publish("dated", older);
+    for (bound, expected) in [
+        ("--exclude-newer 2026-08-22", "dated==2.0\n"),
+        ("--exclude-newer 2026-08-22T09:00:00Z", "dated==1.0\n"),
+        ("--exclude-newer 2026-01-01 --exclude-newer-package dated=false", "dated==2.0\n"),
+        ("--exclude-newer-package dated=2026-01-01", "dated==1.0\n"),
+    ] {
+        let said = setting.run(&format!("resolve dated {bound} --no-header --no-annotate"));
+        assert_eq!(said.output, expected, "{bound}: {}", said.error);
+    }
+}
