@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
-use haggle_govern::data::{Adoption, Catalogue, Manifest, Values};
-use haggle_govern::history::{Event, Inputs, Judged, judge, report};
+use haggle_govern::data::{AdoptionEvidence, Catalogue, Manifest, Values};
+use haggle_govern::history::{BacktestInputs, Event, Judged, judge, report};
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 use haggle_tradeoff::Options;
 
@@ -108,11 +108,11 @@ fn facts() -> ReleaseFacts {
     facts
 }
 
-fn judged(moves: &[(&str, &str, &str, &str, &str)]) -> (Vec<Judged>, haggle_govern::history::Replay) {
+fn judged(moves: &[(&str, &str, &str, &str, &str)]) -> (Vec<Judged>, haggle_govern::history::BacktestReplay) {
     let (manifest, catalogue) = (Manifest::read(MANIFEST).unwrap(), Catalogue::read(CATALOGUE).unwrap());
-    let (adoption, values) = (Adoption::read(ADOPTION).unwrap(), Values::read(VALUES).unwrap());
+    let (adoption, values) = (AdoptionEvidence::read(ADOPTION).unwrap(), Values::read(VALUES).unwrap());
     let releases = facts();
-    let inputs = Inputs {
+    let inputs = BacktestInputs {
         manifest: &manifest,
         catalogue: &catalogue,
         adoption: &adoption,

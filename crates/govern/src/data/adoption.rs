@@ -8,7 +8,7 @@ use super::error::{InputError, check_schema, read};
 /// Everything that is known, entry by entry.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Adoption {
+pub struct AdoptionEvidence {
     schema: Spanned<u32>,
     /// The entries; several may speak of one feature.
     #[serde(rename = "adoption", default)]
@@ -112,7 +112,7 @@ impl TryFrom<RawEntry> for AdoptionEntry {
     }
 }
 
-impl Adoption {
+impl AdoptionEvidence {
     /// The schema that this version reads.
     pub const SCHEMA: u32 = 1;
 

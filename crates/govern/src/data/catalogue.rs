@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_spanned::Spanned;
 
 use super::error::{InputError, check_schema, read};
+use super::placement::Placement;
 
 /// Features and the requirements that they share.
 #[derive(Debug, Clone, Deserialize)]
@@ -35,25 +36,6 @@ pub enum Kind {
     SystemPackage,
     /// A service that runs elsewhere; nothing of it is placed.
     Service,
-}
-
-/// Where a requirement stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Placement {
-    /// In `requirements.txt`: every installation gets it.
-    Core,
-    /// In an extra: an installation asks for it by name.
-    Extra,
-    /// In `bindep.txt`.
-    Bindep,
-    /// In a page: operators set it up by hand.
-    Documented,
-    /// In the test requirements only.
-    Test,
-    /// Nowhere, and nothing says so.
-    None,
 }
 
 /// One requirement of the catalogue.

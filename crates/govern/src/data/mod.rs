@@ -7,15 +7,17 @@ mod adoption;
 mod catalogue;
 mod error;
 mod manifest;
+mod placement;
 mod values;
 
-pub use adoption::{Adoption, AdoptionEntry, AdoptionKind};
+pub use adoption::{AdoptionEntry, AdoptionEvidence, AdoptionKind};
 pub use catalogue::{
-    Catalogue, Feature, ImportSite, Kind, PlacedRequirement, Placement, PlatformLimits, Removal, RunSite,
+    Catalogue, Feature, ImportSite, Kind, PlacedRequirement, PlatformLimits, Removal, RunSite,
 };
 pub use error::InputError;
 pub use manifest::{
     DataFiles, EnvironmentEntry, FamilyEntry, Licences, Manifest, PlatformName, Process, ProjectEntry,
     RequirementsEntry, Review,
 };
-pub use values::{CriterionEntry, Measure, StakeholderEntry, Values};
+pub use placement::Placement;
+pub use values::{CriterionEntry, CriterionMeasure, StakeholderEntry, Values};

@@ -29,7 +29,7 @@ pub struct Values {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct CriterionEntry {
     /// What is measured.
-    pub measure: Measure,
+    pub measure: CriterionMeasure,
     /// The amount worth 0, in the measure's unit.
     pub worst: f64,
     /// The amount worth 1, in the measure's unit.
@@ -40,7 +40,7 @@ pub struct CriterionEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Measure {
+pub enum CriterionMeasure {
     /// Steps that operators take by hand, per 100 deployments.
     HandSteps,
     /// Deployments that lose the feature, per 100.
@@ -74,7 +74,7 @@ pub struct StakeholderEntry {
     pub power: f64,
     /// Swing weights, lower and upper, of each measure: how much going from worst to best on it matters, 0 to 100.
     /// A measure that is left out weighs nothing.
-    pub weights: BTreeMap<Measure, [f64; 2]>,
+    pub weights: BTreeMap<CriterionMeasure, [f64; 2]>,
 }
 
 fn one() -> f64 {

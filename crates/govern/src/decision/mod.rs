@@ -7,8 +7,8 @@ mod share;
 mod vetoes;
 
 pub use facts::{EnvironmentFacts, EnvironmentOutcome, FeatureFacts, Known, LicenceFact, VersionChange};
-pub use placement::{Alternative, alternatives};
+pub use placement::alternatives;
 pub(crate) use problem::{BROKEN, STALENESS, UNGUARDED};
-pub use problem::{Provenance, draft};
+pub use problem::{FactProvenance, draft};
 pub use share::{Share, share};
 pub use vetoes::vetoes;

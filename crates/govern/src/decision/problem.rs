@@ -7,8 +7,7 @@ use tradeoff::{
 };
 
 use super::facts::{FeatureFacts, Known};
-use super::placement::Alternative;
-use crate::data::{CriterionEntry, Measure, StakeholderEntry, Values};
+use crate::data::{CriterionEntry, CriterionMeasure, Placement, StakeholderEntry, Values};
 
 const SHARE: &str = "share";
 const BROUGHT: &str = "brought";
@@ -20,7 +19,7 @@ pub const UNGUARDED: &str = "unguarded";
 pub const BROKEN: &str = "broken";
 
 /// Where the facts of a problem come from, for their sources.
-pub struct Provenance<'a> {
+pub struct FactProvenance<'a> {
     /// What the resolution rests on: the snapshot and its date.
     pub resolution: &'a str,
     /// The day of the resolution's facts.
@@ -35,10 +34,10 @@ pub struct Provenance<'a> {
 pub fn draft(
     title: &str,
     facts: &FeatureFacts,
-    (alternatives, today): (&[Alternative], Option<Alternative>),
+    (alternatives, today): (&[Placement], Option<Placement>),
     values: &Values,
     vetoes: Vec<Veto>,
-    provenance: &Provenance<'_>,
+    provenance: &FactProvenance<'_>,
 ) -> Draft {
     let measured = Measured { facts, today };
     Draft {
@@ -71,7 +70,7 @@ pub fn draft(
     }
 }
 
-impl Measure {
+impl CriterionMeasure {
     /// Its name in files and records.
     pub fn id(self) -> &'static str {
         match self {
@@ -131,7 +130,7 @@ fn stakeholder(entry: &StakeholderEntry, values: &Values) -> Stakeholder {
 }
 
 /// The facts that the cells refer to, each with its whole possible range.
-fn engine_facts(facts: &FeatureFacts, provenance: &Provenance<'_>) -> Vec<Fact> {
+fn engine_facts(facts: &FeatureFacts, provenance: &FactProvenance<'_>) -> Vec<Fact> {
     let fact = |id: &str, label: &str, unit: &str, quantity: Quantity, most: f64, source: String| Fact {
         id: id.into(),
         label: label.into(),
@@ -221,42 +220,48 @@ fn count(n: usize) -> f64 {
 /// How each measure follows from the facts.
 struct Measured<'a> {
     facts: &'a FeatureFacts,
-    today: Option<Alternative>,
+    today: Option<Placement>,
 }
 
 impl Measured<'_> {
-    fn amount(&self, measure: Measure, alternative: Alternative) -> Amount {
-        use Alternative::{Bindep, Core, Documented, Extra, Reject, Test};
+    fn amount(&self, measure: CriterionMeasure, alternative: Placement) -> Amount {
+        use Placement::{Bindep, Core, Documented, Extra, Reject, Test};
         let declared = alternative.is_declared();
         let placed = f64::from(self.facts.n_placed);
         match (measure, alternative) {
-            (Measure::FeatureLost, Reject) if self.facts.unused_since.is_some() => {
+            (CriterionMeasure::FeatureLost, Reject) if self.facts.unused_since.is_some() => {
                 Amount::fixed(0.0, "no code uses it, so no feature is lost")
             }
-            (Measure::HandSteps, Documented | Test) => per_hundred_with_it(1.0 + placed),
-            (Measure::HandSteps, Extra | Bindep) | (Measure::FeatureLost, Reject) => per_hundred_with_it(1.0),
-            (Measure::HandSteps, Core) => Amount::fixed(0.0, "installed with the project"),
-            (Measure::HandSteps, Reject) => Amount::fixed(0.0, "there is nothing to set up"),
-            (Measure::FeatureLost, _) => Amount::fixed(0.0, "the feature stays"),
-            (Measure::UnusedPackages, Core) => self.unused_packages(),
-            (Measure::UnusedPackages, Bindep) => Amount::affine(placed, -placed, SHARE),
-            (Measure::UnusedPackages, _) => Amount::fixed(0.0, "only deployments that want it install it"),
-            (Measure::HardDependencies, Core) => Amount::fact(BROUGHT),
-            (Measure::HardDependencies, Bindep) => {
+            (CriterionMeasure::HandSteps, Documented | Test) => per_hundred_with_it(1.0 + placed),
+            (CriterionMeasure::HandSteps, Extra | Bindep) | (CriterionMeasure::FeatureLost, Reject) => {
+                per_hundred_with_it(1.0)
+            }
+            (CriterionMeasure::HandSteps, Core) => Amount::fixed(0.0, "installed with the project"),
+            (CriterionMeasure::HandSteps, Reject) => Amount::fixed(0.0, "there is nothing to set up"),
+            (CriterionMeasure::FeatureLost, _) => Amount::fixed(0.0, "the feature stays"),
+            (CriterionMeasure::UnusedPackages, Core) => self.unused_packages(),
+            (CriterionMeasure::UnusedPackages, Bindep) => Amount::affine(placed, -placed, SHARE),
+            (CriterionMeasure::UnusedPackages, _) => {
+                Amount::fixed(0.0, "only deployments that want it install it")
+            }
+            (CriterionMeasure::HardDependencies, Core) => Amount::fact(BROUGHT),
+            (CriterionMeasure::HardDependencies, Bindep) => {
                 Amount::fixed(placed, "one package of the system for each")
             }
-            (Measure::HardDependencies, _) => Amount::fixed(0.0, "packagers may leave it out"),
-            (Measure::Pins, _) if declared => Amount::fact(BROUGHT),
-            (Measure::Pins, _) => Amount::fixed(0.0, "not declared, so not constrained"),
-            (Measure::Staleness, _) if declared => Amount::fact(STALENESS),
-            (Measure::Staleness, _) => Amount::fixed(0.0, "the project does not depend on its upkeep"),
-            (Measure::BrokenEnvironments, _) if declared => Amount::fact(BROKEN),
-            (Measure::BrokenEnvironments, _) => {
+            (CriterionMeasure::HardDependencies, _) => Amount::fixed(0.0, "packagers may leave it out"),
+            (CriterionMeasure::Pins, _) if declared => Amount::fact(BROUGHT),
+            (CriterionMeasure::Pins, _) => Amount::fixed(0.0, "not declared, so not constrained"),
+            (CriterionMeasure::Staleness, _) if declared => Amount::fact(STALENESS),
+            (CriterionMeasure::Staleness, _) => {
+                Amount::fixed(0.0, "the project does not depend on its upkeep")
+            }
+            (CriterionMeasure::BrokenEnvironments, _) if declared => Amount::fact(BROKEN),
+            (CriterionMeasure::BrokenEnvironments, _) => {
                 Amount::fixed(0.0, "not declared, so nothing fails to install")
             }
-            (Measure::GuardWork, Core) => Amount::fixed(0.0, "always there, so no guard is needed"),
-            (Measure::GuardWork, _) => Amount::fact(UNGUARDED),
-            (Measure::ChangedFiles, _) => self.changed_files(alternative),
+            (CriterionMeasure::GuardWork, Core) => Amount::fixed(0.0, "always there, so no guard is needed"),
+            (CriterionMeasure::GuardWork, _) => Amount::fact(UNGUARDED),
+            (CriterionMeasure::ChangedFiles, _) => self.changed_files(alternative),
         }
     }
 
@@ -269,7 +274,7 @@ impl Measured<'_> {
         }
     }
 
-    fn changed_files(&self, alternative: Alternative) -> Amount {
+    fn changed_files(&self, alternative: Placement) -> Amount {
         if Some(alternative) == self.today {
             return Amount::fixed(0.0, "how things stand today");
         }
@@ -292,13 +297,13 @@ fn per_hundred_with_it(steps: f64) -> Amount {
 }
 
 /// The file that an alternative is written in.
-fn file_of(alternative: Alternative) -> Option<&'static str> {
+fn file_of(alternative: Placement) -> Option<&'static str> {
     match alternative {
-        Alternative::Core => Some("requirements.txt"),
-        Alternative::Extra => Some("setup.cfg"),
-        Alternative::Bindep => Some("bindep.txt"),
-        Alternative::Documented => Some("the documentation page"),
-        Alternative::Test => Some("test-requirements.txt"),
-        Alternative::Reject => None,
+        Placement::Core => Some("requirements.txt"),
+        Placement::Extra => Some("setup.cfg"),
+        Placement::Bindep => Some("bindep.txt"),
+        Placement::Documented => Some("the documentation page"),
+        Placement::Test => Some("test-requirements.txt"),
+        Placement::Reject => None,
     }
 }

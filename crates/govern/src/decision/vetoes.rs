@@ -3,14 +3,13 @@
 use haggle_tradeoff::{Veto, VetoVerdict};
 
 use super::facts::{EnvironmentOutcome, FeatureFacts, Known};
-use super::placement::Alternative;
-use crate::data::Process;
+use crate::data::{Placement, Process};
 
 /// Every veto that applies to the kind of requirement, passed ones included.
 pub fn vetoes(
     facts: &FeatureFacts,
-    alternatives: &[Alternative],
-    today: Option<Alternative>,
+    alternatives: &[Placement],
+    today: Option<Placement>,
     process: Process,
     python: bool,
 ) -> Vec<Veto> {
@@ -27,12 +26,12 @@ pub fn vetoes(
     vetoes
 }
 
-const DECLARED: [Alternative; 2] = [Alternative::Core, Alternative::Extra];
+const DECLARED: [Placement; 2] = [Placement::Core, Placement::Extra];
 
 fn veto(
     (id, label): (&str, &str),
     (verdict, evidence): (VetoVerdict, String),
-    strikes: impl IntoIterator<Item = Alternative>,
+    strikes: impl IntoIterator<Item = Placement>,
     waivable_by: &str,
 ) -> Veto {
     Veto {
@@ -46,11 +45,11 @@ fn veto(
     }
 }
 
-fn all_but(kept: Alternative, alternatives: &[Alternative]) -> Vec<Alternative> {
+fn all_but(kept: Placement, alternatives: &[Placement]) -> Vec<Placement> {
     alternatives.iter().copied().filter(|alternative| *alternative != kept).collect()
 }
 
-fn used(facts: &FeatureFacts, alternatives: &[Alternative]) -> Veto {
+fn used(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
     let finding = match &facts.unused_since {
         Some(since) => (VetoVerdict::Fail, format!("no code uses it: {since}")),
         None if facts.guarded.is_empty() && facts.unguarded.is_empty() => {
@@ -61,7 +60,7 @@ fn used(facts: &FeatureFacts, alternatives: &[Alternative]) -> Veto {
             (VetoVerdict::Pass, format!("used at {}", listed(&sites)))
         }
     };
-    veto(("used", "code imports or runs it"), finding, all_but(Alternative::Reject, alternatives), "")
+    veto(("used", "code imports or runs it"), finding, all_but(Placement::Reject, alternatives), "")
 }
 
 fn licence(facts: &FeatureFacts) -> Veto {
@@ -155,7 +154,7 @@ fn advisory() -> Veto {
     veto(("advisory", "no advisory against it is open"), finding, DECLARED, "vulnerability team")
 }
 
-fn guarded(facts: &FeatureFacts, alternatives: &[Alternative]) -> Veto {
+fn guarded(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
     let finding = if !facts.unguarded.is_empty() {
         let sites: Vec<&str> = facts.unguarded.iter().map(String::as_str).collect();
         (VetoVerdict::Fail, format!("imported without a guard at {}", listed(&sites)))
@@ -167,12 +166,12 @@ fn guarded(facts: &FeatureFacts, alternatives: &[Alternative]) -> Veto {
     veto(
         ("guarded", "the code goes on without it"),
         finding,
-        all_but(Alternative::Core, alternatives),
+        all_but(Placement::Core, alternatives),
         "project team lead, once the sites are guarded",
     )
 }
 
-fn process_allows(process: Process, alternatives: &[Alternative], today: Option<Alternative>) -> Veto {
+fn process_allows(process: Process, alternatives: &[Placement], today: Option<Placement>) -> Veto {
     let finding = match (process.frozen, process.stable) {
         (false, false) => {
             (VetoVerdict::Pass, "no freeze is in force and the branch takes changes".to_owned())
@@ -180,7 +179,7 @@ fn process_allows(process: Process, alternatives: &[Alternative], today: Option<
         (true, _) => (VetoVerdict::Fail, "a requirements freeze is in force".to_owned()),
         (false, true) => (VetoVerdict::Fail, "the branch is stable".to_owned()),
     };
-    let strikes: Vec<Alternative> = match today {
+    let strikes: Vec<Placement> = match today {
         Some(today) => all_but(today, alternatives),
         None => alternatives.to_vec(),
     };

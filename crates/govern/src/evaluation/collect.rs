@@ -3,7 +3,7 @@
 use haggle_spec::release::{PackageFacts, Release};
 use haggle_spec::{PackageName, Requirement};
 
-use super::Inputs;
+use super::EvaluationInputs;
 use super::resolution::Solver;
 use super::resolution::distributions;
 use crate::data::{Feature, PlacedRequirement, Removal};
@@ -12,7 +12,7 @@ use crate::licence;
 
 /// Gathers everything that the decision about a feature rests on.
 pub(super) fn feature_facts(
-    inputs: &Inputs<'_>,
+    inputs: &EvaluationInputs<'_>,
     feature: &Feature,
     placed: &[&PlacedRequirement],
     share: Share,
@@ -72,7 +72,7 @@ fn unused_since(placed: &[&PlacedRequirement]) -> String {
     parts.join("; ")
 }
 
-fn licence_fact(inputs: &Inputs<'_>, requirement: &PlacedRequirement) -> LicenceFact {
+fn licence_fact(inputs: &EvaluationInputs<'_>, requirement: &PlacedRequirement) -> LicenceFact {
     let licence = match (&requirement.licence, newest(inputs, requirement)) {
         (Some(licence), _) => {
             let source = requirement.licence_source.clone().unwrap_or_else(|| "the catalogue".to_owned());
@@ -92,13 +92,13 @@ fn licence_fact(inputs: &Inputs<'_>, requirement: &PlacedRequirement) -> Licence
 }
 
 /// The newest release of a placed distribution, as far as the facts reach.
-fn newest<'a>(inputs: &'a Inputs<'_>, requirement: &PlacedRequirement) -> Option<&'a Release> {
+fn newest<'a>(inputs: &'a EvaluationInputs<'_>, requirement: &PlacedRequirement) -> Option<&'a Release> {
     let requirement: Requirement = requirement.requirement.as_ref()?.get_ref().parse().ok()?;
     releases(inputs, requirement.name())?.last()
 }
 
 fn releases<'a>(
-    inputs: &'a Inputs<'_>,
+    inputs: &'a EvaluationInputs<'_>,
     name: &PackageName,
 ) -> Option<impl DoubleEndedIterator<Item = &'a Release> + use<'a>> {
     match inputs.releases.packages.get(name)? {
@@ -108,7 +108,7 @@ fn releases<'a>(
 }
 
 /// Years from the newest upload of each distribution to the day of the family's facts: the largest.
-fn staleness(inputs: &Inputs<'_>, distributions: &[Requirement]) -> Known<(f64, String)> {
+fn staleness(inputs: &EvaluationInputs<'_>, distributions: &[Requirement]) -> Known<(f64, String)> {
     let today = day(&inputs.manifest.family.as_of);
     let mut oldest: Option<(f64, String, String)> = None;
     for requirement in distributions {

@@ -8,21 +8,21 @@ use haggle_spec::release::ReleaseFacts;
 use haggle_tradeoff as tradeoff;
 use tradeoff::{Decision, Options};
 
-pub use report::{Class, Evaluation, FeatureReport, PlacedReport, Placing, ShareReport, SnapshotReport};
+pub use report::{Evaluation, FeatureReport, PlacedReport, Placing, ShareReport, SnapshotReport};
 
-use crate::data::{Adoption, Catalogue, Feature, Kind, Manifest, Values};
-use crate::decision::{Provenance, alternatives, draft, share, vetoes};
+use crate::data::{AdoptionEvidence, Catalogue, Feature, Kind, Manifest, Values};
+use crate::decision::{FactProvenance, alternatives, draft, share, vetoes};
 use crate::family::{ProjectFiles, SharedFiles};
 use resolution::{Requests, Solver};
 
 /// Everything that an evaluation rests on.
-pub struct Inputs<'a> {
+pub struct EvaluationInputs<'a> {
     /// Projects, environments and process.
     pub manifest: &'a Manifest,
     /// Features and requirements.
     pub catalogue: &'a Catalogue,
     /// Who deploys what.
-    pub adoption: &'a Adoption,
+    pub adoption: &'a AdoptionEvidence,
     /// Stakeholders.
     pub values: &'a Values,
     /// The family's shared files.
@@ -37,7 +37,7 @@ pub struct Inputs<'a> {
     pub options: Options,
 }
 
-impl Inputs<'_> {
+impl EvaluationInputs<'_> {
     fn requests(&self) -> Requests<'_> {
         Requests { manifest: self.manifest, shared: self.shared, projects: self.projects }
     }
@@ -47,7 +47,7 @@ impl Inputs<'_> {
 ///
 /// # Errors
 /// The first feature whose problem the decision engine refuses, which is a fault of the values or of haggle, in words.
-pub fn evaluate(inputs: &Inputs<'_>, chosen: &[String]) -> Result<Evaluation, String> {
+pub fn evaluate(inputs: &EvaluationInputs<'_>, chosen: &[String]) -> Result<Evaluation, String> {
     let mut solver = Solver::new(inputs);
     let mut features = Vec::new();
     for feature in &inputs.catalogue.features {
@@ -67,7 +67,7 @@ pub fn evaluate(inputs: &Inputs<'_>, chosen: &[String]) -> Result<Evaluation, St
 }
 
 fn evaluate_feature(
-    inputs: &Inputs<'_>,
+    inputs: &EvaluationInputs<'_>,
     feature: &Feature,
     solver: &mut Solver<'_>,
 ) -> Result<FeatureReport, String> {
@@ -82,7 +82,7 @@ fn evaluate_feature(
         let (alternatives, today) = alternatives(&placed);
         let python = placed.iter().all(|requirement| requirement.kind == Kind::Python);
         let vetoes = vetoes(&facts, &alternatives, today, inputs.manifest.process, python);
-        let provenance = Provenance {
+        let provenance = FactProvenance {
             resolution: &inputs.snapshot.source,
             resolution_date: Some(&inputs.snapshot.recorded),
             catalogue: &inputs.catalogue.evidence,

@@ -5,9 +5,9 @@ use serde::Serialize;
 use haggle_tradeoff::{AdoptionClass, Decision, Draft};
 
 use crate::data::{
-    AdoptionEntry, Catalogue, EnvironmentEntry, FamilyEntry, Feature, Kind, PlacedRequirement,
+    AdoptionEntry, Catalogue, EnvironmentEntry, FamilyEntry, Feature, Kind, PlacedRequirement, Placement,
 };
-use crate::decision::{Alternative, EnvironmentFacts, FeatureFacts, Known, LicenceFact, Share};
+use crate::decision::{EnvironmentFacts, FeatureFacts, Known, LicenceFact, Share};
 
 /// What became of every feature. The JSON schema is documented in `docs/evaluation.md`.
 #[derive(Debug, Clone, Serialize)]
@@ -72,35 +72,12 @@ pub struct FeatureReport {
     pub evidence: Vec<String>,
 }
 
-/// Popular, advanced, or undetermined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Class {
-    /// Most deploy it.
-    Popular,
-    /// Most do not.
-    Advanced,
-    /// The evidence does not decide.
-    Undetermined,
-}
-
-impl Class {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Popular => "popular",
-            Self::Advanced => "advanced",
-            Self::Undetermined => "undetermined",
-        }
-    }
-}
-
 /// The share of deployments that have a feature.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub struct ShareReport {
     /// The class that follows.
-    pub class: Class,
+    pub class: AdoptionClass,
     /// The least that it can be, 0 to 1.
     pub low: f64,
     /// The most that it can be, 0 to 1.
@@ -113,13 +90,8 @@ pub struct ShareReport {
 
 impl ShareReport {
     pub(super) fn new(share: &Share) -> Self {
-        let class = match share.class {
-            AdoptionClass::Popular => Class::Popular,
-            AdoptionClass::Advanced => Class::Advanced,
-            AdoptionClass::Undetermined => Class::Undetermined,
-        };
         Self {
-            class,
+            class: share.class,
             low: share.interval.low(),
             high: share.interval.high(),
             contradictory: share.contradictory,
@@ -140,7 +112,7 @@ pub enum Placing {
         /// The requirements.
         requirements: Vec<PlacedReport>,
         /// Where they stand today.
-        today: Option<Alternative>,
+        today: Option<Placement>,
         /// What resolving said, environment by environment; none for programs.
         environments: Vec<EnvironmentFacts>,
         /// Licences against the family's list.
@@ -169,7 +141,7 @@ pub struct PlacedReport {
     /// The lines as they stand or would be written.
     pub lines: Vec<String>,
     /// Where it stands today.
-    pub placement: crate::data::Placement,
+    pub placement: Placement,
     /// What it is for.
     pub purpose: Option<String>,
     /// What happens when it is absent.
@@ -180,7 +152,7 @@ impl Placing {
     pub(super) fn decided(
         placed: &[&PlacedRequirement],
         facts: &FeatureFacts,
-        today: Option<Alternative>,
+        today: Option<Placement>,
         problem: Draft,
         decision: Decision,
     ) -> Self {

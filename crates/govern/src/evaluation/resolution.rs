@@ -12,20 +12,20 @@ use haggle_spec::{
     MarkerEnvironment, MarkerVariable, PackageName, Platform, Prereleases, Requirement, Version,
 };
 
-use super::Inputs;
+use super::EvaluationInputs;
 use crate::data::{EnvironmentEntry, Feature, Kind, Manifest, PlacedRequirement, PlatformName};
 use crate::decision::{EnvironmentFacts, EnvironmentOutcome, VersionChange};
 use crate::family::{ProjectFiles, SharedFiles, line_of};
 
 /// Resolves, and keeps what it resolved: features of one project share the solution without them.
 pub(super) struct Solver<'a> {
-    inputs: &'a Inputs<'a>,
+    inputs: &'a EvaluationInputs<'a>,
     solved: BTreeMap<(String, String, Vec<PackageName>, bool), ResolveOutcome>,
 }
 
 impl<'a> Solver<'a> {
     /// Nothing is resolved yet.
-    pub(super) fn new(inputs: &'a Inputs<'a>) -> Self {
+    pub(super) fn new(inputs: &'a EvaluationInputs<'a>) -> Self {
         Self { inputs, solved: BTreeMap::new() }
     }
 
@@ -197,7 +197,7 @@ fn solved(with: &Solution, without: &ResolveOutcome, n_placed: usize) -> Environ
 /// Placed distributions that an environment wants and that have no file for it, in any release that requirement and
 /// constraints allow.
 fn without_artefact(
-    inputs: &Inputs<'_>,
+    inputs: &EvaluationInputs<'_>,
     environment: &EnvironmentEntry,
     placed: &[Requirement],
 ) -> Vec<String> {
@@ -221,7 +221,7 @@ fn without_artefact(
     placed.iter().filter(wanted).filter(lacking).map(|requirement| requirement.name().to_string()).collect()
 }
 
-fn allowed(inputs: &Inputs<'_>, requirement: &Requirement, version: &Version) -> bool {
+fn allowed(inputs: &EvaluationInputs<'_>, requirement: &Requirement, version: &Version) -> bool {
     requirement.specifiers().contains(version, Prereleases::Allow)
         && inputs
             .shared

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use haggle_spec::PackageName;
 use jiff::civil::Date;
 
-use crate::decision::Alternative;
+use crate::data::Placement;
 
 /// A commit that moved a requirement from one placement to another.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -22,9 +22,9 @@ pub struct Event {
     /// The distribution.
     pub package: PackageName,
     /// Where it stood.
-    pub from: Place,
+    pub from: EventPlacement,
     /// Where it went.
-    pub to: Place,
+    pub to: EventPlacement,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +55,7 @@ impl TryFrom<RawEvent> for Event {
             .ok_or_else(|| format!("`{}` is not a day, `YYYY-MM-DD`", raw.date))?;
         let package =
             PackageName::new(&raw.package).map_err(|error| format!("`{}`: {error}", raw.package))?;
-        let (from, to) = (Place::new(&raw.frm)?, Place::new(&raw.to)?);
+        let (from, to) = (EventPlacement::new(&raw.frm)?, EventPlacement::new(&raw.to)?);
         if from == to {
             return Err(format!("`{}` moves from `{from}` to where it stands", raw.package));
         }
@@ -63,55 +63,61 @@ impl TryFrom<RawEvent> for Event {
     }
 }
 
-/// Where a requirement stands, in the words of a file of events: `core`, `extra`, `test`, `none` or any other word.
+/// Where a requirement was, as a file of events has it: `core`, `extra`, `test`, `none`, or any other word.
 ///
 /// A placement that no file shows (documented, rejected) is `none`: history cannot tell them apart.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Place(String);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventPlacement {
+    /// A placement of the model; [`Placement::Reject`] is written `none`.
+    Known(Placement),
+    /// A word for a placement that the model does not have.
+    Other(String),
+}
 
-impl Place {
+impl EventPlacement {
     fn new(text: &str) -> Result<Self, String> {
         let word = text.trim().to_ascii_lowercase();
         match word.as_str() {
             "" => Err("a placement is empty; `none` says that it stands nowhere".to_owned()),
-            "reject" | "documented" => Ok(Self("none".to_owned())),
-            _ => Ok(Self(word)),
+            "none" => Ok(Self::Known(Placement::Reject)),
+            _ => Ok(Placement::from_id(&word).map_or(Self::Other(word), Self::of)),
         }
     }
 
-    /// How an alternative of the model shows in history.
-    pub fn of(alternative: Alternative) -> Self {
-        Self(
-            match alternative {
-                Alternative::Core => "core",
-                Alternative::Extra => "extra",
-                Alternative::Bindep => "bindep",
-                Alternative::Test => "test",
-                Alternative::Documented | Alternative::Reject => "none",
-            }
-            .to_owned(),
-        )
+    /// How a placement of the model shows in history.
+    pub fn of(placement: Placement) -> Self {
+        Self::Known(match placement {
+            Placement::Documented => Placement::Reject,
+            seen => seen,
+        })
     }
 
     /// The word.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match self {
+            Self::Known(Placement::Reject) => "none",
+            Self::Known(placement) => placement.id(),
+            Self::Other(word) => word,
+        }
     }
 
-    /// The alternative that is the status quo where a Python distribution stands here; none where the model has no such placement.
-    pub(super) fn status_quo(&self) -> Option<Alternative> {
-        match self.as_str() {
-            "none" => Some(Alternative::Reject),
-            word => [Alternative::Core, Alternative::Extra, Alternative::Test]
-                .into_iter()
-                .find(|alternative| alternative.id() == word),
+    /// The alternative that is the status quo where a Python distribution is here; none where the model has no such placement.
+    pub(super) fn status_quo(&self) -> Option<Placement> {
+        match self {
+            Self::Known(placement) if *placement != Placement::Bindep => Some(*placement),
+            _ => None,
         }
     }
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for EventPlacement {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl Serialize for EventPlacement {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }

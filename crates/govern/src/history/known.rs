@@ -9,8 +9,8 @@ use haggle_tradeoff::{Interval, Quantity};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::replay::Inputs;
-use super::{Event, Place};
+use super::replay::BacktestInputs;
+use super::{Event, EventPlacement};
 use crate::data::{AdoptionEntry, Feature, PlacedRequirement};
 use crate::decision::{Known, LicenceFact, Share, share};
 use crate::licence;
@@ -47,7 +47,7 @@ pub struct UnknownFact {
 
 impl KnownThen {
     /// Looks everything up; of the events those of days before count.
-    pub(super) fn on_the_eve_of(event: &Event, events: &[Event], inputs: &Inputs<'_>) -> Self {
+    pub(super) fn on_the_eve_of(event: &Event, events: &[Event], inputs: &BacktestInputs<'_>) -> Self {
         let entries = adoption(event, inputs);
         let newest = newest_before(event, inputs);
         let listed = listed(event, events);
@@ -97,7 +97,10 @@ fn same_project(event: &str, catalogue: &str) -> bool {
 }
 
 /// The catalogue's entries for the distribution in this project.
-fn placed<'a>(event: &'a Event, inputs: &'a Inputs<'_>) -> impl Iterator<Item = &'a PlacedRequirement> {
+fn placed<'a>(
+    event: &'a Event,
+    inputs: &'a BacktestInputs<'_>,
+) -> impl Iterator<Item = &'a PlacedRequirement> {
     inputs.catalogue.requirements.iter().filter(|requirement| {
         same_project(&event.repository, &requirement.project)
             && name(requirement).is_some_and(|name| name == event.package)
@@ -111,7 +114,10 @@ fn name(requirement: &PlacedRequirement) -> Option<PackageName> {
 
 /// The evidence of before about the feature that needs the distribution, or why there is none. Two features leave the share of either
 /// unknown: what needs the distribution is then a set that nobody counted.
-fn adoption<'a>(event: &Event, inputs: &'a Inputs<'_>) -> Result<Vec<&'a AdoptionEntry>, &'static str> {
+fn adoption<'a>(
+    event: &Event,
+    inputs: &'a BacktestInputs<'_>,
+) -> Result<Vec<&'a AdoptionEntry>, &'static str> {
     let ids: Vec<&str> = placed(event, inputs).map(|requirement| requirement.id.as_str()).collect();
     let needs = |feature: &&Feature| {
         same_project(&event.repository, &feature.project)
@@ -132,7 +138,7 @@ fn adoption<'a>(event: &Event, inputs: &'a Inputs<'_>) -> Result<Vec<&'a Adoptio
 /// by the last of its moves before that day. What stands in a project's file stands in the shared lists, as every project's file is
 /// checked against them; before there were lists, none had to change either.
 fn listed(event: &Event, events: &[Event]) -> Result<(String, Option<String>), &'static str> {
-    let is_declared = |place: &Place| matches!(place.as_str(), "core" | "extra" | "test");
+    let is_declared = |place: &EventPlacement| matches!(place.as_str(), "core" | "extra" | "test");
     if is_declared(&event.from) {
         return Ok((format!("it stood in {} here", event.from), None));
     }
@@ -154,7 +160,7 @@ fn listed(event: &Event, events: &[Event]) -> Result<(String, Option<String>), &
 /// The release of the snapshot that was uploaded last before the event.
 fn newest_before<'a>(
     event: &Event,
-    inputs: &'a Inputs<'_>,
+    inputs: &'a BacktestInputs<'_>,
 ) -> Result<(&'a Version, &'a Release, &'a str), &'static str> {
     let Some(PackageFacts::Releases(releases)) = inputs.releases.packages.get(&event.package) else {
         return Err("the snapshot lacks the distribution");
@@ -182,7 +188,7 @@ fn staleness(
 fn licence_fact(
     event: &Event,
     newest: Option<&(&Version, &Release, &str)>,
-    inputs: &Inputs<'_>,
+    inputs: &BacktestInputs<'_>,
 ) -> LicenceFact {
     let licence = match newest {
         Some((version, Release { licence: Some(licence), .. }, uploaded)) => {

@@ -10,7 +10,7 @@ mod problem;
 mod replay;
 mod report;
 
-pub use event::{Event, Place};
+pub use event::{Event, EventPlacement};
 pub use known::UnknownFact;
-pub use replay::{Answer, Inputs, Judged, KnownFact, judge};
-pub use report::{ByKnown, Coverage, Reason, Replay, report};
+pub use replay::{BacktestAnswer, BacktestInputs, Judged, KnownFact, judge};
+pub use report::{BacktestReplay, ByKnown, Coverage, Reason, report};

@@ -4,11 +4,9 @@ use haggle_tradeoff::{Draft, Fact, Interval, Measure as Amount, Quantity};
 
 use super::Event;
 use super::known::KnownThen;
-use super::replay::Inputs;
-use crate::data::{Measure, Process};
-use crate::decision::{
-    Alternative, BROKEN, FeatureFacts, Known, Provenance, STALENESS, UNGUARDED, draft, vetoes,
-};
+use super::replay::BacktestInputs;
+use crate::data::{CriterionMeasure, Placement, Process};
+use crate::decision::{BROKEN, FactProvenance, FeatureFacts, Known, STALENESS, UNGUARDED, draft, vetoes};
 
 /// How many shared files must change first: none where a requirement file had the name, else nobody knows which lists had it.
 const SHARED_FILES: &str = "shared-files";
@@ -17,12 +15,11 @@ const SHARED_FILES: &str = "shared-files";
 pub(super) fn problem(
     event: &Event,
     known: &KnownThen,
-    today: Alternative,
-    inputs: &Inputs<'_>,
-    keep: impl Fn(Alternative) -> bool,
+    today: Placement,
+    inputs: &BacktestInputs<'_>,
+    keep: impl Fn(Placement) -> bool,
 ) -> Draft {
-    let mut alternatives =
-        vec![Alternative::Core, Alternative::Extra, Alternative::Documented, Alternative::Reject];
+    let mut alternatives = vec![Placement::Core, Placement::Extra, Placement::Documented, Placement::Reject];
     if !alternatives.contains(&today) {
         alternatives.push(today);
     }
@@ -34,7 +31,7 @@ pub(super) fn problem(
     for veto in &mut vetoes {
         veto.strikes.retain(|id| alternatives.iter().any(|alternative| alternative.id() == id));
     }
-    let provenance = Provenance {
+    let provenance = FactProvenance {
         resolution: UNKNOWN,
         resolution_date: None,
         catalogue: UNKNOWN,
@@ -43,8 +40,7 @@ pub(super) fn problem(
     let title = format!("{} in {} on {}", event.package, event.repository, event.date);
     let mut draft = draft(&title, &facts, (&alternatives, Some(today)), inputs.values, vetoes, &provenance);
     forget(&mut draft, known);
-    let declared =
-        |id: &str| Alternative::from_id(id).is_some_and(Alternative::is_declared) && id != today.id();
+    let declared = |id: &str| Placement::from_id(id).is_some_and(Placement::is_declared) && id != today.id();
     shared_files(&mut draft, known, declared);
     draft
 }
@@ -100,7 +96,7 @@ fn shared_files(draft: &mut Draft, known: &KnownThen, declared: impl Fn(&str) ->
         date,
     });
     for cell in &mut draft.cells {
-        if cell.criterion == Measure::ChangedFiles.id()
+        if cell.criterion == CriterionMeasure::ChangedFiles.id()
             && declared(&cell.alternative)
             && let Amount::Fixed { value, .. } = cell.measure
         {

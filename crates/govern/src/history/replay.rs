@@ -6,18 +6,18 @@ use serde::Serialize;
 
 use super::known::{KnownThen, UnknownFact};
 use super::problem::problem;
-use super::{Event, Place};
-use crate::data::{Adoption, Catalogue, Manifest, Values};
-use crate::decision::{Alternative, STALENESS};
+use super::{Event, EventPlacement};
+use crate::data::{AdoptionEvidence, Catalogue, Manifest, Placement, Values};
+use crate::decision::STALENESS;
 
 /// Everything that a replay rests on.
-pub struct Inputs<'a> {
+pub struct BacktestInputs<'a> {
     /// Environments and licences.
     pub manifest: &'a Manifest,
     /// Which distribution belongs to which feature, and when its last use went.
     pub catalogue: &'a Catalogue,
     /// Who deploys what, entry by entry with its date.
-    pub adoption: &'a Adoption,
+    pub adoption: &'a AdoptionEvidence,
     /// Stakeholders.
     pub values: &'a Values,
     /// Release facts with the days of their uploads.
@@ -40,17 +40,17 @@ pub struct Judged {
     /// The distribution.
     pub package: String,
     /// Where it stood.
-    pub from: Place,
+    pub from: EventPlacement,
     /// Where it went.
-    pub to: Place,
+    pub to: EventPlacement,
     /// The facts that were known on the eve; the event is usable if there is one.
     pub known: Vec<KnownFact>,
     /// The facts that were not, and why.
     pub unknown: Vec<UnknownFact>,
     /// The model's answer; none where nothing was known, or where the model has no such placement to start from.
-    pub asked: Option<Answer>,
+    pub asked: Option<BacktestAnswer>,
     /// Its answer where all that is asked is where the requirement goes, as staying is ruled out.
-    pub moved: Option<Answer>,
+    pub moved: Option<BacktestAnswer>,
 }
 
 /// A fact that was known on the eve of an event.
@@ -66,11 +66,11 @@ pub struct KnownFact {
 
 /// What the model says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Answer {
+pub struct BacktestAnswer {
     /// The alternative of highest value.
     pub alternative: String,
     /// How that shows in history: what is compared with what happened.
-    pub place: Place,
+    pub place: EventPlacement,
     /// The share of samples in which an alternative of that place comes first.
     pub confidence: f64,
     /// The rule sees a clear winner; else it leaves the choice to the lead.
@@ -81,11 +81,11 @@ pub struct Answer {
 ///
 /// # Errors
 /// Where the decision engine refuses the problem, which is a fault of the values, in words.
-pub fn judge(event: &Event, events: &[Event], inputs: &Inputs<'_>) -> Result<Judged, String> {
+pub fn judge(event: &Event, events: &[Event], inputs: &BacktestInputs<'_>) -> Result<Judged, String> {
     let known = KnownThen::on_the_eve_of(event, events, inputs);
     let facts = known_facts(&known);
     let today = event.from.status_quo().filter(|_| !facts.is_empty());
-    let ask = |keep: &dyn Fn(Alternative) -> bool| match today {
+    let ask = |keep: &dyn Fn(Placement) -> bool| match today {
         Some(today) => answer(event, &known, today, inputs, keep),
         None => Ok(None),
     };
@@ -98,7 +98,7 @@ pub fn judge(event: &Event, events: &[Event], inputs: &Inputs<'_>) -> Result<Jud
         from: event.from.clone(),
         to: event.to.clone(),
         asked: ask(&|_| true)?,
-        moved: ask(&|alternative| Place::of(alternative) != event.from)?,
+        moved: ask(&|alternative| EventPlacement::of(alternative) != event.from)?,
         unknown: known.unknown,
         known: facts,
     })
@@ -129,23 +129,23 @@ fn known_facts(known: &KnownThen) -> Vec<KnownFact> {
 fn answer(
     event: &Event,
     known: &KnownThen,
-    today: Alternative,
-    inputs: &Inputs<'_>,
-    keep: &dyn Fn(Alternative) -> bool,
-) -> Result<Option<Answer>, String> {
+    today: Placement,
+    inputs: &BacktestInputs<'_>,
+    keep: &dyn Fn(Placement) -> bool,
+) -> Result<Option<BacktestAnswer>, String> {
     let draft = problem(event, known, today, inputs, keep);
     let problem = Problem::new(draft)
         .map_err(|error| format!("{} of {} cannot be decided: {error}", event.package, event.commit))?;
     let said = recommend(&problem, &inputs.options);
     let Some(leader) = said.outcome.leader() else { return Ok(None) };
-    let place_of = |id: &str| Alternative::from_id(id).map(Place::of);
+    let place_of = |id: &str| Placement::from_id(id).map(EventPlacement::of);
     let Some(place) = place_of(leader) else { return Ok(None) };
     let firsts = said.screening.eligible.iter().zip(&said.robustness.rank_acceptability);
     let confidence: f64 = firsts
         .filter(|(id, _)| place_of(id).as_ref() == Some(&place))
         .map(|(_, ranks)| ranks.first().copied().unwrap_or(0.0))
         .sum();
-    Ok(Some(Answer {
+    Ok(Some(BacktestAnswer {
         alternative: leader.to_owned(),
         place,
         // Two alternatives that tie for the first rank both have it.

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use haggle_tradeoff::backtest::{Backtest, Case, backtest};
 use serde::Serialize;
 
-use super::replay::{Answer, Inputs, Judged};
+use super::replay::{BacktestAnswer, BacktestInputs, Judged};
 
 /// A whole replay. The JSON schema is documented in `docs/evaluation.md`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Replay {
+pub struct BacktestReplay {
     /// The schema of this data.
     pub schema: u32,
     /// The version of haggle.
@@ -91,7 +91,7 @@ const FACTS: [(&str, &str); 8] = [
 ];
 
 /// Scores the judged events.
-pub fn report(judged: Vec<Judged>, inputs: &Inputs<'_>) -> Replay {
+pub fn report(judged: Vec<Judged>, inputs: &BacktestInputs<'_>) -> BacktestReplay {
     let count = |holds: &dyn Fn(&Judged) -> bool| {
         u64::try_from(judged.iter().filter(|event| holds(event)).count()).unwrap_or(u64::MAX)
     };
@@ -110,7 +110,7 @@ pub fn report(judged: Vec<Judged>, inputs: &Inputs<'_>) -> Replay {
     for answer in judged.iter().filter_map(|event| event.asked.as_ref()) {
         *said.entry(answer.alternative.clone()).or_default() += 1;
     }
-    Replay {
+    BacktestReplay {
         schema: 1,
         engine: format!("haggle {}", env!("CARGO_PKG_VERSION")),
         family: inputs.manifest.family.name.clone(),
@@ -135,7 +135,7 @@ pub fn report(judged: Vec<Judged>, inputs: &Inputs<'_>) -> Replay {
     }
 }
 
-fn case(event: &Judged, answer: Option<&Answer>, ruled_out: Option<String>) -> Case {
+fn case(event: &Judged, answer: Option<&BacktestAnswer>, ruled_out: Option<String>) -> Case {
     Case {
         group: event.repository.clone(),
         predicted: answer.map(|answer| answer.place.as_str().to_owned()),

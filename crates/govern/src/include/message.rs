@@ -1,12 +1,11 @@
 //! The messages of the two changes.
 
-use super::Request;
+use super::InclusionRequest;
 use crate::change::{Link, Message};
-use crate::data::ProjectEntry;
-use crate::decision::Alternative;
+use crate::data::{Placement, ProjectEntry};
 
 /// The message of the change to the shared files: what for, and the reviewers' questions answered from facts.
-pub(super) fn shared(request: &Request<'_>, own: &ProjectEntry, pinned: &[String]) -> Message {
+pub(super) fn shared(request: &InclusionRequest<'_>, own: &ProjectEntry, pinned: &[String]) -> Message {
     let id = &request.requirement.id;
     let mut body = vec![format!(
         "{} wants {id} {}{}",
@@ -35,19 +34,19 @@ pub(super) fn shared(request: &Request<'_>, own: &ProjectEntry, pinned: &[String
 }
 
 /// The message of the change to the project.
-pub(super) fn project(request: &Request<'_>, depends_on: Option<String>) -> Message {
+pub(super) fn project(request: &InclusionRequest<'_>, depends_on: Option<String>) -> Message {
     let id = &request.requirement.id;
     let (subject, what) = match request.placement {
-        Alternative::Core => (format!("Require {id}"), "Every installation gets it from now on."),
-        Alternative::Extra => {
+        Placement::Core => (format!("Require {id}"), "Every installation gets it from now on."),
+        Placement::Extra => {
             (format!("Offer {id} as an extra"), "Installations that want it ask for the extra.")
         }
-        Alternative::Bindep => {
+        Placement::Bindep => {
             (format!("List {id} in bindep.txt"), "Installations that follow bindep.txt get it.")
         }
-        Alternative::Documented => (format!("Document {id}"), "Operators who want it set it up by hand."),
-        Alternative::Test => (format!("Test with {id}"), "Only the tests get it."),
-        Alternative::Reject => (format!("Stop using {id}"), "Nothing asks for it any more."),
+        Placement::Documented => (format!("Document {id}"), "Operators who want it set it up by hand."),
+        Placement::Test => (format!("Test with {id}"), "Only the tests get it."),
+        Placement::Reject => (format!("Stop using {id}"), "Nothing asks for it any more."),
     };
     let mut body = Vec::new();
     if let Some(purpose) = &request.requirement.purpose {

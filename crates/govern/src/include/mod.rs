@@ -10,23 +10,22 @@ use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::file::{EditError, Entry};
 
 use crate::change::ChangeDraft;
-use crate::data::{Manifest, PlacedRequirement, ProjectEntry};
-use crate::decision::Alternative;
+use crate::data::{Manifest, PlacedRequirement, Placement, ProjectEntry};
 use crate::family::SharedFiles;
 use crate::sync::{FilePlan, plan};
 
 /// What is to be included, and where.
-pub struct Request<'a> {
+pub struct InclusionRequest<'a> {
     /// The requirement.
     pub requirement: &'a PlacedRequirement,
     /// Where it is to stand.
-    pub placement: Alternative,
+    pub placement: Placement,
     /// The extra, where it is to stand in one.
     pub extra: Option<&'a str>,
     /// The section of the global list that a new line goes to.
     pub section: &'a str,
     /// Packages that it brings, for the constraints: resolved versions.
-    pub pins: &'a [Pin],
+    pub pins: &'a [NewPin],
     /// Answers to the questions that reviewers of the requirements repository ask: (question, answer).
     pub answers: Vec<(String, String)>,
     /// How the first change is named: its URL, or a Change-Id where that is asked for.
@@ -37,7 +36,7 @@ pub struct Request<'a> {
 
 /// A resolved version, and where it is the one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pin {
+pub struct NewPin {
     /// The name as its publisher writes it.
     pub name: String,
     /// The version.
@@ -78,7 +77,7 @@ pub enum IncludeError {
     /// The placement does not fit the kind of requirement.
     WrongKind {
         /// The placement.
-        placement: Alternative,
+        placement: Placement,
     },
     /// The manifest names no such file for the project.
     NoFile {
@@ -136,7 +135,7 @@ impl From<EditError> for IncludeError {
 /// # Errors
 /// See [`IncludeError`].
 pub fn include(
-    request: &Request<'_>,
+    request: &InclusionRequest<'_>,
     manifest: &Manifest,
     shared: &SharedFiles,
     (own, bytes): (&ProjectEntry, &ProjectBytes<'_>),

@@ -6,17 +6,16 @@ use haggle_spec::file::setup_cfg::{ListKind, SetupCfg};
 use haggle_spec::file::{Sorting, Style, apply_edits};
 
 use super::shared::in_order;
-use super::{IncludeError, ProjectBytes, Request, entry, message};
+use super::{IncludeError, InclusionRequest, ProjectBytes, entry, message};
 use crate::change::{ChangeDraft, FileChange};
-use crate::data::{Kind, Manifest, ProjectEntry};
-use crate::decision::Alternative;
+use crate::data::{Kind, Manifest, Placement, ProjectEntry};
 
 /// What stands in the draft for the number of a change that nobody has pushed.
 const UNKNOWN_NUMBER: &str = "NUMBER";
 
 /// Drafts the change to the project.
 pub(super) fn draft(
-    request: &Request<'_>,
+    request: &InclusionRequest<'_>,
     manifest: &Manifest,
     own: &ProjectEntry,
     bytes: &ProjectBytes<'_>,
@@ -25,10 +24,10 @@ pub(super) fn draft(
 ) -> Result<ChangeDraft, IncludeError> {
     let python = request.requirement.kind == Kind::Python;
     let files = match request.placement {
-        Alternative::Core if python => vec![core(request, own, bytes)?],
-        Alternative::Extra if python => vec![extra(request, own, bytes)?],
-        Alternative::Bindep if !python => vec![bindep(request, own, bytes)?],
-        Alternative::Documented => vec![documented(request, own, bytes)?],
+        Placement::Core if python => vec![core(request, own, bytes)?],
+        Placement::Extra if python => vec![extra(request, own, bytes)?],
+        Placement::Bindep if !python => vec![bindep(request, own, bytes)?],
+        Placement::Documented => vec![documented(request, own, bytes)?],
         placement => return Err(IncludeError::WrongKind { placement }),
     };
     let depends_on = if shared_is_empty { None } else { Some(first_change(request, manifest, notes)) };
@@ -41,7 +40,7 @@ pub(super) fn draft(
 }
 
 /// How the second change names the first: as it was told, else by the shape of its URL.
-fn first_change(request: &Request<'_>, manifest: &Manifest, notes: &mut Vec<String>) -> String {
+fn first_change(request: &InclusionRequest<'_>, manifest: &Manifest, notes: &mut Vec<String>) -> String {
     if let Some(named) = request.first_change {
         return named.to_owned();
     }
@@ -53,7 +52,7 @@ fn first_change(request: &Request<'_>, manifest: &Manifest, notes: &mut Vec<Stri
     url
 }
 
-fn line_with_comment(request: &Request<'_>) -> Result<(PackageName, String), IncludeError> {
+fn line_with_comment(request: &InclusionRequest<'_>) -> Result<(PackageName, String), IncludeError> {
     let line = request.requirement.requirement.as_ref().map_or("", |line| line.get_ref().as_str());
     let name = entry(line)?.package_name().ok_or_else(|| IncludeError::BadLine { line: line.to_owned() })?;
     let comment =
@@ -62,7 +61,7 @@ fn line_with_comment(request: &Request<'_>) -> Result<(PackageName, String), Inc
 }
 
 fn core(
-    request: &Request<'_>,
+    request: &InclusionRequest<'_>,
     own: &ProjectEntry,
     bytes: &ProjectBytes<'_>,
 ) -> Result<FileChange, IncludeError> {
@@ -76,7 +75,7 @@ fn core(
 
 /// Adds the line to the extra in `setup.cfg`, and the extra where it is new.
 fn extra(
-    request: &Request<'_>,
+    request: &InclusionRequest<'_>,
     own: &ProjectEntry,
     bytes: &ProjectBytes<'_>,
 ) -> Result<FileChange, IncludeError> {
@@ -99,7 +98,7 @@ fn extra(
 
 /// Appends the lines of the catalogue that the file lacks.
 fn bindep(
-    request: &Request<'_>,
+    request: &InclusionRequest<'_>,
     own: &ProjectEntry,
     bytes: &ProjectBytes<'_>,
 ) -> Result<FileChange, IncludeError> {
@@ -116,7 +115,7 @@ fn bindep(
 
 /// Appends what operators have to do to the page.
 fn documented(
-    request: &Request<'_>,
+    request: &InclusionRequest<'_>,
     own: &ProjectEntry,
     bytes: &ProjectBytes<'_>,
 ) -> Result<FileChange, IncludeError> {

@@ -4,14 +4,14 @@ use haggle_spec::file::requirements::{Line, LineKind, RequirementsFile};
 use haggle_spec::file::{Entry, apply_edits};
 use haggle_spec::{Edit, Operator, PackageName};
 
-use super::{IncludeError, Pin, Request, entry, message};
+use super::{IncludeError, InclusionRequest, NewPin, entry, message};
 use crate::change::{ChangeDraft, FileChange};
 use crate::data::{Manifest, ProjectEntry};
 use crate::family::{SharedFiles, line_number, line_of};
 
 /// Drafts the change to the shared files. Only what the project declares for the index to install needs one.
 pub(super) fn draft(
-    request: &Request<'_>,
+    request: &InclusionRequest<'_>,
     manifest: &Manifest,
     shared: &SharedFiles,
     own: &ProjectEntry,
@@ -36,7 +36,7 @@ pub(super) fn draft(
 }
 
 fn global_list(
-    request: &Request<'_>,
+    request: &InclusionRequest<'_>,
     manifest: &Manifest,
     shared: &SharedFiles,
     new: &Entry,
@@ -70,7 +70,7 @@ fn global_list(
     Ok(change)
 }
 
-fn licence_comment(request: &Request<'_>) -> String {
+fn licence_comment(request: &InclusionRequest<'_>) -> String {
     match &request.requirement.licence {
         Some(licence) => format!("# {licence}"),
         None => String::new(),
@@ -96,7 +96,7 @@ fn without_lower_bounds(new: &Entry) -> Result<Entry, IncludeError> {
 
 /// The constraints with a pin for each package that is new, and the pins that were added.
 fn constraints(
-    request: &Request<'_>,
+    request: &InclusionRequest<'_>,
     manifest: &Manifest,
     shared: &SharedFiles,
     notes: &mut Vec<String>,
@@ -126,7 +126,7 @@ fn constraints(
     Ok((FileChange { path: manifest.requirements.constraints.clone(), before, after }, added))
 }
 
-impl std::fmt::Display for Pin {
+impl std::fmt::Display for NewPin {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}==={}", self.name, self.version)?;
         if let Some(marker) = &self.marker {

@@ -26,19 +26,16 @@ pub const REQUIREMENT_FILES: [&str; 9] = [
     "test-requirements-py3.txt",
 ];
 
-/// Lines of requirements by the name of their extra or group.
-pub type LinesByName = BTreeMap<String, Vec<String>>;
-
 /// What a project requires: lines as they are written, by the path of their file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Project {
     /// What it always requires, and what its tests and documentation do. Comments behind a line are kept, lines with only a
     /// comment are not.
-    pub requirements: LinesByName,
+    pub requirements: BTreeMap<String, Vec<String>>,
     /// Extras, of `setup.cfg` (`[extras]`) and of `pyproject.toml`.
-    pub extras: BTreeMap<String, LinesByName>,
+    pub extras: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Dependency groups of `pyproject.toml`, with what they include.
-    pub dependency_groups: BTreeMap<String, LinesByName>,
+    pub dependency_groups: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
 /// Why a project cannot be read.
@@ -131,7 +128,7 @@ fn malformed(path: &str, diagnostic: Diagnostic) -> ProjectError {
 }
 
 /// The extras of `pyproject.toml`: nothing without a `project` table, none at all without their own.
-pub fn pyproject_extras(file: &PyProject) -> Option<LinesByName> {
+pub fn pyproject_extras(file: &PyProject) -> Option<BTreeMap<String, Vec<String>>> {
     file.has_project().then(|| {
         file.extras()
             .unwrap_or_default()
@@ -145,7 +142,7 @@ pub fn pyproject_extras(file: &PyProject) -> Option<LinesByName> {
 ///
 /// # Errors
 /// A group that includes itself or one that is not there, a name that is there twice.
-pub fn pyproject_groups(file: &PyProject) -> Result<Option<LinesByName>, GroupError> {
+pub fn pyproject_groups(file: &PyProject) -> Result<Option<BTreeMap<String, Vec<String>>>, GroupError> {
     let Some(groups) = file.groups() else { return Ok(None) };
     let resolve = |name: &str| -> Result<Vec<String>, GroupError> {
         Ok(groups.resolve(name)?.into_iter().map(|item| item.text.clone()).collect())
@@ -162,7 +159,7 @@ pub fn pyproject_groups(file: &PyProject) -> Result<Option<LinesByName>, GroupEr
 ///
 /// # Errors
 /// The file is no INI: a section or an option that is there twice, a line that belongs to nothing.
-pub fn setup_cfg_extras(bytes: &[u8]) -> Result<Option<LinesByName>, ProjectError> {
+pub fn setup_cfg_extras(bytes: &[u8]) -> Result<Option<BTreeMap<String, Vec<String>>>, ProjectError> {
     let (file, diagnostics) = SetupCfg::parse(bytes);
     if let Some(wrong) = diagnostics.into_iter().find(is_structural) {
         return Err(malformed("setup.cfg", wrong));

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use haggle_govern::history::{Event, Inputs, judge, report};
+use haggle_govern::history::{BacktestInputs, Event, judge, report};
 use haggle_tradeoff::Options;
 
 use super::evaluate::Format;
@@ -16,7 +16,7 @@ use crate::output::{backtest as render, snippet};
 pub fn run(family: &Family, path: &Path, options: Options, format: Format) -> Result<ExitCode, Failure> {
     let events = read(path)?;
     let (snapshot, _) = recorded(family)?;
-    let inputs = Inputs {
+    let inputs = BacktestInputs {
         manifest: &family.manifest,
         catalogue: &family.catalogue,
         adoption: &family.adoption,

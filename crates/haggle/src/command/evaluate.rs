@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_govern::decision::EnvironmentOutcome;
-use haggle_govern::evaluation::{self, Evaluation, Inputs, Placing};
+use haggle_govern::evaluation::{self, Evaluation, EvaluationInputs, Placing};
 use haggle_tradeoff::Options;
 
 use crate::command::backtest;
@@ -80,7 +80,7 @@ pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode,
 pub fn evaluate(family: &Family, features: &[String], options: &Options) -> Result<Evaluation, Failure> {
     let files = FamilyFiles::load(&family.source, &family.manifest)?;
     let (snapshot, report) = recorded(family)?;
-    let inputs = Inputs {
+    let inputs = EvaluationInputs {
         manifest: &family.manifest,
         catalogue: &family.catalogue,
         adoption: &family.adoption,

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use haggle_govern::data::{Feature, Kind, PlacedRequirement};
-use haggle_govern::decision::{Alternative, EnvironmentOutcome, Known};
+use haggle_govern::data::{Feature, Kind, PlacedRequirement, Placement};
+use haggle_govern::decision::{EnvironmentOutcome, Known};
 use haggle_govern::evaluation::{FeatureReport, Placing};
-use haggle_govern::include::{Inclusion, Pin, ProjectBytes, Request, include};
+use haggle_govern::include::{Inclusion, InclusionRequest, NewPin, ProjectBytes, include};
 
 use haggle_tradeoff::Options;
 
@@ -23,7 +23,7 @@ pub struct IncludeArguments {
     requirement: String,
     /// Where it is to stand: core, extra, bindep or documented (default: core, or bindep for programs)
     #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
-    placement: Option<Alternative>,
+    placement: Option<Placement>,
     /// The extra that is to hold it, with `--placement extra`
     #[arg(long, value_name = "NAME")]
     extra: Option<String>,
@@ -41,9 +41,9 @@ pub struct IncludeArguments {
     format: Format,
 }
 
-fn placement(text: &str) -> Result<Alternative, String> {
-    match Alternative::from_id(text) {
-        Some(Alternative::Test | Alternative::Reject) | None => {
+fn placement(text: &str) -> Result<Placement, String> {
+    match Placement::from_id(text) {
+        Some(Placement::Test | Placement::Reject) | None => {
             Err("use core, extra, bindep or documented".to_owned())
         }
         Some(alternative) => Ok(alternative),
@@ -55,13 +55,13 @@ pub fn run(arguments: &IncludeArguments, context: &Context) -> Result<ExitCode, 
     let family = Family::load(context)?;
     let requirement = find(&family, &arguments.requirement)?;
     let placement = arguments.placement.unwrap_or(match requirement.kind {
-        Kind::Python => Alternative::Core,
-        _ => Alternative::Bindep,
+        Kind::Python => Placement::Core,
+        _ => Placement::Bindep,
     });
     let report = feature_of(&family, &requirement.id).map(|feature| report(&family, feature)).transpose()?;
     let pins = report.as_ref().map(|report| pins(&family, report)).unwrap_or_default();
     let answers = report.as_ref().map(|report| answers(requirement, report)).unwrap_or_default();
-    let request = Request {
+    let request = InclusionRequest {
         requirement,
         placement,
         extra: arguments.extra.as_deref(),
@@ -115,7 +115,7 @@ fn report(family: &Family, feature: &Feature) -> Result<FeatureReport, Failure> 
 }
 
 /// What it brings, with a marker where environments of the family differ in the version.
-fn pins(family: &Family, report: &FeatureReport) -> Vec<Pin> {
+fn pins(family: &Family, report: &FeatureReport) -> Vec<NewPin> {
     let Placing::Requirements { environments, .. } = &report.placing else { return Vec::new() };
     let mut versions: std::collections::BTreeMap<String, Vec<(String, String)>> =
         std::collections::BTreeMap::new();
@@ -136,9 +136,9 @@ fn pins(family: &Family, report: &FeatureReport) -> Vec<Pin> {
     for (name, seen) in versions {
         let same = seen.iter().all(|(version, _)| *version == seen[0].0);
         if same && seen.len() == solved {
-            pins.push(Pin { name, version: seen[0].0.clone(), marker: None });
+            pins.push(NewPin { name, version: seen[0].0.clone(), marker: None });
         } else {
-            pins.extend(seen.into_iter().map(|(version, python)| Pin {
+            pins.extend(seen.into_iter().map(|(version, python)| NewPin {
                 name: name.clone(),
                 version,
                 marker: Some(format!("python_version=='{python}'")),
@@ -193,7 +193,7 @@ fn answers(requirement: &PlacedRequirement, report: &FeatureReport) -> Vec<(Stri
     answers
 }
 
-fn draft(family: &Family, request: &Request<'_>) -> Result<Inclusion, Failure> {
+fn draft(family: &Family, request: &InclusionRequest<'_>) -> Result<Inclusion, Failure> {
     let files = FamilyFiles::load(&family.source, &family.manifest)?;
     let manifest = &family.manifest;
     let own = manifest.project(&request.requirement.project).ok_or_else(|| {

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table, presets};
-use haggle_govern::history::Replay;
+use haggle_govern::history::BacktestReplay;
 use haggle_tradeoff::backtest::{Backtest, CALIBRATION_CASES, GroupScore};
 
 /// The tables, and what to read them with.
-pub fn replay(replay: &Replay) -> String {
+pub fn replay(replay: &BacktestReplay) -> String {
     let n_events = replay.asked.total.cases;
     let mut text =
         format!("{n_events} recorded moves against what the model would have said on the eve of each\n");
@@ -77,7 +77,7 @@ fn table(header: &[&str]) -> Table {
     table
 }
 
-fn coverage(replay: &Replay, n_events: u64) -> Table {
+fn coverage(replay: &BacktestReplay, n_events: u64) -> Table {
     let mut table = table(&["fact", "known", ""]);
     for fact in &replay.facts {
         table.add_row([
@@ -89,7 +89,7 @@ fn coverage(replay: &Replay, n_events: u64) -> Table {
     table
 }
 
-fn reasons(replay: &Replay) -> Table {
+fn reasons(replay: &BacktestReplay) -> Table {
     let mut table = table(&["fact", "moves", "why"]);
     for reason in &replay.reasons {
         table.add_row([reason.fact.to_owned(), reason.events.to_string(), reason.why.to_owned()]);
@@ -98,7 +98,7 @@ fn reasons(replay: &Replay) -> Table {
     table
 }
 
-fn by_known(replay: &Replay) -> Table {
+fn by_known(replay: &BacktestReplay) -> Table {
     let mut table = table(&["known", "moves", "what to do right", "where it goes right"]);
     for group in &replay.by_known {
         table.add_row([
@@ -192,7 +192,7 @@ fn calibration(name: &str, found: &Backtest) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
-    use haggle_govern::history::{ByKnown, Coverage, Reason, Replay};
+    use haggle_govern::history::{BacktestReplay, ByKnown, Coverage, Reason};
     use haggle_tradeoff::backtest::{Case, backtest};
 
     fn case(at: usize, group: &str, predicted: Option<&str>, actual: &str) -> Case {
@@ -201,8 +201,8 @@ mod tests {
         Case { group, predicted, confidence, actual: actual.to_owned(), ruled_out: None }
     }
 
-    fn replay(cases: &[Case]) -> Replay {
-        Replay {
+    fn replay(cases: &[Case]) -> BacktestReplay {
+        BacktestReplay {
             schema: 1,
             engine: "haggle 0".to_owned(),
             family: "small".to_owned(),

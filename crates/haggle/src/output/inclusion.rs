@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use haggle_govern::change::{ChangeDraft, Link};
-use haggle_govern::data::PlacedRequirement;
-use haggle_govern::decision::Alternative;
+use haggle_govern::data::{PlacedRequirement, Placement};
 use haggle_govern::evaluation::FeatureReport;
 use haggle_govern::include::Inclusion;
 use haggle_govern::sync::Action;
@@ -17,7 +16,7 @@ use super::evaluation::words;
 pub fn text(
     inclusion: &Inclusion,
     requirement: &PlacedRequirement,
-    placement: Alternative,
+    placement: Placement,
     report: Option<&FeatureReport>,
 ) -> String {
     let mut text = format!("Including {} {}\n", requirement.id, placement.label());

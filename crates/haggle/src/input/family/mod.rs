@@ -4,7 +4,7 @@ mod demo;
 mod files;
 mod source;
 
-use haggle_govern::data::{Adoption, Catalogue, InputError, Manifest, Values};
+use haggle_govern::data::{AdoptionEvidence, Catalogue, InputError, Manifest, Values};
 
 use crate::context::Context;
 use crate::output::failure::Failure;
@@ -22,7 +22,7 @@ pub struct Family {
     /// Features and requirements.
     pub catalogue: Catalogue,
     /// Who deploys what.
-    pub adoption: Adoption,
+    pub adoption: AdoptionEvidence,
     /// Stakeholders.
     pub values: Values,
 }
@@ -33,7 +33,7 @@ impl Family {
         let (source, manifest_name) = Source::locate(context)?;
         let manifest = read(&source, &manifest_name, Manifest::read)?;
         let catalogue = read(&source, &manifest.data.features, Catalogue::read)?;
-        let adoption = read(&source, &manifest.data.adoption, Adoption::read)?;
+        let adoption = read(&source, &manifest.data.adoption, AdoptionEvidence::read)?;
         let values = read(&source, &manifest.data.stakeholders, Values::read)?;
         Ok(Self { source, manifest, catalogue, adoption, values })
     }

@@ -2,7 +2,8 @@
 
 use haggle_govern::evaluation::{FeatureReport, Placing, ShareReport};
 use haggle_tradeoff::{
-    Decision, DecisionOutcome, Draft, Flip, Lever, Quantity, RobustnessBasis, VetoChange, VetoVerdict,
+    AdoptionClass, Decision, DecisionOutcome, Draft, Flip, Lever, Quantity, RobustnessBasis, VetoChange,
+    VetoVerdict,
 };
 
 /// A share of deployments: `advanced, 12% to 37%`.
@@ -14,7 +15,16 @@ pub fn share(share: &ShareReport) -> String {
     } else {
         format!("{} to {}", percent(share.low), percent(share.high))
     };
-    format!("{} ({range})", share.class.word())
+    format!("{} ({range})", class(share.class))
+}
+
+/// Popular, advanced or undetermined.
+fn class(class: AdoptionClass) -> &'static str {
+    match class {
+        AdoptionClass::Popular => "popular",
+        AdoptionClass::Advanced => "advanced",
+        AdoptionClass::Undetermined => "undetermined",
+    }
 }
 
 /// A share as a percentage.
