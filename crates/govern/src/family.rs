@@ -74,17 +74,7 @@ pub struct ProjectFiles {
     pub requirements_path: String,
 }
 
-/// The number, from 1, of the line that a byte of a file stands on.
-///
-/// ```
-/// assert_eq!(haggle_govern::family::line_number(b"a\nb\n", 2), 2);
-/// ```
-#[expect(clippy::naive_bytecount, reason = "files are small; a dependency would buy nothing")]
-pub fn line_number(bytes: &[u8], at: usize) -> usize {
-    1 + bytes[..at.min(bytes.len())].iter().filter(|byte| **byte == b'\n').count()
-}
-
 /// The number of a requirement's line in its file.
 pub fn line_of(file: &RequirementsFile, line: &RequirementLine) -> usize {
-    line_number(file.source().as_bytes(), line.span.start)
+    file.source().position(line.span.start).line
 }

@@ -11,6 +11,7 @@ mod marker_algebra;
 mod metadata;
 mod name;
 mod number;
+mod position;
 pub mod release;
 mod requirement;
 mod short_text;
@@ -30,6 +31,7 @@ pub use marker_algebra::{MarkerAnswer, MarkerArena, MarkerNode, NodeBudgetExceed
 pub use metadata::Metadata;
 pub use name::{ExtraName, NameError, PackageName, is_normalised_name, normalise_name};
 pub use number::Number;
+pub use position::{LineIndex, TextPosition};
 pub use requirement::{
     Requirement, RequirementColumns, RequirementError, RequirementErrorKind, RequirementRow,
 };

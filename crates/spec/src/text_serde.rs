@@ -51,6 +51,7 @@ as_text! {
     crate::Marker => ToString::to_string;
     crate::Requirement => ToString::to_string;
     crate::Tag => ToString::to_string;
+    crate::release::ReleaseId => crate::release::ReleaseId::as_written;
 }
 
 #[cfg(feature = "cargo")]

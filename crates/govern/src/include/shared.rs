@@ -7,7 +7,7 @@ use haggle_spec::{Edit, Operator, PackageName};
 use super::{IncludeError, InclusionRequest, NewPin, entry, message};
 use crate::change::{ChangeDraft, FileChange};
 use crate::data::{Manifest, ProjectEntry};
-use crate::family::{SharedFiles, line_number, line_of};
+use crate::family::{SharedFiles, line_of};
 
 /// Drafts the change to the shared files. Only what the project declares for the index to install needs one.
 pub(super) fn draft(
@@ -56,7 +56,7 @@ fn global_list(
         .iter()
         .find(|line| line.entry().is_some_and(|other| other.package_name() == name));
     if let Some(line) = there {
-        let number = line_number(&before, line.span.start);
+        let number = shared.global.file().source().position(line.span.start).line;
         let text = shared.global.file().text(line.content);
         notes.push(format!("{} has it already, line {number}: {text}", manifest.requirements.global));
         return Ok(change);

@@ -252,13 +252,10 @@ fn rendered(shown: &str, file: &RequirementsFile, diagnostics: &[Diagnostic]) ->
 
 /// An error at a span of the file's bytes.
 fn error_at(shown: &str, file: &RequirementsFile, span: Span, message: &str, help: Option<&str>) -> String {
-    let before = |end| file.source().slice(Span::new(0, end)).len();
-    let range = before(span.start)..before(span.end);
-    snippet::error(shown, file.source().text(), Some(range), message, help)
+    snippet::error(shown, file.source().text(), Some(file.source().range(span)), message, help)
 }
 
 /// The line of a span's start, from 1.
 fn line_number(file: &RequirementsFile, span: Span) -> u32 {
-    let n_before = file.source().slice(Span::new(0, span.start)).matches('\n').count();
-    u32::try_from(n_before + 1).unwrap_or(u32::MAX)
+    u32::try_from(file.source().position(span.start).line).unwrap_or(u32::MAX)
 }

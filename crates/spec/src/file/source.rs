@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::Span;
+use crate::{Span, TextPosition};
 
 /// How the bytes of a file stand for text.
 ///
@@ -221,6 +221,11 @@ impl SourceText {
         self.text_at(span.start)..self.text_at(span.end)
     }
 
+    /// The line and column of a byte of the file, in one pass over the text before it.
+    pub fn position(&self, byte: usize) -> TextPosition {
+        TextPosition::of(self.text(), self.text_at(byte))
+    }
+
     fn byte_at(&self, position: usize) -> usize {
         match &self.content {
             Content::Same(_) => position + self.mark,
@@ -346,6 +351,7 @@ mod tests {
         for (at, character) in text.char_indices() {
             let span = source.span(at..at + character.len_utf8());
             assert_eq!(source.slice(span), character.to_string(), "at {at}");
+            assert_eq!(source.position(span.start), TextPosition::of(text, at), "at {at}");
         }
     }
 

@@ -3,9 +3,15 @@
 //! This is the common currency between what fetches and what resolves. What was not fetched is absent or `Unfetched`;
 //! what was asked for and is not to be had is recorded with the reason. The two are never the same.
 
+mod id;
+mod missing;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{ExtraName, PackageName, Requirement, SpecifierSet, Tag, Version};
+
+pub use id::{ReleaseId, ReleaseIdError, ReleaseIdErrorKind};
+pub use missing::MissingFact;
 
 /// What is known, by name. An absent name has not been asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

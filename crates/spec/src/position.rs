@@ -1,0 +1,121 @@
+//! Lines and columns: where people look for a byte of a text.
+
+use core::fmt;
+
+/// A place in a text as editors show it.
+///
+/// A line ends behind its line feed, and a column counts characters (code points): both start at 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct TextPosition {
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1.
+    pub column: usize,
+}
+
+impl TextPosition {
+    /// Where a byte of a text is, in one pass over what is before it: for one byte what [`LineIndex`] is for many.
+    ///
+    /// ```
+    /// use haggle_spec::TextPosition;
+    ///
+    /// assert_eq!(TextPosition::of("six\npbr", 5), TextPosition { line: 2, column: 2 });
+    /// ```
+    pub fn of(text: &str, at: usize) -> Self {
+        let before = before(text, at);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.matches('\n').count() + 1;
+        TextPosition { line, column: before[start..].chars().count() + 1 }
+    }
+}
+
+impl fmt::Display for TextPosition {
+    /// `line:column`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// The lines of a text, to find the position of many bytes.
+///
+/// Building takes one pass over the text. A position takes the logarithm of the number of lines and, in a text that is not
+/// ASCII, the length of its line.
+///
+/// ```
+/// use haggle_spec::{LineIndex, Span};
+///
+/// let text = "six>=1\nété>=\n";
+/// let span = Span::new(text.find('>').unwrap(), 8);
+/// let lines = LineIndex::new(text);
+/// assert_eq!(lines.position(span.start).to_string(), "1:4");
+/// assert_eq!(lines.position(text.rfind('>').unwrap()).to_string(), "2:4");
+/// ```
+#[derive(Debug, Clone)]
+pub struct LineIndex<'text> {
+    text: &'text str,
+    /// The first byte of each line but the first.
+    starts: Vec<usize>,
+    is_ascii: bool,
+}
+
+impl<'text> LineIndex<'text> {
+    /// The lines of a text.
+    pub fn new(text: &'text str) -> Self {
+        let starts = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        LineIndex { text, starts, is_ascii: text.is_ascii() }
+    }
+
+    /// Where a byte is. A byte behind the text has the position of the end; one inside a character has that of the
+    /// character.
+    pub fn position(&self, at: usize) -> TextPosition {
+        let before = before(self.text, at);
+        let line = self.starts.partition_point(|start| *start <= before.len());
+        let start = line.checked_sub(1).map_or(0, |last| self.starts[last]);
+        let in_line = &before[start..];
+        let column = if self.is_ascii { in_line.len() } else { in_line.chars().count() };
+        TextPosition { line: line + 1, column: column + 1 }
+    }
+}
+
+/// The characters that end at a byte of a text, or before it.
+fn before(text: &str, at: usize) -> &str {
+    let end = (0..=at.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, at: usize, line: usize, column: usize) {
+        let expected = TextPosition { line, column };
+        assert_eq!(LineIndex::new(text).position(at), expected, "{at} of {text:?}");
+        assert_eq!(TextPosition::of(text, at), expected, "{at} of {text:?}");
+    }
+
+    #[test]
+    fn a_line_ends_behind_its_line_feed() {
+        check("", 0, 1, 1);
+        check("ab\ncd", 0, 1, 1);
+        check("ab\ncd", 2, 1, 3);
+        check("ab\ncd", 3, 2, 1);
+        check("ab\r\ncd", 3, 1, 4);
+        check("ab\n", 3, 2, 1);
+        check("\n\n\n", 2, 3, 1);
+    }
+
+    #[test]
+    fn a_column_counts_characters() {
+        check("\u{e9}b\n", 2, 1, 2);
+        check("a\n\u{1F600}b", 6, 2, 2);
+        check("a\n\u{1F600}b", 4, 2, 1);
+    }
+
+    #[test]
+    fn a_byte_behind_the_text_is_at_its_end() {
+        check("a\nb", 99, 2, 2);
+        check("a\u{e9}", 99, 1, 3);
+    }
+}
