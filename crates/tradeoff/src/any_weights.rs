@@ -1,12 +1,13 @@
 //! What comes up if nothing is known of the weights, exactly where that is in reach; and the least changes between each pair.
 
-use crate::decide::Options;
 use crate::nominal::Nominal;
-use crate::problem::{Problem, Weigher};
+use crate::options::Options;
+use crate::problem::Problem;
 use crate::robust::{
     ExactAcceptability, WeightChange, WeightSpace, exact_within, least_weight_change, sampled_acceptability,
 };
-use crate::sampling::{Robustness, RobustnessBasis};
+use crate::robustness::{Robustness, RobustnessBasis};
+use crate::weigher::Weigher;
 
 /// The most steps that exact acceptability may take inside a decision: some 50 ms, as for four alternatives and eleven criteria.
 const EXACT_STEPS: f64 = 1e7;
@@ -49,7 +50,7 @@ pub(crate) fn any_weights(nominal: &Nominal, eligible: &[usize], options: &Optio
     }
     let samples = options.samples.max(1);
     let counted = sampled_acceptability(&rows, samples.into(), options.seed, 1)?;
-    let share = |count: &u64| crate::fact::to_f64(*count) / f64::from(samples);
+    let share = |count: &u64| crate::counts::to_f64(*count) / f64::from(samples);
     let shares = |rows: &[Vec<u64>]| -> Vec<Vec<f64>> {
         rows.iter().map(|row| row.iter().map(share).collect()).collect()
     };

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::criterion::index_to_f64;
-use crate::fact::to_f64;
+use crate::counts::index_to_f64;
+use crate::counts::to_f64;
 
 /// One past decision: what was predicted with how much confidence, and what happened.
 #[derive(Debug, Clone, PartialEq)]

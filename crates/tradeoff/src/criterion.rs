@@ -1,6 +1,9 @@
 //! Criteria with units, directions and fixed scales, and the alternatives that they judge.
 
+use crate::counts::index_to_f64;
+use crate::direction::Direction;
 use crate::elementary::{exp, ln};
+use crate::interpolate::interpolate;
 use crate::interval::Interval;
 use crate::vector::Lanes;
 
@@ -55,16 +58,6 @@ pub struct Scale {
     pub range: Interval,
     /// How the measure becomes a value between 0 (worst) and 1 (best).
     pub value: ValueFunction,
-}
-
-/// Whether more of a measure is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-pub enum Direction {
-    /// More is better.
-    Max,
-    /// Less is better.
-    Min,
 }
 
 /// A value function from `[0, 1]`, the position on the scale from its worst to its best end, to a value in `[0, 1]`.
@@ -202,24 +195,4 @@ impl Scale {
         });
         wrong_way.then_some("the values of the levels go against the direction of the criterion")
     }
-}
-
-/// The height at `x` of the line through `points`, which are in ascending order; flat beyond the ends.
-pub(crate) fn interpolate(points: &[(f64, f64)], x: f64) -> f64 {
-    let Some(&first) = points.first() else { return 0.0 };
-    if x <= first.0 {
-        return first.1;
-    }
-    for pair in points.windows(2) {
-        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
-        if x <= x1 {
-            return y0 + (x - x0) / (x1 - x0) * (y1 - y0);
-        }
-    }
-    points[points.len() - 1].1
-}
-
-#[allow(clippy::cast_precision_loss, reason = "numbers of levels and of alternatives are far below 2^53")]
-pub(crate) fn index_to_f64(index: usize) -> f64 {
-    index as f64
 }

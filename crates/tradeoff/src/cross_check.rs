@@ -2,11 +2,11 @@
 
 mod methods;
 
-use crate::criterion::Direction;
-use crate::explain::short;
+use crate::direction::Direction;
 use crate::method::{Performances, Weights, critic_weights, entropy_weights};
 use crate::nominal::Nominal;
-use crate::problem::{Problem, additive};
+use crate::problem::Problem;
+use crate::weighted::additive;
 use methods::{METHODS, Method};
 
 /// What one method says of the alternatives that are left, from their nominal values (0 to 1) and the group's weights.
@@ -62,34 +62,6 @@ pub struct ObjectiveWeights {
     pub weights: Vec<f64>,
     /// The alternative of highest value at these weights.
     pub leader: String,
-}
-
-impl CrossCheck {
-    /// What the method says, and why it differs, as a sentence.
-    pub fn sentence(&self) -> String {
-        let names = |ids: &[String]| format!("`{}`", ids.join("` and `"));
-        let mut parts = vec![match (&self.difference, self.winners.is_empty()) {
-            (_, true) => format!("{} puts nothing first", self.method),
-            (None, _) => format!("{} puts {} first too", self.method, names(&self.winners)),
-            (Some(_), _) => {
-                format!("{} puts {} first, as {}", self.method, names(&self.winners), self.because)
-            }
-        }];
-        if let Some(difference) = &self.difference {
-            let points = short(difference.behind * 100.0);
-            parts.push(format!("by the rule `{}` is {points} points behind", difference.winner));
-            let sides = [("gains", &difference.largest_gain), ("loses", &difference.largest_loss)];
-            for (verb, (criterion, points)) in
-                sides.into_iter().filter_map(|(verb, part)| Some((verb, part.as_ref()?)))
-            {
-                parts.push(format!("it {verb} most on `{criterion}` ({})", short(points * 100.0)));
-            }
-        }
-        for reversal in &self.reversals {
-            parts.push(format!("without `{}` it puts {} first", reversal.dropped, names(&reversal.winners)));
-        }
-        parts.join("; ")
-    }
 }
 
 /// Nothing where fewer than two alternatives are left.

@@ -10,29 +10,14 @@ use crate::group_report::group_report;
 use crate::haggle::haggle;
 use crate::lint::lints;
 use crate::nominal::Nominal;
+use crate::options::Options;
 use crate::outcome::{DecisionOutcome, apply_rule};
 use crate::problem::Problem;
-use crate::sampling::{Robustness, robustness};
+use crate::robustness::Robustness;
+use crate::sampling::robustness;
 use crate::screening::{Screening, eligible_indices, screen};
 use crate::sensitivity::fact_effects;
 use parts::{alternatives, points, stakeholders, weight_ranges, what_if, why_not};
-
-/// How much work to put into what is sampled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Options {
-    /// How many times to draw uncertain facts and weights; at least 1.
-    pub samples: u32,
-    /// The seed of the draws: the same seed gives the same bits on any platform.
-    pub seed: u64,
-}
-
-impl Default for Options {
-    /// 10,000 samples, whose standard error is 0.005 at most, and the seed 1.
-    fn default() -> Self {
-        Self { samples: 10_000, seed: 1 }
-    }
-}
 
 /// What the rule says and how it holds, without what would change it.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +40,14 @@ pub fn recommend(problem: &Problem, options: &Options) -> Recommendation {
     let screening = screen(problem);
     let eligible = eligible_indices(problem, &screening);
     recommendation(problem, screening, &eligible, &Nominal::new(problem), options)
+}
+
+/// The sampled part of a decision alone: draws facts and weights, and counts ranks and wins of what no veto strikes out.
+///
+/// `O(samples * (facts + leaves * alternatives + alternatives^2))`.
+pub fn sample_robustness(problem: &Problem, options: &Options) -> Robustness {
+    let screening = screen(problem);
+    robustness(problem, &eligible_indices(problem, &screening), options)
 }
 
 fn recommendation(

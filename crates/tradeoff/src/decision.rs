@@ -1,16 +1,16 @@
 //! The decision as data: every number that a report could want, with where it comes from.
 
 use crate::any_weights::{AnyWeights, PairChange};
+use crate::consistency::Consistency;
 use crate::cross_check::{CrossCheck, ObjectiveWeights};
-use crate::explain::WhyNotBest;
 use crate::flip::Flip;
 use crate::group_report::GroupReport;
 use crate::haggle::Haggle;
 use crate::interval::Interval;
 use crate::lint::Lint;
 use crate::outcome::DecisionOutcome;
-use crate::problem::Consistency;
-use crate::sampling::Robustness;
+use crate::robust::WeightChange;
+use crate::robustness::Robustness;
 use crate::screening::Screening;
 use crate::sensitivity::FactEffect;
 
@@ -194,6 +194,25 @@ pub struct StakeholderPoint {
     pub weight: f64,
     /// `power * weight * value`.
     pub contribution: f64,
+}
+
+/// What it would take for an alternative to win.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct WhyNotBest {
+    /// The alternative that does not lead.
+    pub alternative: String,
+    /// The failed vetoes that strike it out.
+    pub struck_out_by: Vec<String>,
+    /// How far its value is behind the leader's; negative if a veto alone keeps it from leading.
+    pub behind: f64,
+    /// The criterion on which it loses most against the leader, and how much.
+    pub largest_loss: Option<(String, f64)>,
+    /// The smallest single change that would make it lead; none if none does, or it is struck out.
+    pub smallest_change: Option<Flip>,
+    /// The least change of the group's weights together that would bring it level with the leader; none if no weights do, or its value
+    /// is the leader's or more.
+    pub weight_change: Option<WeightChange>,
 }
 
 /// What would lead if one veto went the other way, all else as it is.

@@ -1,29 +1,11 @@
 //! Sentences from the data of a decision. They hold every number that they rest on, and nothing that is not in the data.
 
-use crate::decision::{Decision, Point, VetoChange};
+use crate::cross_check::CrossCheck;
+use crate::decision::{Decision, Point, VetoChange, WhyNotBest};
 use crate::flip::{Flip, Lever};
+use crate::haggle::{Concession, FactConcession};
 use crate::outcome::{DecisionOutcome, Doubt};
-use crate::robust::WeightChange;
 use crate::screening::Certainty;
-
-/// What it would take for an alternative to win.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct WhyNotBest {
-    /// The alternative that does not lead.
-    pub alternative: String,
-    /// The failed vetoes that strike it out.
-    pub struck_out_by: Vec<String>,
-    /// How far its value is behind the leader's; negative if a veto alone keeps it from leading.
-    pub behind: f64,
-    /// The criterion on which it loses most against the leader, and how much.
-    pub largest_loss: Option<(String, f64)>,
-    /// The smallest single change that would make it lead; none if none does, or it is struck out.
-    pub smallest_change: Option<Flip>,
-    /// The least change of the group's weights together that would bring it level with the leader; none if no weights do, or its value
-    /// is the leader's or more.
-    pub weight_change: Option<WeightChange>,
-}
 
 impl Point {
     /// The point as a sentence: fact, unit, value, weight and source.
@@ -154,6 +136,62 @@ impl Doubt {
                 short(required * 100.0)
             ),
         }
+    }
+}
+
+impl CrossCheck {
+    /// What the method says, and why it differs, as a sentence.
+    pub fn sentence(&self) -> String {
+        let names = |ids: &[String]| format!("`{}`", ids.join("` and `"));
+        let mut parts = vec![match (&self.difference, self.winners.is_empty()) {
+            (_, true) => format!("{} puts nothing first", self.method),
+            (None, _) => format!("{} puts {} first too", self.method, names(&self.winners)),
+            (Some(_), _) => {
+                format!("{} puts {} first, as {}", self.method, names(&self.winners), self.because)
+            }
+        }];
+        if let Some(difference) = &self.difference {
+            let points = short(difference.behind * 100.0);
+            parts.push(format!("by the rule `{}` is {points} points behind", difference.winner));
+            let sides = [("gains", &difference.largest_gain), ("loses", &difference.largest_loss)];
+            for (verb, (criterion, points)) in
+                sides.into_iter().filter_map(|(verb, part)| Some((verb, part.as_ref()?)))
+            {
+                parts.push(format!("it {verb} most on `{criterion}` ({})", short(points * 100.0)));
+            }
+        }
+        for reversal in &self.reversals {
+            parts.push(format!("without `{}` it puts {} first", reversal.dropped, names(&reversal.winners)));
+        }
+        parts.join("; ")
+    }
+}
+
+impl Concession {
+    /// The concession as a sentence.
+    pub fn sentence(&self) -> String {
+        format!(
+            "`{}` would have to move {} of the weight for `{}` to draw level",
+            self.stakeholder,
+            short(self.change.total / 2.0),
+            self.towards
+        )
+    }
+}
+
+impl FactConcession {
+    /// The concession as a sentence.
+    pub fn sentence(&self) -> String {
+        let open = if self.is_open { "which the evidence leaves open" } else { "against the evidence" };
+        format!(
+            "`{}` would have to grant {} {} for `{}` in place of {}, {open}, for `{}` to draw level",
+            self.stakeholder,
+            short(self.to),
+            self.unit,
+            self.fact,
+            short(self.from),
+            self.towards
+        )
     }
 }
 

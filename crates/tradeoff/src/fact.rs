@@ -1,8 +1,9 @@
 //! Facts: what is known, from where, since when and how surely.
 
+use crate::counts::to_f64;
 use crate::interval::Interval;
-use crate::share::wilson_interval;
 use crate::stream::Stream;
+use crate::wilson::wilson_interval;
 
 /// Something that is the case, whatever anybody thinks of it: a quantity with its unit, source and date.
 ///
@@ -176,10 +177,4 @@ impl Fact {
 
 fn is_positive(value: f64) -> bool {
     value.is_finite() && value > 0.0
-}
-
-/// Counts beyond 2^53 lose their last digits, which changes no share that a person could tell apart.
-#[allow(clippy::cast_precision_loss)]
-pub(crate) fn to_f64(count: u64) -> f64 {
-    count as f64
 }

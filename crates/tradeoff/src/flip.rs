@@ -2,8 +2,9 @@
 
 use crate::interval::Interval;
 use crate::nominal::Nominal;
-use crate::problem::{Problem, additive};
+use crate::problem::Problem;
 use crate::sweep::Sweep;
+use crate::weighted::{additive, without};
 
 /// A change of one weight, one power or one fact that makes another alternative the one of highest value.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,18 +72,6 @@ fn share_where_ahead(leads: impl Iterator<Item = (f64, f64)>) -> Option<Interval
         }
     }
     Interval::new(low, high).ok()
-}
-
-/// The other shares with this one taken out, in proportion, with the sum 1; equal where nothing else has any.
-pub(crate) fn without(shares: &[f64], out: usize) -> Vec<f64> {
-    let sum: f64 = shares.iter().enumerate().filter(|(at, _)| *at != out).map(|(_, share)| share).sum();
-    let equal = 1.0 / crate::criterion::index_to_f64(shares.len().saturating_sub(1).max(1));
-    let part = |(at, share): (usize, &f64)| match (at == out, sum > 0.0) {
-        (true, _) => 0.0,
-        (false, true) => share / sum,
-        (false, false) => equal,
-    };
-    shares.iter().enumerate().map(part).collect()
 }
 
 fn name(problem: &Problem, alternative: usize) -> String {

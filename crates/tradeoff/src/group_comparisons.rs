@@ -5,8 +5,9 @@ use crate::method::{
     aggregate_priorities_geometric,
 };
 use crate::nominal::Nominal;
-use crate::problem::{Problem, additive};
+use crate::problem::Problem;
 use crate::stakeholder::Elicitation;
+use crate::weighted::additive;
 
 /// What the comparisons of several stakeholders come to together, by their powers: their judgements aggregated (AIJ) or their weights
 /// (AIP). Weights follow [`Decision::criteria`](crate::Decision::criteria). Beside the rule, which takes the mean of everybody's weights.

@@ -111,7 +111,7 @@ fn matrix(ranks: &[Vec<f64>], of: fn(&[f64], &[f64]) -> Option<f64>) -> Vec<Vec<
 /// Ranks in which equals share the mean of theirs, 1 the best.
 fn mid_ranks(values: &[f64]) -> Vec<f64> {
     let count = |holds: &dyn Fn(&f64) -> bool| {
-        crate::criterion::index_to_f64(values.iter().filter(|other| holds(other)).count())
+        crate::counts::index_to_f64(values.iter().filter(|other| holds(other)).count())
     };
     let rank = |value: &f64| {
         let (above, equal) = (count(&|other| other > value), count(&|other| other == value));

@@ -1,9 +1,10 @@
 //! The haggle: what each party would have to concede, and what bargaining from a disagreement point would give.
 
 use crate::bargain::bargain;
-use crate::explain::short;
+use crate::draft::Disagreement;
+use crate::leaf::DisagreementPoint;
 use crate::nominal::Nominal;
-use crate::problem::{Disagreement, DisagreementPoint, Problem};
+use crate::problem::Problem;
 use crate::robust::{WeightChange, least_change};
 use crate::sweep::Sweep;
 
@@ -54,34 +55,6 @@ pub struct FactConcession {
     pub distance: f64,
     /// Whether the evidence leaves that value open: it lies in the fact's bounds.
     pub is_open: bool,
-}
-
-impl Concession {
-    /// The concession as a sentence.
-    pub fn sentence(&self) -> String {
-        format!(
-            "`{}` would have to move {} of the weight for `{}` to draw level",
-            self.stakeholder,
-            short(self.change.total / 2.0),
-            self.towards
-        )
-    }
-}
-
-impl FactConcession {
-    /// The concession as a sentence.
-    pub fn sentence(&self) -> String {
-        let open = if self.is_open { "which the evidence leaves open" } else { "against the evidence" };
-        format!(
-            "`{}` would have to grant {} {} for `{}` in place of {}, {open}, for `{}` to draw level",
-            self.stakeholder,
-            short(self.to),
-            self.unit,
-            self.fact,
-            short(self.from),
-            self.towards
-        )
-    }
 }
 
 /// The solutions of a bargaining problem, by the ids of alternatives; each list holds what is equally good.

@@ -1,9 +1,10 @@
 //! What looks wrong with a model: double counting, preference dependence, criteria that decide nothing.
 
+use crate::consistency::Consistency;
 use crate::interval::Interval;
 use crate::measure::Measure;
 use crate::nominal::Nominal;
-use crate::problem::{Consistency, Problem};
+use crate::problem::Problem;
 
 /// Something to look at in the model. None of them changes the decision.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! How the facts become a measure of an alternative on a criterion.
 
-use crate::criterion::interpolate;
+use crate::interpolate::interpolate;
 use crate::interval::Interval;
 use crate::vector::Lanes;
 

@@ -6,6 +6,7 @@
 mod additive;
 mod ahp;
 mod bwm;
+mod centroid;
 mod electre;
 mod electre_tri;
 mod linear_programme;
@@ -21,6 +22,7 @@ pub use ahp::{
     aggregate_priorities_geometric,
 };
 pub use bwm::{BestWorst, BestWorstWeights, best_worst};
+pub use centroid::rank_order_centroid;
 pub use electre::{Distillation, ElectreOne, ElectreThree, PseudoCriterion, electre_one, electre_three};
 pub use electre_tri::{ElectreTri, MajorityRule, electre_tri, majority_sorting};
 pub use objective::{critic_weights, entropy_weights};

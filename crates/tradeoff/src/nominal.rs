@@ -1,6 +1,8 @@
 //! A problem at its nominal facts and weights: what the rule looks at.
 
-use crate::problem::{Problem, Weigher, additive};
+use crate::problem::Problem;
+use crate::weigher::Weigher;
+use crate::weighted::additive;
 
 /// Everything at the nominal facts and weights.
 pub(crate) struct Nominal {

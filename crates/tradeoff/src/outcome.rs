@@ -58,7 +58,7 @@ pub(crate) fn apply_rule(
     names: &[String],
     values: &[f64],
     first_shares: &[f64],
-    rule: crate::problem::GroupRule,
+    rule: crate::draft::GroupRule,
 ) -> DecisionOutcome {
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));

@@ -1,8 +1,9 @@
 //! What is left to choose from: vetoes and dominance.
 
-use crate::criterion::Direction;
+use crate::direction::Direction;
 use crate::interval::Interval;
-use crate::problem::{Leaf, Problem};
+use crate::leaf::Leaf;
+use crate::problem::Problem;
 use crate::veto::VetoVerdict;
 
 /// What screening says, before anybody's values come in.

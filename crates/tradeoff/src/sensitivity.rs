@@ -1,9 +1,10 @@
 //! What each fact does: one at a time, by Shapley value, and what it would be worth to know it.
 
+use crate::draw::Draw;
 use crate::nominal::Nominal;
-use crate::problem::{Problem, additive};
-use crate::sampling::Draw;
+use crate::problem::Problem;
 use crate::stream::Stream;
+use crate::weighted::additive;
 
 /// What one fact does to the lead.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,7 +115,7 @@ fn shapley(
             let chosen = left.swap_remove(stream.below(left.len()));
             facts[used[chosen]] = nominal.facts[used[chosen]];
             let after = lead(&facts);
-            values[chosen] += (after - before) / crate::fact::to_f64(ORDERS);
+            values[chosen] += (after - before) / crate::counts::to_f64(ORDERS);
             before = after;
         }
     }
@@ -148,7 +149,7 @@ impl<'a> Information<'a> {
                 draw
             })
             .collect();
-        let n = crate::fact::to_f64(DRAWS);
+        let n = crate::counts::to_f64(DRAWS);
         let n_leaves = problem.leaves().len();
         let (mut weights, mut means) = (vec![0.0; n_leaves], vec![vec![0.0; n_leaves]; eligible.len()]);
         for one in &draws {
@@ -189,7 +190,7 @@ impl<'a> Information<'a> {
         }
         // Both means are taken over the same draws, so that knowing more never comes out as a loss.
         let best_now = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        ((best_sum - best_now) / crate::fact::to_f64(DRAWS)).max(0.0)
+        ((best_sum - best_now) / crate::counts::to_f64(DRAWS)).max(0.0)
     }
 
     /// The cells that rest on the fact.
@@ -220,7 +221,7 @@ impl<'a> Information<'a> {
             facts[fact] = x;
             sum += leaf.scale.value_of(measure.at(facts));
         }
-        sum / crate::criterion::index_to_f64(inner)
+        sum / crate::counts::index_to_f64(inner)
     }
 }
 

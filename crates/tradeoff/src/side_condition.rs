@@ -1,9 +1,9 @@
 //! Side conditions: an alternative with something promised on top, as an alternative of its own.
 
 use crate::criterion::Alternative;
+use crate::draft::Draft;
 use crate::error::ProblemError;
 use crate::measure::{Cell, Measure};
-use crate::problem::Draft;
 
 /// A condition under which an alternative is offered: "an extra, plus a job that tests it, plus the guard".
 #[derive(Debug, Clone, PartialEq)]

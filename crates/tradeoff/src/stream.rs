@@ -45,7 +45,7 @@ impl Stream {
     /// One of `0..n` for `n` up to some thousands, each about equally likely; 0 for `n = 0`.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below `n`, which is a usize")]
     pub(crate) fn below(&mut self, n: usize) -> usize {
-        let draw = self.uniform() * crate::criterion::index_to_f64(n);
+        let draw = self.uniform() * crate::counts::index_to_f64(n);
         (draw as usize).min(n.saturating_sub(1))
     }
 

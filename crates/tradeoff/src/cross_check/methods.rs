@@ -1,6 +1,6 @@
 //! The methods with their settings, each down to the rows that it puts first.
 
-use crate::criterion::index_to_f64;
+use crate::counts::index_to_f64;
 use crate::method::{
     BestWorst, ComparisonMatrix, Distillation, Normalisation, Performances, PreferenceFunction,
     PseudoCriterion, Relation, Weights, best_worst, electre_one, electre_three, electre_tri, promethee,

@@ -1,16 +1,17 @@
 //! The parts of a decision that are read off the nominal values.
 
+use crate::decision::WhyNotBest;
 use crate::decision::{
     AlternativeReport, FactUse, Point, StakeholderPoint, StakeholderReport, VetoChange, WeightRange, WhatIf,
 };
-use crate::explain::WhyNotBest;
 use crate::flip::{Flip, Lever};
 use crate::interval::Interval;
 use crate::nominal::Nominal;
-use crate::problem::{Problem, additive};
+use crate::problem::Problem;
 use crate::robust::least_weight_change;
 use crate::screening::Screening;
 use crate::veto::VetoVerdict;
+use crate::weighted::additive;
 
 pub(super) fn alternatives(
     problem: &Problem,

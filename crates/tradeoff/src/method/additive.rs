@@ -1,7 +1,7 @@
 //! Weighted sums and products over columns, and COPRAS.
 
 use super::table::{MethodError, Performances, Weights};
-use crate::criterion::Direction;
+use crate::direction::{Direction, signed};
 use crate::elementary::power;
 
 /// The weighted sum of the columns as they are, where less is better negated: only for columns in one unit.
@@ -12,7 +12,7 @@ pub fn weighted_sum(table: &Performances, weights: &Weights) -> Result<Vec<f64>,
     table.check_weights(weights)?;
     let score = |row: &Vec<f64>| {
         let parts = row.iter().zip(table.directions()).zip(weights.as_slice());
-        parts.map(|((x, direction), weight)| weight * super::table::signed(*direction, *x)).sum()
+        parts.map(|((x, direction), weight)| weight * signed(*direction, *x)).sum()
     };
     Ok(table.rows().iter().map(score).collect())
 }
@@ -49,7 +49,7 @@ pub fn weighted_product(table: &Performances, weights: &Weights) -> Result<Vec<f
     check_positive(table)?;
     let score = |row: &Vec<f64>| {
         let parts = row.iter().zip(table.directions()).zip(weights.as_slice());
-        parts.map(|((x, direction), weight)| power(*x, super::table::signed(*direction, *weight))).product()
+        parts.map(|((x, direction), weight)| power(*x, signed(*direction, *weight))).product()
     };
     Ok(table.rows().iter().map(score).collect())
 }

@@ -1,7 +1,7 @@
 //! AHP: weights from pairwise comparisons, with their consistency.
 
 use super::table::{MethodError, Weights};
-use crate::criterion::index_to_f64;
+use crate::counts::index_to_f64;
 use crate::elementary::{exp, ln};
 
 /// A matrix of positive, finite comparisons, `[i][j]` saying how much more `i` matters than `j`, with 1 on the diagonal

@@ -1,8 +1,8 @@
 //! ELECTRE TRI-B and majority-rule sorting: categories between profiles.
 
 use super::electre::{PseudoCriterion, credibility};
-use super::table::{MethodError, Performances, Weights, signed};
-use crate::criterion::Direction;
+use super::table::{MethodError, Performances, Weights};
+use crate::direction::{Direction, signed};
 
 /// What ELECTRE TRI-B says. Category 0 is the worst; there is one more category than profiles.
 #[derive(Debug, Clone, PartialEq)]

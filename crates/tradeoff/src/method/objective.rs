@@ -2,7 +2,8 @@
 //! alternative is added.
 
 use super::table::{MethodError, Performances};
-use crate::criterion::{Direction, index_to_f64};
+use crate::counts::index_to_f64;
+use crate::direction::Direction;
 use crate::elementary::ln;
 
 /// Entropy weights: the less evenly a column is spread over the alternatives, the more weight. Directions play no part;
@@ -85,7 +86,7 @@ fn shares(parts: &[f64]) -> Result<Vec<f64>, MethodError> {
 #[cfg(test)]
 mod tests {
     use super::critic_weights;
-    use crate::criterion::Direction;
+    use crate::direction::Direction;
     use crate::method::Performances;
 
     #[test]

@@ -1,7 +1,7 @@
 //! PROMETHEE I and II: preference flows.
 
 use super::table::{MethodError, Performances, Weights};
-use crate::criterion::index_to_f64;
+use crate::counts::index_to_f64;
 use crate::elementary::exp;
 
 /// How strongly an advantage `d` on a criterion is preferred, from 0 to 1; nothing for `d <= 0`. Thresholds are in the

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::criterion::Direction;
+use crate::direction::{Direction, signed};
 
 /// A table of performances, one row for each alternative, with the direction of each column.
 ///
@@ -82,14 +82,6 @@ impl Performances {
         } else {
             Err(MethodError::new("there are not as many weights as columns"))
         }
-    }
-}
-
-/// The difference as an advantage: as it is where more is better, negated where less is.
-pub(crate) fn signed(direction: Direction, difference: f64) -> f64 {
-    match direction {
-        Direction::Max => difference,
-        Direction::Min => -difference,
     }
 }
 

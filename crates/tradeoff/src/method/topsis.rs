@@ -1,7 +1,7 @@
 //! TOPSIS: nearness to an ideal.
 
 use super::table::{MethodError, Performances, Weights, competition_ranks};
-use crate::criterion::Direction;
+use crate::direction::Direction;
 
 /// How TOPSIS makes columns comparable. The choice changes winners, so that it has no default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,8 +1,8 @@
 //! VIKOR: a compromise between the group's utility and the worst regret.
 
-use super::table::{MethodError, Performances, Weights, signed};
-use crate::criterion::Direction;
-use crate::criterion::index_to_f64;
+use super::table::{MethodError, Performances, Weights};
+use crate::counts::index_to_f64;
+use crate::direction::{Direction, signed};
 
 /// What VIKOR says. Smaller is better in `s`, `r` and `q`.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +83,7 @@ fn positions(scores: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::vikor;
-    use crate::criterion::Direction;
+    use crate::direction::Direction;
     use crate::method::{Performances, Weights};
 
     #[test]

@@ -1,10 +1,13 @@
 //! JSON in one way only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{RecordDifference, RecordError};
+use super::error::RecordError;
+
+/// The version of the record's shape.
+pub(super) const FORMAT: u32 = 1;
 
 /// The JSON value of plain data.
 pub(super) fn value(data: &impl serde::Serialize) -> Value {
@@ -60,37 +63,5 @@ fn write(value: &Value, depth: usize, text: &mut String) {
             text.push(']');
         }
         other => text.push_str(&other.to_string()),
-    }
-}
-
-/// Where two values differ, as deep as both go.
-pub(super) fn differences(
-    at: &str,
-    recorded: Option<&Value>,
-    replayed: Option<&Value>,
-    found: &mut Vec<RecordDifference>,
-) {
-    let deeper = |key: &str| format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
-    match (recorded, replayed) {
-        (Some(Value::Object(a)), Some(Value::Object(b))) => {
-            let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
-            for key in keys {
-                differences(&deeper(key), a.get(key), b.get(key), found);
-            }
-        }
-        (Some(Value::Array(a)), Some(Value::Array(b))) => {
-            for index in 0..a.len().max(b.len()) {
-                differences(&deeper(&index.to_string()), a.get(index), b.get(index), found);
-            }
-        }
-        (recorded, replayed) if recorded != replayed => {
-            let text = |value: Option<&Value>| value.map(Value::to_string);
-            found.push(RecordDifference {
-                at: at.to_owned(),
-                recorded: text(recorded),
-                replayed: text(replayed),
-            });
-        }
-        _ => {}
     }
 }

@@ -1,9 +1,10 @@
 //! Which facts or values moved the result from one record to the next.
 
-use super::Record;
 use super::canonical::value;
+use super::entry::Record;
 use crate::decide::decide;
-use crate::problem::{Draft, Problem};
+use crate::draft::Draft;
+use crate::problem::Problem;
 
 /// What changed between two records.
 #[derive(Debug, Clone, PartialEq, Eq)]

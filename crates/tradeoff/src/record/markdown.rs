@@ -2,20 +2,23 @@
 
 use std::fmt::Write;
 
-use super::{Grounds, Record, Status};
+use super::entry::{Grounds, Record, Status};
 use crate::cross_check::CrossCheck;
 use crate::decision::Decision;
+use crate::draft::Disagreement;
 use crate::explain::short;
 use crate::haggle::{Concession, FactConcession};
-use crate::problem::Disagreement;
-use crate::sampling::RobustnessBasis;
+use crate::robustness::RobustnessBasis;
 use crate::veto::VetoVerdict;
 
-pub(super) fn render(record: &Record) -> String {
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = write_record(record, &mut text);
-    text
+impl Record {
+    /// The record for people, in the shape of MADR 4.
+    pub fn to_markdown(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = write_record(self, &mut text);
+        text
+    }
 }
 
 /// Text of others in one line of Markdown: no line breaks, no cell borders.

@@ -28,9 +28,9 @@ impl SampledAcceptability {
     /// The share of the samples in which the alternative has the rank (0 the best), with its standard error
     /// `sqrt(p (1 - p) / n)`.
     pub fn acceptability(&self, alternative: usize, rank: usize) -> Option<(f64, f64)> {
-        let share = crate::fact::to_f64(*self.rank_counts.get(alternative)?.get(rank)?)
-            / crate::fact::to_f64(self.samples);
-        Some((share, (share * (1.0 - share) / crate::fact::to_f64(self.samples)).sqrt()))
+        let share = crate::counts::to_f64(*self.rank_counts.get(alternative)?.get(rank)?)
+            / crate::counts::to_f64(self.samples);
+        Some((share, (share * (1.0 - share) / crate::counts::to_f64(self.samples)).sqrt()))
     }
 }
 
@@ -70,7 +70,7 @@ fn finish(tally: &block::Tally, m: usize, n: usize, samples: u64) -> SampledAcce
     let win_counts = tally.wins.chunks_exact(m).map(<[u64]>::to_vec).collect();
     // The mean gaps between sorted uniform numbers of [1, 2), and their ends.
     let central = |(alternative, ranks): (usize, &Vec<u64>)| {
-        let firsts = crate::fact::to_f64(ranks[0]);
+        let firsts = crate::counts::to_f64(ranks[0]);
         let means = tally.firsts[alternative * (n - 1)..][..n - 1].iter().map(|sum| sum / firsts);
         let gap = |before: &mut f64, mean: f64| Some(mean - std::mem::replace(before, mean));
         (ranks[0] > 0).then(|| means.chain([2.0]).scan(1.0, gap).collect())

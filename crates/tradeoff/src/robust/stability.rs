@@ -1,7 +1,7 @@
 //! Closed forms: how far weights can move.
 
 use crate::interval::Interval;
-use crate::problem::additive;
+use crate::weighted::{additive, without};
 
 /// The change of weights of the least total size that makes a rival tie with the leader.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +21,7 @@ pub fn weight_stability(
     leader: usize,
     criterion: usize,
 ) -> Option<Interval> {
-    let rest = crate::flip::without(weights, criterion);
+    let rest = without(weights, criterion);
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     for rival in values.iter().enumerate().filter(|(at, _)| *at != leader).map(|(_, row)| row) {
         let lead: Vec<f64> = values.get(leader)?.iter().zip(rival).map(|(a, b)| a - b).collect();

@@ -1,13 +1,14 @@
 //! Draws a column at a time: one fact, weight or value of 64 samples side by side. Each lane has the very draws that
-//! [`Draw`](super::Draw) has for its sample.
+//! [`Draw`](crate::draw::Draw) has for its sample.
 
-use super::{FACTS, WEIGHTS};
 use crate::criterion::Scale;
+use crate::draw::{FACTS, WEIGHTS};
 use crate::fact::Fact;
 use crate::measure::Measure;
-use crate::problem::{Problem, Weigher};
+use crate::problem::Problem;
 use crate::stream::{Stream, Streams};
 use crate::vector::Lanes;
+use crate::weigher::Weigher;
 
 /// What is drawn, sorted out before the first sample.
 pub(super) struct Plan<'a> {

@@ -1,8 +1,8 @@
 //! Ranks, wins, values and central weights, counted over blocks of samples.
 
 use super::columns::Plan;
-use super::{Robustness, RobustnessBasis};
-use crate::fact::to_f64;
+use crate::counts::to_f64;
+use crate::robustness::{Robustness, RobustnessBasis};
 use crate::vector::{Eight, Kernel, Lanes, Numbers, Order, Pair, Samples, Standings, WORDS};
 
 /// What to sample: everything that the result depends on.

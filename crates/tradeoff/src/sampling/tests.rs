@@ -2,11 +2,11 @@
 
 use super::columns::Plan;
 use super::tally::Sampling;
-use super::{Draw, sample_robustness};
+use crate::draw::Draw;
 use crate::vector::{Lanes, Path};
 use crate::{
     Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule, Interval,
-    Measure, Options, Problem, Quantity, Scale, Stakeholder, SwingWeight, ValueFunction,
+    Measure, Options, Problem, Quantity, Scale, Stakeholder, SwingWeight, ValueFunction, sample_robustness,
 };
 
 const SAMPLES: u32 = 1000;

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Disagreement, DisagreementPoint, Draft, Leaf};
 use crate::criterion::CriterionKind;
+use crate::draft::{Disagreement, Draft};
 use crate::error::ProblemError;
 use crate::interval::Interval;
+use crate::leaf::{DisagreementPoint, Leaf};
 use crate::measure::Measure;
 use crate::veto::VetoVerdict;
 
 /// Maps each id to its index; an id that is given twice or is empty is an error.
-pub(super) fn index<'a>(
+pub(crate) fn index<'a>(
     what: &'static str,
     ids: impl Iterator<Item = &'a String>,
 ) -> Result<BTreeMap<&'a str, usize>, ProblemError> {
@@ -27,7 +28,7 @@ pub(super) fn index<'a>(
 }
 
 /// The index of an id that something refers to.
-pub(super) fn find(
+pub(crate) fn find(
     indices: &BTreeMap<&str, usize>,
     what: &'static str,
     id: &str,
@@ -37,7 +38,7 @@ pub(super) fn find(
     indices.get(id).copied().ok_or_else(unknown)
 }
 
-pub(super) fn check_ids(draft: &Draft) -> Result<(), ProblemError> {
+pub(crate) fn check_ids(draft: &Draft) -> Result<(), ProblemError> {
     for (what, empty) in [
         ("alternatives", draft.alternatives.is_empty()),
         ("criteria", draft.criteria.is_empty()),
@@ -83,7 +84,7 @@ fn check_no_cycle(
     Err(invalid("criterion", id, "it belongs to itself"))
 }
 
-pub(super) fn check_numbers(draft: &Draft) -> Result<(), ProblemError> {
+pub(crate) fn check_numbers(draft: &Draft) -> Result<(), ProblemError> {
     for fact in &draft.facts {
         if let Some(why) = fact.fault() {
             return Err(invalid("fact", &fact.id, why));
@@ -106,7 +107,7 @@ pub(super) fn check_numbers(draft: &Draft) -> Result<(), ProblemError> {
     Ok(())
 }
 
-pub(super) fn check_vetoes(draft: &Draft) -> Result<(), ProblemError> {
+pub(crate) fn check_vetoes(draft: &Draft) -> Result<(), ProblemError> {
     let alternatives = index("alternative", draft.alternatives.iter().map(|alternative| &alternative.id))?;
     for veto in &draft.vetoes {
         let mut struck = BTreeSet::new();
@@ -128,7 +129,7 @@ pub(super) fn check_vetoes(draft: &Draft) -> Result<(), ProblemError> {
     Ok(())
 }
 
-pub(super) fn leaves(draft: &Draft) -> Result<Vec<Leaf>, ProblemError> {
+pub(crate) fn leaves(draft: &Draft) -> Result<Vec<Leaf>, ProblemError> {
     let facts = index("fact", draft.facts.iter().map(|fact| &fact.id))?;
     let criteria = index("criterion", draft.criteria.iter().map(|criterion| &criterion.id))?;
     let alternatives = index("alternative", draft.alternatives.iter().map(|alternative| &alternative.id))?;
@@ -173,7 +174,7 @@ pub(super) fn leaves(draft: &Draft) -> Result<Vec<Leaf>, ProblemError> {
 }
 
 /// The powers, divided by their sum.
-pub(super) fn powers(draft: &Draft) -> Result<Vec<f64>, ProblemError> {
+pub(crate) fn powers(draft: &Draft) -> Result<Vec<f64>, ProblemError> {
     for stakeholder in &draft.stakeholders {
         if !(stakeholder.power.is_finite() && stakeholder.power >= 0.0) {
             return Err(invalid("stakeholder", &stakeholder.id, "the power is not a number from 0 up"));
@@ -188,7 +189,7 @@ pub(super) fn powers(draft: &Draft) -> Result<Vec<f64>, ProblemError> {
     Ok(draft.stakeholders.iter().map(|stakeholder| stakeholder.power / largest / sum).collect())
 }
 
-pub(super) fn status_quo(draft: &Draft) -> Result<Option<usize>, ProblemError> {
+pub(crate) fn status_quo(draft: &Draft) -> Result<Option<usize>, ProblemError> {
     let mut flagged = (0..draft.alternatives.len()).filter(|&index| draft.alternatives[index].status_quo);
     let first = flagged.next();
     if let Some(second) = flagged.next() {
@@ -199,7 +200,7 @@ pub(super) fn status_quo(draft: &Draft) -> Result<Option<usize>, ProblemError> {
 }
 
 /// What the draft says of disagreement.
-pub(super) fn disagreement(draft: &Draft) -> Result<Option<DisagreementPoint>, ProblemError> {
+pub(crate) fn disagreement(draft: &Draft) -> Result<Option<DisagreementPoint>, ProblemError> {
     let user = || "the disagreement point".to_owned();
     match &draft.disagreement {
         None => Ok(None),
@@ -236,6 +237,6 @@ pub(super) fn disagreement(draft: &Draft) -> Result<Option<DisagreementPoint>, P
     }
 }
 
-pub(super) fn invalid(what: &'static str, id: &str, why: &str) -> ProblemError {
+pub(crate) fn invalid(what: &'static str, id: &str, why: &str) -> ProblemError {
     ProblemError::Invalid { what, id: id.to_owned(), why: why.to_owned() }
 }

@@ -1,44 +1,13 @@
 //! Weights from comparisons of criteria, and how far the comparisons go together.
 
-use super::Weigher;
+use crate::check::invalid;
+use crate::consistency::Consistency;
 use crate::error::ProblemError;
 use crate::method::{self, BestWorst, ComparisonMatrix, MethodError, RandomIndex};
-use crate::problem::check::invalid;
 use crate::stakeholder::Stakeholder;
+use crate::weigher::Weigher;
 
-/// How far a stakeholder's comparisons of criteria go together.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Consistency {
-    /// Of comparisons in pairs.
-    Comparisons {
-        /// The consistency ratio, 0 where they go together entirely; up to 0.1 is usually accepted. None beyond 15 criteria, of
-        /// which the tables say nothing.
-        ratio: Option<f64>,
-        /// The table that it is taken against.
-        random_index: RandomIndex,
-    },
-    /// Of comparisons with the best and the worst.
-    BestWorst {
-        /// The largest deviation at the weights: 0 where the comparisons go together entirely.
-        deviation: f64,
-        /// The input-based consistency ratio.
-        ratio: f64,
-    },
-}
-
-impl Consistency {
-    /// The ratio, where there is one.
-    pub fn ratio(self) -> Option<f64> {
-        match self {
-            Self::Comparisons { ratio, .. } => ratio,
-            Self::BestWorst { ratio, .. } => Some(ratio),
-        }
-    }
-}
-
-pub(super) fn comparisons(
+pub(crate) fn comparisons(
     order: &[usize],
     rows: &[Vec<f64>],
     random_index: RandomIndex,
@@ -52,7 +21,7 @@ pub(super) fn comparisons(
     Ok(Weigher::Compared(weights, consistency))
 }
 
-pub(super) fn best_worst(
+pub(crate) fn best_worst(
     order: &[usize],
     best_to_others: &[f64],
     others_to_worst: &[f64],
