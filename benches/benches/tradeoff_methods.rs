@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use haggle_tradeoff::Direction;
-use haggle_tradeoff::method::{
+use haggle_tradeoff::methods::{
     Normalisation, Performances, PreferenceFunction, Weights, promethee, topsis, weighted_sum_min_max,
 };
 

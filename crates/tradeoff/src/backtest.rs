@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::counts::index_to_f64;
-use crate::counts::to_f64;
+use crate::numeric::{index_to_f64, to_f64};
 
 /// One past decision: what was predicted with how much confidence, and what happened.
 #[derive(Debug, Clone, PartialEq)]

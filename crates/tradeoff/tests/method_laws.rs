@@ -3,7 +3,7 @@
 #![allow(clippy::float_cmp, reason = "laws hold to the bit")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use haggle_tradeoff::bargain::bargain;
+use haggle_tradeoff::group::bargain;
 use haggle_tradeoff::group::{Ballot, PreferenceProfile, kemeny, schulze};
 use haggle_tradeoff::robust::{WeightSpace, exact_acceptability, sampled_acceptability};
 use haggle_tradeoff::{Direction, Interval, Scale, ValueFunction};

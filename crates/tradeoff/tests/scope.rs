@@ -5,7 +5,7 @@
 
 mod model;
 
-use haggle_tradeoff::method::RandomIndex;
+use haggle_tradeoff::methods::RandomIndex;
 use haggle_tradeoff::robust::WeightSpace;
 use haggle_tradeoff::{
     Consistency, Decision, DecisionOutcome, Disagreement, Draft, Elicitation, Lint, Measure, Options,

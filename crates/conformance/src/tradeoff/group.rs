@@ -1,6 +1,6 @@
 //! Voting, agreement and bargaining.
 
-use haggle_tradeoff::bargain::bargain;
+use haggle_tradeoff::group::bargain;
 use haggle_tradeoff::group::{
     Ballot, PreferenceProfile, kemeny, kendall_tau, kendall_w, mean_spearman, schulze,
 };

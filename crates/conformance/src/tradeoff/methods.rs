@@ -2,7 +2,7 @@
 
 use haggle_tradeoff::Direction;
 use haggle_tradeoff::group::{Ballot, PreferenceProfile};
-use haggle_tradeoff::method::{
+use haggle_tradeoff::methods::{
     BestWorst, ComparisonMatrix, Distillation, MajorityRule, Normalisation, Performances, PreferenceFunction,
     PseudoCriterion, Relation, Weights, best_worst, electre_one, electre_three, electre_tri, entropy_weights,
     majority_sorting, promethee as run_promethee, topsis as run_topsis, vikor as run_vikor,

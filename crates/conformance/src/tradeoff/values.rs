@@ -1,6 +1,6 @@
 //! Value functions and weights: AHP, best-worst, from the data.
 
-use haggle_tradeoff::method::{
+use haggle_tradeoff::methods::{
     BestWorst, ComparisonMatrix, RandomIndex, Weights, aggregate_judgements, aggregate_priorities_arithmetic,
     aggregate_priorities_geometric, best_worst as run_best_worst, critic_weights, entropy_weights,
 };

@@ -1,6 +1,6 @@
 //! How far orders agree.
 
-use crate::counts::index_to_f64;
+use crate::numeric::index_to_f64;
 
 /// Kendall's coefficient of concordance.
 #[derive(Debug, Clone, Copy, PartialEq)]

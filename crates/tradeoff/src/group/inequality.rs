@@ -1,6 +1,6 @@
 //! How unequal an outcome is.
 
-use crate::counts::index_to_f64;
+use crate::numeric::index_to_f64;
 
 /// The Gini coefficient of numbers from zero up: 0 where all are equal, towards 1 where one has everything. None for no
 /// numbers, a negative one, or the sum 0.

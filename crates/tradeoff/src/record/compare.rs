@@ -2,9 +2,8 @@
 
 use super::canonical::value;
 use super::entry::Record;
-use crate::decide::decide;
-use crate::draft::Draft;
-use crate::problem::Problem;
+use crate::decision::decide;
+use crate::model::{Draft, Problem};
 
 /// What changed between two records.
 #[derive(Debug, Clone, PartialEq, Eq)]

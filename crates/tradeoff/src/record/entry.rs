@@ -4,13 +4,10 @@ use sha2::{Digest, Sha256};
 
 use super::canonical::{FORMAT, to_bytes, value};
 use super::error::RecordError;
-use crate::decide::decide;
-use crate::decision::Decision;
-use crate::draft::Draft;
-use crate::flip::Flip;
-use crate::options::Options;
-use crate::outcome::DecisionOutcome;
-use crate::problem::Problem;
+use crate::analysis::Flip;
+use crate::decision::{Decision, DecisionOutcome, decide};
+use crate::model::{Draft, Problem};
+use crate::uncertainty::Options;
 
 /// The most samples that a record may ask for: some minutes. Reading a record must not be a way to keep a machine busy for days.
 const MOST_SAMPLES: u32 = 100_000_000;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::canonical::FORMAT;
-use crate::error::ProblemError;
+use crate::model::ProblemError;
 
 /// What is wrong with a record.
 #[derive(Debug, Clone, PartialEq, Eq)]

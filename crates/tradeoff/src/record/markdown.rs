@@ -3,13 +3,11 @@
 use std::fmt::Write;
 
 use super::entry::{Grounds, Record, Status};
-use crate::cross_check::CrossCheck;
+use crate::analysis::{Concession, CrossCheck, FactConcession};
 use crate::decision::Decision;
-use crate::draft::Disagreement;
-use crate::explain::short;
-use crate::haggle::{Concession, FactConcession};
-use crate::robustness::RobustnessBasis;
-use crate::veto::VetoVerdict;
+use crate::model::{Disagreement, VetoVerdict};
+use crate::uncertainty::RobustnessBasis;
+use crate::words::short;
 
 impl Record {
     /// The record for people, in the shape of MADR 4.

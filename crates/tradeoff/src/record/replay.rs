@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::canonical::{read, value};
 use super::entry::Record;
 use super::error::RecordError;
-use crate::problem::Problem;
+use crate::model::Problem;
 
 /// What replaying a record showed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Rank acceptability and pairwise winning without sampling.
 
 use super::orthant::{Vectors, orthant_cost, positive_orthant};
-use crate::counts::index_to_f64;
+use crate::numeric::index_to_f64;
 
 /// Which weights count, all of them equally likely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

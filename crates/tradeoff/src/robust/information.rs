@@ -1,6 +1,6 @@
 //! The value of information in closed form.
 
-use crate::elementary::{normal_density, normal_distribution};
+use crate::numeric::{normal_density, normal_distribution};
 
 /// The expected value of perfect information on the difference between two alternatives, normal with this mean and standard
 /// deviation: how much choosing after learning the truth gains, on average, over choosing by the mean.

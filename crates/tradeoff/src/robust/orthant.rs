@@ -3,7 +3,7 @@
 //! The vector is `sum of E_j x_j` with independent exponential `E_j`: the direction of uniform weights on a simplex. Only
 //! positive numbers are multiplied and added, so that nothing cancels.
 
-use crate::counts::index_to_f64;
+use crate::numeric::index_to_f64;
 
 /// Vectors of `width` coordinates, one after the other.
 #[derive(Debug, Clone, PartialEq)]

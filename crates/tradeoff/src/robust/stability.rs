@@ -1,7 +1,6 @@
 //! Closed forms: how far weights can move.
 
-use crate::interval::Interval;
-use crate::weighted::{additive, without};
+use crate::numeric::{Interval, additive, without};
 
 /// The change of weights of the least total size that makes a rival tie with the leader.
 #[derive(Debug, Clone, PartialEq)]

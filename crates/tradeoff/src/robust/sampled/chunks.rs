@@ -66,7 +66,7 @@ mod tests {
     use crate::vector::Path;
 
     fn job(n: usize) -> Job {
-        let mut stream = crate::stream::Stream::new(3, 9);
+        let mut stream = crate::numeric::Stream::new(3, 9);
         let values: Vec<Vec<f64>> = (0..7).map(|_| (0..n).map(|_| stream.uniform()).collect()).collect();
         Job::new(&values, 11)
     }

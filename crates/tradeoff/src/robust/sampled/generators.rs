@@ -13,7 +13,7 @@ impl<N: Numbers> Generators<N> {
     /// The generators of a chunk of samples: they depend on the seed and the number of the chunk alone.
     #[inline(always)]
     pub(super) fn new(seed: u64, chunk: u64) -> Self {
-        let mut words = crate::stream::Stream::new(seed, chunk);
+        let mut words = crate::numeric::Stream::new(seed, chunk);
         let mut state = || N::Words::load(&[(); 8].map(|()| words.next_word()));
         let mut states = [[N::Words::splat(0); 4]; 2];
         for word in states.iter_mut().flatten() {

@@ -1,0 +1,166 @@
+//! The smallest single changes that hand the lead to another alternative.
+
+use super::sweep::Sweep;
+use crate::model::{Nominal, Problem};
+use crate::numeric::{Interval, additive, without};
+
+/// A change of one weight, one power or one fact that makes another alternative the one of highest value.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Flip {
+    /// What changes.
+    pub lever: Lever,
+    /// Its value now.
+    pub from: f64,
+    /// The value at which the winner draws level with the best of the others; beyond, it leads.
+    pub to: f64,
+    /// The size of the change as a share of what is possible: of 1 for weights and powers, of the range for a fact.
+    pub distance: f64,
+    /// The alternative that takes the lead.
+    pub winner: String,
+}
+
+/// What a flip changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Lever {
+    /// A stakeholder's weight of a leaf criterion; the stakeholder's other weights keep their proportions.
+    Weight {
+        /// The stakeholder.
+        stakeholder: String,
+        /// The leaf criterion.
+        criterion: String,
+    },
+    /// A stakeholder's share of the power; the others keep their proportions.
+    Power {
+        /// The stakeholder.
+        stakeholder: String,
+    },
+    /// A fact, within its range.
+    Fact {
+        /// The fact.
+        fact: String,
+        /// The unit of `from` and `to`.
+        unit: String,
+    },
+}
+
+/// For every lever, the nearest change that makes each rival the best of all that is left: all flips, smallest first.
+pub(crate) fn flips(problem: &Problem, nominal: &Nominal, eligible: &[usize], leader: usize) -> Vec<Flip> {
+    let rivals: Vec<usize> = eligible.iter().copied().filter(|&at| at != leader).collect();
+    let mut found = Vec::new();
+    weight_flips(problem, nominal, eligible, &rivals, &mut found);
+    power_flips(problem, nominal, eligible, &rivals, &mut found);
+    fact_flips(problem, nominal, eligible, &rivals, &mut found);
+    found.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    found
+}
+
+/// The shares `x` in `[0, 1]` at which `x * alone + (1 - x) * rest >= 0` for every pair; none if there are none.
+fn share_where_ahead(leads: impl Iterator<Item = (f64, f64)>) -> Option<Interval> {
+    let (mut low, mut high) = (0.0_f64, 1.0_f64);
+    for (alone, rest) in leads {
+        if alone < 0.0 && rest < 0.0 {
+            return None;
+        }
+        if alone < 0.0 {
+            high = high.min(rest / (rest - alone));
+        } else if rest < 0.0 {
+            low = low.max(rest / (rest - alone));
+        }
+    }
+    Interval::new(low, high).ok()
+}
+
+fn name(problem: &Problem, alternative: usize) -> String {
+    problem.draft().alternatives[alternative].id.clone()
+}
+
+fn weight_flips(
+    problem: &Problem,
+    nominal: &Nominal,
+    eligible: &[usize],
+    rivals: &[usize],
+    found: &mut Vec<Flip>,
+) {
+    let leaf_ids = problem.leaf_ids();
+    if leaf_ids.len() < 2 {
+        return;
+    }
+    for (at, stakeholder) in problem.draft().stakeholders.iter().enumerate() {
+        let (power, own) = (problem.powers()[at], &nominal.weights[at]);
+        for (leaf, criterion) in leaf_ids.iter().enumerate() {
+            let rest = without(own, leaf);
+            // The group's value of an alternative with all of the stakeholder's weight here, and with none.
+            let ends = |alternative: usize| {
+                let row = &nominal.table[alternative];
+                let others = nominal.values[alternative] - power * additive(own, row);
+                (others + power * row[leaf], others + power * additive(&rest, row))
+            };
+            for &rival in rivals {
+                let mine = ends(rival);
+                let leads = eligible.iter().filter(|&&other| other != rival).map(|&other| {
+                    let theirs = ends(other);
+                    (mine.0 - theirs.0, mine.1 - theirs.1)
+                });
+                let Some(range) = share_where_ahead(leads) else { continue };
+                let lever =
+                    Lever::Weight { stakeholder: stakeholder.id.clone(), criterion: criterion.clone() };
+                let to = range.clamp(own[leaf]);
+                let distance = (to - own[leaf]).abs();
+                found.push(Flip { lever, from: own[leaf], to, distance, winner: name(problem, rival) });
+            }
+        }
+    }
+}
+
+fn power_flips(
+    problem: &Problem,
+    nominal: &Nominal,
+    eligible: &[usize],
+    rivals: &[usize],
+    found: &mut Vec<Flip>,
+) {
+    if nominal.weights.len() < 2 {
+        return;
+    }
+    for (at, stakeholder) in problem.draft().stakeholders.iter().enumerate() {
+        let from = problem.powers()[at];
+        let rest = without(problem.powers(), at);
+        let ends = |alternative: usize| {
+            let utilities: Vec<f64> =
+                (0..nominal.weights.len()).map(|party| nominal.utility(party, alternative)).collect();
+            (utilities[at], additive(&rest, &utilities))
+        };
+        for &rival in rivals {
+            let mine = ends(rival);
+            let leads = eligible.iter().filter(|&&other| other != rival).map(|&other| {
+                let theirs = ends(other);
+                (mine.0 - theirs.0, mine.1 - theirs.1)
+            });
+            let Some(range) = share_where_ahead(leads) else { continue };
+            let to = range.clamp(from);
+            let lever = Lever::Power { stakeholder: stakeholder.id.clone() };
+            found.push(Flip { lever, from, to, distance: (to - from).abs(), winner: name(problem, rival) });
+        }
+    }
+}
+
+fn fact_flips(
+    problem: &Problem,
+    nominal: &Nominal,
+    eligible: &[usize],
+    rivals: &[usize],
+    found: &mut Vec<Flip>,
+) {
+    for (at, fact) in problem.draft().facts.iter().enumerate() {
+        let Some(sweep) = Sweep::new(problem, nominal, at) else { continue };
+        let from = sweep.nominal();
+        for &rival in rivals {
+            let Some(to) = sweep.nearest(&nominal.group, eligible, rival) else { continue };
+            let distance = (to - from).abs() / fact.range.width();
+            let lever = Lever::Fact { fact: fact.id.clone(), unit: fact.unit.clone() };
+            found.push(Flip { lever, from, to, distance, winner: name(problem, rival) });
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! From a problem to a decision: the rule, and everything that a report could want beside it.
+
+mod decide;
+mod outcome;
+mod parts;
+mod report;
+
+pub use decide::{Recommendation, decide, recommend, sample_robustness};
+pub use outcome::{DecisionOutcome, Doubt};
+pub use report::{
+    AlternativeReport, Decision, FactUse, Point, StakeholderPoint, StakeholderReport, VetoChange,
+    WeightRange, WhatIf, WhyNotBest,
+};

@@ -1,0 +1,99 @@
+//! What the rule says.
+
+/// The outcome of the rule: the highest value for the group among what no veto strikes out, if the lead is a lead.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum DecisionOutcome {
+    /// One alternative leads by more than the tolerance and stably.
+    Recommended {
+        /// The alternative.
+        alternative: String,
+        /// By how much it leads the next, in value between 0 and 1; none where nothing else is left.
+        lead: Option<f64>,
+    },
+    /// The values do not decide: the lead does.
+    NoClearWinner {
+        /// The alternatives to decide between, the one of highest value first.
+        between: Vec<String>,
+        /// Why.
+        why: Vec<Doubt>,
+    },
+    /// Vetoes strike out every alternative.
+    NothingLeft,
+}
+
+impl DecisionOutcome {
+    /// The alternative of highest value, whether or not it is recommended.
+    pub fn leader(&self) -> Option<&str> {
+        match self {
+            Self::Recommended { alternative, .. } => Some(alternative),
+            Self::NoClearWinner { between, .. } => between.first().map(String::as_str),
+            Self::NothingLeft => None,
+        }
+    }
+}
+
+/// Why the alternative of highest value is not recommended.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Doubt {
+    /// The next is within the tolerance.
+    WithinTolerance {
+        /// The lead.
+        lead: f64,
+        /// The tolerance.
+        tolerance: f64,
+    },
+    /// Within what facts and weights leave open, it comes first too rarely.
+    Unstable {
+        /// The share of the samples in which it comes first.
+        first_share: f64,
+        /// The share that the rule asks for.
+        required: f64,
+    },
+}
+
+/// Applies the rule to the eligible alternatives: `values` and `first_shares` go with `names`.
+pub(crate) fn apply_rule(
+    names: &[String],
+    values: &[f64],
+    first_shares: &[f64],
+    rule: crate::model::GroupRule,
+) -> DecisionOutcome {
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+    let Some(&leader) = order.first() else { return DecisionOutcome::NothingLeft };
+    let Some(&second) = order.get(1) else {
+        return DecisionOutcome::Recommended { alternative: names[leader].clone(), lead: None };
+    };
+    let lead = values[leader] - values[second];
+    let mut why = Vec::new();
+    let mut between: Vec<usize> = Vec::new();
+    if lead <= rule.tolerance {
+        why.push(Doubt::WithinTolerance { lead, tolerance: rule.tolerance });
+        between.extend(order.iter().filter(|&&at| values[leader] - values[at] <= rule.tolerance));
+    }
+    if first_shares[leader] < rule.stability {
+        why.push(Doubt::Unstable { first_share: first_shares[leader], required: rule.stability });
+        // The fewest alternatives that come first often enough together, the leader among them.
+        let mut likely = order.clone();
+        likely.sort_by(|&a, &b| first_shares[b].total_cmp(&first_shares[a]));
+        let mut together = first_shares[leader];
+        for at in likely.into_iter().filter(|&at| at != leader) {
+            if together >= rule.stability {
+                break;
+            }
+            together += first_shares[at];
+            between.push(at);
+        }
+    }
+    if why.is_empty() {
+        return DecisionOutcome::Recommended { alternative: names[leader].clone(), lead: Some(lead) };
+    }
+    let between = order
+        .iter()
+        .filter(|&&at| at == leader || between.contains(&at))
+        .map(|&at| names[at].clone())
+        .collect();
+    DecisionOutcome::NoClearWinner { between, why }
+}

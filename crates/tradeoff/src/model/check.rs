@@ -1,0 +1,242 @@
+//! The checks that turn a draft into a problem.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::criterion::CriterionKind;
+use super::draft::{Disagreement, Draft};
+use super::error::ProblemError;
+use super::leaf::{DisagreementPoint, Leaf};
+use super::measure::Measure;
+use super::veto::VetoVerdict;
+use crate::numeric::Interval;
+
+/// Maps each id to its index; an id that is given twice or is empty is an error.
+pub(crate) fn index<'a>(
+    what: &'static str,
+    ids: impl Iterator<Item = &'a String>,
+) -> Result<BTreeMap<&'a str, usize>, ProblemError> {
+    let mut indices = BTreeMap::new();
+    for (position, id) in ids.enumerate() {
+        if id.is_empty() {
+            return Err(ProblemError::Invalid { what, id: id.clone(), why: "the id is empty".to_owned() });
+        }
+        if indices.insert(id.as_str(), position).is_some() {
+            return Err(ProblemError::Duplicate { what, id: id.clone() });
+        }
+    }
+    Ok(indices)
+}
+
+/// The index of an id that something refers to.
+pub(crate) fn find(
+    indices: &BTreeMap<&str, usize>,
+    what: &'static str,
+    id: &str,
+    used_by: impl FnOnce() -> String,
+) -> Result<usize, ProblemError> {
+    let unknown = || ProblemError::Unknown { what, id: id.to_owned(), used_by: used_by() };
+    indices.get(id).copied().ok_or_else(unknown)
+}
+
+pub(crate) fn check_ids(draft: &Draft) -> Result<(), ProblemError> {
+    for (what, empty) in [
+        ("alternatives", draft.alternatives.is_empty()),
+        ("criteria", draft.criteria.is_empty()),
+        ("stakeholders", draft.stakeholders.is_empty()),
+    ] {
+        if empty {
+            return Err(ProblemError::Empty { what });
+        }
+    }
+    index("fact", draft.facts.iter().map(|fact| &fact.id))?;
+    index("alternative", draft.alternatives.iter().map(|alternative| &alternative.id))?;
+    index("veto", draft.vetoes.iter().map(|veto| &veto.id))?;
+    index("stakeholder", draft.stakeholders.iter().map(|stakeholder| &stakeholder.id))?;
+    let criteria = index("criterion", draft.criteria.iter().map(|criterion| &criterion.id))?;
+    for criterion in &draft.criteria {
+        if let Some(parent) = &criterion.parent {
+            let at = find(&criteria, "criterion", parent, || format!("the criterion `{}`", criterion.id))?;
+            if draft.criteria[at].kind != CriterionKind::Group {
+                return Err(invalid("criterion", parent, "it is measured, so that nothing can belong to it"));
+            }
+            check_no_cycle(draft, &criteria, at, &criterion.id)?;
+        }
+        let is_group = criterion.kind == CriterionKind::Group;
+        let childless = || draft.criteria.iter().all(|other| other.parent.as_deref() != Some(&criterion.id));
+        if is_group && childless() {
+            return Err(invalid("criterion", &criterion.id, "the group has no criterion"));
+        }
+    }
+    Ok(())
+}
+
+fn check_no_cycle(
+    draft: &Draft,
+    criteria: &BTreeMap<&str, usize>,
+    parent: usize,
+    id: &str,
+) -> Result<(), ProblemError> {
+    let mut at = Some(parent);
+    for _ in 0..=draft.criteria.len() {
+        let Some(node) = at else { return Ok(()) };
+        at = draft.criteria[node].parent.as_deref().and_then(|parent| criteria.get(parent).copied());
+    }
+    Err(invalid("criterion", id, "it belongs to itself"))
+}
+
+pub(crate) fn check_numbers(draft: &Draft) -> Result<(), ProblemError> {
+    for fact in &draft.facts {
+        if let Some(why) = fact.fault() {
+            return Err(invalid("fact", &fact.id, why));
+        }
+    }
+    for criterion in &draft.criteria {
+        if let CriterionKind::Leaf(scale) = &criterion.kind
+            && let Some(why) = scale.fault()
+        {
+            return Err(invalid("criterion", &criterion.id, why));
+        }
+    }
+    for (name, share, top) in
+        [("tolerance", draft.rule.tolerance, 1.0), ("stability", draft.rule.stability, 1.0)]
+    {
+        if !(0.0..=top).contains(&share) {
+            return Err(invalid("rule", name, "it lies between 0 and 1"));
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn check_vetoes(draft: &Draft) -> Result<(), ProblemError> {
+    let alternatives = index("alternative", draft.alternatives.iter().map(|alternative| &alternative.id))?;
+    for veto in &draft.vetoes {
+        let mut struck = BTreeSet::new();
+        for strike in &veto.strikes {
+            find(&alternatives, "alternative", strike, || format!("the veto `{}`", veto.id))?;
+            if !struck.insert(strike) {
+                return Err(invalid("veto", &veto.id, "it strikes out an alternative twice"));
+            }
+        }
+        if let Some(waiver) = &veto.waiver {
+            if veto.verdict != VetoVerdict::Fail {
+                return Err(invalid("veto", &veto.id, "only a failed veto can be waived"));
+            }
+            if veto.waivable_by.as_ref() != Some(&waiver.role) {
+                return Err(invalid("veto", &veto.id, "the waiver comes from a role that may not waive it"));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn leaves(draft: &Draft) -> Result<Vec<Leaf>, ProblemError> {
+    let facts = index("fact", draft.facts.iter().map(|fact| &fact.id))?;
+    let criteria = index("criterion", draft.criteria.iter().map(|criterion| &criterion.id))?;
+    let alternatives = index("alternative", draft.alternatives.iter().map(|alternative| &alternative.id))?;
+    let ranges: Vec<Interval> = draft.facts.iter().map(|fact| fact.range).collect();
+    let mut measures: BTreeMap<(usize, usize), Measure<usize>> = BTreeMap::new();
+    for cell in &draft.cells {
+        let name = || format!("{} × {}", cell.criterion, cell.alternative);
+        let user = || format!("the cell `{}`", name());
+        let criterion = find(&criteria, "criterion", &cell.criterion, user)?;
+        let alternative = find(&alternatives, "alternative", &cell.alternative, user)?;
+        if draft.criteria[criterion].kind == CriterionKind::Group {
+            return Err(invalid("cell", &name(), "the criterion is a group, which is not measured"));
+        }
+        if let Some(why) = cell.measure.fault() {
+            return Err(invalid("cell", &name(), why));
+        }
+        let measure = cell.measure.try_map(|fact| find(&facts, "fact", fact, user))?;
+        let (low, high) = measure.bounds(&ranges);
+        if !(low.is_finite() && high.is_finite()) {
+            return Err(invalid(
+                "cell",
+                &name(),
+                "the measure overflows somewhere in the ranges of its facts",
+            ));
+        }
+        if measures.insert((criterion, alternative), measure).is_some() {
+            return Err(ProblemError::Duplicate { what: "cell", id: name() });
+        }
+    }
+    let mut leaves = Vec::new();
+    for (criterion, written) in draft.criteria.iter().enumerate() {
+        let CriterionKind::Leaf(scale) = &written.kind else { continue };
+        let mut row = Vec::with_capacity(draft.alternatives.len());
+        for (alternative, named) in draft.alternatives.iter().enumerate() {
+            let missing =
+                || ProblemError::MissingCell { criterion: written.id.clone(), alternative: named.id.clone() };
+            row.push(measures.remove(&(criterion, alternative)).ok_or_else(missing)?);
+        }
+        leaves.push(Leaf { criterion, scale: scale.clone(), measures: row });
+    }
+    Ok(leaves)
+}
+
+/// The powers, divided by their sum.
+pub(crate) fn powers(draft: &Draft) -> Result<Vec<f64>, ProblemError> {
+    for stakeholder in &draft.stakeholders {
+        if !(stakeholder.power.is_finite() && stakeholder.power >= 0.0) {
+            return Err(invalid("stakeholder", &stakeholder.id, "the power is not a number from 0 up"));
+        }
+    }
+    let largest = draft.stakeholders.iter().map(|stakeholder| stakeholder.power).fold(0.0, f64::max);
+    if largest <= 0.0 {
+        return Err(invalid("stakeholder", &draft.stakeholders[0].id, "no stakeholder has any power"));
+    }
+    // Dividing by the largest first keeps the sum finite.
+    let sum: f64 = draft.stakeholders.iter().map(|stakeholder| stakeholder.power / largest).sum();
+    Ok(draft.stakeholders.iter().map(|stakeholder| stakeholder.power / largest / sum).collect())
+}
+
+pub(crate) fn status_quo(draft: &Draft) -> Result<Option<usize>, ProblemError> {
+    let mut flagged = (0..draft.alternatives.len()).filter(|&index| draft.alternatives[index].status_quo);
+    let first = flagged.next();
+    if let Some(second) = flagged.next() {
+        let id = &draft.alternatives[second].id;
+        return Err(invalid("alternative", id, "another alternative is the status quo already"));
+    }
+    Ok(first)
+}
+
+/// What the draft says of disagreement.
+pub(crate) fn disagreement(draft: &Draft) -> Result<Option<DisagreementPoint>, ProblemError> {
+    let user = || "the disagreement point".to_owned();
+    match &draft.disagreement {
+        None => Ok(None),
+        Some(Disagreement::Alternative(id)) => {
+            let alternatives = index("alternative", draft.alternatives.iter().map(|one| &one.id))?;
+            let at = find(&alternatives, "alternative", id, user)?;
+            Ok(Some(DisagreementPoint::Alternative(at)))
+        }
+        Some(Disagreement::Utilities(given)) => {
+            let stakeholders = index("stakeholder", draft.stakeholders.iter().map(|one| &one.id))?;
+            let mut utilities = vec![None; draft.stakeholders.len()];
+            for (id, utility) in given {
+                let at = find(&stakeholders, "stakeholder", id, user)?;
+                if !(0.0..=1.0).contains(utility) {
+                    return Err(invalid(
+                        "stakeholder",
+                        id,
+                        "the utility of disagreeing lies between 0 and 1",
+                    ));
+                }
+                if utilities[at].replace(*utility).is_some() {
+                    return Err(ProblemError::Duplicate {
+                        what: "utility of disagreeing of",
+                        id: id.clone(),
+                    });
+                }
+            }
+            if let Some(at) = utilities.iter().position(Option::is_none) {
+                let id = &draft.stakeholders[at].id;
+                return Err(invalid("stakeholder", id, "the disagreement point says nothing of its utility"));
+            }
+            Ok(Some(DisagreementPoint::Utilities(utilities.into_iter().flatten().collect())))
+        }
+    }
+}
+
+pub(crate) fn invalid(what: &'static str, id: &str, why: &str) -> ProblemError {
+    ProblemError::Invalid { what, id: id.to_owned(), why: why.to_owned() }
+}

@@ -1,0 +1,20 @@
+//! Numbers: intervals, elementary functions with the same bits everywhere, streams of draws, sums by weights.
+
+mod counts;
+mod direction;
+mod elementary;
+mod interpolate;
+mod interval;
+mod stream;
+mod weighted;
+mod wilson;
+
+pub(crate) use counts::{index_to_f64, to_f64};
+pub use direction::Direction;
+pub(crate) use direction::signed;
+pub(crate) use elementary::{exp, ln, normal_density, normal_distribution, power};
+pub(crate) use interpolate::interpolate;
+pub use interval::{Interval, IntervalError};
+pub(crate) use stream::{Stream, Streams};
+pub(crate) use weighted::{additive, without};
+pub use wilson::{wilson_interval, wilson_interval_at};

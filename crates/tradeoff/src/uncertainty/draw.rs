@@ -1,0 +1,32 @@
+//! One draw of everything that is open.
+
+use crate::model::Problem;
+use crate::numeric::Stream;
+
+/// The purposes of the streams of a sample: facts and each stakeholder's weights are drawn apart, so that a change to one
+/// leaves the draws of the others as they are.
+pub(crate) const FACTS: u64 = 0;
+pub(crate) const WEIGHTS: u64 = 1 << 32;
+
+/// One draw of everything that is open.
+#[derive(Default)]
+pub(crate) struct Draw {
+    pub(crate) facts: Vec<f64>,
+    pub(crate) weights: Vec<f64>,
+    scratch: Vec<f64>,
+}
+
+impl Draw {
+    /// Draws the facts and the group's weights of one sample. Nothing here depends on the alternatives.
+    pub(crate) fn draw(&mut self, problem: &Problem, seed: u64, sample: u64) {
+        let stream = Stream::new(seed, sample);
+        self.facts.clear();
+        let facts = problem.draft().facts.iter().zip(FACTS..);
+        self.facts.extend(facts.map(|(fact, purpose)| fact.draw(&mut stream.fork(purpose))));
+        self.weights.clear();
+        self.weights.resize(problem.leaves().len(), 0.0);
+        for ((weigher, power), purpose) in problem.weighers().iter().zip(problem.powers()).zip(WEIGHTS..) {
+            weigher.add_draw(&mut stream.fork(purpose), *power, &mut self.weights, &mut self.scratch);
+        }
+    }
+}
