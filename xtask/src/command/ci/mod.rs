@@ -1,11 +1,15 @@
 //! `cargo xtask ci`: the whole gate, the same on a maintainer's machine and in CI.
 
-use std::path::{Path, PathBuf};
+mod cycles;
+mod modules;
+
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::checkout;
 use haggle::output::failure::{FINDINGS, Failure};
+
+use crate::checkout::{self, cargo};
 
 /// Which steps to run.
 #[derive(Debug, clap::Args)]
@@ -18,22 +22,54 @@ pub struct CiArguments {
     list: bool,
 }
 
-/// One command line of the gate.
+/// A part of the gate.
 struct Step {
     name: String,
-    words: Vec<String>,
-    /// A variable of the environment that the step sets.
-    variable: Option<(&'static str, &'static str)>,
+    work: Work,
+}
+
+/// What a step does; the gate goes on whatever it finds.
+enum Work {
+    /// A command line, in the root of the checkout, with a variable of the environment that it sets.
+    Command { words: Vec<String>, variable: Option<(&'static str, &'static str)> },
+    /// A check of this program: what it looks at, and whether it finds nothing.
+    Check { what: &'static str, check: fn(&Path) -> Result<bool, Failure> },
 }
 
 impl Step {
     fn new(name: &str, command_line: &str) -> Self {
+        Self::with(name, command_line, None)
+    }
+
+    fn with(name: &str, command_line: &str, variable: Option<(&'static str, &'static str)>) -> Self {
         let words = command_line.split_whitespace().map(str::to_owned).collect();
-        Self { name: name.to_owned(), words, variable: None }
+        Self { name: name.to_owned(), work: Work::Command { words, variable } }
+    }
+
+    fn check(name: &str, what: &'static str, check: fn(&Path) -> Result<bool, Failure>) -> Self {
+        Self { name: name.to_owned(), work: Work::Check { what, check } }
     }
 
     fn shown(&self) -> String {
-        self.words.join(" ")
+        match &self.work {
+            Work::Command { words, .. } => words.join(" "),
+            Work::Check { what, .. } => (*what).to_owned(),
+        }
+    }
+
+    /// Whether the step passed.
+    fn run(&self, root: &Path) -> Result<bool, Failure> {
+        match &self.work {
+            Work::Check { check, .. } => check(root),
+            Work::Command { words, variable } => {
+                let (program, rest) = words.split_first().expect("a step has a program");
+                let mut command = if program == "cargo" { cargo() } else { Command::new(program) };
+                command.args(rest).current_dir(root).envs(*variable);
+                let status =
+                    command.status().map_err(|error| Failure::io("run", Path::new(program), &error))?;
+                Ok(status.success())
+            }
+        }
     }
 }
 
@@ -60,7 +96,7 @@ pub fn run(arguments: &CiArguments) -> Result<ExitCode, Failure> {
     for step in chosen {
         anstream::println!("\n== {}: {}", step.name, step.shown());
         let start = Instant::now();
-        let passed = execute(step, &root)?;
+        let passed = step.run(&root)?;
         results.push((step, passed, start.elapsed()));
     }
     Ok(summary(&results))
@@ -81,17 +117,18 @@ fn summary(results: &[(&Step, bool, Duration)]) -> ExitCode {
 fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
     let mut steps = vec![
         Step::new("format", "cargo fmt --all --check"),
+        Step::check("module-cycles", "files that use each other in a circle", cycles::check),
         Step::new("clippy", "cargo clippy --workspace --all-targets --all-features --locked -- -D warnings"),
+        // Property tests draw the same cases in every run of the gate: one commit has one verdict.
+        Step::with("test", "cargo test --workspace", Some(("PROPTEST_RNG_SEED", "20261122"))),
+        Step::new("conformance", "cargo xtask conformance"),
+        Step::new("instructions", "cargo xtask bench spec --check-baseline"),
+        Step::with(
+            "rustdoc",
+            "cargo doc --workspace --no-deps --all-features --locked",
+            Some(("RUSTDOCFLAGS", "-D warnings")),
+        ),
     ];
-    // Property tests draw the same cases in every run of the gate: one commit has one verdict.
-    let mut test = Step::new("test", "cargo test --workspace");
-    test.variable = Some(("PROPTEST_RNG_SEED", "20261122"));
-    steps.push(test);
-    steps.push(Step::new("conformance", "cargo xtask conformance"));
-    steps.push(Step::new("instructions", "cargo xtask bench spec --check-baseline"));
-    let mut rustdoc = Step::new("rustdoc", "cargo doc --workspace --no-deps --all-features --locked");
-    rustdoc.variable = Some(("RUSTDOCFLAGS", "-D warnings"));
-    steps.push(rustdoc);
     steps.extend(feature_steps(root)?);
     steps.push(Step::new("fuzz-targets", "cargo check --manifest-path fuzz/Cargo.toml --all-targets"));
     steps.push(Step::new("benches", "cargo bench --package haggle-benches --no-run --locked"));
@@ -103,7 +140,7 @@ fn feature_steps(root: &Path) -> Result<Vec<Step>, Failure> {
     let mut steps = Vec::new();
     for package in packages(root)? {
         let name = package["name"].as_str().unwrap_or_default();
-        if !name.starts_with("haggle-") || name == "haggle-benches" {
+        if !name.starts_with("haggle") || name == "haggle-benches" {
             continue;
         }
         let check = format!("cargo check --locked --package {name} --no-default-features");
@@ -119,30 +156,13 @@ fn feature_steps(root: &Path) -> Result<Vec<Step>, Failure> {
 }
 
 fn packages(root: &Path) -> Result<Vec<serde_json::Value>, Failure> {
-    let output = cargo(root)
+    let output = cargo()
         .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(root)
         .output()
         .map_err(|error| Failure::io("run", Path::new("cargo"), &error))?;
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).map_err(|_| {
         Failure::new(format!("`cargo metadata` failed: {}", String::from_utf8_lossy(&output.stderr).trim()))
     })?;
     Ok(metadata["packages"].as_array().cloned().unwrap_or_default())
-}
-
-fn cargo(root: &Path) -> Command {
-    let program = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-    let mut command = Command::new(program);
-    command.current_dir(root);
-    command
-}
-
-fn execute(step: &Step, root: &Path) -> Result<bool, Failure> {
-    let (program, rest) = step.words.split_first().expect("a step has a program");
-    let mut command = if program == "cargo" { cargo(root) } else { Command::new(program) };
-    command.args(rest).current_dir(root);
-    if let Some((name, value)) = step.variable {
-        command.env(name, value);
-    }
-    let status = command.status().map_err(|error| Failure::io("run", Path::new(program), &error))?;
-    Ok(status.success())
 }
