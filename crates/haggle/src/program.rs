@@ -30,3 +30,6 @@ pub fn set_name(name: &'static str) {
 pub fn call(command: &str) -> String {
     format!("{} {command}", NAME.get().copied().unwrap_or(OWN))
 }
+
+/// The name that stands for the command line where a requirement's file would be named.
+pub const COMMAND_LINE: &str = "the command line";

@@ -106,7 +106,10 @@ fn standard_input_is_linted_and_formatted_but_not_mended() {
     assert_eq!(through(&["lint", "--fix", "-"], "alembic => 1\n").0, Some(2));
     assert_eq!(through(&["fmt", "-"], "six >= 1\r\n"), (Some(0), "six>=1\r\n".to_owned()));
     assert_eq!(through(&["fmt", "-"], "six>=1\n"), (Some(0), "six>=1\n".to_owned()));
-    assert_eq!(through(&["fmt", "--format", "bindep", "-"], "libc [test   doc]\n").1, "libc [test doc]\n");
+    assert_eq!(
+        through(&["fmt", "--file-format", "bindep", "-"], "libc [test   doc]\n").1,
+        "libc [test doc]\n"
+    );
 }
 
 #[test]

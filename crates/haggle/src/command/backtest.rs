@@ -6,14 +6,19 @@ use std::process::ExitCode;
 use haggle_govern::history::{BacktestInputs, Event, judge, report};
 use haggle_tradeoff::Options;
 
-use super::evaluate::Format;
 use crate::input::family::{Family, recorded};
 use crate::output::failure::Failure;
+use crate::output::format::OutputFormat;
 use crate::output::progress::Progress;
 use crate::output::{backtest as render, snippet};
 
 /// Replays, and prints what came out. The result says nothing of what to do: the exit code is 0 whoever wins.
-pub fn run(family: &Family, path: &Path, options: Options, format: Format) -> Result<ExitCode, Failure> {
+pub fn run(
+    family: &Family,
+    path: &Path,
+    options: Options,
+    format: OutputFormat,
+) -> Result<ExitCode, Failure> {
     let events = read(path)?;
     let (snapshot, _) = recorded(family)?;
     let inputs = BacktestInputs {
@@ -33,12 +38,12 @@ pub fn run(family: &Family, path: &Path, options: Options, format: Format) -> Re
     drop(progress);
     let replay = report(judged, &inputs);
     match format {
-        Format::Json => {
+        OutputFormat::Json => {
             let text = serde_json::to_string_pretty(&replay)
                 .map_err(|error| Failure::new(format!("the result does not serialise: {error}")))?;
             anstream::println!("{text}");
         }
-        Format::Text => anstream::print!("{}", render::replay(&replay)),
+        OutputFormat::Text => anstream::print!("{}", render::replay(&replay)),
     }
     Ok(ExitCode::SUCCESS)
 }

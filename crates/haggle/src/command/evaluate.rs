@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, recorded};
 use crate::output::evaluation as render;
 use crate::output::failure::{FINDINGS, Failure};
+use crate::output::format::OutputFormat;
 use crate::output::records::{self, RecordArguments};
 use crate::program;
 
@@ -25,8 +26,8 @@ pub struct EvaluateArguments {
     #[arg(long, value_name = "EVENTS", conflicts_with_all = ["features", "records"])]
     backtest: Option<PathBuf>,
     /// How to print the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
     /// How often to draw uncertain facts and weights
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     samples: u32,
@@ -35,15 +36,6 @@ pub struct EvaluateArguments {
     seed: u64,
     #[command(flatten)]
     records: RecordArguments,
-}
-
-/// How a result is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people
-    Text,
-    /// For machines; docs/evaluation.md has the schema
-    Json,
 }
 
 /// Evaluates, prints, and writes the records.
@@ -57,20 +49,22 @@ pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode,
     let options = Options { samples: arguments.samples, seed: arguments.seed };
     let evaluation = evaluate(&family, &arguments.features, &options)?;
     match arguments.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let text = serde_json::to_string_pretty(&evaluation)
                 .map_err(|error| Failure::new(format!("the result does not serialise: {error}")))?;
             anstream::println!("{text}");
         }
-        Format::Text if arguments.features.is_empty() => anstream::print!("{}", render::summary(&evaluation)),
-        Format::Text => {
+        OutputFormat::Text if arguments.features.is_empty() => {
+            anstream::print!("{}", render::summary(&evaluation));
+        }
+        OutputFormat::Text => {
             let parts: Vec<String> =
                 evaluation.features.iter().map(|feature| render::feature(&evaluation, feature)).collect();
             anstream::print!("{}", parts.join("\n\n"));
         }
     }
     let folder = records::write(&arguments.records, &evaluation, &options)?;
-    if let (Format::Text, Some(folder)) = (arguments.format, folder) {
+    if let (OutputFormat::Text, Some(folder)) = (arguments.format, folder) {
         anstream::println!("\nrecords: {}", folder.display());
     }
     verdict(&evaluation)

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use haggle_spec::file::apply_edits;
 use similar::TextDiff;
 
-use crate::input::requirement_file::{Format, ParsedFile, is_standard_input};
+use crate::input::requirement_file::{FileFormat, ParsedFile, is_standard_input};
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
 use crate::program;
@@ -27,14 +27,14 @@ pub struct FmtArguments {
     diff: bool,
     /// The format of the files (default: by their names)
     #[arg(long, value_name = "FORMAT", value_enum)]
-    format: Option<Format>,
+    file_format: Option<FileFormat>,
 }
 
 /// Formats every file; what a file has wrong stays as it is and is counted.
 pub fn run(arguments: &FmtArguments) -> Result<ExitCode, Failure> {
     let mut n_changed = 0;
     for path in &arguments.files {
-        let file = ParsedFile::read(path, arguments.format)?;
+        let file = ParsedFile::read(path, arguments.file_format)?;
         let shown = path.display();
         if !file.diagnostics.is_empty() {
             let n_faults = file.diagnostics.len();

@@ -9,10 +9,11 @@ use haggle_govern::include::{Inclusion, InclusionRequest, NewPin, ProjectBytes, 
 
 use haggle_tradeoff::Options;
 
-use super::evaluate::{Format, evaluate};
+use super::evaluate::evaluate;
 use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, join};
 use crate::output::failure::Failure;
+use crate::output::format::OutputFormat;
 use crate::output::inclusion as render;
 
 /// What to include, and where.
@@ -37,8 +38,8 @@ pub struct IncludeArguments {
     #[arg(long, value_name = "URL")]
     second_change: Option<String>,
     /// How to print the drafts
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
 }
 
 fn placement(text: &str) -> Result<Placement, String> {
@@ -73,10 +74,10 @@ pub fn run(arguments: &IncludeArguments, context: &Context) -> Result<ExitCode, 
     };
     let inclusion = draft(&family, &request)?;
     match arguments.format {
-        Format::Text => {
+        OutputFormat::Text => {
             anstream::print!("{}", render::text(&inclusion, requirement, placement, report.as_ref()));
         }
-        Format::Json => {
+        OutputFormat::Json => {
             let text = serde_json::to_string_pretty(&render::json(&inclusion))
                 .map_err(|error| Failure::new(format!("the drafts do not serialise: {error}")))?;
             anstream::println!("{text}");

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use haggle_spec::Edit;
 use haggle_spec::file::apply_edits;
 
-use crate::input::requirement_file::{self, Format, ParsedFile};
+use crate::input::requirement_file::{self, FileFormat, ParsedFile};
 use crate::output::diagnostic::{Lines, Report, render};
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
@@ -28,7 +28,7 @@ pub struct LintArguments {
     format: Style,
     /// The format of the files (default: by their names)
     #[arg(long = "file-format", value_name = "FORMAT", value_enum)]
-    file_format: Option<Format>,
+    file_format: Option<FileFormat>,
 }
 
 /// How to print what is wrong.

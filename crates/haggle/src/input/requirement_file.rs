@@ -16,9 +16,9 @@ use haggle_spec::{Diagnostic, Edit};
 
 use crate::output::failure::Failure;
 
-/// A format.
+/// The format of a file that holds requirements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub enum FileFormat {
     /// pip's requirements.txt
     Requirements,
     /// pip's constraints
@@ -35,7 +35,7 @@ pub enum Format {
     Pyproject,
 }
 
-impl Format {
+impl FileFormat {
     /// The format that a file's name tells; what tells nothing is a requirements file.
     pub fn of(path: &Path) -> Self {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -61,7 +61,7 @@ pub struct ParsedFile {
     /// Its path as the user gave it.
     pub path: PathBuf,
     /// Its format.
-    pub format: Format,
+    pub format: FileFormat,
     /// What is wrong in it.
     pub diagnostics: Vec<Diagnostic>,
     parsed: Parsed,
@@ -79,7 +79,7 @@ enum Parsed {
 
 impl ParsedFile {
     /// Reads a file, or standard input for `-`, and parses it in a format, or in the one that its name tells.
-    pub fn read(path: &Path, format: Option<Format>) -> Result<Self, Failure> {
+    pub fn read(path: &Path, format: Option<FileFormat>) -> Result<Self, Failure> {
         let bytes = if is_standard_input(path) {
             let mut bytes = Vec::new();
             std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
@@ -87,11 +87,11 @@ impl ParsedFile {
             fs::read(path)
         };
         let bytes = bytes.map_err(|error| Failure::io("read", path, &error))?;
-        Ok(Self::parse(path, format.unwrap_or_else(|| Format::of(path)), bytes))
+        Ok(Self::parse(path, format.unwrap_or_else(|| FileFormat::of(path)), bytes))
     }
 
     /// Parses the bytes of a file.
-    pub fn parse(path: &Path, format: Format, bytes: Vec<u8>) -> Self {
+    pub fn parse(path: &Path, format: FileFormat, bytes: Vec<u8>) -> Self {
         fn with<T>(
             wrap: fn(T) -> Parsed,
             (file, diagnostics): (T, Vec<Diagnostic>),
@@ -99,13 +99,13 @@ impl ParsedFile {
             (wrap(file), diagnostics)
         }
         let (parsed, diagnostics) = match format {
-            Format::Requirements => with(Parsed::Requirements, RequirementsFile::parse(bytes)),
-            Format::Constraints => with(Parsed::Constraints, Constraints::parse(bytes)),
-            Format::Global => with(Parsed::Global, GlobalRequirements::parse(bytes)),
-            Format::Denylist => with(Parsed::Denylist, Denylist::parse(bytes)),
-            Format::Bindep => with(Parsed::Bindep, BindepFile::parse(bytes)),
-            Format::SetupCfg => with(Parsed::SetupCfg, SetupCfg::parse(bytes)),
-            Format::Pyproject => with(Parsed::PyProject, PyProject::parse(bytes)),
+            FileFormat::Requirements => with(Parsed::Requirements, RequirementsFile::parse(bytes)),
+            FileFormat::Constraints => with(Parsed::Constraints, Constraints::parse(bytes)),
+            FileFormat::Global => with(Parsed::Global, GlobalRequirements::parse(bytes)),
+            FileFormat::Denylist => with(Parsed::Denylist, Denylist::parse(bytes)),
+            FileFormat::Bindep => with(Parsed::Bindep, BindepFile::parse(bytes)),
+            FileFormat::SetupCfg => with(Parsed::SetupCfg, SetupCfg::parse(bytes)),
+            FileFormat::Pyproject => with(Parsed::PyProject, PyProject::parse(bytes)),
         };
         Self { path: path.to_owned(), format, diagnostics, parsed }
     }

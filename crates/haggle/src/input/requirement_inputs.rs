@@ -11,9 +11,7 @@ use haggle_spec::{Diagnostic, PackageName, Requirement, Span};
 
 use crate::output::failure::Failure;
 use crate::output::snippet;
-
-/// What stands for the command line in the place of a requirement.
-pub const COMMAND_LINE: &str = "the command line";
+use crate::program::COMMAND_LINE;
 
 /// What requirement files and arguments ask for.
 #[derive(Debug, Default)]

@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod evaluation;
 pub mod failure;
 pub mod files;
+pub mod format;
 pub mod graph;
 pub mod inclusion;
 pub mod progress;

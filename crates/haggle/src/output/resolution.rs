@@ -10,7 +10,7 @@ use haggle_resolve::python::{
 use haggle_spec::{MarkerEnvironment, PackageName};
 use serde::Serialize;
 
-use crate::input::requirement_inputs::COMMAND_LINE;
+use crate::program::COMMAND_LINE;
 
 /// The parts of the text that can be left out.
 #[derive(Debug, Clone, Copy)]

@@ -20,6 +20,7 @@ use crate::input::target::Target;
 use crate::live::rounds::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
+use crate::output::format::OutputFormat;
 use crate::output::resolution::{self as render, TextOptions};
 use crate::program;
 use options::{ForkStrategyArgument, PolicyArguments};
@@ -77,17 +78,8 @@ pub struct ResolveArguments {
     #[arg(long)]
     no_header: bool,
     /// How to print the answer
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-/// How the answer is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// A requirements file.
-    Text,
-    /// Data.
-    Json,
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
 }
 
 /// Resolves and prints. Without a solution, the explanation goes to standard error (as JSON, to standard output).
@@ -157,12 +149,12 @@ fn print(arguments: &ResolveArguments, text: &str) -> Result<ExitCode, Failure> 
 }
 
 /// Says why there is no solution.
-fn unsolvable(format: Format, explanation: &Explanation, target: &Target) -> ExitCode {
+fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) -> ExitCode {
     match format {
-        Format::Text => {
+        OutputFormat::Text => {
             anstream::eprint!("no solution for {target}: {}", render::explanation(explanation));
         }
-        Format::Json => {
+        OutputFormat::Json => {
             anstream::print!(
                 "{}",
                 render::json_explanation(explanation, &target.python, Some(&target.platform))

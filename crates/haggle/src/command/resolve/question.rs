@@ -8,12 +8,14 @@ use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata}
 use haggle_spec::{Operator, PackageName, Requirement, Version};
 
 use super::single::{Answer, answer};
-use super::{Format, stopped, unsolvable};
-use crate::input::requirement_inputs::{COMMAND_LINE, RequirementInputs};
+use super::{stopped, unsolvable};
+use crate::input::requirement_inputs::RequirementInputs;
 use crate::input::target::Target;
 use crate::live::rounds::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
+use crate::output::format::OutputFormat;
 use crate::output::graph::{self, Report};
+use crate::program::COMMAND_LINE;
 
 /// One question at most.
 #[derive(Debug, clap::Args)]
@@ -104,7 +106,7 @@ impl Question {
     /// Solves, and answers.
     pub fn run(
         &self,
-        format: Format,
+        format: OutputFormat,
         source: &mut FactSource,
         request: &Request,
         target: &Target,
@@ -143,10 +145,10 @@ impl Question {
     }
 }
 
-fn printed(format: Format, report: &Report) {
+fn printed(format: OutputFormat, report: &Report) {
     match format {
-        Format::Text => anstream::print!("{}", report.text),
-        Format::Json => {
+        OutputFormat::Text => anstream::print!("{}", report.text),
+        OutputFormat::Json => {
             anstream::println!("{}", serde_json::to_string_pretty(&report.value).unwrap_or_default());
         }
     }
@@ -154,7 +156,7 @@ fn printed(format: Format, report: &Report) {
 
 /// What holds a package.
 fn held(
-    format: Format,
+    format: OutputFormat,
     source: &mut FactSource,
     request: &Request,
     target: &Target,

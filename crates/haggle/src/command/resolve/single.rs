@@ -6,10 +6,11 @@ use haggle_resolve::python::{PinRequirements, Request, ResolveOutcome, Solution,
 use haggle_spec::PackageName;
 
 use super::command_line::command_line;
-use super::{Format, ResolveArguments, print, stopped, text_options, unsolvable};
+use super::{ResolveArguments, print, stopped, text_options, unsolvable};
 use crate::input::target::Target;
 use crate::live::rounds::FactSource;
 use crate::output::failure::Failure;
+use crate::output::format::OutputFormat;
 use crate::output::resolution as render;
 
 /// What a request comes to, every fact given.
@@ -49,8 +50,8 @@ pub fn run(
     }
     let command = command_line();
     let text = match arguments.format {
-        Format::Text => render::text(&solution, request, text_options(arguments, &command)),
-        Format::Json => render::json(&solution, &target.python, &target.platform),
+        OutputFormat::Text => render::text(&solution, request, text_options(arguments, &command)),
+        OutputFormat::Json => render::json(&solution, &target.python, &target.platform),
     };
     print(arguments, &text)
 }

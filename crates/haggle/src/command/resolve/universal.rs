@@ -9,10 +9,11 @@ use haggle_spec::SpecifierSet;
 
 use super::command_line::command_line;
 use super::single::warn_unknown;
-use super::{Format, ResolveArguments, print, stopped, text_options};
+use super::{ResolveArguments, print, stopped, text_options};
 use crate::input::target::Target;
 use crate::live::rounds::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
+use crate::output::format::OutputFormat;
 use crate::output::resolution as render;
 use crate::output::universal::{self as render_universal, UniversalAnswer};
 
@@ -66,8 +67,8 @@ fn solved(
     }
     let command = command_line();
     let text = match arguments.format {
-        Format::Text => render_universal::text(&answer, text_options(arguments, &command)),
-        Format::Json => render_universal::json(&answer, &range.to_string()),
+        OutputFormat::Text => render_universal::text(&answer, text_options(arguments, &command)),
+        OutputFormat::Json => render_universal::json(&answer, &range.to_string()),
     };
     print(arguments, &text)
 }
@@ -79,14 +80,14 @@ fn unsolvable(
     explanation: Option<&Explanation>,
 ) -> ExitCode {
     match (arguments.format, explanation) {
-        (Format::Text, Some(explanation)) => {
+        (OutputFormat::Text, Some(explanation)) => {
             let place = if marker.is_empty() { String::new() } else { format!(" where `{marker}`") };
             anstream::eprint!("no solution for python {range}{place}: {}", render::explanation(explanation));
         }
-        (Format::Text, None) => {
+        (OutputFormat::Text, None) => {
             anstream::eprintln!("no solution for python {range} where `{marker}`");
         }
-        (Format::Json, _) => {
+        (OutputFormat::Json, _) => {
             anstream::print!(
                 "{}",
                 render_universal::json_unsolvable(&range.to_string(), marker, explanation)
