@@ -5,14 +5,12 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use haggle_resolve::python::{
-    BuildPolicy, Names, PrereleasePolicy, Request, Resolution, SourceLocation, WheelTarget,
+    BuildPolicy, Names, PrereleasePolicy, Request, Resolution, SourceLocation, Target,
 };
 use haggle_spec::release::{
     DistributionFile, DistributionKind, PackageFacts, Release, ReleaseFacts, ReleaseMetadata,
 };
-use haggle_spec::{
-    ExtraName, Marker, MarkerEnvironment, PackageName, Platform, Requirement, SpecifierSet, Version,
-};
+use haggle_spec::{ExtraName, Marker, PackageName, Requirement, SpecifierSet, Version};
 use serde_json::Value;
 
 /// What is expected.
@@ -161,8 +159,8 @@ fn read_release(name: &str, version: &Version, json: &Value) -> Result<Option<Re
 
 fn read_request(json: &Value) -> Result<Request, String> {
     let python = json["environment"]["python"].as_str().ok_or("no version of Python")?;
-    let full = if python.matches('.').count() < 2 { format!("{python}.0") } else { python.to_owned() };
-    let mut request = Request::new(MarkerEnvironment::new(&full, Platform::Linux));
+    let target = |platform| Target::new(python, platform).map_err(|error| error.to_string());
+    let mut request = Request::new(target("linux")?.environment());
     for (line, requirement) in (1u32..).zip(json["root"]["requires"].as_array().into_iter().flatten()) {
         request = request.require(parse(requirement)?, SourceLocation::new("root", line));
     }
@@ -188,10 +186,7 @@ fn read_request(json: &Value) -> Result<Request, String> {
     if options["mode"] != "universal"
         && let Some(platform) = options["python_platform"].as_str()
     {
-        let minor = python.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(0);
-        let platform =
-            platform.parse().map_err(|error: haggle_resolve::python::UnknownPlatform| error.to_string())?;
-        request.wheels = Some(WheelTarget { python_minor: minor, platform });
+        request.wheels = Some(target(platform)?);
     }
     Ok(request)
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use haggle_resolve::python::{
-    MissingFact, Request, ResolveOutcome, RootRequirement, Solution, SourceLocation, WheelPlatform,
-    WheelTarget, resolve,
+    MissingFact, Request, ResolveOutcome, RootRequirement, Solution, SourceLocation, Target, resolve,
 };
 use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::release::{DistributionKind, PackageFacts, Release};
@@ -153,14 +152,8 @@ fn marker_environment(environment: &EnvironmentEntry) -> MarkerEnvironment {
 }
 
 /// The wheels that fit; none where the version of Python is not one of Python 3.
-fn wheel_target(environment: &EnvironmentEntry) -> Option<WheelTarget> {
-    let mut segments = environment.python.split('.');
-    if segments.next() != Some("3") {
-        return None;
-    }
-    let python_minor = segments.next()?.parse().ok()?;
-    let platform: WheelPlatform = environment.platform.as_str().parse().ok()?;
-    Some(WheelTarget { python_minor, platform })
+fn wheel_target(environment: &EnvironmentEntry) -> Option<Target> {
+    Target::new(&environment.python, environment.platform.as_str()).ok()
 }
 
 fn missing(facts: &[MissingFact]) -> EnvironmentOutcome {

@@ -14,7 +14,7 @@ use crate::input::family::{self, FamilyFiles, Source};
 use crate::input::index_settings::IndexArguments;
 use crate::input::questions::{Question, Subject};
 use crate::input::requirement_inputs::RequirementInputs;
-use crate::input::target::Target;
+use crate::input::target;
 use crate::live::record::{Answer, answer_all, check, keep_newest};
 use crate::output::failure::Failure;
 use crate::output::files;
@@ -120,7 +120,7 @@ fn plan_of_files(arguments: &SnapshotArguments) -> Result<Plan, Failure> {
         anstream::eprintln!("warning: {warning}");
     }
     let target =
-        Target::from_options(arguments.python_version.as_deref(), arguments.python_platform.as_deref())?;
+        target::from_options(arguments.python_version.as_deref(), arguments.python_platform.as_deref())?;
     let output = arguments
         .output_file
         .clone()

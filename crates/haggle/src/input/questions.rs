@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use haggle_govern::data::{Catalogue, EnvironmentEntry, Manifest};
 use haggle_govern::evaluation::resolution::{Requests, distributions};
 use haggle_index::Purpose;
-use haggle_resolve::python::{Request, Resolution, RootRequirement};
+use haggle_resolve::python::{Request, Resolution, RootRequirement, Target};
 use haggle_spec::Requirement;
 
 use crate::input::family::FamilyFiles;
-use crate::input::target::Target;
 
 /// What is to be answered, before it is spread over purposes.
 #[derive(Debug)]
@@ -67,7 +66,7 @@ impl Subject {
         requirements: Vec<RootRequirement>,
         constraints: Vec<RootRequirement>,
     ) -> Self {
-        let mut request = target.request();
+        let mut request = Request::for_target(target);
         request.requirements = requirements;
         request.constraints.clone_from(&constraints);
         let question = Question { title: format!("{target}, the requirements"), request };

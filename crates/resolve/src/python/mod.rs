@@ -8,7 +8,7 @@ mod outcome;
 mod ranges;
 mod request;
 mod requirements;
-mod tags;
+mod target;
 mod universal;
 mod why_not;
 
@@ -25,7 +25,7 @@ pub use request::{
     BuildPolicy, Names, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
     SuppliedRelease, VersionPreference,
 };
-pub use tags::{UnknownPlatform, WheelPlatform, WheelTarget};
+pub use target::{PythonVersion, Target, TargetError, TargetErrorKind, TargetPlatform};
 pub use universal::{ForkStrategy, UniversalOutcome, UniversalPin, UniversalSolution, resolve_universal};
 pub use why_not::{WhyNot, why_not};
 

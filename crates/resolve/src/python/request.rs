@@ -5,7 +5,7 @@ use std::fmt;
 
 use haggle_spec::{ExtraName, Marker, MarkerEnvironment, PackageName, Requirement, SpecifierSet, Version};
 
-use super::tags::WheelTarget;
+use super::target::Target;
 
 /// Where a requirement is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,7 +149,7 @@ pub struct Request {
     /// What markers are evaluated in, and the Python that releases have to run on.
     pub environment: MarkerEnvironment,
     /// What wheels have to fit; `None` takes any wheel.
-    pub wheels: Option<WheelTarget>,
+    pub wheels: Option<Target>,
     /// Which kinds of files will do.
     pub builds: BuildPolicy,
     /// Which version is tried first.
@@ -191,6 +191,11 @@ impl Request {
             required_environments: Vec::new(),
             max_steps: None,
         }
+    }
+
+    /// A request for nothing yet on the target: markers are evaluated there, and wheels have to fit it.
+    pub fn for_target(target: &Target) -> Self {
+        Self { wheels: Some(target.clone()), ..Self::new(target.environment()) }
     }
 
     /// The same request, with one more requirement.

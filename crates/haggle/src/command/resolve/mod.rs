@@ -10,13 +10,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_index::Snapshot;
-use haggle_resolve::python::{Explanation, Request};
+use haggle_resolve::python::{Explanation, Request, Target};
 
 use crate::context::Context;
 use crate::input::index_settings::IndexArguments;
 use crate::input::requirement_inputs::RequirementInputs;
 use crate::input::supplied_facts;
-use crate::input::target::Target;
+use crate::input::target;
 use crate::live::rounds::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
@@ -88,7 +88,7 @@ pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode,
         RequirementInputs::read(&arguments.requirement, &arguments.requirements, &arguments.constraints)?
             .with_overrides(&arguments.overrides)?;
     let target =
-        Target::from_options(arguments.python_version.as_deref(), arguments.python_platform.as_deref())?;
+        target::from_options(arguments.python_version.as_deref(), arguments.python_platform.as_deref())?;
     for warning in &inputs.warnings {
         anstream::eprintln!("warning: {warning}");
     }
@@ -115,7 +115,7 @@ fn request(
     inputs: RequirementInputs,
     target: &Target,
 ) -> Result<Request, Failure> {
-    let mut request = target.request();
+    let mut request = Request::for_target(target);
     arguments.policies.put_into(&mut request, &inputs)?;
     request.requirements = inputs.requirements;
     request.constraints = inputs.constraints;
@@ -157,7 +157,11 @@ fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) 
         OutputFormat::Json => {
             anstream::print!(
                 "{}",
-                render::json_explanation(explanation, &target.python, Some(&target.platform))
+                render::json_explanation(
+                    explanation,
+                    &target.python().full(),
+                    Some(&target.platform().to_string())
+                )
             );
         }
     }

@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use haggle_resolve::python::{Request, ResolveOutcome, Solution, SourceLocation, WhyNot, resolve, why_not};
+use haggle_resolve::python::{
+    Request, ResolveOutcome, Solution, SourceLocation, Target, WhyNot, resolve, why_not,
+};
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{Operator, PackageName, Requirement, Version};
 
 use super::single::{Answer, answer};
 use super::{stopped, unsolvable};
 use crate::input::requirement_inputs::RequirementInputs;
-use crate::input::target::Target;
 use crate::live::rounds::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;

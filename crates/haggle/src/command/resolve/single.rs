@@ -2,12 +2,11 @@
 
 use std::process::ExitCode;
 
-use haggle_resolve::python::{PinRequirements, Request, ResolveOutcome, Solution, resolve};
+use haggle_resolve::python::{PinRequirements, Request, ResolveOutcome, Solution, Target, resolve};
 use haggle_spec::PackageName;
 
 use super::command_line::command_line;
 use super::{ResolveArguments, print, stopped, text_options, unsolvable};
-use crate::input::target::Target;
 use crate::live::rounds::FactSource;
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
@@ -51,7 +50,9 @@ pub fn run(
     let command = command_line();
     let text = match arguments.format {
         OutputFormat::Text => render::text(&solution, request, text_options(arguments, &command)),
-        OutputFormat::Json => render::json(&solution, &target.python, &target.platform),
+        OutputFormat::Json => {
+            render::json(&solution, &target.python().full(), &target.platform().to_string())
+        }
     };
     print(arguments, &text)
 }

@@ -3,14 +3,13 @@
 use std::process::ExitCode;
 
 use haggle_resolve::python::{
-    Explanation, ForkStrategy, Request, UniversalOutcome, UniversalSolution, resolve_universal,
+    Explanation, ForkStrategy, Request, Target, UniversalOutcome, UniversalSolution, resolve_universal,
 };
 use haggle_spec::SpecifierSet;
 
 use super::command_line::command_line;
 use super::single::warn_unknown;
 use super::{ResolveArguments, print, stopped, text_options};
-use crate::input::target::Target;
 use crate::live::rounds::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
@@ -33,10 +32,10 @@ pub fn run(
         return Err(Failure::new("questions are about one environment")
             .hint("leave `--universal` out, and name a Python and a platform"));
     }
-    let text = format!(">={}", target.requested);
-    let range: SpecifierSet = text
+    let python = target.python();
+    let range: SpecifierSet = format!(">={}", python.as_version().public())
         .parse()
-        .map_err(|_| Failure::new(format!("`{}` is not a version of Python", target.requested)))?;
+        .map_err(|_| Failure::new(format!("`{python}` cannot begin a range of Pythons")))?;
     let strategy = ForkStrategy::from(arguments.fork_strategy.unwrap_or_default());
     let answer =
         source.ask(request, |facts| match resolve_universal(facts, request, &range, strategy, None) {

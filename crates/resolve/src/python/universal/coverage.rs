@@ -9,6 +9,7 @@ use super::region::Region;
 use crate::bits;
 use crate::python::candidates::is_file_usable;
 use crate::python::request::Request;
+use crate::python::target::values_of_tag;
 use crate::query::ClauseId;
 use crate::table::{PackageId, TableError};
 
@@ -27,7 +28,7 @@ impl Reach {
         if tag.interpreter().starts_with("pp") {
             values.push((MarkerVariable::ImplementationName, "pypy".to_owned()));
         }
-        if let Some((system, machine)) = platform(tag.platform()) {
+        if let Some((system, machine)) = values_of_tag(tag.platform()) {
             values.push((MarkerVariable::SysPlatform, system.to_owned()));
             values.extend(machine.map(|machine| (MarkerVariable::PlatformMachine, machine.to_owned())));
         }
@@ -49,35 +50,6 @@ fn pythons(interpreter: &str, abi: &str) -> VersionSet {
         ("cp", minor) if abi == "abi3" => set(format!(">={major}.{minor}.dev0,=={major}.*")),
         (_, minor) => set(format!("=={major}.{minor}.*")),
     }
-}
-
-/// Machines as platform tags of Linux name them.
-const MACHINES: [&str; 10] =
-    ["x86_64", "aarch64", "i686", "armv7l", "armv6l", "ppc64le", "ppc64", "s390x", "riscv64", "loongarch64"];
-
-/// `sys_platform` and `platform_machine` where a platform tag says them.
-fn platform(tag: &str) -> Option<(&'static str, Option<&str>)> {
-    match tag {
-        "win32" => return Some(("win32", Some("x86"))),
-        "win_amd64" => return Some(("win32", Some("AMD64"))),
-        "win_arm64" => return Some(("win32", Some("ARM64"))),
-        _ => {}
-    }
-    if tag.starts_with("android_") {
-        return Some(("android", None));
-    }
-    if tag.starts_with("ios_") {
-        return Some(("ios", None));
-    }
-    if let Some(rest) = tag.strip_prefix("macosx_") {
-        let machine = ["x86_64", "arm64"].into_iter().find(|machine| rest.ends_with(machine));
-        return Some(("darwin", machine));
-    }
-    if !["linux_", "manylinux", "musllinux_"].iter().any(|prefix| tag.starts_with(prefix)) {
-        return None;
-    }
-    let machine = MACHINES.into_iter().find(|machine| tag.ends_with(&format!("_{machine}")));
-    Some(("linux", machine))
 }
 
 /// What the files of the release cover.
