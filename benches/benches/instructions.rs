@@ -12,8 +12,7 @@ use std::str::FromStr;
 
 use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::{
-    ExtraName, Marker, MarkerEnvironment, Platform, Prereleases, Requirement, RequirementColumns,
-    SpecifierSet, Version,
+    ExtraName, Marker, MarkerEnvironment, Platform, Prereleases, Requirement, SpecifierSet, Version,
 };
 use haggle_testkit::lines::{Shape, markers, requirement_lines, versions};
 
@@ -32,8 +31,6 @@ const TASKS: &[Task] = &[
     ("contains-prepared", contains_prepared),
     ("requirement-plain", || parse::<Requirement>(requirement_lines(1, N_LINES, Shape::Plain))),
     ("requirement-markers", || parse::<Requirement>(requirement_lines(2, N_LINES, Shape::WithMarkers))),
-    ("batch-plain", || batch(1, Shape::Plain)),
-    ("batch-markers", || batch(2, Shape::WithMarkers)),
     ("marker-parse", || parse::<Marker>(markers(4, N_LINES))),
     ("marker-evaluate", marker_evaluate),
     ("requirements-txt", requirements_txt),
@@ -74,16 +71,6 @@ fn parse<T: FromStr + 'static>(texts: Vec<String>) -> Prepared {
         for text in &texts {
             black_box(T::from_str(text).is_ok());
         }
-    };
-    (N_LINES, Box::new(pass))
-}
-
-fn batch(seed: u64, shape: Shape) -> Prepared {
-    let lines = requirement_lines(seed, N_LINES, shape);
-    let mut columns = RequirementColumns::new();
-    let pass = move || {
-        columns.fill(lines.iter().map(String::as_str));
-        black_box(columns.len());
     };
     (N_LINES, Box::new(pass))
 }

@@ -1,11 +1,11 @@
-//! Requirements: parsing one by one and into columns, the diagnosing parse, printing. The lines are the seeded generator's
+//! Requirements: parsing, the diagnosing parse, printing. The lines are the seeded generator's
 //! and those of the demo's snapshot. Throughput is in bytes.
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use haggle_benches::demo_requirements;
-use haggle_spec::{Requirement, RequirementColumns};
+use haggle_spec::Requirement;
 use haggle_testkit::lines::{Shape, requirement_lines};
 
 const N_LINES: usize = 1_000;
@@ -27,13 +27,6 @@ fn bench(criterion: &mut Criterion) {
                 for line in lines {
                     let _ = black_box(black_box(line).parse::<Requirement>());
                 }
-            });
-        });
-        group.bench_with_input(BenchmarkId::new("columns", name), &lines, |bencher, lines| {
-            let mut columns = RequirementColumns::new();
-            bencher.iter(|| {
-                columns.fill(lines.iter().map(String::as_str));
-                columns.len()
             });
         });
         let parsed: Vec<Requirement> =

@@ -32,9 +32,7 @@ pub use metadata::Metadata;
 pub use name::{ExtraName, NameError, PackageName, is_normalised_name, normalise_name};
 pub use number::Number;
 pub use position::{LineIndex, TextPosition};
-pub use requirement::{
-    Requirement, RequirementColumns, RequirementError, RequirementErrorKind, RequirementRow,
-};
+pub use requirement::{Requirement, RequirementError, RequirementErrorKind};
 pub use specifier::{
     Candidate, Operator, Prereleases, Specifier, SpecifierError, SpecifierPartsError, SpecifierSet,
 };

@@ -1,6 +1,6 @@
-//! The laws that requirements and columns of requirements state.
+//! The laws that requirements state.
 
-use haggle_spec::{Requirement, RequirementColumns};
+use haggle_spec::Requirement;
 use proptest::prelude::*;
 
 /// Lines of all parts, right and wrong.
@@ -34,49 +34,8 @@ fn line() -> impl Strategy<Value = String> {
     })
 }
 
-/// Every row of the columns against its line alone.
-fn check(columns: &RequirementColumns, lines: &[String]) {
-    assert_eq!(columns.len(), lines.len());
-    let mut errors = columns.errors().iter();
-    for (index, line) in lines.iter().enumerate() {
-        let row = columns.row(index).expect("a row for every line");
-        let alone = line.parse::<Requirement>();
-        let Ok(alone) = alone else {
-            assert_eq!(row.err(), alone.clone().err(), "{line:?}");
-            assert_eq!(
-                errors.next().map(|(row, error)| (*row, error)),
-                alone.as_ref().err().map(|error| (index, error))
-            );
-            continue;
-        };
-        let row = row.expect("a requirement");
-        assert_eq!(row.name(), alone.name().as_str(), "{line:?}");
-        assert_eq!(row.name_as_written(), alone.name_as_written(), "{line:?}");
-        assert_eq!(row.extras(), alone.extras(), "{line:?}");
-        assert_eq!(row.specifiers(), alone.specifiers().as_slice(), "{line:?}");
-        assert_eq!(row.url(), alone.url(), "{line:?}");
-        assert_eq!(row.marker(), alone.marker(), "{line:?}");
-        let again = row.to_requirement();
-        assert_eq!(again, alone);
-        assert_eq!(again.to_string(), alone.to_string());
-    }
-    assert_eq!(errors.next(), None);
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
-
-    #[test]
-    fn columns_give_what_each_line_gives_alone(
-        first in prop::collection::vec(line(), 0..12),
-        second in prop::collection::vec(line(), 0..12),
-    ) {
-        let mut columns = RequirementColumns::new();
-        for lines in [&first, &second] {
-            columns.fill(lines.iter().map(String::as_str));
-            check(&columns, lines);
-        }
-    }
 
     #[test]
     fn printing_and_parsing_a_requirement_is_the_identity(line in line()) {

@@ -36,22 +36,6 @@ pub const TASKS: &[Task] = &[
         ],
     },
     Task {
-        name: "batch-plain",
-        n_items: |inputs| inputs.plain.len(),
-        implementations: &[
-            ("haggle", |inputs| batch(&inputs.plain)),
-            ("uv-pep508", |inputs| parse::<uv_pep508::Requirement>(&inputs.plain)),
-        ],
-    },
-    Task {
-        name: "batch-markers",
-        n_items: |inputs| inputs.with_markers.len(),
-        implementations: &[
-            ("haggle", |inputs| batch(&inputs.with_markers)),
-            ("uv-pep508", |inputs| parse::<uv_pep508::Requirement>(&inputs.with_markers)),
-        ],
-    },
-    Task {
         name: "version-parse",
         n_items: |inputs| inputs.versions.len(),
         implementations: &[
@@ -155,15 +139,6 @@ fn parse<T: FromStr>(texts: &[String]) -> Pass<'_> {
             n_parsed += usize::from(std::hint::black_box(T::from_str(text)).is_ok());
         }
         n_parsed
-    })
-}
-
-/// Lines into columns that are used again in every pass. No peer has such a thing: theirs parse one by one.
-fn batch(texts: &[String]) -> Pass<'_> {
-    let mut columns = haggle_spec::RequirementColumns::new();
-    Box::new(move || {
-        columns.fill(texts.iter().map(String::as_str));
-        columns.len() - columns.errors().len()
     })
 }
 

@@ -8,7 +8,7 @@ use core::str::FromStr;
 
 use crate::short_text::ShortText;
 
-pub(crate) use scan::{AppendedName, NamePlace, append_name, scan_name};
+pub(crate) use scan::{NamePlace, scan_name};
 
 /// The normalised name of a distribution: lowercase, with runs of `-`, `_` and `.` as one `-` (PEP 503).
 ///
@@ -74,12 +74,6 @@ macro_rules! name {
                 self.0.as_str()
             }
 
-            /// The normalised text, as bytes.
-            #[allow(dead_code, reason = "one of the two kinds of names has use for it")]
-            pub(crate) fn as_bytes(&self) -> &[u8] {
-                self.0.as_bytes()
-            }
-
             /// Takes what a grammar has accepted, which may be laxer than [`Self::new`].
             pub(crate) fn from_scanned(text: &str) -> Self {
                 if is_normalised(text.as_bytes()) {
@@ -126,6 +120,13 @@ macro_rules! name {
 
 name!(PackageName);
 name!(ExtraName);
+
+impl ExtraName {
+    /// The normalised text, as bytes.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
 
 impl PackageName {
     /// No name, in the place of one that is still to come.

@@ -26,42 +26,6 @@ pub(crate) fn scan_name(input: &[u8], mut place: NamePlace<'_>) -> Option<usize>
     Some(usize::from(length))
 }
 
-/// What [`append_name`] has put behind.
-pub(crate) struct AppendedName {
-    /// How long the name is as written.
-    pub(crate) length: usize,
-    /// Where the normalised name ends, and the name as written starts, if that follows.
-    pub(crate) normalised_end: usize,
-}
-
-/// As [`scan_name`], with the texts put behind each other in `texts`, the normalised one first.
-#[inline]
-pub(crate) fn append_name(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
-    let window = window(input);
-    let Some(Windowed { normalised, length }) = windowed(&window, input) else {
-        return append_any_name(input, texts);
-    };
-    let length = usize::from(length);
-    let normalised_end = texts.len() + length;
-    texts.extend_from_slice(&normalised);
-    texts.truncate(normalised_end);
-    texts.extend_from_slice(&window);
-    texts.truncate(normalised_end + length);
-    Some(AppendedName { length, normalised_end })
-}
-
-#[inline(never)]
-fn append_any_name(input: &[u8], texts: &mut Vec<u8>) -> Option<AppendedName> {
-    let (mut name, mut written) = (PackageName::blank(), None);
-    let length = scan_any_name(input, &mut NamePlace { name: &mut name, written: &mut written })?;
-    texts.extend_from_slice(name.as_bytes());
-    let normalised_end = texts.len();
-    if let Some(written) = written {
-        texts.extend_from_slice(written.as_bytes());
-    }
-    Some(AppendedName { length, normalised_end })
-}
-
 /// As many bytes as a short text keeps, and what shows that the name ends there.
 const WINDOW: usize = 32;
 

@@ -1,10 +1,8 @@
 //! Requirements (PEP 508).
 
-mod columns;
 mod diagnose;
 mod error;
 mod parse;
-mod remembered;
 mod suggest;
 
 use core::fmt;
@@ -15,7 +13,6 @@ use crate::{ExtraName, Marker, PackageName, SpecifierSet};
 
 pub(crate) use suggest::with_marker_suggestion;
 
-pub use columns::{RequirementColumns, RequirementRow};
 pub use error::{RequirementError, RequirementErrorKind};
 
 /// A requirement: a name, extras, version specifiers or a URL, and a marker.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use crate::{Span, Version};
 
-pub(crate) use parse::{SpecifierSink, specifier_of, specifier_token, specifiers};
+pub(crate) use parse::{specifier_of, specifier_token, specifiers};
 pub use set::{Candidate, SpecifierSet};
 
 /// The eight comparisons of PEP 440, each with the range it stands for.

@@ -49,64 +49,24 @@ impl FromStr for SpecifierSet {
     }
 }
 
-/// What takes the specifiers of a requirement, and has none so far: one of these calls is made, or none.
-pub(crate) trait SpecifierSink {
-    fn one(&mut self, specifier: Specifier);
-    fn two(&mut self, first: Specifier, second: Specifier);
-    fn many(&mut self, specifiers: List);
-}
-
-impl SpecifierSink for SpecifierSet {
-    #[inline]
-    fn one(&mut self, specifier: Specifier) {
-        fill(self, SpecifierSet::from_list(List::One(specifier)));
-    }
-
-    #[inline]
-    fn two(&mut self, first: Specifier, second: Specifier) {
-        fill(self, SpecifierSet::from_list(List::Two([first, second])));
-    }
-
-    fn many(&mut self, specifiers: List) {
-        *self = SpecifierSet::from_list(specifiers);
-    }
-}
-
-impl SpecifierSink for Vec<Specifier> {
-    #[inline]
-    fn one(&mut self, specifier: Specifier) {
-        self.push(specifier);
-    }
-
-    #[inline]
-    fn two(&mut self, first: Specifier, second: Specifier) {
-        self.push(first);
-        self.push(second);
-    }
-
-    fn many(&mut self, specifiers: List) {
-        self.extend(SpecifierSet::from_list(specifiers).iter().cloned());
-    }
-}
-
 /// The specifiers of a requirement: the longest list that `input` starts with, white space around it included. A comma
 /// may end it. They go to `found`, which is empty; what follows them is returned.
 #[inline]
-pub(crate) fn specifiers<'a>(input: &'a [u8], found: &mut impl SpecifierSink) -> Option<&'a [u8]> {
+pub(crate) fn specifiers<'a>(input: &'a [u8], found: &mut SpecifierSet) -> Option<&'a [u8]> {
     if !starts_specifier(input) {
         return Some(input);
     }
     let Some((rest, first)) = quick_specifier(input) else { return any_specifiers(input, found) };
     let rest = blanks(rest);
     let [b',', tail @ ..] = rest else {
-        found.one(first);
+        fill(found, SpecifierSet::from_list(List::One(first)));
         return Some(rest);
     };
     // 97% of all lists end here.
     if let Some((after, second)) = quick_specifier(blanks(tail)) {
         let after = blanks(after);
         if after.first() != Some(&b',') {
-            found.two(first, second);
+            fill(found, SpecifierSet::from_list(List::Two([first, second])));
             return Some(after);
         }
     }
@@ -115,7 +75,7 @@ pub(crate) fn specifiers<'a>(input: &'a [u8], found: &mut impl SpecifierSink) ->
 
 /// Specifiers of any shape, at least one.
 #[inline(never)]
-fn any_specifiers<'a>(input: &'a [u8], found: &mut impl SpecifierSink) -> Option<&'a [u8]> {
+fn any_specifiers<'a>(input: &'a [u8], found: &mut SpecifierSet) -> Option<&'a [u8]> {
     let (rest, first) = specifier(input).ok()?;
     more_specifiers(blanks(rest), first, found)
 }
@@ -155,11 +115,7 @@ fn quick_specifier(input: &[u8]) -> Option<(&[u8], Specifier)> {
 
 /// The first specifier, and those behind it if a comma follows, or is in it.
 #[inline(never)]
-fn more_specifiers<'a>(
-    input: &'a [u8],
-    first: Specifier,
-    found: &mut impl SpecifierSink,
-) -> Option<&'a [u8]> {
+fn more_specifiers<'a>(input: &'a [u8], first: Specifier, found: &mut SpecifierSet) -> Option<&'a [u8]> {
     let mut rest = input;
     let mut list = List::default();
     let mut next = Some(first);
@@ -177,7 +133,7 @@ fn more_specifiers<'a>(
             next = Some(specifier);
         }
     }
-    found.many(list);
+    *found = SpecifierSet::from_list(list);
     Some(rest)
 }
 

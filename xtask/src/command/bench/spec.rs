@@ -47,8 +47,6 @@ pub struct SpecArguments {
 const GOALS: &[(&str, &str, f64)] = &[
     ("requirement-plain", "uv-pep508", 4.0),
     ("requirement-markers", "uv-pep508", 5.0),
-    ("batch-plain", "uv-pep508", 5.0),
-    ("batch-markers", "uv-pep508", 6.0),
     ("version-parse", "uv-pep440", 2.2),
     ("version-compare", "uv-pep440", 1.3),
     ("version-compare", "pep440_rs", 1.0),
