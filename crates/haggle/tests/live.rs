@@ -188,9 +188,9 @@ fn leaving_the_scope_names_what_is_missing_and_the_command() {
     check_misuse(
         &setting,
         "resolve lib --snapshot facts.json",
-        "does not have the requirements of `lib` 2.0",
+        "does not have the requirements of lib==2.0",
     );
-    check_misuse(&setting, "resolve other --snapshot facts.json", "does not have the releases of `other`");
+    check_misuse(&setting, "resolve other --snapshot facts.json", "does not have the releases of other");
     check_misuse(
         &setting,
         "resolve other --snapshot facts.json",

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use haggle_spec::release::{PackageFacts, ReleaseFacts};
-use haggle_spec::{PackageName, Version};
+use haggle_spec::PackageName;
+use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts};
 
 use crate::cache::Cache;
 use crate::error::{IndexError, IndexErrorKind};
@@ -47,33 +47,15 @@ impl IndexOptions {
     }
 }
 
-/// One fact to fetch.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Wanted {
-    /// The releases of a project and their files.
-    Versions(PackageName),
-    /// The requirements of one release.
-    Metadata(PackageName, Version),
-}
-
-impl Wanted {
-    /// The project that the fact is about.
-    pub fn name(&self) -> &PackageName {
-        match self {
-            Self::Versions(name) | Self::Metadata(name, _) => name,
-        }
-    }
-}
-
 /// A package index.
 ///
 /// ```no_run
-/// use haggle_index::{Index, IndexLocation, IndexOptions, Wanted};
-/// use haggle_spec::{PackageName, release::ReleaseFacts};
+/// use haggle_index::{Index, IndexLocation, IndexOptions};
+/// use haggle_spec::{PackageName, release::{MissingFact, ReleaseFacts}};
 ///
 /// let index = Index::open(IndexOptions::new(IndexLocation::new("http://localhost:8080/simple/")?))?;
 /// let mut facts = ReleaseFacts::default();
-/// let wanted = [Wanted::Versions(PackageName::new("xattr").expect("a valid name"))];
+/// let wanted = [MissingFact::Versions(PackageName::new("xattr").expect("a valid name"))];
 /// index.fetch(&mut facts, &wanted, &|_| {})?;
 /// # Ok::<(), haggle_index::IndexError>(())
 /// ```
@@ -145,24 +127,24 @@ impl Index {
     pub fn fetch(
         &self,
         facts: &mut ReleaseFacts,
-        wanted: &[Wanted],
-        progress: &(dyn Fn(&Wanted) + Sync),
+        wanted: &[MissingFact],
+        progress: &(dyn Fn(&MissingFact) + Sync),
     ) -> Result<(), IndexError> {
-        let wanted: BTreeSet<&Wanted> = wanted.iter().collect();
-        let (versions, metadata): (Vec<&Wanted>, Vec<&Wanted>) =
-            wanted.into_iter().partition(|fact| matches!(fact, Wanted::Versions(_)));
+        let wanted: BTreeSet<&MissingFact> = wanted.iter().collect();
+        let (versions, metadata): (Vec<&MissingFact>, Vec<&MissingFact>) =
+            wanted.into_iter().partition(|fact| matches!(fact, MissingFact::Versions(_)));
         let pages = self.in_parallel(&versions, progress, |fact| self.page(fact.name()))?;
         for (fact, page) in versions.iter().zip(pages) {
             facts.packages.insert(fact.name().clone(), package_facts(&page));
         }
         let known = self.in_parallel(&metadata, progress, |fact| match fact {
-            Wanted::Metadata(name, version) => release::metadata(self, name, version),
-            Wanted::Versions(_) => Ok(None),
+            MissingFact::Metadata(release) => release::metadata(self, release),
+            MissingFact::Versions(_) => Ok(None),
         })?;
         for (fact, found) in metadata.iter().zip(known) {
-            let Wanted::Metadata(name, version) = fact else { continue };
-            if let Some(PackageFacts::Releases(releases)) = facts.packages.get_mut(name)
-                && let Some(release) = releases.get_mut(version)
+            let MissingFact::Metadata(id) = fact else { continue };
+            if let Some(PackageFacts::Releases(releases)) = facts.packages.get_mut(&id.name)
+                && let Some(release) = releases.get_mut(&id.version)
                 && let Some(found) = found
             {
                 found.put_into(release);
@@ -191,9 +173,9 @@ impl Index {
     /// first failed task is returned.
     fn in_parallel<Value: Send>(
         &self,
-        tasks: &[&Wanted],
-        progress: &(dyn Fn(&Wanted) + Sync),
-        run: impl Fn(&Wanted) -> Result<Value, IndexError> + Sync,
+        tasks: &[&MissingFact],
+        progress: &(dyn Fn(&MissingFact) + Sync),
+        run: impl Fn(&MissingFact) -> Result<Value, IndexError> + Sync,
     ) -> Result<Vec<Value>, IndexError> {
         let next = AtomicUsize::new(0);
         let failed = AtomicBool::new(false);

@@ -12,7 +12,7 @@ mod sdist;
 pub mod snapshot;
 mod wheel;
 
-pub use client::{Index, IndexOptions, Wanted};
+pub use client::{Index, IndexOptions};
 pub use error::{IndexError, IndexErrorKind};
 pub use fetch::Connection;
 pub use http::{Certificates, HttpSettings};

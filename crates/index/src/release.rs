@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use haggle_spec::release::{DistributionFile, DistributionKind, Release, ReleaseMetadata};
+use haggle_spec::release::{DistributionFile, DistributionKind, Release, ReleaseId, ReleaseMetadata};
 use haggle_spec::{Metadata, PackageName, SpecifierSet, Version};
 
 use crate::client::Index;
@@ -124,11 +124,8 @@ impl FoundMetadata {
 }
 
 /// The metadata of one release; `None` when the index does not list it.
-pub(crate) fn metadata(
-    index: &Index,
-    name: &PackageName,
-    version: &Version,
-) -> Result<Option<FoundMetadata>, IndexError> {
+pub(crate) fn metadata(index: &Index, release: &ReleaseId) -> Result<Option<FoundMetadata>, IndexError> {
+    let ReleaseId { name, version } = release;
     let page = index.page(name)?;
     let Some(files) = page.as_ref().as_ref().and_then(|files| files.get(version)) else { return Ok(None) };
     let mut of_version: Vec<&(PageFile, DistributionFile)> = files.iter().collect();

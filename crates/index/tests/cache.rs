@@ -5,9 +5,9 @@
 
 use std::time::Duration;
 
-use haggle_index::{Connection, HttpSettings, Index, IndexLocation, IndexOptions, Wanted};
+use haggle_index::{Connection, HttpSettings, Index, IndexLocation, IndexOptions};
 use haggle_spec::PackageName;
-use haggle_spec::release::ReleaseFacts;
+use haggle_spec::release::{MissingFact, ReleaseFacts, ReleaseId};
 use haggle_testkit::index_server::{IndexServer, MetadataFiles, wheel};
 use tempfile::TempDir;
 
@@ -31,7 +31,10 @@ impl Setting {
         options.connection = connection;
         options.http = HttpSettings { back_off: Duration::ZERO, ..HttpSettings::default() };
         let name = PackageName::new("demo").unwrap();
-        let wanted = [Wanted::Versions(name.clone()), Wanted::Metadata(name, "1.0".parse().unwrap())];
+        let wanted = [
+            MissingFact::Versions(name.clone()),
+            MissingFact::Metadata(ReleaseId::new(name, "1.0".parse().unwrap())),
+        ];
         let mut facts = ReleaseFacts::default();
         Index::open(options).unwrap().fetch(&mut facts, &wanted, &|_| {}).unwrap();
         (facts, self.server.requests())

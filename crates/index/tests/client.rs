@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 use haggle_index::{
-    Connection, HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions, Wanted,
+    Connection, HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions,
 };
-use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{PackageName, Version};
 use haggle_testkit::index_server::{
     Fault, Form, IndexServer, MetadataFiles, Ranges, sdist, sdist_of, wheel, wheel_of,
@@ -28,15 +28,15 @@ fn name(text: &str) -> PackageName {
     PackageName::new(text).unwrap()
 }
 
-fn versions(package: &str) -> Wanted {
-    Wanted::Versions(name(package))
+fn versions(package: &str) -> MissingFact {
+    MissingFact::Versions(name(package))
 }
 
-fn metadata(package: &str, version: &str) -> Wanted {
-    Wanted::Metadata(name(package), version.parse().unwrap())
+fn metadata(package: &str, version: &str) -> MissingFact {
+    MissingFact::Metadata(ReleaseId::new(name(package), version.parse().unwrap()))
 }
 
-fn fetch(index: &Index, wanted: &[Wanted]) -> Result<ReleaseFacts, IndexError> {
+fn fetch(index: &Index, wanted: &[MissingFact]) -> Result<ReleaseFacts, IndexError> {
     let mut facts = ReleaseFacts::default();
     index.fetch(&mut facts, wanted, &|_| {})?;
     Ok(facts)
@@ -161,7 +161,7 @@ fn unannounced_files_are_given_up_after_a_few() {
     without_metadata_files(&server, Ranges::Honoured);
     let mut options = options(&server);
     options.n_threads = 1;
-    let wanted: Vec<Wanted> = (0..6).map(|minor| metadata("demo", &format!("1.{minor}"))).collect();
+    let wanted: Vec<MissingFact> = (0..6).map(|minor| metadata("demo", &format!("1.{minor}"))).collect();
     fetch(&Index::open(options).unwrap(), &wanted).unwrap();
     let n_tried = server.requests().iter().filter(|request| request.contains(".metadata")).count();
     assert_eq!(n_tried, 3);

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use haggle_resolve::python::{
-    Explanation, MissingFact, PremiseKind, RepairAction, Request, ResolveOutcome, Solution, SourceLocation,
-    resolve,
+    Explanation, PremiseKind, RepairAction, Request, ResolveOutcome, Solution, SourceLocation, resolve,
 };
-use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{MarkerEnvironment, PackageName, Platform, Requirement};
 use haggle_testkit::resolver::{Answer, Problem, Ranges, Shape, first_solution, problem};
 
@@ -117,7 +116,7 @@ fn fetch(missing: &[MissingFact], all: &ReleaseFacts, known: &mut ReleaseFacts) 
                     "asked twice"
                 );
             }
-            MissingFact::Metadata(name, version) => {
+            MissingFact::Metadata(ReleaseId { name, version }) => {
                 let PackageFacts::Releases(releases) = &all.packages[name] else { unreachable!() };
                 let Some(PackageFacts::Releases(known)) = known.packages.get_mut(name) else {
                     unreachable!()

@@ -4,11 +4,9 @@
 use std::collections::BTreeSet;
 
 use haggle_index::{Connection, HttpSettings, Index, IndexLocation, IndexOptions};
-use haggle_resolve::python::{
-    ForkStrategy, MissingFact, ResolveOutcome, UniversalOutcome, resolve, resolve_universal,
-};
+use haggle_resolve::python::{ForkStrategy, ResolveOutcome, UniversalOutcome, resolve, resolve_universal};
 use haggle_spec::release::{
-    DistributionFile, DistributionKind, PackageFacts, Release, ReleaseFacts, ReleaseMetadata,
+    DistributionFile, DistributionKind, MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseMetadata,
 };
 use haggle_spec::{PackageName, Version};
 use haggle_testkit::index_server::{File, IndexServer, sdist_of, wheel};

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use haggle_resolve::python::{
-    MissingFact, Request, ResolveOutcome, RootRequirement, Solution, SourceLocation, Target, resolve,
+    Request, ResolveOutcome, RootRequirement, Solution, SourceLocation, Target, resolve,
 };
 use haggle_spec::file::requirements::RequirementsFile;
-use haggle_spec::release::{DistributionKind, PackageFacts, Release};
+use haggle_spec::release::{DistributionKind, MissingFact, PackageFacts, Release};
 use haggle_spec::{
     MarkerEnvironment, MarkerVariable, PackageName, Platform, Prereleases, Requirement, Version,
 };
@@ -157,11 +157,7 @@ fn wheel_target(environment: &EnvironmentEntry) -> Option<Target> {
 }
 
 fn missing(facts: &[MissingFact]) -> EnvironmentOutcome {
-    let words = |fact: &MissingFact| match fact {
-        MissingFact::Versions(name) => format!("the releases of {name}"),
-        MissingFact::Metadata(name, version) => format!("the requirements of {name} {version}"),
-    };
-    EnvironmentOutcome::Missing { facts: facts.iter().map(words).collect() }
+    EnvironmentOutcome::Missing { facts: facts.iter().map(ToString::to_string).collect() }
 }
 
 fn solved(with: &Solution, without: &ResolveOutcome, n_placed: usize) -> EnvironmentOutcome {

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use haggle_index::{Index, Snapshot, Wanted};
+use haggle_index::{Index, Snapshot};
 use haggle_resolve::python::{Request, ResolveOutcome, resolve};
-use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{Prereleases, Requirement, Version};
 
 use crate::input::questions::Question;
-use crate::live::rounds::{fetch, is_there, wanted};
+use crate::live::rounds::{fetch, is_there};
 use crate::output::failure::Failure;
 use crate::output::progress::Progress;
 
@@ -46,10 +46,10 @@ pub fn answer_all(
         if missing.is_empty() {
             return Ok(answers.into_iter().flatten().collect());
         }
-        let facts_wanted: Vec<Wanted> = missing.iter().map(wanted).collect();
-        fetch(index, facts, &facts_wanted, progress)?;
+        let missing: Vec<MissingFact> = missing.into_iter().collect();
+        fetch(index, facts, &missing, progress)?;
         if let Some(still) = missing.iter().find(|fact| !is_there(facts, fact)) {
-            return Err(Failure::new(format!("the index did not give {still:?}")));
+            return Err(Failure::new(format!("the index did not give {still}")));
         }
     }
 }
@@ -90,9 +90,9 @@ pub fn keep_newest<'a>(
         PackageFacts::Releases(releases) => releases[version].metadata == ReleaseMetadata::Unfetched,
         PackageFacts::Unavailable { .. } => false,
     });
-    let facts_wanted: Vec<Wanted> =
-        unfetched.map(|(name, version)| Wanted::Metadata(name, version)).collect();
-    fetch(index, facts, &facts_wanted, progress)
+    let wanted: Vec<MissingFact> =
+        unfetched.map(|(name, version)| MissingFact::Metadata(ReleaseId::new(name, version))).collect();
+    fetch(index, facts, &wanted, progress)
 }
 
 /// Checks that what is about to be written gives every question the answer that the index gave.

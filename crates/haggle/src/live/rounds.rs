@@ -1,9 +1,9 @@
 //! Resolving with an index: the solver names the facts that it misses, they are fetched, and it is asked again.
 
-use haggle_index::{Index, Snapshot, Wanted};
-use haggle_resolve::python::{MissingFact, Request, first_choice};
+use haggle_index::{Index, Snapshot};
+use haggle_resolve::python::{Request, first_choice};
 use haggle_spec::PackageName;
-use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId, ReleaseMetadata};
 
 use crate::output::failure::Failure;
 use crate::output::progress::Progress;
@@ -58,10 +58,9 @@ pub fn ask_index<T>(
             Ok(answer) => return Ok(answer),
             Err(missing) => missing,
         };
-        let wanted: Vec<Wanted> = missing.iter().map(wanted).collect();
-        fetch(index, facts, &wanted, progress)?;
+        fetch(index, facts, &missing, progress)?;
         if let Some(still) = missing.iter().find(|fact| !is_there(facts, fact)) {
-            return Err(Failure::new(format!("the index did not give the {}", described(still))));
+            return Err(Failure::new(format!("the index did not give {still}")));
         }
         let likely = likely(facts, request, &missing);
         fetch(index, facts, &likely, progress)?;
@@ -69,7 +68,7 @@ pub fn ask_index<T>(
 }
 
 /// The requirements of the first choices among packages whose list has just come.
-pub fn likely(facts: &ReleaseFacts, request: &Request, fetched: &[MissingFact]) -> Vec<Wanted> {
+pub fn likely(facts: &ReleaseFacts, request: &Request, fetched: &[MissingFact]) -> Vec<MissingFact> {
     let lists = fetched.iter().filter_map(|fact| match fact {
         MissingFact::Versions(name) => Some(name),
         MissingFact::Metadata(..) => None,
@@ -79,7 +78,7 @@ pub fn likely(facts: &ReleaseFacts, request: &Request, fetched: &[MissingFact]) 
         let Some(PackageFacts::Releases(releases)) = facts.packages.get(name) else { return None };
         let is_open = releases.get(&version)?.metadata == ReleaseMetadata::Unfetched
             && request.supplied_release(name, &version).is_none();
-        is_open.then(|| Wanted::Metadata(name.clone(), version))
+        is_open.then(|| MissingFact::Metadata(ReleaseId::new(name.clone(), version)))
     };
     lists.filter_map(first).collect()
 }
@@ -88,50 +87,36 @@ pub fn likely(facts: &ReleaseFacts, request: &Request, fetched: &[MissingFact]) 
 pub fn fetch(
     index: &Index,
     facts: &mut ReleaseFacts,
-    wanted: &[Wanted],
+    wanted: &[MissingFact],
     progress: &Progress,
 ) -> Result<(), Failure> {
-    let report = |fact: &Wanted| progress.fetched(fact.name().as_str());
+    let report = |fact: &MissingFact| progress.fetched(fact.name().as_str());
     index.fetch(facts, wanted, &report).map_err(|error| Failure::new(error.to_string()))
 }
 
 /// The failure of an answer that recorded facts do not give.
 pub fn outside_scope(snapshot: &Snapshot, missing: &[MissingFact]) -> Failure {
     const SHOWN: usize = 5;
-    let mut names: Vec<String> = missing.iter().take(SHOWN).map(described).collect();
+    let mut names: Vec<String> = missing.iter().take(SHOWN).map(ToString::to_string).collect();
     if missing.len() > SHOWN {
         names.push(format!("{} more", missing.len() - SHOWN));
     }
     let purposes: Vec<&str> = snapshot.scope.purposes.iter().map(|purpose| purpose.as_str()).collect();
     Failure::new(format!(
-        "the snapshot of {} does not have the {}: it was recorded for {} with {} versions of each project",
+        "the snapshot of {} does not have {}: it was recorded for {} with {} versions of each project",
         snapshot.provenance.recorded,
-        names.join(", the "),
+        names.join(", "),
         purposes.join(", "),
         snapshot.scope.versions,
     ))
     .hint(format!("record it with what you ask for: `{}`", snapshot.provenance.command))
-}
-fn described(fact: &MissingFact) -> String {
-    match fact {
-        MissingFact::Versions(name) => format!("releases of `{name}`"),
-        MissingFact::Metadata(name, version) => format!("requirements of `{name}` {version}"),
-    }
-}
-
-/// The fact as the index is asked for it.
-pub fn wanted(fact: &MissingFact) -> Wanted {
-    match fact {
-        MissingFact::Versions(name) => Wanted::Versions(name.clone()),
-        MissingFact::Metadata(name, version) => Wanted::Metadata(name.clone(), version.clone()),
-    }
 }
 
 /// Whether a fact is not missing any more.
 pub fn is_there(facts: &ReleaseFacts, fact: &MissingFact) -> bool {
     match fact {
         MissingFact::Versions(name) => facts.packages.contains_key(name),
-        MissingFact::Metadata(name, version) => match facts.packages.get(name) {
+        MissingFact::Metadata(ReleaseId { name, version }) => match facts.packages.get(name) {
             Some(PackageFacts::Releases(releases)) => {
                 releases.get(version).is_some_and(|release| release.metadata != ReleaseMetadata::Unfetched)
             }

@@ -18,8 +18,7 @@ pub use explanation::{
     RepairAction, RepairEdit,
 };
 pub use outcome::{
-    Edge, MissingFact, Pin, PinRequirements, Requirer, ResolveOutcome, Solution, SolutionDifference, Warning,
-    WarningKind,
+    Edge, Pin, PinRequirements, Requirer, ResolveOutcome, Solution, SolutionDifference, Warning, WarningKind,
 };
 pub use request::{
     BuildPolicy, Names, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
@@ -32,7 +31,7 @@ pub use why_not::{WhyNot, why_not};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
-use haggle_spec::release::{Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{MissingFact, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{ExtraName, PackageName, Prereleases, Version};
 
 use crate::solver::{Control, SolveVerdict, Solver, Stop};
@@ -50,8 +49,8 @@ use requirements::Wanted;
 /// again with what was missing ends with the answer that all facts give up front.
 ///
 /// ```
-/// use haggle_resolve::python::{MissingFact, Request, ResolveOutcome, SourceLocation, resolve};
-/// use haggle_spec::release::{ReleaseFacts, PackageFacts, Release, ReleaseMetadata};
+/// use haggle_resolve::python::{Request, ResolveOutcome, SourceLocation, resolve};
+/// use haggle_spec::release::{MissingFact, ReleaseFacts, PackageFacts, Release, ReleaseMetadata};
 /// use haggle_spec::{MarkerEnvironment, PackageName, Platform};
 ///
 /// let name = PackageName::new("castellan")?;
@@ -142,7 +141,7 @@ fn missing(lowered: &Lowered<'_>, chosen: &[(PackageId, u32)]) -> Vec<MissingFac
             }
             Some((version, release)) => {
                 if lower::is_unfetched(release) && lowered.requirements.supplied(name, version).is_none() {
-                    missing.insert(MissingFact::Metadata(name.clone(), version.clone()));
+                    missing.insert(MissingFact::Metadata(ReleaseId::new(name.clone(), version.clone())));
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use haggle_spec::release::MissingFact;
 use haggle_spec::{ExtraName, PackageName, Requirement, Version};
 
 use super::explanation::Explanation;
@@ -21,15 +22,6 @@ pub enum ResolveOutcome {
     Missing(Vec<MissingFact>),
     /// The search was stopped.
     Stopped(Stop),
-}
-
-/// A fact that was not asked for yet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MissingFact {
-    /// The releases of a package.
-    Versions(PackageName),
-    /// The requirements of a release.
-    Metadata(PackageName, Version),
 }
 
 /// What is known of the requirements of a pinned release.

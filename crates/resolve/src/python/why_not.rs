@@ -1,10 +1,10 @@
 //! Why a package is not at another release: what holds it, or what would change with it.
 
-use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
+use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts};
 use haggle_spec::{PackageName, Requirement, SpecifierSet, Version};
 
 use super::explanation::Explanation;
-use super::outcome::{MissingFact, ResolveOutcome, SolutionDifference};
+use super::outcome::{ResolveOutcome, SolutionDifference};
 use super::request::{Request, RootRequirement, SourceLocation};
 use super::{resolve, resolve_asking};
 use crate::solver::Stop;

@@ -17,12 +17,12 @@ mod solution;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
-use haggle_spec::release::ReleaseFacts;
+use haggle_spec::release::{MissingFact, ReleaseFacts, ReleaseId};
 use haggle_spec::{MarkerEnvironment, PackageName, Platform, SpecifierSet};
 
 use super::candidates::range_of;
 use super::explanation::Explanation;
-use super::outcome::{MissingFact, ResolveOutcome};
+use super::outcome::ResolveOutcome;
 use super::request::{Request, Resolution};
 use crate::solver::{Control, SolveVerdict, Solver, Stop};
 use atoms::Atoms;
@@ -197,7 +197,7 @@ fn missing(request: &Request, lowered: &Lowered<'_>, chosen: &[(crate::PackageId
             Some((version, release)) => {
                 let supplied = request.supplied_release(name, version);
                 if super::lower::is_unfetched(release) && supplied.is_none() {
-                    missing.insert(MissingFact::Metadata(name.clone(), (*version).clone()));
+                    missing.insert(MissingFact::Metadata(ReleaseId::new(name.clone(), (*version).clone())));
                 }
             }
         }
