@@ -185,11 +185,7 @@ fn leaving_the_scope_names_what_is_missing_and_the_command() {
     let setting = Setting::new();
     let files = "-r requirements.txt -c constraints.txt";
     setting.run(&format!("snapshot {files} --for evaluate --versions 0 -o facts.json"));
-    check_misuse(
-        &setting,
-        "resolve lib --snapshot facts.json",
-        "does not have the requirements of lib==2.0",
-    );
+    check_misuse(&setting, "resolve lib --snapshot facts.json", "does not have the requirements of lib==2.0");
     check_misuse(&setting, "resolve other --snapshot facts.json", "does not have the releases of other");
     check_misuse(
         &setting,
