@@ -1,28 +1,37 @@
 #![doc = include_str!("../README.md")]
 
-#[cfg(feature = "cargo")]
-pub mod cargo;
-mod diagnostic;
-pub mod file;
-mod filename;
+// From the ground up: a module uses those above it, and none below.
 mod grammar;
-mod marker;
-mod marker_algebra;
-mod metadata;
-mod name;
 mod number;
 mod position;
-pub mod release;
-mod requirement;
 mod short_text;
-mod specifier;
+mod span;
+
+mod diagnostic;
+mod name;
 mod tag;
-#[cfg(feature = "serde")]
-mod text_serde;
 mod version;
+
+mod specifier;
 mod version_set;
 
-pub use diagnostic::{Diagnostic, DiagnosticKind, Edit, Span};
+mod marker;
+mod marker_algebra;
+
+mod requirement;
+
+mod filename;
+mod metadata;
+pub mod release;
+
+pub mod file;
+
+#[cfg(feature = "cargo")]
+pub mod cargo;
+#[cfg(feature = "serde")]
+mod text_serde;
+
+pub use diagnostic::{Diagnostic, DiagnosticKind, RequirementError, RequirementErrorKind};
 pub use filename::{BuildNumber, FilenameError, FilenameErrorKind, SdistFilename, WheelFilename};
 pub use marker::{
     Marker, MarkerEnvironment, MarkerError, MarkerOperator, MarkerScope, MarkerVariable, Platform,
@@ -32,7 +41,8 @@ pub use metadata::Metadata;
 pub use name::{ExtraName, NameError, PackageName, is_normalised_name, normalise_name};
 pub use number::Number;
 pub use position::{LineIndex, TextPosition};
-pub use requirement::{Requirement, RequirementError, RequirementErrorKind};
+pub use requirement::Requirement;
+pub use span::{Edit, Span};
 pub use specifier::{
     Candidate, Operator, Prereleases, Specifier, SpecifierError, SpecifierPartsError, SpecifierSet,
 };

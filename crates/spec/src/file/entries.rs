@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::diagnostics::{encoding_diagnostics, placed};
 use super::entry::{Entry, Urls, marker_diagnostic};
-use super::error::placed;
 use super::logical::{physical_lines, trim};
 use super::source::SourceText;
 use super::splice;
@@ -70,7 +70,7 @@ impl EntryFile {
     /// ```
     pub fn parse(bytes: impl Into<Vec<u8>>, urls: Urls) -> (Self, Vec<Diagnostic>) {
         let source = SourceText::new(bytes);
-        let mut diagnostics = super::encoding_diagnostics(&source);
+        let mut diagnostics = encoding_diagnostics(&source);
         let text = source.text();
         let mut lines = Vec::new();
         for (full, end) in physical_lines(text) {

@@ -27,10 +27,10 @@
 pub mod bindep;
 pub mod constraints;
 pub mod denylist;
+mod diagnostics;
 mod edit;
 mod entries;
 mod entry;
-mod error;
 mod format;
 pub mod global;
 mod ini;
@@ -45,12 +45,10 @@ mod splice;
 #[cfg(doc)]
 use crate::{Diagnostic, Edit};
 
+pub use crate::diagnostic::FileErrorKind;
 pub use edit::{EditError, apply_edits};
 pub use entries::{EntryFile, EntryLine, EntryLineKind, LinesByName};
 pub use entry::{Entry, Sorting, Style, Urls};
-pub use error::FileErrorKind;
 pub use format::normalize_requirement;
 pub use parts::RequirementParts;
 pub use source::{Encoding, SourceText};
-
-use error::encoding_diagnostics;

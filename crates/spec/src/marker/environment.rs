@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{MarkerVariable, N_ENVIRONMENT};
+use super::variable::{MarkerVariable, N_ENVIRONMENT};
 use crate::Version;
 
 /// The values of the eleven environment variables of PEP 508.

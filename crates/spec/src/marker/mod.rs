@@ -2,12 +2,15 @@
 
 mod environment;
 mod evaluate;
+mod operator;
 mod parse;
 mod printer;
 mod program;
 mod quick;
 mod quoted;
+mod suggest;
 mod tokens;
+mod variable;
 
 use core::fmt;
 
@@ -16,8 +19,11 @@ use program::Repr;
 
 pub use environment::{MarkerEnvironment, Platform};
 pub use evaluate::{MarkerError, MarkerScope};
+pub use operator::MarkerOperator;
 pub(crate) use parse::marker;
 pub(crate) use program::{Key, StepRef, Term};
+pub(crate) use suggest::{Candidate, closing_quote, first_that_mends, operator, quotes};
+pub use variable::MarkerVariable;
 
 /// A condition on the environment that a requirement holds under.
 ///
@@ -41,148 +47,6 @@ pub(crate) use program::{Key, StepRef, Term};
 /// ```
 #[derive(Clone)]
 pub struct Marker(Repr);
-
-/// The variables of markers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum MarkerVariable {
-    /// `implementation_name`: `cpython`.
-    ImplementationName,
-    /// `implementation_version`: `3.12.4`.
-    ImplementationVersion,
-    /// `os_name`: `posix`.
-    OsName,
-    /// `platform_machine`: `x86_64`.
-    PlatformMachine,
-    /// `platform_python_implementation`: `CPython`.
-    PlatformPythonImplementation,
-    /// `platform_release`: `6.8.0-45-generic`.
-    PlatformRelease,
-    /// `platform_system`: `Linux`.
-    PlatformSystem,
-    /// `platform_version`: `#45-Ubuntu SMP`.
-    PlatformVersion,
-    /// `python_full_version`: `3.12.4`.
-    PythonFullVersion,
-    /// `python_version`: `3.12`.
-    PythonVersion,
-    /// `sys_platform`: `linux`.
-    SysPlatform,
-    /// `extra`: the extra that is asked for.
-    Extra,
-    /// `extras`: all extras that are asked for (PEP 751).
-    Extras,
-    /// `dependency_groups`: all dependency groups that are asked for (PEP 751).
-    DependencyGroups,
-}
-
-/// How many variables describe the environment itself.
-const N_ENVIRONMENT: usize = 11;
-
-const VARIABLES: [(MarkerVariable, &str); 14] = [
-    (MarkerVariable::ImplementationName, "implementation_name"),
-    (MarkerVariable::ImplementationVersion, "implementation_version"),
-    (MarkerVariable::OsName, "os_name"),
-    (MarkerVariable::PlatformMachine, "platform_machine"),
-    (MarkerVariable::PlatformPythonImplementation, "platform_python_implementation"),
-    (MarkerVariable::PlatformRelease, "platform_release"),
-    (MarkerVariable::PlatformSystem, "platform_system"),
-    (MarkerVariable::PlatformVersion, "platform_version"),
-    (MarkerVariable::PythonFullVersion, "python_full_version"),
-    (MarkerVariable::PythonVersion, "python_version"),
-    (MarkerVariable::SysPlatform, "sys_platform"),
-    (MarkerVariable::Extra, "extra"),
-    (MarkerVariable::Extras, "extras"),
-    (MarkerVariable::DependencyGroups, "dependency_groups"),
-];
-
-impl MarkerVariable {
-    /// The name as markers write it.
-    pub fn as_str(self) -> &'static str {
-        VARIABLES[self as usize].1
-    }
-
-    /// The variable of that very name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        VARIABLES.iter().find(|(_, known)| *known == name).map(|(variable, _)| *variable)
-    }
-
-    /// Whether its values are compared as versions, where both sides are some.
-    pub fn is_version(self) -> bool {
-        matches!(
-            self,
-            MarkerVariable::ImplementationVersion
-                | MarkerVariable::PlatformRelease
-                | MarkerVariable::PythonFullVersion
-                | MarkerVariable::PythonVersion
-        )
-    }
-
-    /// Whether it holds a set of names.
-    fn is_set(self) -> bool {
-        matches!(self, MarkerVariable::Extras | MarkerVariable::DependencyGroups)
-    }
-}
-
-/// The comparisons of markers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum MarkerOperator {
-    /// `<=`
-    LessEqual,
-    /// `<`
-    Less,
-    /// `!=`
-    NotEqual,
-    /// `==`
-    Equal,
-    /// `>=`
-    GreaterEqual,
-    /// `>`
-    Greater,
-    /// `~=`
-    Compatible,
-    /// `===`
-    Arbitrary,
-    /// `in`: the left text is a part of the right one, or a member of the right set.
-    In,
-    /// `not in`
-    NotIn,
-}
-
-impl MarkerOperator {
-    /// The operator as markers write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            MarkerOperator::LessEqual => "<=",
-            MarkerOperator::Less => "<",
-            MarkerOperator::NotEqual => "!=",
-            MarkerOperator::Equal => "==",
-            MarkerOperator::GreaterEqual => ">=",
-            MarkerOperator::Greater => ">",
-            MarkerOperator::Compatible => "~=",
-            MarkerOperator::Arbitrary => "===",
-            MarkerOperator::In => "in",
-            MarkerOperator::NotIn => "not in",
-        }
-    }
-}
-
-impl MarkerOperator {
-    /// The operator of specifiers that is written the same, if there is one.
-    fn as_specifier(self) -> Option<crate::Operator> {
-        Some(match self {
-            MarkerOperator::LessEqual => crate::Operator::LessEqual,
-            MarkerOperator::Less => crate::Operator::Less,
-            MarkerOperator::NotEqual => crate::Operator::NotEqual,
-            MarkerOperator::Equal => crate::Operator::Equal,
-            MarkerOperator::GreaterEqual => crate::Operator::GreaterEqual,
-            MarkerOperator::Greater => crate::Operator::Greater,
-            MarkerOperator::Compatible => crate::Operator::Compatible,
-            MarkerOperator::Arbitrary => crate::Operator::Arbitrary,
-            MarkerOperator::In | MarkerOperator::NotIn => return None,
-        })
-    }
-}
 
 impl Marker {
     /// The normalised text.

@@ -12,9 +12,8 @@
 use super::printer::Printer;
 use super::program::Step;
 use super::tokens::{Comparison, Failure, boolean, comparison};
-use super::{Marker, quick};
+use super::{Marker, quick, suggest};
 use crate::grammar::blanks;
-use crate::requirement::with_marker_suggestion;
 use crate::{RequirementError, RequirementErrorKind};
 use core::str::FromStr;
 
@@ -38,7 +37,7 @@ fn any_marker(text: &str) -> Result<Marker, RequirementError> {
         Err(failure) => failure,
     };
     let error = RequirementError::new(failure.span(input.len()), failure.kind);
-    Err(with_marker_suggestion(text, error))
+    Err(suggest::with_suggestion(text, error, |text| matches!(marker(text, text.as_bytes()), Ok((b"", _)))))
 }
 
 /// The longest marker that `input`, which `text` ends with, starts with; blanks around it included.

@@ -1,7 +1,7 @@
 //! Comparisons as decisions: what is known about each.
 
 use crate::marker::{Key, Term};
-use crate::version_set::{Cut, Place, next_short_version};
+use crate::version::cut::{Cut, Place, next_short_version};
 use crate::{MarkerOperator, MarkerVariable, Operator, Specifier, VersionSet};
 
 /// What a decision is about.

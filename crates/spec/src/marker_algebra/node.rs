@@ -1,6 +1,6 @@
 //! Nodes of decision diagrams, and which way they lead.
 
-use crate::version_set::Cut;
+use crate::version::cut::Cut;
 
 pub(super) const FALSE: u32 = 0;
 pub(super) const TRUE: u32 = 1;

@@ -1,11 +1,12 @@
 //! From functions back to markers.
 
-use super::apply::Operation;
+use super::MarkerAnswer;
+use super::arena::{MarkerArena, MarkerNode, NodeBudgetExceeded};
 use super::atom::{Variable, may_fail};
 use super::node::{Edges, FALSE, TRUE};
-use super::{MarkerAnswer, MarkerArena, MarkerNode, NodeBudgetExceeded};
+use super::operation::Operation;
 use crate::marker::StepRef;
-use crate::version_set::Cut;
+use crate::version::cut::Cut;
 use crate::{Marker, VersionSet};
 
 /// What is left of a marker once it has been simplified. Neither constant can be written as a marker.

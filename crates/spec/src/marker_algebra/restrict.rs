@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::arena::{MarkerArena, MarkerNode, NodeBudgetExceeded};
 use super::atom::Variable;
 use super::node::{Edges, FALSE, TRUE};
-use super::{MarkerArena, MarkerNode, NodeBudgetExceeded};
-use crate::version_set::Cut;
+use crate::version::cut::Cut;
 use crate::{Marker, MarkerEnvironment, MarkerVariable, VersionSet};
 
 impl MarkerArena {

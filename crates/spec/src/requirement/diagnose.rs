@@ -1,14 +1,11 @@
 //! The second parse, which runs only after the fast one has failed: it goes through the text as the reference does, token
 //! by token, to say where it stops and why.
 
-use super::RequirementError;
-use super::RequirementErrorKind as Kind;
-use crate::Span;
 use crate::grammar::blanks;
 use crate::marker::marker;
 use crate::name::name_length;
 use crate::specifier::specifier_token;
-use crate::{Operator, Specifier};
+use crate::{Operator, RequirementError, RequirementErrorKind as Kind, Span, Specifier};
 
 /// Why `text` is no requirement.
 pub(super) fn diagnose(text: &str) -> RequirementError {

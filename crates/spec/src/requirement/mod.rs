@@ -1,7 +1,6 @@
 //! Requirements (PEP 508).
 
 mod diagnose;
-mod error;
 mod parse;
 mod suggest;
 
@@ -10,10 +9,6 @@ use core::hash::{Hash, Hasher};
 
 use crate::short_text::ShortText;
 use crate::{ExtraName, Marker, PackageName, SpecifierSet};
-
-pub(crate) use suggest::with_marker_suggestion;
-
-pub use error::{RequirementError, RequirementErrorKind};
 
 /// A requirement: a name, extras, version specifiers or a URL, and a marker.
 ///

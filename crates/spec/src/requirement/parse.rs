@@ -8,12 +8,12 @@
 
 use core::str::FromStr;
 
-use super::{Rare, Requirement, RequirementError, diagnose, suggest};
-use crate::ExtraName;
+use super::{Rare, Requirement, diagnose, suggest};
 use crate::grammar::{Parsed, as_text, blanks, fill, reject};
 use crate::marker::marker;
 use crate::name::{NamePlace, name_length, scan_name};
 use crate::specifier::specifiers;
+use crate::{ExtraName, RequirementError};
 
 impl FromStr for Requirement {
     type Err = RequirementError;
@@ -35,11 +35,11 @@ impl FromStr for Requirement {
 #[cold]
 #[inline(never)]
 fn diagnosed(text: &str) -> RequirementError {
-    suggest::with_suggestion(text, diagnose::diagnose(text))
+    suggest::with_suggestion(text, diagnose::diagnose(text), is_requirement)
 }
 
 /// Whether `text` is a requirement.
-pub(super) fn is_requirement(text: &str) -> bool {
+fn is_requirement(text: &str) -> bool {
     grammar(text, &mut Requirement::blank())
 }
 

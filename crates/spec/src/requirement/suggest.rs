@@ -2,12 +2,18 @@
 //!
 //! Each candidate is tried: only an edit after which the text is a requirement is suggested.
 
-use super::{RequirementError, RequirementErrorKind as Kind, parse};
-use crate::marker::marker;
-use crate::{Edit, Span, SpecifierSet, Version, VersionParts, VersionSet};
+use crate::marker::{Candidate, closing_quote, first_that_mends, operator, quotes};
+use crate::{
+    Edit, RequirementError, RequirementErrorKind as Kind, Span, SpecifierSet, Version, VersionParts,
+    VersionSet,
+};
 
-/// The error with the first edit that mends the text.
-pub(super) fn with_suggestion(text: &str, error: RequirementError) -> RequirementError {
+/// The error with the first edit after which `is_requirement` says yes.
+pub(super) fn with_suggestion(
+    text: &str,
+    error: RequirementError,
+    is_requirement: fn(&str) -> bool,
+) -> RequirementError {
     let candidates: [Candidate; 9] = [
         trailing_semicolon,
         blank_before_semicolon,
@@ -19,32 +25,7 @@ pub(super) fn with_suggestion(text: &str, error: RequirementError) -> Requiremen
         quotes,
         closing_quote,
     ];
-    first_that_mends(text, error, &candidates, parse::is_requirement)
-}
-
-/// The error of a text that should be a marker, with the first edit that mends it.
-#[cold]
-pub(crate) fn with_marker_suggestion(text: &str, error: RequirementError) -> RequirementError {
-    first_that_mends(text, error, &[operator, quotes, closing_quote], |mended| {
-        matches!(marker(mended, mended.as_bytes()), Ok((b"", _)))
-    })
-}
-
-/// An edit that may mend the text.
-type Candidate = fn(&str, &RequirementError) -> Option<Edit>;
-
-fn first_that_mends(
-    text: &str,
-    error: RequirementError,
-    candidates: &[Candidate],
-    is_right: impl Fn(&str) -> bool,
-) -> RequirementError {
-    let edit = candidates.iter().filter_map(|candidate| candidate(text, &error)).find(|edit| {
-        let mut mended = text.to_owned();
-        mended.replace_range(edit.span.range(), &edit.replacement);
-        is_right(&mended)
-    });
-    error.with_suggestion(edit)
+    first_that_mends(text, error, &candidates, is_requirement)
 }
 
 /// `a>=1;` without a marker.
@@ -81,20 +62,6 @@ fn prefix(text: &str, error: &RequirementError) -> Option<Edit> {
     let star = error.span().end - 1;
     let drops = specifier.starts_with(">=") || (specifier.starts_with('<') && !specifier.starts_with("<="));
     drops.then(|| Edit::new(Span::new(star, star + 2), ""))
-}
-
-/// `=>1`, `=<1`, `=1`.
-fn operator(text: &str, error: &RequirementError) -> Option<Edit> {
-    let from = error.span().start;
-    let rest = text.get(from..)?;
-    let place = from + rest.find('=')?;
-    let replacement = match text.as_bytes().get(place + 1) {
-        Some(b'>') => return Some(Edit::new(Span::new(place, place + 2), ">=")),
-        Some(b'<') => return Some(Edit::new(Span::new(place, place + 2), "<=")),
-        Some(b'=') => return None,
-        _ => "==",
-    };
-    Some(Edit::new(Span::new(place, place + 1), replacement))
 }
 
 /// Poetry's `^1.2.3`.
@@ -159,31 +126,6 @@ fn to_set(specifiers: &[String], exact: bool) -> Option<VersionSet> {
         })
         .collect();
     text.join(",").parse::<SpecifierSet>().ok().map(|specifiers| specifiers.to_set())
-}
-
-/// Quotes that a word processor has bent.
-fn quotes(text: &str, _: &RequirementError) -> Option<Edit> {
-    let is_bent = |character: char| matches!(character, '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}');
-    let start = text.find(is_bent)?;
-    let end = text.rfind(is_bent)? + 3;
-    let straight = text.get(start..end)?.chars().map(|character| match character {
-        '\u{201c}' | '\u{201d}' => '"',
-        '\u{2018}' | '\u{2019}' => '\'',
-        other => other,
-    });
-    Some(Edit::new(Span::new(start, end), straight.collect::<String>()))
-}
-
-/// `'3.8` at the end, and `'3.8"`.
-fn closing_quote(text: &str, error: &RequirementError) -> Option<Edit> {
-    if error.kind() != Kind::UnclosedQuote {
-        return None;
-    }
-    let quote = text.get(error.span().start..)?.chars().next()?;
-    let other = if quote == '"' { '\'' } else { '"' };
-    let end = text.trim_end().len();
-    let start = text.get(..end)?.strip_suffix(other).map_or(end, str::len);
-    (start > error.span().start + 1).then(|| Edit::new(Span::new(start, end), quote.to_string()))
 }
 
 #[cfg(test)]

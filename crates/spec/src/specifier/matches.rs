@@ -3,8 +3,9 @@
 use core::cmp::Ordering;
 
 use super::{Operand, Operator, Prereleases, Specifier};
+use crate::Version;
+use crate::version::cut::Cut;
 use crate::version::{exclusive_order, has_prefix};
-use crate::{Version, VersionSet};
 
 impl Specifier {
     /// Whether this specifier takes `version`, looked at alone: with [`Prereleases::Default`] a prerelease matches as
@@ -26,16 +27,6 @@ impl Specifier {
         }
     }
 
-    /// The versions this specifier takes. For `===` that is the version its text spells, if it is one.
-    pub fn to_set(&self) -> VersionSet {
-        VersionSet::from(self)
-    }
-
-    #[cold]
-    fn matches_by_set(&self, version: &Version) -> bool {
-        self.to_set().contains(version)
-    }
-
     /// Whether the version is in the range, prereleases or not.
     pub(crate) fn matches(&self, version: &Version) -> bool {
         let bound = match &self.operand {
@@ -52,15 +43,27 @@ impl Specifier {
             Operator::Compatible => version >= bound && has_prefix(version, bound, bound.n_release() - 1),
             Operator::Less => match exclusive_order(version, bound) {
                 Some(order) => order == Ordering::Less,
-                None => self.matches_by_set(version),
+                None => is_below_exclusive(version, bound),
             },
             Operator::Greater => match exclusive_order(version, bound) {
                 Some(order) => order == Ordering::Greater,
-                None => self.matches_by_set(version),
+                None => is_above_exclusive(version, bound),
             },
             Operator::Arbitrary => false,
         }
     }
+}
+
+/// `<bound` for versions of any shape.
+#[cold]
+fn is_below_exclusive(version: &Version, bound: &Version) -> bool {
+    Cut::before_prereleases(bound.clone()).is_some_and(|cut| !cut.is_below(version))
+}
+
+/// `>bound` for versions of any shape.
+#[cold]
+fn is_above_exclusive(version: &Version, bound: &Version) -> bool {
+    Cut::above(bound).is_none_or(|cut| cut.is_below(version))
 }
 
 /// Whether `version` has a label that `bound` does not have, and is equal to it without.

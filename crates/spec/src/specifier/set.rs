@@ -4,7 +4,7 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 
 use super::{Operand, Operator, Prereleases, Specifier};
-use crate::{Version, VersionSet};
+use crate::Version;
 
 /// Specifiers that must all match: what stands between a requirement's name and its marker.
 ///
@@ -184,32 +184,6 @@ impl SpecifierSet {
     #[must_use]
     pub fn and(&self, other: &SpecifierSet) -> SpecifierSet {
         self.iter().chain(other.iter()).cloned().collect()
-    }
-
-    /// The versions this set takes: see [`Specifier::to_set`].
-    pub fn to_set(&self) -> VersionSet {
-        VersionSet::from(self)
-    }
-
-    /// Whether nothing can match: no version, nor for `===` any text.
-    ///
-    /// ```
-    /// use haggle_spec::{Prereleases, SpecifierSet};
-    /// let set: SpecifierSet = ">=1.0rc1,<1.0".parse()?;
-    /// assert!(set.is_unsatisfiable(Prereleases::Default));
-    /// # Ok::<(), haggle_spec::SpecifierError>(())
-    /// ```
-    pub fn is_unsatisfiable(&self, prereleases: Prereleases) -> bool {
-        let mut texts = self.iter().filter_map(|specifier| match &specifier.operand {
-            Operand::Text(text) => Some(&***text),
-            Operand::Version(_) => None,
-        });
-        if let Some(text) = texts.next() {
-            // Only the text itself can match, so that one is tried.
-            return !self.contains_text(text, prereleases);
-        }
-        let set = self.to_set();
-        set.is_empty() || (prereleases == Prereleases::Exclude && set.has_only_prereleases())
     }
 
     fn matches_candidate(&self, candidate: &Candidate<'_>) -> bool {

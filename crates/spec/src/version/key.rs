@@ -15,7 +15,7 @@
 
 use core::num::NonZeroU64;
 
-use super::{PrereleaseKind, VersionParts};
+use super::parts::{PrereleaseKind, VersionParts};
 use crate::Number;
 
 /// The bits of an order that tell versions of one release apart.

@@ -19,8 +19,9 @@ use nom::combinator::{map, recognize};
 use nom::multi::many0_count;
 use nom::sequence::pair;
 
+use super::local::{LocalSegment, LocalVersion};
 use super::quick::{small_release, small_version};
-use super::{LocalSegment, LocalVersion, PrereleaseKind, Version, VersionError, VersionParts};
+use super::{PrereleaseKind, Version, VersionError, VersionParts};
 use crate::grammar::{Parsed, as_text, digits, strip};
 use crate::{Number, Span};
 

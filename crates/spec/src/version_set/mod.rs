@@ -1,13 +1,13 @@
 //! Sets of versions: what specifiers stand for, with the algebra of sets.
 
-mod cut;
 mod quick;
 mod recover;
+mod specifiers;
 
 use core::fmt;
 
-use crate::{Operator, Specifier, SpecifierSet, Version};
-pub(crate) use cut::{Cut, Place, next_short_version};
+use crate::Version;
+use crate::version::cut::{self, Cut};
 use quick::Ranges;
 
 /// A set of versions, as the places on the line of versions where it starts and stops.
@@ -213,74 +213,6 @@ impl VersionSet {
         }
         VersionSet::from_cuts(starts_inside, cuts)
     }
-}
-
-impl From<&Specifier> for VersionSet {
-    fn from(specifier: &Specifier) -> Self {
-        let Some(version) = specifier.version() else {
-            return match specifier.version_text().parse() {
-                Ok(version) => VersionSet::singleton(&version),
-                Err(_) => VersionSet::empty(),
-            };
-        };
-        let version = version.clone();
-        match specifier.operator() {
-            Operator::Equal if specifier.is_prefix() => prefix_set(&version, version.n_release()),
-            Operator::NotEqual if specifier.is_prefix() => {
-                prefix_set(&version, version.n_release()).complement()
-            }
-            Operator::Equal => equal_set(version),
-            Operator::NotEqual => equal_set(version).complement(),
-            Operator::GreaterEqual => VersionSet::between(Cut::before(version), None),
-            Operator::LessEqual => VersionSet::below(Cut::after_labels(&version)),
-            Operator::Greater => VersionSet::between(Cut::above(&version), None),
-            Operator::Less => VersionSet::below(Cut::before_prereleases(version)),
-            Operator::Compatible => {
-                let family = prefix_set(&version, version.n_release() - 1);
-                VersionSet::between(Cut::before(version), None).intersection(&family)
-            }
-            Operator::Arbitrary => VersionSet::empty(),
-        }
-    }
-}
-
-impl From<&SpecifierSet> for VersionSet {
-    fn from(specifiers: &SpecifierSet) -> Self {
-        if specifiers.has_arbitrary() && specifiers.is_unsatisfiable(crate::Prereleases::Default) {
-            // Two spellings of one version exclude each other.
-            return VersionSet::empty();
-        }
-        let mut specifiers = specifiers.iter();
-        let Some(first) = specifiers.next() else { return VersionSet::full() };
-        specifiers
-            .fold(VersionSet::from(first), |set, specifier| set.intersection(&VersionSet::from(specifier)))
-    }
-}
-
-impl VersionSet {
-    /// Everything up to `upper`; nothing where that is the very start.
-    fn below(upper: Option<Cut>) -> Self {
-        match upper {
-            Some(upper) => VersionSet::between(None, Some(upper)),
-            None => VersionSet::empty(),
-        }
-    }
-}
-
-fn equal_set(version: Version) -> VersionSet {
-    let upper = if version.local().is_some() {
-        Some(Cut::after(version.clone()))
-    } else {
-        Cut::after_labels(&version)
-    };
-    VersionSet::between(Cut::before(version), upper)
-}
-
-/// All versions whose release starts with the first `length` numbers of this one's.
-fn prefix_set(version: &Version, length: usize) -> VersionSet {
-    let lower = cut::first_of_release(version, length, false);
-    let upper = cut::first_of_release(version, length, true);
-    VersionSet::between(Cut::before(lower), Cut::before(upper))
 }
 
 impl fmt::Display for VersionSet {

@@ -1,7 +1,7 @@
 //! The stretches of a set as ranges of the orders of versions: what membership of a common version is asked of.
 
-use super::Cut;
 use crate::Version;
+use crate::version::cut::Cut;
 
 /// Up to two ranges; a set of more stretches is looked up cut by cut.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

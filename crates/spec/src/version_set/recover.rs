@@ -1,7 +1,7 @@
 //! From a set of versions back to specifiers.
 
-use super::cut::{Cut, first_of_release, next_after_labels};
-use super::{VersionSet, cut};
+use super::VersionSet;
+use crate::version::cut::{self, Cut, first_of_release, next_after_labels};
 use crate::{Operator, Specifier, SpecifierSet, Version, VersionParts};
 
 /// How many `!=` may spell what lies between two stretches.

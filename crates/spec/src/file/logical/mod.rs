@@ -150,5 +150,4 @@ fn comment_start(text: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

@@ -3,7 +3,7 @@
 use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ArrayItem;
+use super::item::ArrayItem;
 use crate::{Span, normalise_name};
 
 /// The groups of a project in the order of the file.

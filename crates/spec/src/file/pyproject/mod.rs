@@ -5,14 +5,16 @@
 mod array;
 mod edits;
 mod groups;
+mod item;
 mod read;
 
 use std::ops::Range;
 
 use super::source::SourceText;
-use crate::{Diagnostic, Requirement, Span};
+use crate::Span;
 
 pub use groups::{DependencyGroup, DependencyGroups, GroupError, GroupErrorKind, GroupItem};
+pub use item::{ArrayItem, RequirementArray};
 
 /// A parsed `pyproject.toml`.
 ///
@@ -51,35 +53,6 @@ pub struct BuildSystem {
     pub backend: Option<String>,
 }
 
-/// An array of requirements.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RequirementArray {
-    /// The array with its brackets.
-    pub span: Span,
-    /// Its items in order.
-    pub items: Vec<ArrayItem>,
-}
-
-/// One string of an array.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct ArrayItem {
-    /// The string with its quotes.
-    pub span: Span,
-    /// The string without its quotes.
-    pub content: Span,
-    /// The string's value.
-    pub text: String,
-    /// The requirement; nothing if the text is none, and then a diagnostic says why.
-    requirement: Option<Requirement>,
-}
-
-impl ArrayItem {
-    /// The requirement; nothing if the text is none.
-    pub fn requirement(&self) -> Option<&Requirement> {
-        self.requirement.as_ref()
-    }
-}
-
 /// Where a table is, and how a key is added to it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct TablePlace {
@@ -90,12 +63,6 @@ struct TablePlace {
 }
 
 impl PyProject {
-    /// Parses a file. What is no TOML, has another type than the standards ask for, or is no requirement, is reported; the
-    /// rest is read all the same.
-    pub fn parse(bytes: impl Into<Vec<u8>>) -> (Self, Vec<Diagnostic>) {
-        read::read(SourceText::new(bytes))
-    }
-
     /// `project.name`.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
@@ -168,5 +135,4 @@ impl PyProject {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

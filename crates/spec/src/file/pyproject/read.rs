@@ -13,11 +13,20 @@ use super::{
     TablePlace,
 };
 use crate::file::FileErrorKind;
+use crate::file::diagnostics::encoding_diagnostics;
 use crate::file::source::SourceText;
 use crate::{Diagnostic, DiagnosticKind, Edit, Span};
 
-pub(super) fn read(source: SourceText) -> (PyProject, Vec<Diagnostic>) {
-    let diagnostics = crate::file::encoding_diagnostics(&source);
+impl PyProject {
+    /// Parses a file. What is no TOML, has another type than the standards ask for, or is no requirement, is reported; the
+    /// rest is read all the same.
+    pub fn parse(bytes: impl Into<Vec<u8>>) -> (Self, Vec<Diagnostic>) {
+        read(SourceText::new(bytes))
+    }
+}
+
+fn read(source: SourceText) -> (PyProject, Vec<Diagnostic>) {
+    let diagnostics = encoding_diagnostics(&source);
     let (document, errors) = DeTable::parse_recoverable(source.text());
     let mut reader = Reader { source: &source, diagnostics };
     let is_toml = errors.is_empty();

@@ -25,14 +25,13 @@
 //! text is taken for a path if it has a slash, starts with a dot, or ends like an archive.
 
 mod edits;
-mod line;
 mod location;
 mod options;
+mod read;
 mod words;
 
-use super::logical::{LogicalLines, Variables};
 use super::source::SourceText;
-use crate::{Diagnostic, ExtraName, Marker, PackageName, Requirement, Span};
+use crate::{ExtraName, Marker, PackageName, Requirement, Span};
 
 pub use location::LocationKind;
 pub use options::{FileOption, OptionKind};
@@ -145,59 +144,6 @@ pub struct InvalidLine {
 }
 
 impl RequirementsFile {
-    /// Parses a file; `${VARIABLES}` stay as they are. Never fails as a whole: a line that pip would refuse is kept as
-    /// [`LineKind::Invalid`] and reported.
-    ///
-    /// O(n) time and space.
-    pub fn parse(bytes: impl Into<Vec<u8>>) -> (Self, Vec<Diagnostic>) {
-        Self::parse_source(SourceText::new(bytes), None)
-    }
-
-    /// Parses a file and puts the values of `${VARIABLES}` in. As in pip, a variable without a value, or with an empty one,
-    /// stays as it is.
-    ///
-    /// ```
-    /// use haggle_spec::file::requirements::{LineKind, RequirementsFile};
-    ///
-    /// let text = "--index-url https://${TOKEN}@example.org/simple\n";
-    /// let (file, _) = RequirementsFile::parse_with(text, &|name| (name == "TOKEN").then(|| "secret".to_owned()));
-    /// let LineKind::Options(line) = &file.lines()[0].kind else { panic!() };
-    /// assert_eq!(line.options[0].value.as_deref(), Some("https://secret@example.org/simple"));
-    /// assert_eq!(file.text(line.options[0].value_span), "https://${TOKEN}@example.org/simple");
-    /// ```
-    pub fn parse_with(
-        bytes: impl Into<Vec<u8>>,
-        variables: &dyn Fn(&str) -> Option<String>,
-    ) -> (Self, Vec<Diagnostic>) {
-        Self::parse_source(SourceText::new(bytes), Some(variables))
-    }
-
-    fn parse_source(source: SourceText, variables: Option<Variables<'_>>) -> (Self, Vec<Diagnostic>) {
-        let mut diagnostics = super::encoding_diagnostics(&source);
-        // One line more than there are line feeds is room enough for most files, and no line moves later.
-        let mut lines = Vec::with_capacity(n_line_feeds(source.as_bytes()) + 1);
-        let mut logical = LogicalLines::new(source.text(), variables);
-        loop {
-            if let Some(plain) = logical.plain()
-                && let Some(requirement) = line::read_plain(&plain)
-            {
-                let span = source.span(plain.content.clone());
-                let (options, comment) = (Vec::new(), None);
-                let kind = LineKind::Requirement(RequirementLine { requirement, span, options, comment });
-                lines.push(Line { span: source.span(plain.full.clone()), kind });
-                logical.pass(&plain);
-                continue;
-            }
-            let Some(line) = logical.next() else { break };
-            let span = source.span(line.full.clone());
-            lines.push(Line { span, kind: line::read(&line, &source, &mut diagnostics) });
-        }
-        if !diagnostics.is_empty() {
-            diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        }
-        (Self { source, lines }, diagnostics)
-    }
-
     /// All lines in order.
     pub fn lines(&self) -> &[Line] {
         &self.lines
@@ -235,12 +181,5 @@ impl RequirementsFile {
     }
 }
 
-fn n_line_feeds(bytes: &[u8]) -> usize {
-    // A byte counts the line feeds of a chunk.
-    let in_chunk = |chunk: &[u8]| chunk.iter().fold(0, |feeds: u8, byte| feeds + u8::from(*byte == b'\n'));
-    bytes.chunks(255).map(|chunk| usize::from(in_chunk(chunk))).sum()
-}
-
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

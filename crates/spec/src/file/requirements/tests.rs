@@ -1,4 +1,5 @@
 use super::*;
+use crate::Diagnostic;
 
 /// A line in short: what it is and what it holds.
 fn show(file: &RequirementsFile, line: &Line) -> String {

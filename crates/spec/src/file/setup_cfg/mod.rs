@@ -8,8 +8,8 @@ mod edits;
 
 use std::ops::Range;
 
+use super::diagnostics::{encoding_diagnostics, placed};
 use super::entry::{Entry, Urls, marker_diagnostic};
-use super::error::placed;
 use super::ini::{self, IniOption, Section};
 use super::logical::trim;
 use super::source::SourceText;
@@ -100,7 +100,7 @@ impl SetupCfg {
     /// Parses a file. What is no INI, and what is no requirement, is kept and reported.
     pub fn parse(bytes: impl Into<Vec<u8>>) -> (Self, Vec<Diagnostic>) {
         let source = SourceText::new(bytes);
-        let mut diagnostics = super::encoding_diagnostics(&source);
+        let mut diagnostics = encoding_diagnostics(&source);
         let (sections, errors) = ini::parse(source.text());
         for error in errors {
             let span = source.span(error.range);
@@ -266,5 +266,4 @@ fn read_item(
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

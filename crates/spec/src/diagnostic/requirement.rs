@@ -1,8 +1,8 @@
-//! What can be wrong with a requirement.
+//! What can be wrong with a requirement or a marker.
 
 use core::fmt;
 
-use crate::{Diagnostic, DiagnosticKind, Edit, Span};
+use crate::span::{Edit, Span};
 
 /// The text is no requirement, or no marker: where it stops being one, why, and how to mend it where that is plain.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,15 +34,6 @@ impl RequirementError {
     /// The edit that mends it, where the intent is plain.
     pub fn suggestion(&self) -> Option<&Edit> {
         self.suggestion.as_ref()
-    }
-
-    /// The same as a diagnostic of a text that this one starts at byte `offset` of.
-    pub fn to_diagnostic(&self, offset: usize) -> Diagnostic {
-        Diagnostic {
-            span: self.span.shifted(offset),
-            kind: DiagnosticKind::Requirement(self.kind),
-            suggestion: self.suggestion.clone().map(|edit| edit.shifted(offset)),
-        }
     }
 }
 

@@ -2,9 +2,6 @@
 
 use core::fmt;
 
-use super::source::SourceText;
-use crate::{Diagnostic, DiagnosticKind, Edit, Span};
-
 /// What is wrong with a file that holds requirements.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -145,25 +142,5 @@ impl fmt::Display for FileErrorKind {
             }
             Self::UnknownGroup { group } => write!(formatter, "there is no dependency group `{group}`"),
         }
-    }
-}
-
-/// A diagnostic for each stretch of bytes that is not valid in the encoding of the file.
-pub(super) fn encoding_diagnostics(source: &SourceText) -> Vec<Diagnostic> {
-    let invalid = |span: &Span| Diagnostic {
-        span: *span,
-        kind: DiagnosticKind::File(FileErrorKind::InvalidEncoding),
-        suggestion: None,
-    };
-    source.invalid().iter().map(invalid).collect()
-}
-
-/// A diagnostic of a line, with its spans in the line's text, as one of the file: the line starts at `start` of the text.
-pub(super) fn placed(source: &SourceText, start: usize, diagnostic: Diagnostic) -> Diagnostic {
-    let place = |span: Span| source.span(start + span.start..start + span.end);
-    Diagnostic {
-        span: place(diagnostic.span),
-        kind: diagnostic.kind,
-        suggestion: diagnostic.suggestion.map(|edit| Edit::new(place(edit.span), edit.replacement)),
     }
 }

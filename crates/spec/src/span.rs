@@ -1,6 +1,4 @@
-//! Where something is wrong, what, and the edit that mends it. Texts are rendered outside this crate.
-
-use core::fmt;
+//! Stretches of a text, and edits of them.
 
 /// A stretch of bytes of some text: `start..end`, with `start <= end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,57 +58,5 @@ impl Edit {
     #[must_use]
     pub fn shifted(self, offset: usize) -> Self {
         Edit { span: self.span.shifted(offset), ..self }
-    }
-}
-
-/// One thing that is wrong in a text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Diagnostic {
-    /// Where, in bytes of the text that was parsed.
-    pub span: Span,
-    /// What.
-    pub kind: DiagnosticKind,
-    /// An edit that a machine may apply, where the intent is plain.
-    pub suggestion: Option<Edit>,
-}
-
-impl Diagnostic {
-    /// What is wrong, in words: lowercase, no full stop.
-    pub fn message(&self) -> String {
-        self.kind.to_string()
-    }
-}
-
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
-    }
-}
-
-/// What a [`Diagnostic`] is about.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DiagnosticKind {
-    /// A requirement, or a part of one, does not follow the grammar.
-    Requirement(crate::RequirementErrorKind),
-    /// A name is none.
-    InvalidName,
-    /// A version is none.
-    InvalidVersion,
-    /// A version specifier is none.
-    InvalidSpecifier,
-    /// Something about a file, beside the requirements in it.
-    File(crate::file::FileErrorKind),
-}
-
-impl fmt::Display for DiagnosticKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DiagnosticKind::Requirement(kind) => kind.fmt(f),
-            DiagnosticKind::InvalidName => f.write_str("this is no name"),
-            DiagnosticKind::InvalidVersion => f.write_str("this is no version"),
-            DiagnosticKind::InvalidSpecifier => f.write_str("this is no version specifier"),
-            DiagnosticKind::File(kind) => kind.fmt(f),
-        }
     }
 }

@@ -3,8 +3,10 @@
 use core::cmp::Ordering;
 use core::fmt;
 
-use crate::version::{SUFFIX_BITS, release_order};
-use crate::{Version, VersionParts};
+use super::Version;
+use super::key::SUFFIX_BITS;
+use super::order::release_order;
+use super::parts::VersionParts;
 
 /// A place on the line of versions, never on a version.
 ///
@@ -29,23 +31,23 @@ enum Side {
 
 impl Cut {
     /// Before `version`: nothing where no version comes before it.
-    pub(super) fn before(version: Version) -> Option<Cut> {
+    pub(crate) fn before(version: Version) -> Option<Cut> {
         let is_lowest = version.is_devrelease() && version <= lowest();
         (!is_lowest).then_some(Cut { version, side: Side::Before })
     }
 
     /// After `version`, before those that differ from it in their label only.
-    pub(super) fn after(version: Version) -> Cut {
+    pub(crate) fn after(version: Version) -> Cut {
         Cut { version, side: Side::After }
     }
 
     /// After `version` and all that differ from it in their label only: the upper end of `<=`.
-    pub(super) fn after_labels(version: &Version) -> Option<Cut> {
+    pub(crate) fn after_labels(version: &Version) -> Option<Cut> {
         Cut::before(next_after_labels(version))
     }
 
     /// The lower end of `>version`.
-    pub(super) fn above(version: &Version) -> Option<Cut> {
+    pub(crate) fn above(version: &Version) -> Option<Cut> {
         let parts = version.to_parts();
         match (&parts.pre, &parts.post, &parts.dev) {
             (_, Some(_), _) | (_, _, Some(_)) => Cut::after_labels(version),
@@ -60,7 +62,7 @@ impl Cut {
     }
 
     /// The upper end of `<version`: below its own prereleases, unless it is one.
-    pub(super) fn before_prereleases(version: Version) -> Option<Cut> {
+    pub(crate) fn before_prereleases(version: Version) -> Option<Cut> {
         if version.is_prerelease() {
             return Cut::before(version);
         }
@@ -82,7 +84,7 @@ impl Cut {
     }
 
     /// The lowest order (see [`Version::order`]) of the versions above this place that are known by their order.
-    pub(super) fn first_order_above(&self) -> u64 {
+    pub(crate) fn first_order_above(&self) -> u64 {
         let order = self.version.order();
         if self.side == Side::AfterRelease && self.version.is_known_by_order() {
             return ((order >> SUFFIX_BITS) + 1) << SUFFIX_BITS;
@@ -92,23 +94,23 @@ impl Cut {
     }
 
     /// The version directly above, where the place is known by one.
-    pub(super) fn version_above(&self) -> Option<&Version> {
+    pub(crate) fn version_above(&self) -> Option<&Version> {
         (self.side == Side::Before).then_some(&self.version)
     }
 
     /// The version directly below, where the place is known by one.
-    pub(super) fn version_below(&self) -> Option<&Version> {
+    pub(crate) fn version_below(&self) -> Option<&Version> {
         (self.side == Side::After).then_some(&self.version)
     }
 
     /// The release that the place is above of, where it is known by one.
-    pub(super) fn release_below(&self) -> Option<&Version> {
+    pub(crate) fn release_below(&self) -> Option<&Version> {
         (self.side == Side::AfterRelease).then_some(&self.version)
     }
 
     /// The lowest version above this place that is no prerelease; `None` where there are such versions as close above
     /// as one likes.
-    pub(super) fn lowest_final_above(&self) -> Option<Version> {
+    pub(crate) fn lowest_final_above(&self) -> Option<Version> {
         if !self.version.is_prerelease() {
             return (self.side == Side::Before).then(|| self.version.clone());
         }
@@ -133,7 +135,7 @@ impl Cut {
         is_start.then(|| short(&self.version))
     }
 
-    pub(super) fn write_lower(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(crate) fn write_lower(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.side {
             Side::Before => write!(f, "[{}", self.version),
             Side::After => write!(f, "({}", self.version),
@@ -141,7 +143,7 @@ impl Cut {
         }
     }
 
-    pub(super) fn write_upper(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(crate) fn write_upper(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.side {
             Side::Before => write!(f, "{})", self.version),
             Side::After => write!(f, "{}]", self.version),
@@ -199,18 +201,18 @@ fn short(version: &Version) -> Version {
 }
 
 /// The lowest of all versions.
-pub(super) fn lowest() -> Version {
+pub(crate) fn lowest() -> Version {
     Version::from_parts(VersionParts { dev: Some(0.into()), ..VersionParts::release([0]) })
 }
 
 /// The lowest version that is no prerelease.
-pub(super) fn lowest_release() -> Version {
+pub(crate) fn lowest_release() -> Version {
     Version::from_parts(VersionParts::release([0]))
 }
 
 /// The version directly after `version` and all that differ from it in their label only: `1.0.post0.dev0` after `1.0`,
 /// `1.0.post2.dev0` after `1.0.post1`, `1.0.dev2` after `1.0.dev1`.
-pub(super) fn next_after_labels(version: &Version) -> Version {
+pub(crate) fn next_after_labels(version: &Version) -> Version {
     let parts = version.to_parts();
     let next = match (&parts.dev, &parts.post) {
         (Some(dev), _) => VersionParts { dev: Some(dev.successor()), local: None, ..parts },
@@ -224,7 +226,7 @@ pub(super) fn next_after_labels(version: &Version) -> Version {
 
 /// The first version of the release that has the first `length` numbers of this one's, the last raised by one if so
 /// wanted: the ends of `==1.2.*`.
-pub(super) fn first_of_release(version: &Version, length: usize, raised: bool) -> Version {
+pub(crate) fn first_of_release(version: &Version, length: usize, raised: bool) -> Version {
     let parts = version.to_parts();
     let mut release = parts.release;
     release.resize(length, 0.into());
