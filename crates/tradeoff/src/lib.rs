@@ -30,7 +30,6 @@ pub use decision::{
     AlternativeReport, Decision, DecisionOutcome, Doubt, FactUse, Point, Recommendation, StakeholderPoint,
     StakeholderReport, VetoChange, WeightRange, WhatIf, WhyNotBest, decide, recommend, sample_robustness,
 };
-pub use methods::rank_order_centroid;
 pub use model::{
     AdoptionClass, Alternative, Cell, Consistency, Criterion, CriterionKind, Disagreement, Draft,
     Elicitation, Fact, GroupRule, Measure, Problem, ProblemError, Quantity, Scale, ShareEvidence,

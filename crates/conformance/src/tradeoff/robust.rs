@@ -1,10 +1,11 @@
 //! Acceptability, stability and intervals of shares.
 
+use haggle_tradeoff::methods::rank_order_centroid;
 use haggle_tradeoff::robust::{
     WeightSpace, contribution_differences, criterion_change_to_tie, exact_acceptability, least_weight_change,
     normal_expected_value_of_perfect_information, weight_stability,
 };
-use haggle_tradeoff::{rank_order_centroid, wilson_interval_at};
+use haggle_tradeoff::wilson_interval_at;
 use serde_json::Value;
 
 use super::{

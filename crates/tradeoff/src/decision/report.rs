@@ -71,11 +71,6 @@ impl Decision {
     pub fn points_of<'a>(&'a self, alternative: &'a str) -> impl Iterator<Item = &'a Point> {
         self.points.iter().filter(move |point| point.alternative == alternative)
     }
-
-    /// The points that rest on one fact: where it goes, criterion by criterion and alternative by alternative.
-    pub fn points_with_fact<'a>(&'a self, fact: &'a str) -> impl Iterator<Item = &'a Point> {
-        self.points.iter().filter(move |point| point.facts.iter().any(|used| used.id == fact))
-    }
 }
 
 /// How far a weight can move while the leader leads.

@@ -8,7 +8,7 @@ use crate::numeric::index_to_f64;
 /// <https://doi.org/10.1287/mnsc.42.11.1515>.
 ///
 /// ```
-/// let weights = haggle_tradeoff::rank_order_centroid(3);
+/// let weights = haggle_tradeoff::methods::rank_order_centroid(3);
 /// assert!((weights[0] - 11.0 / 18.0).abs() < 1e-15);
 /// ```
 pub fn rank_order_centroid(n: usize) -> Vec<f64> {

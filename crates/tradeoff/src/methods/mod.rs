@@ -16,7 +16,7 @@ mod table;
 mod topsis;
 mod vikor;
 
-pub use additive::{copras, weighted_product, weighted_sum, weighted_sum_min_max};
+pub use additive::{weighted_product, weighted_sum_min_max};
 pub use ahp::{
     ComparisonMatrix, RandomIndex, aggregate_judgements, aggregate_priorities_arithmetic,
     aggregate_priorities_geometric,

@@ -43,11 +43,6 @@ impl Problem {
         &self.draft
     }
 
-    /// The ids of the alternatives, in order.
-    pub fn alternative_ids(&self) -> Vec<String> {
-        self.draft.alternatives.iter().map(|alternative| alternative.id.clone()).collect()
-    }
-
     /// The ids of the leaf criteria, in the order of the draft: the order of every weight vector.
     pub fn leaf_ids(&self) -> Vec<String> {
         self.leaves.iter().map(|leaf| self.draft.criteria[leaf.criterion].id.clone()).collect()

@@ -24,16 +24,6 @@ pub struct SampledAcceptability {
     pub central_weights: Vec<Option<Vec<f64>>>,
 }
 
-impl SampledAcceptability {
-    /// The share of the samples in which the alternative has the rank (0 the best), with its standard error
-    /// `sqrt(p (1 - p) / n)`.
-    pub fn acceptability(&self, alternative: usize, rank: usize) -> Option<(f64, f64)> {
-        let share = crate::numeric::to_f64(*self.rank_counts.get(alternative)?.get(rank)?)
-            / crate::numeric::to_f64(self.samples);
-        Some((share, (share * (1.0 - share) / crate::numeric::to_f64(self.samples)).sqrt()))
-    }
-}
-
 /// The most alternatives that are sampled together.
 const MOST_ALTERNATIVES: usize = 64;
 /// The most criteria.
