@@ -25,6 +25,7 @@ pub struct Case {
 /// Predictions beside the baseline of always predicting the most common outcome of the other groups.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Backtest {
     /// Each group.
     pub groups: Vec<GroupScore>,
@@ -39,6 +40,7 @@ pub struct Backtest {
 /// Hits among the usable cases: those with a prediction.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct GroupScore {
     /// The group; empty for the total.
     pub group: String,
@@ -74,6 +76,7 @@ impl GroupScore {
 /// How far confidence can be taken at its word.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Calibration {
     /// The bins that have cases, by ascending confidence.
     pub bins: Vec<CalibrationBin>,
@@ -84,6 +87,7 @@ pub struct Calibration {
 /// The cases with a confidence in one tenth.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct CalibrationBin {
     /// How many.
     pub cases: u64,

@@ -22,9 +22,9 @@ mod vector;
 mod words;
 
 pub use analysis::{
-    Certainty, Concession, CrossCheck, Dominated, FactConcession, Flip, GroupComparisons, GroupReport,
-    Haggle, Lever, Lint, MethodDifference, NamedBargain, ObjectiveWeights, Reversal, Screening, StruckOut,
-    UnknownVeto, WorstOff,
+    Certainty, Concession, CriterionDifference, CrossCheck, Dominated, FactConcession, Flip,
+    GroupComparisons, GroupReport, Haggle, Lever, Lint, MethodDifference, NamedBargain, ObjectiveWeights,
+    Reversal, Screening, StruckOut, UnknownVeto, WorstOff,
 };
 pub use decision::{
     AlternativeReport, Decision, DecisionOutcome, Doubt, FactUse, Point, Recommendation, StakeholderPoint,
@@ -36,4 +36,6 @@ pub use model::{
     SideCondition, Stakeholder, SwingWeight, ValueFunction, Veto, VetoVerdict, Waiver, classify_share,
 };
 pub use numeric::{Direction, Interval, IntervalError, wilson_interval, wilson_interval_at};
-pub use uncertainty::{AnyWeights, FactEffect, Options, PairChange, Robustness, RobustnessBasis};
+pub use uncertainty::{
+    AnyWeights, FactEffect, LeadAtBounds, Options, PairChange, Robustness, RobustnessBasis,
+};

@@ -215,7 +215,7 @@ pub(super) fn rank_reversal(case: &Value) -> Result<(), String> {
             let mut priorities: Vec<f64> = Vec::new();
             for (weight, matrix) in weights.iter().zip(list(&input[key])?) {
                 let matrix = ComparisonMatrix::new(rows(matrix)?).map_err(|error| error.to_string())?;
-                let own = matrix.eigenvector().0;
+                let own = matrix.eigenvector().weights;
                 priorities.resize(own.len(), 0.0);
                 for (sum, part) in priorities.iter_mut().zip(own) {
                     *sum += weight * part;

@@ -30,10 +30,10 @@ pub(super) fn ahp(case: &Value) -> Result<(), String> {
     } else if input.get("matrices").is_some() {
         group_comparisons(case)
     } else if input.get("alternatives").is_some() {
-        let weights = matrix(&input["criteria"])?.eigenvector().0;
+        let weights = matrix(&input["criteria"])?.eigenvector().weights;
         let mut global = Vec::new();
         for (weight, alternatives) in weights.iter().zip(list(&input["alternatives"])?) {
-            let own = matrix(alternatives)?.eigenvector().0;
+            let own = matrix(alternatives)?.eigenvector().weights;
             global.resize(own.len(), 0.0);
             for (sum, part) in global.iter_mut().zip(own) {
                 *sum += weight * part;
@@ -52,12 +52,12 @@ fn comparisons(case: &Value) -> Result<(), String> {
     let expected = &case["expected"];
     let matrix = matrix(&case["input"]["pairwise"])?;
     let tolerance = tolerance(case);
-    let (eigen, lambda) = matrix.eigenvector();
-    check_row("eigenvector", &eigen, &expected["eigen"], tolerance)?;
+    let principal = matrix.eigenvector();
+    check_row("eigenvector", &principal.weights, &expected["eigen"], tolerance)?;
     check_row("geometric", &matrix.geometric(), &expected["geometric"], tolerance)?;
     let means = matrix.mean_of_normalised_columns();
     check_row("means of columns", &means, &expected["mean_of_normalised_columns"], tolerance)?;
-    check("lambda", lambda, &expected["lambda_max"], tolerance)?;
+    check("lambda", principal.eigenvalue, &expected["lambda_max"], tolerance)?;
     check("CI", matrix.consistency_index(), &expected["CI"], tolerance)?;
     check("GCI", matrix.geometric_consistency_index(), &expected["GCI"], tolerance)?;
     for (name, random_index) in TABLES {
@@ -77,9 +77,9 @@ fn group_comparisons(case: &Value) -> Result<(), String> {
     let joint = aggregate_judgements(&matrices, &weights).map_err(|error| error.to_string())?;
     check_rows("AIJ", joint.rows(), &expected["aij_matrix"], tolerance)?;
     check_row("AIJ geometric", &joint.geometric(), &expected["aij_geometric"], tolerance)?;
-    check_row("AIJ eigenvector", &joint.eigenvector().0, &expected["aij_eigen"], tolerance)?;
+    check_row("AIJ eigenvector", &joint.eigenvector().weights, &expected["aij_eigen"], tolerance)?;
     let geometric: Vec<Vec<f64>> = matrices.iter().map(ComparisonMatrix::geometric).collect();
-    let eigen: Vec<Vec<f64>> = matrices.iter().map(|matrix| matrix.eigenvector().0).collect();
+    let eigen: Vec<Vec<f64>> = matrices.iter().map(|matrix| matrix.eigenvector().weights).collect();
     let found = aggregate_priorities_geometric(&geometric, &weights).map_err(|error| error.to_string())?;
     check_row("AIP geometric", &found, &expected["aip_geometric"], tolerance)?;
     let found = aggregate_priorities_arithmetic(&eigen, &weights).map_err(|error| error.to_string())?;

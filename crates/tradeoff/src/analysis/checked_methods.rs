@@ -143,7 +143,7 @@ fn intensity(difference: f64) -> f64 {
 fn compared_in_pairs(values: &[f64]) -> Option<Vec<f64>> {
     let entry = |a: f64, b: f64| if a >= b { intensity(a - b) } else { 1.0 / intensity(b - a) };
     let rows = values.iter().map(|a| values.iter().map(|b| entry(*a, *b)).collect()).collect();
-    Some(ComparisonMatrix::new(rows).ok()?.eigenvector().0)
+    Some(ComparisonMatrix::new(rows).ok()?.eigenvector().weights)
 }
 
 fn compared_with_the_ends(values: &[f64]) -> Option<Vec<f64>> {

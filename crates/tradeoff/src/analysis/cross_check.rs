@@ -1,6 +1,7 @@
 //! What other methods say of the same values and weights: where they disagree with the decision, and why.
 
 use super::checked_methods::{METHODS, Method};
+use super::difference::CriterionDifference;
 use crate::methods::{Performances, Weights, critic_weights, entropy_weights};
 use crate::model::{Nominal, Problem};
 use crate::numeric::{Direction, additive};
@@ -8,6 +9,7 @@ use crate::numeric::{Direction, additive};
 /// What one method says of the alternatives that are left, from their nominal values (0 to 1) and the group's weights.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct CrossCheck {
     /// The method, with its settings.
     pub method: String,
@@ -27,20 +29,22 @@ pub struct CrossCheck {
 /// How the first of a method's winners stands to the alternative of highest value under the rule.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct MethodDifference {
     /// The winner of the method.
     pub winner: String,
     /// How far its value is behind under the rule.
     pub behind: f64,
-    /// The criterion on which it gains most against the alternative of highest value, and how much; none if it gains nowhere.
-    pub largest_gain: Option<(String, f64)>,
-    /// The criterion on which it loses most, and how much: what the rule counts and the method makes less of.
-    pub largest_loss: Option<(String, f64)>,
+    /// The criterion on which it gains most against the alternative of highest value; none if it gains nowhere.
+    pub largest_gain: Option<CriterionDifference>,
+    /// The criterion on which it loses most: what the rule counts and the method makes less of.
+    pub largest_loss: Option<CriterionDifference>,
 }
 
 /// A rank reversal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Reversal {
     /// The alternative that is taken out, which the method does not put first.
     pub dropped: String,
@@ -51,6 +55,7 @@ pub struct Reversal {
 /// Weights that follow from the spread of the values at hand, which is nobody's preference.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct ObjectiveWeights {
     /// `entropy` or `CRITIC`.
     pub method: String,
@@ -129,7 +134,7 @@ fn difference(problem: &Problem, nominal: &Nominal, leader: usize, other: usize)
     MethodDifference {
         winner: problem.draft().alternatives[other].id.clone(),
         behind: nominal.values[leader] - nominal.values[other],
-        largest_gain: gain,
-        largest_loss: loss.map(|(criterion, loss)| (criterion, -loss)),
+        largest_gain: gain.map(CriterionDifference::new),
+        largest_loss: loss.map(|(criterion, loss)| CriterionDifference::new((criterion, -loss))),
     }
 }

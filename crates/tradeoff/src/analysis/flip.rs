@@ -7,6 +7,7 @@ use crate::numeric::{Interval, additive, without};
 /// A change of one weight, one power or one fact that makes another alternative the one of highest value.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Flip {
     /// What changes.
     pub lever: Lever,

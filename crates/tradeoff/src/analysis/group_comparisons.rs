@@ -11,6 +11,7 @@ use crate::numeric::additive;
 /// (AIP). Weights follow [`Decision::criteria`](crate::Decision::criteria). Beside the rule, which takes the mean of everybody's weights.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct GroupComparisons {
     /// The stakeholders who compared in pairs.
     pub stakeholders: Vec<String>,
@@ -57,7 +58,7 @@ pub(crate) fn group_comparisons(
     }
     let powers = Weights::new(&powers).ok()?;
     let together = aggregate_judgements(&matrices, &powers).ok()?;
-    let judgements = together.eigenvector().0;
+    let judgements = together.eigenvector().weights;
     let value = |at: usize| additive(&judgements, &nominal.table[at]);
     let leader = eligible.iter().copied().reduce(|best, at| if value(at) > value(best) { at } else { best });
     let random_index = table?;

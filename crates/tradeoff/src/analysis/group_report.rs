@@ -8,6 +8,7 @@ use crate::model::{Nominal, Problem};
 /// ballot orders the alternatives by value and counts with the stakeholder's power.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct GroupReport {
     /// The Borda count of each alternative, between 0 and the number of the others.
     pub borda: Vec<f64>,
@@ -38,6 +39,7 @@ pub struct GroupReport {
 /// Who is worst off under an alternative.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct WorstOff {
     /// The alternative.
     pub alternative: String,

@@ -8,6 +8,7 @@ use crate::robust::{WeightChange, least_change};
 /// Concessions and bargains.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Haggle {
     /// For each stakeholder who could change the lead alone, the least change of weights that does, smallest first.
     pub concessions: Vec<Concession>,
@@ -23,6 +24,7 @@ pub struct Haggle {
 /// The least that a stakeholder has to give for the lead to change.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Concession {
     /// The stakeholder.
     pub stakeholder: String,
@@ -35,6 +37,7 @@ pub struct Concession {
 /// The least change of one fact that a stakeholder has to grant for the lead to change, while the others hold on to the nominal value.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct FactConcession {
     /// The stakeholder.
     pub stakeholder: String,
@@ -57,6 +60,7 @@ pub struct FactConcession {
 /// The solutions of a bargaining problem, by the ids of alternatives; each list holds what is equally good.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct NamedBargain {
     /// What happens without agreement.
     pub disagreement: Disagreement,

@@ -2,6 +2,7 @@
 
 mod checked_methods;
 mod cross_check;
+mod difference;
 mod flip;
 mod group_comparisons;
 mod group_report;
@@ -12,6 +13,7 @@ mod sweep;
 
 pub use cross_check::{CrossCheck, MethodDifference, ObjectiveWeights, Reversal};
 pub(crate) use cross_check::{cross_checks, objective_weights};
+pub use difference::CriterionDifference;
 pub(crate) use flip::flips;
 pub use flip::{Flip, Lever};
 pub use group_comparisons::GroupComparisons;

@@ -6,6 +6,7 @@ use crate::numeric::{Direction, Interval};
 /// What screening says, before anybody's values come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Screening {
     /// The alternatives that a failed veto strikes out.
     pub struck_out: Vec<StruckOut>,
@@ -22,6 +23,7 @@ pub struct Screening {
 /// An alternative that cannot be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct StruckOut {
     /// The alternative.
     pub alternative: String,
@@ -32,6 +34,7 @@ pub struct StruckOut {
 /// A veto of which nobody knows whether it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct UnknownVeto {
     /// The veto.
     pub veto: String,
@@ -42,6 +45,7 @@ pub struct UnknownVeto {
 /// An alternative that another beats or equals everywhere, and beats somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Dominated {
     /// The alternative.
     pub alternative: String,

@@ -12,6 +12,7 @@ use crate::uncertainty::{Options, Robustness, any_weights, exactly, fact_effects
 /// What the rule says and how it holds, without what would change it.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Recommendation {
     /// What the rule says.
     pub outcome: DecisionOutcome,

@@ -4,7 +4,7 @@ use super::report::{
     AlternativeReport, FactUse, Point, StakeholderPoint, StakeholderReport, VetoChange, WeightRange, WhatIf,
     WhyNotBest,
 };
-use crate::analysis::{Flip, Lever, Screening};
+use crate::analysis::{CriterionDifference, Flip, Lever, Screening};
 use crate::model::{Nominal, Problem, VetoVerdict};
 use crate::numeric::{Interval, additive};
 use crate::robust::least_weight_change;
@@ -180,7 +180,8 @@ pub(super) fn why_not(
                 alternative: id.clone(),
                 struck_out_by: struck.map_or_else(Vec::new, |struck| struck.vetoes.clone()),
                 behind: nominal.values[leader] - nominal.values[at],
-                largest_loss: largest.map(|(leaf, loss)| (leaf_ids[leaf].clone(), loss)),
+                largest_loss: largest
+                    .map(|(leaf, loss)| CriterionDifference::new((leaf_ids[leaf].clone(), loss))),
                 smallest_change: flips.iter().find(|flip| flip.winner == *id).cloned(),
                 weight_change: least_weight_change(&nominal.table, &nominal.group, leader, at)
                     .filter(|change| change.total > 0.0),

@@ -1,7 +1,9 @@
 //! The decision as data: every number that a report could want, with where it comes from.
 
 use super::outcome::DecisionOutcome;
-use crate::analysis::{CrossCheck, Flip, GroupReport, Haggle, Lint, ObjectiveWeights, Screening};
+use crate::analysis::{
+    CriterionDifference, CrossCheck, Flip, GroupReport, Haggle, Lint, ObjectiveWeights, Screening,
+};
 use crate::model::Consistency;
 use crate::numeric::Interval;
 use crate::robust::WeightChange;
@@ -76,6 +78,7 @@ impl Decision {
 /// How far a weight can move while the leader leads.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct WeightRange {
     /// The stakeholder.
     pub stakeholder: String,
@@ -90,6 +93,7 @@ pub struct WeightRange {
 /// One alternative's standing.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct AlternativeReport {
     /// The alternative.
     pub id: String,
@@ -108,6 +112,7 @@ pub struct AlternativeReport {
 /// One stakeholder's view.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct StakeholderReport {
     /// The stakeholder.
     pub id: String,
@@ -129,6 +134,7 @@ pub struct StakeholderReport {
 /// One point of a score: what an alternative gets from a criterion, and why.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Point {
     /// The alternative.
     pub alternative: String,
@@ -155,6 +161,7 @@ pub struct Point {
 /// A fact as it went into a point.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct FactUse {
     /// The fact.
     pub id: String,
@@ -175,6 +182,7 @@ pub struct FactUse {
 /// What one stakeholder adds to a point.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct StakeholderPoint {
     /// The stakeholder.
     pub stakeholder: String,
@@ -187,6 +195,7 @@ pub struct StakeholderPoint {
 /// What it would take for an alternative to win.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct WhyNotBest {
     /// The alternative that does not lead.
     pub alternative: String,
@@ -194,8 +203,8 @@ pub struct WhyNotBest {
     pub struck_out_by: Vec<String>,
     /// How far its value is behind the leader's; negative if a veto alone keeps it from leading.
     pub behind: f64,
-    /// The criterion on which it loses most against the leader, and how much.
-    pub largest_loss: Option<(String, f64)>,
+    /// The criterion on which it loses most against the leader.
+    pub largest_loss: Option<CriterionDifference>,
     /// The smallest single change that would make it lead; none if none does, or it is struck out.
     pub smallest_change: Option<Flip>,
     /// The least change of the group's weights together that would bring it level with the leader; none if no weights do, or its value
@@ -206,6 +215,7 @@ pub struct WhyNotBest {
 /// What would lead if one veto went the other way, all else as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct WhatIf {
     /// The veto.
     pub veto: String,

@@ -4,6 +4,7 @@ use crate::numeric::index_to_f64;
 
 /// Kendall's coefficient of concordance.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Concordance {
     /// The sum of squared deviations of the rank sums from their mean.
     pub s: f64,

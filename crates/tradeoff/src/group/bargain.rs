@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 /// good under it. Empty sets, all of them, where no alternative is at least as good to everybody as disagreeing.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Bargain {
     /// The alternatives that are at least as good as the disagreement to everybody.
     pub individually_rational: Vec<usize>,

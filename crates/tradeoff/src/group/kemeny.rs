@@ -4,6 +4,7 @@ use super::profile::PreferenceProfile;
 
 /// What the Kemeny rule says.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Kemeny {
     /// The largest possible number of agreements of an order with the ballots, pair by pair.
     pub score: f64,

@@ -4,6 +4,7 @@ use super::profile::PreferenceProfile;
 
 /// What the Schulze method says.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Schulze {
     /// `[a][b]`: the strength of the strongest path of majorities from `a` to `b`, by winning votes; 0 for none.
     pub strengths: Vec<Vec<f64>>,

@@ -47,6 +47,16 @@ impl RandomIndex {
     }
 }
 
+/// The principal eigenvector of a comparison matrix.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Eigenvector {
+    /// The weights; they sum to 1.
+    pub weights: Vec<f64>,
+    /// The eigenvalue: the number of criteria where the comparisons are consistent, and more where they are not.
+    pub eigenvalue: f64,
+}
+
 impl ComparisonMatrix {
     /// Checks a matrix; reciprocals may be off by a relative 1e-6, as written fractions are.
     ///
@@ -81,7 +91,7 @@ impl ComparisonMatrix {
     /// The principal eigenvector with the sum 1, and its eigenvalue, by power iteration.
     ///
     /// Source: T. L. Saaty 1977, <https://doi.org/10.1016/0022-2496(77)90033-5>.
-    pub fn eigenvector(&self) -> (Vec<f64>, f64) {
+    pub fn eigenvector(&self) -> Eigenvector {
         let mut weights = self.geometric();
         let mut eigenvalue = index_to_f64(self.rows.len());
         let mut last_change = f64::INFINITY;
@@ -102,7 +112,7 @@ impl ComparisonMatrix {
             }
             last_change = change;
         }
-        (weights, eigenvalue)
+        Eigenvector { weights, eigenvalue }
     }
 
     /// The geometric means of the rows, divided by their sum.
@@ -128,7 +138,7 @@ impl ComparisonMatrix {
         if self.rows.len() < 3 {
             return 0.0;
         }
-        (self.eigenvector().1 - n) / (n - 1.0)
+        (self.eigenvector().eigenvalue - n) / (n - 1.0)
     }
 
     /// The consistency index over the random index of the table; none beyond 15 criteria.

@@ -14,6 +14,7 @@ pub struct BestWorst {
 
 /// Weights of the best-worst method.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct BestWorstWeights {
     /// The weights; they sum to 1. Where the comparisons are inconsistent other weights may reach the same deviation.
     pub weights: Vec<f64>,

@@ -6,6 +6,7 @@ use super::table::{MethodError, Performances, Weights};
 
 /// What ELECTRE I says.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ElectreOne {
     /// `[a][b]`: the weight of the criteria on which `a` is at least as good; 1 on the diagonal.
     pub concordance: Vec<Vec<f64>>,
@@ -159,6 +160,7 @@ impl Default for Distillation {
 
 /// What ELECTRE III says.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ElectreThree {
     /// `[a][b]`: how far the criteria agree that `a` is at least as good as `b`; 1 on the diagonal.
     pub concordance: Vec<Vec<f64>>,

@@ -6,6 +6,7 @@ use crate::numeric::{Direction, signed};
 
 /// What ELECTRE TRI-B says. Category 0 is the worst; there is one more category than profiles.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ElectreTri {
     /// The highest category whose lower profile the alternative outranks.
     pub pessimistic: Vec<usize>,

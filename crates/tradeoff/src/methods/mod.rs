@@ -18,7 +18,7 @@ mod vikor;
 
 pub use additive::{weighted_product, weighted_sum_min_max};
 pub use ahp::{
-    ComparisonMatrix, RandomIndex, aggregate_judgements, aggregate_priorities_arithmetic,
+    ComparisonMatrix, Eigenvector, RandomIndex, aggregate_judgements, aggregate_priorities_arithmetic,
     aggregate_priorities_geometric,
 };
 pub use bwm::{BestWorst, BestWorstWeights, best_worst};

@@ -81,6 +81,7 @@ fn step(reached: bool) -> f64 {
 
 /// What PROMETHEE says.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Promethee {
     /// `[a][b]`: how far `a` is preferred to `b`.
     pub preference: Vec<Vec<f64>>,

@@ -14,6 +14,7 @@ pub enum Normalisation {
 
 /// What TOPSIS says.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Topsis {
     /// `D- / (D+ + D-)` of each alternative, between 0 and 1; 1/2 where all are the same.
     pub closeness: Vec<f64>,

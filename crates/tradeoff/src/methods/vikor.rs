@@ -5,6 +5,7 @@ use crate::numeric::{Direction, index_to_f64, signed};
 
 /// What VIKOR says. Smaller is better in `s`, `r` and `q`.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Vikor {
     /// The weighted sum of the distances from the best value of each column.
     pub s: Vec<f64>,

@@ -15,7 +15,7 @@ pub(crate) fn comparisons(
 ) -> Result<Weigher, ProblemError> {
     let fault = |error: MethodError| invalid("stakeholder", &stakeholder.id, &error.to_string());
     let matrix = ComparisonMatrix::new(rows.to_vec()).map_err(fault)?;
-    let weights = in_order_of_leaves(order, &matrix.eigenvector().0, stakeholder)?;
+    let weights = in_order_of_leaves(order, &matrix.eigenvector().weights, stakeholder)?;
     let consistency =
         Consistency::Comparisons { ratio: matrix.consistency_ratio(random_index), random_index };
     Ok(Weigher::Compared(weights, consistency))

@@ -7,6 +7,7 @@ use crate::model::{Draft, Problem};
 
 /// What changed between two records.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Comparison {
     /// The alternative of highest value before; none if nothing was left.
     pub leader_before: Option<String>,
@@ -18,6 +19,7 @@ pub struct Comparison {
 
 /// One part of a problem that differs between two records.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RecordChange {
     /// The kind and the id, such as `fact adoption`.
     pub what: String,

@@ -20,6 +20,7 @@ pub enum RecordReplay {
 
 /// A place where a record and its replay differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RecordDifference {
     /// The place, as a JSON pointer (RFC 6901).
     pub at: String,

@@ -16,6 +16,7 @@ pub enum WeightSpace {
 /// How often each order comes up, exactly up to rounding (some 1e-14).
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct ExactAcceptability {
     /// `[alternative][rank]`: the share of the weights at which the alternative has the rank, best first. A rank is one more
     /// than the number of alternatives of strictly higher value.

@@ -5,6 +5,7 @@ use crate::numeric::{Interval, additive, without};
 /// The change of weights of the least total size that makes a rival tie with the leader.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct WeightChange {
     /// The sum of the absolute changes of all weights, between 0 and 2.
     pub total: f64,

@@ -13,6 +13,7 @@ const EXACT_STEPS: f64 = 1e7;
 /// How often each order comes up over all weights, uniform on the simplex, at the nominal facts.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct AnyWeights {
     /// Whether the shares were computed exactly or counted in a sample, as they are where there are too many alternatives and
     /// criteria to cut the simplex in some 50 ms (four alternatives and eleven criteria are not, five and nine are).
@@ -28,6 +29,7 @@ pub struct AnyWeights {
 /// The least change of the group's weights, in the sum of absolute changes, that brings one alternative level with another.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct PairChange {
     /// The alternative that is ahead, or the earlier of equals.
     pub ahead: String,

@@ -10,6 +10,7 @@ use crate::robust::WeightSpace;
 /// Source: R. Lahdelma, J. Hokkanen, P. Salminen 1998, <https://doi.org/10.1016/S0377-2217(97)00163-X>.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Robustness {
     /// Where the shares come from.
     pub basis: RobustnessBasis,

@@ -7,12 +7,12 @@ use crate::numeric::{Stream, additive};
 /// What one fact does to the lead.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct FactEffect {
     /// The fact.
     pub fact: String,
-    /// The lead of the leader over the runner-up with the fact at the lower and at the upper end of its bounds, all else
-    /// nominal.
-    pub lead_at_bounds: (f64, f64),
+    /// The lead of the leader over the runner-up with the fact at each end of its bounds, all else nominal.
+    pub lead_at_bounds: LeadAtBounds,
     /// The Shapley value of the fact for the lead: how much of it is owed to the fact's nominal value in place of the middle of its
     /// range, on average over the orders in which facts become known. The values of all facts add up to the lead less the lead with
     /// every fact at the middle of its range.
@@ -20,6 +20,17 @@ pub struct FactEffect {
     /// The expected value of knowing the fact before deciding: how much higher the value of the alternative chosen would
     /// be on average, between 0 and 1. Zero for what is known exactly. Estimated by sampling.
     pub value_of_information: f64,
+}
+
+/// A lead at both ends of a fact's bounds; negative where the leader is behind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct LeadAtBounds {
+    /// The lead at the lower end.
+    pub low: f64,
+    /// The lead at the upper end.
+    pub high: f64,
 }
 
 /// The most facts whose Shapley values are computed exactly, by all subsets.
@@ -59,7 +70,10 @@ pub(crate) fn fact_effects(
             };
             FactEffect {
                 fact: fact.id.clone(),
-                lead_at_bounds: (at_end(fact.bounds().low()), at_end(fact.bounds().high())),
+                lead_at_bounds: LeadAtBounds {
+                    low: at_end(fact.bounds().low()),
+                    high: at_end(fact.bounds().high()),
+                },
                 shapley,
                 value_of_information: information.of(at),
             }

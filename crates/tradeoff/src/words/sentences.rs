@@ -73,8 +73,8 @@ impl WhyNotBest {
         if self.behind > 0.0 {
             parts.push(format!("{} points behind", short(self.behind * 100.0)));
         }
-        if let Some((criterion, loss)) = &self.largest_loss {
-            parts.push(format!("loses most on `{criterion}` ({} points)", short(loss * 100.0)));
+        if let Some(loss) = &self.largest_loss {
+            parts.push(format!("loses most on `{}` ({} points)", loss.criterion, short(loss.by * 100.0)));
         }
         match &self.smallest_change {
             Some(flip) => parts.push(flip.sentence()),
@@ -150,10 +150,8 @@ impl CrossCheck {
             let points = short(difference.behind * 100.0);
             parts.push(format!("by the rule `{}` is {points} points behind", difference.winner));
             let sides = [("gains", &difference.largest_gain), ("loses", &difference.largest_loss)];
-            for (verb, (criterion, points)) in
-                sides.into_iter().filter_map(|(verb, part)| Some((verb, part.as_ref()?)))
-            {
-                parts.push(format!("it {verb} most on `{criterion}` ({})", short(points * 100.0)));
+            for (verb, part) in sides.into_iter().filter_map(|(verb, part)| Some((verb, part.as_ref()?))) {
+                parts.push(format!("it {verb} most on `{}` ({})", part.criterion, short(part.by * 100.0)));
             }
         }
         for reversal in &self.reversals {

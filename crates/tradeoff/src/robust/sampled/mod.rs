@@ -13,6 +13,7 @@ mod network;
 /// How often each order came up in a sample of the weights.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct SampledAcceptability {
     /// The number of weight vectors that were drawn.
     pub samples: u64,
