@@ -40,7 +40,7 @@ pub fn run_package(package: &str, build: Build, arguments: &[OsString]) -> Resul
     let mut command = cargo();
     command.args(["run", "--quiet", "--package", package, "--manifest-path"]).arg(path("Cargo.toml")?);
     if build == Build::Optimised {
-        command.arg("--release");
+        command.args(["--profile", "bench"]);
     }
     command.arg("--").args(arguments).env(haggle::program::CALLED_AS, haggle::program::XTASK);
     let status = command.status().map_err(|error| Failure::io("run", Path::new("cargo"), &error))?;

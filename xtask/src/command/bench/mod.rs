@@ -8,9 +8,12 @@ mod resolve;
 mod spec;
 mod tradeoff;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use haggle::output::failure::Failure;
+
+use crate::checkout::{self, Build};
 
 /// Which area to measure.
 #[derive(Debug, clap::Args)]
@@ -34,6 +37,11 @@ pub fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     match &arguments.area {
         Area::Resolve(arguments) => resolve::run(arguments),
         Area::Spec(arguments) => spec::run(arguments),
+        // This one measures in its own process, and so has to be built as what it measures is.
+        Area::Tradeoff(_) if cfg!(debug_assertions) => {
+            let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+            checkout::run_package("xtask", Build::Optimised, &arguments)
+        }
         Area::Tradeoff(arguments) => tradeoff::run(arguments),
     }
 }
