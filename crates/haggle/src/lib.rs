@@ -3,7 +3,6 @@
 pub mod command;
 pub mod context;
 mod input;
-pub mod live;
 pub mod output;
 pub mod program;
 

@@ -8,6 +8,7 @@ mod http;
 mod location;
 mod page;
 mod release;
+pub mod rounds;
 mod sdist;
 pub mod snapshot;
 mod wheel;

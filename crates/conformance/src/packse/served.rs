@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use haggle_index::{Connection, HttpSettings, Index, IndexLocation, IndexOptions};
+use haggle_index::{Index, IndexLocation, IndexOptions, rounds};
 use haggle_resolve::python::{ForkStrategy, ResolveOutcome, UniversalOutcome, resolve, resolve_universal};
 use haggle_spec::release::{
     DistributionFile, DistributionKind, MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseMetadata,
@@ -12,25 +12,16 @@ use haggle_spec::{PackageName, Version};
 use haggle_testkit::index_server::{File, IndexServer, sdist_of, wheel};
 
 use super::scenario::Scenario;
-use haggle::live::rounds::ask_index;
-use haggle::output::progress::Progress;
 
 /// Runs the scenario both ways.
 pub fn check(scenario: &Scenario) -> Result<(), String> {
     let server = IndexServer::start();
     publish(&server, &scenario.facts);
     let location = IndexLocation::new(&server.url()).map_err(|error| error.to_string())?;
-    let index = Index::open(IndexOptions {
-        location,
-        cache_folder: None,
-        connection: Connection::Online,
-        http: HttpSettings::default(),
-        n_threads: IndexOptions::DEFAULT_THREADS,
-    })
-    .map_err(|error| error.to_string())?;
-    let (mut facts, progress) = (ReleaseFacts::default(), Progress::start());
-    let served = ask_index(&index, &mut facts, &scenario.request, &progress, |facts| answer(scenario, facts))
-        .map_err(|failure| failure.to_string())?;
+    let index = Index::open(IndexOptions::new(location)).map_err(|error| error.to_string())?;
+    let mut facts = ReleaseFacts::default();
+    let served = rounds::ask(&index, &mut facts, &scenario.request, &(), |facts| answer(scenario, facts))
+        .map_err(|error| error.to_string())?;
     let direct = answer(scenario, &scenario.facts).map_err(|missing| format!("{missing:?}"))?;
     if served == direct { Ok(()) } else { Err(format!("through the server {served:?}, directly {direct:?}")) }
 }

@@ -1,5 +1,6 @@
-//! What commands read: the family's files, requirement files, settings of the index, supplied facts.
+//! What commands read: release facts, the family's files, requirement files, settings of the index, supplied facts.
 
+pub mod fact_source;
 pub mod family;
 pub mod index_settings;
 pub mod questions;

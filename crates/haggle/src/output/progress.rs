@@ -4,6 +4,8 @@ use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use haggle_index::rounds::RoundsObserver;
+use haggle_spec::release::MissingFact;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Work that is quicker than this shows nothing.
@@ -27,9 +29,9 @@ impl Progress {
     }
 
     /// One more fact is there.
-    pub fn fetched(&self, what: &str) {
+    pub fn fetched(&self, fact: &MissingFact) {
         let n_done = self.n_done.fetch_add(1, Ordering::Relaxed) + 1;
-        self.say(|| format!("{n_done} facts fetched, last {what}"));
+        self.say(|| format!("{n_done} facts fetched, last {}", fact.name()));
     }
 
     /// So many of all are done.
@@ -53,6 +55,12 @@ impl Progress {
         if !self.bar.is_hidden() {
             self.bar.set_message(what.to_owned());
         }
+    }
+}
+
+impl RoundsObserver for Progress {
+    fn fetched(&self, fact: &MissingFact) {
+        self.fetched(fact);
     }
 }
 

@@ -40,8 +40,11 @@
 //!   need them says so instead of answering from half the facts.
 
 mod files;
+mod kept;
 mod read;
 mod write;
+
+pub use kept::missing_of_newest;
 
 use std::collections::BTreeSet;
 use std::fmt;

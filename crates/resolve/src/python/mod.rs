@@ -18,7 +18,8 @@ pub use explanation::{
     RepairAction, RepairEdit,
 };
 pub use outcome::{
-    Edge, Pin, PinRequirements, Requirer, ResolveOutcome, Solution, SolutionDifference, Warning, WarningKind,
+    Edge, Pin, PinRequirements, Requirer, ResolveOutcome, Resolved, Solution, SolutionDifference, Warning,
+    WarningKind,
 };
 pub use request::{
     BuildPolicy, Names, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,

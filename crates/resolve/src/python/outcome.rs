@@ -24,6 +24,29 @@ pub enum ResolveOutcome {
     Stopped(Stop),
 }
 
+/// A final answer to a [`Request`](super::Request): no fact that it depends on is missing.
+#[derive(Debug, Clone)]
+pub enum Resolved {
+    /// A choice of versions that meets every requirement.
+    Solved(Solution),
+    /// There is none, and this is why.
+    Unsolvable(Box<Explanation>),
+    /// The search was stopped.
+    Stopped(Stop),
+}
+
+impl ResolveOutcome {
+    /// The final answer, or the facts that have to be fetched before there is one.
+    pub fn into_resolved(self) -> Result<Resolved, Vec<MissingFact>> {
+        match self {
+            Self::Solved(solution) => Ok(Resolved::Solved(solution)),
+            Self::Unsolvable(explanation) => Ok(Resolved::Unsolvable(explanation)),
+            Self::Stopped(stop) => Ok(Resolved::Stopped(stop)),
+            Self::Missing(missing) => Err(missing),
+        }
+    }
+}
+
 /// What is known of the requirements of a pinned release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PinRequirements {

@@ -13,11 +13,11 @@ use haggle_index::Snapshot;
 use haggle_resolve::python::{Explanation, Request, Target};
 
 use crate::context::Context;
+use crate::input::fact_source::FactSource;
 use crate::input::index_settings::IndexArguments;
 use crate::input::requirement_inputs::RequirementInputs;
 use crate::input::supplied_facts;
 use crate::input::target;
-use crate::live::rounds::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
 use crate::output::format::OutputFormat;

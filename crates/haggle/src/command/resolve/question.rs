@@ -11,8 +11,8 @@ use haggle_spec::{Operator, PackageName, Requirement, Version};
 
 use super::single::{Answer, answer};
 use super::{stopped, unsolvable};
+use crate::input::fact_source::FactSource;
 use crate::input::requirement_inputs::RequirementInputs;
-use crate::live::rounds::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::graph::{self, Report};

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use haggle_resolve::python::{PinRequirements, Request, ResolveOutcome, Solution, Target, resolve};
+use haggle_resolve::python::{PinRequirements, Request, Resolved, Solution, Target, resolve};
 use haggle_spec::PackageName;
 
 use super::command_line::command_line;
 use super::{ResolveArguments, print, stopped, text_options, unsolvable};
-use crate::live::rounds::FactSource;
+use crate::input::fact_source::FactSource;
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
 use crate::output::resolution as render;
@@ -22,12 +22,11 @@ pub enum Answer {
 
 /// Resolves with the facts that are needed.
 pub fn answer(source: &mut FactSource, request: &Request) -> Result<Answer, Failure> {
-    source.ask(request, |facts| match resolve(facts, request) {
-        ResolveOutcome::Missing(missing) => Err(missing),
-        ResolveOutcome::Solved(solution) => Ok(Ok(Answer::Solved(Box::new(solution)))),
-        ResolveOutcome::Unsolvable(explanation) => Ok(Ok(Answer::Unsolvable(explanation))),
-        ResolveOutcome::Stopped(stop) => Ok(Err(stopped(stop))),
-    })?
+    match source.ask(request, |facts| resolve(facts, request).into_resolved())? {
+        Resolved::Solved(solution) => Ok(Answer::Solved(Box::new(solution))),
+        Resolved::Unsolvable(explanation) => Ok(Answer::Unsolvable(explanation)),
+        Resolved::Stopped(stop) => Err(stopped(stop)),
+    }
 }
 
 /// Resolves and prints.

@@ -10,7 +10,7 @@ use haggle_spec::SpecifierSet;
 use super::command_line::command_line;
 use super::single::warn_unknown;
 use super::{ResolveArguments, print, stopped, text_options};
-use crate::live::rounds::FactSource;
+use crate::input::fact_source::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::resolution as render;

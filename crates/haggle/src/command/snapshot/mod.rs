@@ -1,12 +1,15 @@
 //! `haggle snapshot`: records the release facts that the other commands need, from an index as it is now.
 
+mod answers;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use haggle_govern::data::{Catalogue, Manifest};
-use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope};
+use haggle_index::snapshot::missing_of_newest;
+use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope, rounds};
 use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
 
 use crate::context::Context;
@@ -15,11 +18,11 @@ use crate::input::index_settings::IndexArguments;
 use crate::input::questions::{Question, Subject};
 use crate::input::requirement_inputs::RequirementInputs;
 use crate::input::target;
-use crate::live::record::{Answer, answer_all, check, keep_newest};
 use crate::output::failure::Failure;
 use crate::output::files;
 use crate::output::progress::Progress;
 use crate::program;
+use answers::{Answer, QuestionProgress, check};
 
 /// What to record, and where.
 #[derive(Debug, clap::Args)]
@@ -73,8 +76,15 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
     let index = arguments.index.open(plan.index_url.as_deref())?;
     let progress = Progress::start();
     let mut facts = ReleaseFacts::default();
-    let answers = answer_all(&index, &mut facts, &questions, &progress)?;
-    keep_newest(&index, &mut facts, arguments.versions, plan.subject.pins(), &progress)?;
+    let observer = QuestionProgress { progress: &progress, questions: &questions };
+    let requests = questions.iter().map(|question| &question.request);
+    let resolved = rounds::resolve_all(&index, &mut facts, requests, &observer)
+        .map_err(|error| Failure::new(error.to_string()))?;
+    let answers: Vec<Answer> = resolved.iter().map(Answer::of).collect();
+    let kept = missing_of_newest(&facts, arguments.versions, plan.subject.pins());
+    index
+        .fetch(&mut facts, &kept, &|fact| progress.fetched(fact))
+        .map_err(|error| Failure::new(error.to_string()))?;
     let snapshot = Snapshot {
         facts,
         scope: SnapshotScope {

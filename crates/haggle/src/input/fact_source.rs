@@ -1,0 +1,58 @@
+//! Where release facts come from: an index as it is now, or what was recorded of one.
+
+use haggle_index::{Index, Snapshot, rounds};
+use haggle_resolve::python::Request;
+use haggle_spec::release::{MissingFact, ReleaseFacts};
+
+use crate::output::failure::Failure;
+use crate::output::progress::Progress;
+
+/// Where release facts come from.
+pub enum FactSource {
+    /// An index, as it is now; what was fetched so far.
+    Index(Box<Index>, ReleaseFacts, Progress),
+    /// Recorded facts.
+    Snapshot(Box<Snapshot>),
+}
+
+impl FactSource {
+    /// An index that was asked for nothing yet.
+    pub fn index(index: Index) -> Self {
+        Self::Index(Box::new(index), ReleaseFacts::default(), Progress::start())
+    }
+
+    /// Asks until the answer depends on no missing fact (see [`rounds::ask`]).
+    ///
+    /// Recorded facts are asked once; leaving their scope is a failure that says what is missing and what would record it.
+    pub fn ask<T>(
+        &mut self,
+        request: &Request,
+        mut answer: impl FnMut(&ReleaseFacts) -> Result<T, Vec<MissingFact>>,
+    ) -> Result<T, Failure> {
+        match self {
+            Self::Index(index, facts, progress) => rounds::ask(index, facts, request, progress, answer)
+                .map_err(|error| Failure::new(error.to_string())),
+            Self::Snapshot(snapshot) => {
+                answer(&snapshot.facts).map_err(|missing| outside_scope(snapshot, &missing))
+            }
+        }
+    }
+}
+
+/// The failure of an answer that recorded facts do not give.
+fn outside_scope(snapshot: &Snapshot, missing: &[MissingFact]) -> Failure {
+    const SHOWN: usize = 5;
+    let mut names: Vec<String> = missing.iter().take(SHOWN).map(ToString::to_string).collect();
+    if missing.len() > SHOWN {
+        names.push(format!("{} more", missing.len() - SHOWN));
+    }
+    let purposes: Vec<&str> = snapshot.scope.purposes.iter().map(|purpose| purpose.as_str()).collect();
+    Failure::new(format!(
+        "the snapshot of {} does not have {}: it was recorded for {} with {} versions of each project",
+        snapshot.provenance.recorded,
+        names.join(", "),
+        purposes.join(", "),
+        snapshot.scope.versions,
+    ))
+    .hint(format!("record it with what you ask for: `{}`", snapshot.provenance.command))
+}

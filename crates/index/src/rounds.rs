@@ -1,0 +1,230 @@
+//! Resolving with a live index: the solver names the facts that it misses, they are fetched, and it is asked again.
+//!
+//! ```
+//! use haggle_index::{Index, IndexLocation, IndexOptions, rounds};
+//! use haggle_resolve::python::{Request, Resolved, SourceLocation, Target};
+//! use haggle_spec::{PackageName, release::ReleaseFacts};
+//! # use haggle_testkit::index_server::{IndexServer, wheel};
+//! # let server = IndexServer::start();
+//! # server.publish("demo", wheel("demo", "1.0", &["Requires-Dist: other<2"]));
+//! # server.publish("other", wheel("other", "1.5", &[]));
+//! # server.publish("other", wheel("other", "2.0", &[]));
+//!
+//! let index = Index::open(IndexOptions::new(IndexLocation::new(&server.url())?))?;
+//! let request = Request::for_target(&Target::new("3.12", "linux")?)
+//!     .require("demo".parse()?, SourceLocation::new("requirements.txt", 1));
+//! let mut facts = ReleaseFacts::default();
+//! match rounds::resolve(&index, &mut facts, &request, &())? {
+//!     Resolved::Solved(solution) => {
+//!         assert_eq!(solution.pins[&PackageName::new("other")?].version.to_string(), "1.5");
+//!     }
+//!     Resolved::Unsolvable(explanation) => panic!("{explanation}"),
+//!     Resolved::Stopped(stop) => panic!("{stop:?}"),
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Each round adds at least one fact that was missing, so the number of rounds is bounded by the facts that can be reached.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use haggle_resolve::python::{self, Request, Resolved, first_choice};
+use haggle_spec::PackageName;
+use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId, ReleaseMetadata};
+
+use crate::client::Index;
+use crate::error::IndexError;
+
+/// Is told how rounds go. Every method does nothing unless it is written; `()` listens to none.
+pub trait RoundsObserver: Sync {
+    /// The request at the position is being solved, in the round, which counts from one.
+    fn solving(&self, round: u32, position: usize) {
+        let _ = (round, position);
+    }
+
+    /// The round asks for these facts, each of which an answer depends on.
+    fn asking(&self, round: u32, missing: &[MissingFact]) {
+        let _ = (round, missing);
+    }
+
+    /// A fact is there. Called from any thread.
+    fn fetched(&self, fact: &MissingFact) {
+        let _ = fact;
+    }
+}
+
+impl RoundsObserver for () {}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundsError {
+    round: u32,
+    kind: RoundsErrorKind,
+}
+
+/// What ended the rounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RoundsErrorKind {
+    /// The index failed.
+    Index(IndexError),
+    /// The index was asked for a fact and did not give it: the facts that were there before name a release that the index
+    /// does not list.
+    NotGiven(MissingFact),
+}
+
+impl RoundsError {
+    /// What ended the rounds.
+    pub fn kind(&self) -> &RoundsErrorKind {
+        &self.kind
+    }
+
+    /// The round in which it did, from one.
+    pub fn round(&self) -> u32 {
+        self.round
+    }
+}
+
+impl fmt::Display for RoundsError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            RoundsErrorKind::Index(error) => error.fmt(formatter),
+            RoundsErrorKind::NotGiven(fact) => write!(formatter, "the index did not give {fact}"),
+        }
+    }
+}
+
+impl std::error::Error for RoundsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            RoundsErrorKind::Index(error) => Some(error),
+            RoundsErrorKind::NotGiven(_) => None,
+        }
+    }
+}
+
+/// Resolves the request, with the facts that are there and those that it needs besides, which are added.
+pub fn resolve(
+    index: &Index,
+    facts: &mut ReleaseFacts,
+    request: &Request,
+    observer: &dyn RoundsObserver,
+) -> Result<Resolved, RoundsError> {
+    ask(index, facts, request, observer, |facts| python::resolve(facts, request).into_resolved())
+}
+
+/// Asks until the answer depends on no missing fact, whatever the question is: `answer` gives it, or the facts that it
+/// misses (see [`resolve_universal`](python::resolve_universal), [`why_not`](python::why_not)).
+///
+/// The requirements of the release that `request` is likely to choose come along with each list of releases, so that a
+/// solution which has every first choice needs one round for each level of its graph. The answer does not depend on it.
+pub fn ask<Answer>(
+    index: &Index,
+    facts: &mut ReleaseFacts,
+    request: &Request,
+    observer: &dyn RoundsObserver,
+    mut answer: impl FnMut(&ReleaseFacts) -> Result<Answer, Vec<MissingFact>>,
+) -> Result<Answer, RoundsError> {
+    let mut round = 0;
+    loop {
+        round += 1;
+        observer.solving(round, 0);
+        let missing = match answer(facts) {
+            Ok(answer) => return Ok(answer),
+            Err(missing) => missing,
+        };
+        fetch_missing(index, facts, &missing, round, observer)?;
+        let likely = likely(facts, request, &missing);
+        fetch(index, facts, &likely, round, observer)?;
+    }
+}
+
+/// Resolves the requests, in the same rounds; the answers are in their order. No fact is fetched that no answer depends on.
+pub fn resolve_all<'r>(
+    index: &Index,
+    facts: &mut ReleaseFacts,
+    requests: impl IntoIterator<Item = &'r Request>,
+    observer: &dyn RoundsObserver,
+) -> Result<Vec<Resolved>, RoundsError> {
+    let mut open: Vec<(usize, &Request)> = requests.into_iter().enumerate().collect();
+    let mut answers: Vec<(usize, Resolved)> = Vec::with_capacity(open.len());
+    let mut round = 0;
+    while !open.is_empty() {
+        round += 1;
+        let mut missing = BTreeSet::new();
+        open.retain(|(position, request)| {
+            observer.solving(round, *position);
+            match python::resolve(facts, request).into_resolved() {
+                Ok(answer) => {
+                    answers.push((*position, answer));
+                    false
+                }
+                Err(of_request) => {
+                    missing.extend(of_request);
+                    true
+                }
+            }
+        });
+        let missing: Vec<MissingFact> = missing.into_iter().collect();
+        fetch_missing(index, facts, &missing, round, observer)?;
+    }
+    answers.sort_by_key(|(position, _)| *position);
+    Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+}
+
+/// Fetches what is missing; all of it is there afterwards.
+fn fetch_missing(
+    index: &Index,
+    facts: &mut ReleaseFacts,
+    missing: &[MissingFact],
+    round: u32,
+    observer: &dyn RoundsObserver,
+) -> Result<(), RoundsError> {
+    observer.asking(round, missing);
+    fetch(index, facts, missing, round, observer)?;
+    match missing.iter().find(|fact| !is_there(facts, fact)) {
+        Some(fact) => Err(RoundsError { round, kind: RoundsErrorKind::NotGiven(fact.clone()) }),
+        None => Ok(()),
+    }
+}
+
+fn fetch(
+    index: &Index,
+    facts: &mut ReleaseFacts,
+    wanted: &[MissingFact],
+    round: u32,
+    observer: &dyn RoundsObserver,
+) -> Result<(), RoundsError> {
+    index
+        .fetch(facts, wanted, &|fact| observer.fetched(fact))
+        .map_err(|error| RoundsError { round, kind: RoundsErrorKind::Index(error) })
+}
+
+/// The requirements of the first choices among packages whose list has just come.
+fn likely(facts: &ReleaseFacts, request: &Request, fetched: &[MissingFact]) -> Vec<MissingFact> {
+    let lists = fetched.iter().filter_map(|fact| match fact {
+        MissingFact::Versions(name) => Some(name),
+        MissingFact::Metadata(_) => None,
+    });
+    let first = |name: &PackageName| {
+        let release = ReleaseId::new(name.clone(), first_choice(facts, request, name)?);
+        let is_supplied = request.supplied_release(name, &release.version).is_some();
+        let fact = MissingFact::Metadata(release);
+        (!is_supplied && !is_there(facts, &fact)).then_some(fact)
+    };
+    lists.filter_map(first).collect()
+}
+
+/// Whether a fact is not missing any more.
+fn is_there(facts: &ReleaseFacts, fact: &MissingFact) -> bool {
+    match fact {
+        MissingFact::Versions(name) => facts.packages.contains_key(name),
+        MissingFact::Metadata(ReleaseId { name, version }) => match facts.packages.get(name) {
+            Some(PackageFacts::Releases(releases)) => {
+                releases.get(version).is_some_and(|release| release.metadata != ReleaseMetadata::Unfetched)
+            }
+            _ => false,
+        },
+    }
+}

@@ -1,0 +1,187 @@
+//! Resolving against an index on loopback, round by round.
+
+// Clippy sees helpers of integration tests as no tests.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Mutex;
+
+use haggle_index::rounds::{self, RoundsErrorKind, RoundsObserver};
+use haggle_index::{HttpSettings, Index, IndexErrorKind, IndexLocation, IndexOptions};
+use haggle_resolve::python::{Request, Resolved, SourceLocation, Target};
+use haggle_spec::PackageName;
+use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_testkit::index_server::{Fault, IndexServer, wheel};
+
+fn open(server: &IndexServer) -> Index {
+    let mut options = IndexOptions::new(IndexLocation::new(&server.url()).unwrap());
+    options.http = HttpSettings { retries: 0, ..HttpSettings::default() };
+    Index::open(options).unwrap()
+}
+
+fn request(requirement: &str) -> Request {
+    Request::for_target(&Target::new("3.12", "linux").unwrap())
+        .require(requirement.parse().unwrap(), SourceLocation::new("requirements.txt", 1))
+}
+
+/// `app` needs `lib`, of which the newest needs a `base` that is not there.
+fn published() -> IndexServer {
+    let server = IndexServer::start();
+    server.publish("app", wheel("app", "1.0", &["Requires-Dist: lib"]));
+    server.publish("lib", wheel("lib", "1.0", &[]));
+    server.publish("lib", wheel("lib", "2.0", &["Requires-Dist: base>=9"]));
+    server.publish("base", wheel("base", "1.0", &[]));
+    server
+}
+
+fn pins(answer: &Resolved) -> Option<Vec<String>> {
+    match answer {
+        Resolved::Solved(solution) => {
+            Some(solution.pins.iter().map(|(name, pin)| format!("{name}=={}", pin.version)).collect())
+        }
+        Resolved::Unsolvable(_) => None,
+        Resolved::Stopped(stop) => panic!("{stop:?}"),
+    }
+}
+
+/// What an observer was told, in words.
+#[derive(Default)]
+struct Log(Mutex<Vec<String>>);
+
+impl Log {
+    fn add(&self, words: String) {
+        self.0.lock().unwrap().push(words);
+    }
+
+    fn lines(self) -> Vec<String> {
+        self.0.into_inner().unwrap()
+    }
+}
+
+impl RoundsObserver for Log {
+    fn solving(&self, round: u32, position: usize) {
+        self.add(format!("{round} solves {position}"));
+    }
+
+    fn asking(&self, round: u32, missing: &[MissingFact]) {
+        self.add(format!("{round} asks for {}", missing.len()));
+    }
+
+    fn fetched(&self, fact: &MissingFact) {
+        self.add(fact.to_string());
+    }
+}
+
+#[test]
+fn likely_requirements_come_with_the_list() {
+    let (server, log) = (published(), Log::default());
+    let mut facts = ReleaseFacts::default();
+    let answer = rounds::resolve(&open(&server), &mut facts, &request("app"), &log).unwrap();
+    assert_eq!(pins(&answer).unwrap(), ["app==1.0", "lib==1.0"]);
+    assert_eq!(
+        log.lines(),
+        [
+            "1 solves 0",
+            "1 asks for 1",
+            "the releases of app",
+            "the requirements of app==1.0",
+            "2 solves 0",
+            "2 asks for 1",
+            "the releases of lib",
+            "the requirements of lib==2.0",
+            "3 solves 0",
+            "3 asks for 1",
+            "the releases of base",
+            "the requirements of base==1.0",
+            "4 solves 0",
+            "4 asks for 1",
+            "the requirements of lib==1.0",
+            "5 solves 0",
+        ]
+    );
+}
+
+#[test]
+fn facts_that_are_there_are_not_asked_for() {
+    let server = published();
+    let (index, mut facts) = (open(&server), ReleaseFacts::default());
+    rounds::resolve(&index, &mut facts, &request("app"), &()).unwrap();
+    let log = Log::default();
+    rounds::resolve(&index, &mut facts, &request("lib==2.0"), &log).unwrap();
+    assert_eq!(log.lines(), ["1 solves 0"]);
+}
+
+#[test]
+fn many_requests_share_rounds_and_fetch_only_what_answers_need() {
+    let (server, log) = (published(), Log::default());
+    let requests = [request("app"), request("base>=9"), request("base")];
+    let mut facts = ReleaseFacts::default();
+    let answers = rounds::resolve_all(&open(&server), &mut facts, &requests, &log).unwrap();
+    let pins: Vec<_> = answers.iter().map(pins).collect();
+    let expected = |pins: &[&str]| Some(pins.iter().map(|pin| (*pin).to_owned()).collect::<Vec<_>>());
+    assert_eq!(pins, [expected(&["app==1.0", "lib==1.0"]), None, expected(&["base==1.0"])]);
+    let lines = log.lines();
+    let solved: Vec<_> = lines.iter().filter(|line| line.contains("solves")).collect();
+    assert_eq!(solved[..5], ["1 solves 0", "1 solves 1", "1 solves 2", "2 solves 0", "2 solves 1"]);
+    assert!(lines.contains(&"1 asks for 2".to_owned()), "{lines:?}");
+}
+
+#[test]
+fn no_request_needs_no_round() {
+    let server = published();
+    let answers = rounds::resolve_all(&open(&server), &mut ReleaseFacts::default(), [], &()).unwrap();
+    assert!(answers.is_empty() && server.requests().is_empty());
+}
+
+#[test]
+fn a_release_that_the_index_does_not_list_is_an_error() {
+    let server = published();
+    let releases = [("3.0".parse().unwrap(), Release::default())];
+    let name = PackageName::new("lib").unwrap();
+    let mut facts = ReleaseFacts::default();
+    facts.packages.insert(name, PackageFacts::Releases(releases.into()));
+    let error = rounds::resolve(&open(&server), &mut facts, &request("lib"), &()).unwrap_err();
+    let missing = MissingFact::Metadata("lib==3.0".parse().unwrap());
+    assert_eq!(error.kind(), &RoundsErrorKind::NotGiven(missing));
+    assert_eq!(
+        (error.round(), error.to_string().as_str()),
+        (1, "the index did not give the requirements of lib==3.0")
+    );
+}
+
+#[test]
+fn a_server_that_fails_is_an_error_with_its_source() {
+    let server = published();
+    server.fail("/app/", [Fault::Status(503)]);
+    let error =
+        rounds::resolve(&open(&server), &mut ReleaseFacts::default(), &request("app"), &()).unwrap_err();
+    let RoundsErrorKind::Index(index) = error.kind() else { panic!("{error}") };
+    assert_eq!(index.kind, IndexErrorKind::Status(503));
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), index.to_string());
+}
+
+#[test]
+fn newest_and_pinned_releases_are_kept() {
+    let server = IndexServer::start();
+    for version in ["0.9", "1.0", "2.0", "2.1rc1"] {
+        server.publish("lib", wheel("lib", version, &[]));
+    }
+    let (index, mut facts) = (open(&server), ReleaseFacts::default());
+    index.fetch(&mut facts, &[MissingFact::Versions(PackageName::new("lib").unwrap())], &|_| {}).unwrap();
+    for (n_versions, pin, expected) in [
+        (0, "lib>=1", &[][..]),
+        (0, "lib==0.9", &["lib==0.9"]),
+        (1, "lib>=1", &["lib==2.0", "lib==2.1rc1"]),
+        (2, "lib==0.9", &["lib==0.9", "lib==1.0", "lib==2.0", "lib==2.1rc1"]),
+        (9, "other==1", &["lib==0.9", "lib==1.0", "lib==2.0", "lib==2.1rc1"]),
+    ] {
+        let pin = pin.parse().unwrap();
+        let found = haggle_index::snapshot::missing_of_newest(&facts, n_versions, [&pin]);
+        let expected: Vec<_> =
+            expected.iter().map(|text| MissingFact::Metadata(text.parse().unwrap())).collect();
+        assert_eq!(found, expected, "{n_versions} {pin}");
+    }
+    let PackageFacts::Releases(releases) = &facts.packages[&PackageName::new("lib").unwrap()] else {
+        panic!()
+    };
+    assert!(releases.values().all(|release| release.metadata == ReleaseMetadata::Unfetched));
+}
