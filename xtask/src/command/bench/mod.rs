@@ -6,7 +6,6 @@ mod instructions;
 mod profile;
 mod resolve;
 mod spec;
-mod tradeoff;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -29,7 +28,12 @@ enum Area {
     /// Parsing, comparing and evaluating beside uv's crates, `pep508_rs` and `pep440_rs`
     Spec(spec::SpecArguments),
     /// Rank acceptability beside numpy, exact acceptability, a whole decision
-    Tradeoff(tradeoff::TradeoffArguments),
+    #[command(disable_help_flag = true)]
+    Tradeoff {
+        /// Options of the program that measures; `--help` prints them
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
+        arguments: Vec<OsString>,
+    },
 }
 
 /// Runs the command.
@@ -37,11 +41,6 @@ pub fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     match &arguments.area {
         Area::Resolve(arguments) => resolve::run(arguments),
         Area::Spec(arguments) => spec::run(arguments),
-        // This one measures in its own process, and so has to be built as what it measures is.
-        Area::Tradeoff(_) if cfg!(debug_assertions) => {
-            let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-            checkout::run_package("xtask", Build::Optimised, &arguments)
-        }
-        Area::Tradeoff(arguments) => tradeoff::run(arguments),
+        Area::Tradeoff { arguments } => checkout::run_package("haggle-benches", Build::Optimised, arguments),
     }
 }

@@ -2,6 +2,7 @@
 
 mod cycles;
 mod modules;
+mod prose;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -118,6 +119,7 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
     let mut steps = vec![
         Step::new("format", "cargo fmt --all --check"),
         Step::check("module-cycles", "files that use each other in a circle", cycles::check),
+        Step::check("prose", "phrases that a stranger reads twice", prose::check),
         Step::new("clippy", "cargo clippy --workspace --all-targets --all-features --locked -- -D warnings"),
         // Property tests draw the same cases in every run of the gate: one commit has one verdict.
         Step::with("test", "cargo test --workspace", Some(("PROPTEST_RNG_SEED", "20261122"))),

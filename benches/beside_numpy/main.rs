@@ -1,11 +1,13 @@
-//! `cargo xtask bench tradeoff`: interleaved with the same work in numpy, run by run.
+//! The program behind `cargo xtask bench tradeoff`: interleaved with the same work in numpy, run by run.
 
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
 use std::time::Instant;
 
+use clap::Parser;
+use haggle::output::failure::Failure;
 use haggle_tradeoff::robust::{WeightSpace, exact_acceptability, sampled_acceptability};
 use haggle_tradeoff::{
     Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule, Interval,
@@ -13,12 +15,10 @@ use haggle_tradeoff::{
 };
 use serde_json::{Value, json};
 
-use crate::checkout;
-use haggle::output::failure::Failure;
-
-/// How to time.
-#[derive(Debug, clap::Args)]
-pub struct TradeoffArguments {
+/// Times rank acceptability beside numpy, then exact acceptability and a whole decision
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask bench tradeoff", max_term_width = 110)]
+struct Arguments {
     /// A Python that has numpy
     #[arg(long, value_name = "PROGRAM", default_value = "python3")]
     python: PathBuf,
@@ -29,8 +29,12 @@ pub struct TradeoffArguments {
 
 const SAMPLES: u32 = 100_000;
 
+fn main() -> ExitCode {
+    run(&Arguments::parse()).unwrap_or_else(Failure::report)
+}
+
 /// Prints the medians and their ratios.
-pub fn run(arguments: &TradeoffArguments) -> Result<ExitCode, Failure> {
+fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let runs = arguments.runs.max(1);
     let mut numpy = Numpy::start(arguments)?;
     anstream::println!("numpy {}, one thread; medians of {runs} interleaved runs\n", numpy.version);
@@ -211,14 +215,13 @@ struct Numpy {
 }
 
 impl Numpy {
-    fn start(arguments: &TradeoffArguments) -> Result<Self, Failure> {
-        let root = checkout::root()?;
+    fn start(arguments: &Arguments) -> Result<Self, Failure> {
         let failed = |error: &std::io::Error| {
             Failure::io("run", &arguments.python, error)
                 .hint("--python PROGRAM names a Python that has numpy")
         };
         let mut process = Command::new(&arguments.python)
-            .arg(root.join("benches/tradeoff_numpy.py"))
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("beside_numpy/numpy_side.py"))
             .env("OMP_NUM_THREADS", "1")
             .env("OPENBLAS_NUM_THREADS", "1")
             .stdin(Stdio::piped())
