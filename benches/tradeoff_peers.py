@@ -3,7 +3,7 @@
     python3 benches/tradeoff_peers.py
 
 They rank one matrix of 10 alternatives x 8 criteria (the one of the bench) at a time. Prints the fastest and the median of 300 rankings
-in microseconds, of inputs that stand ready: objects and arrays are made before.
+in microseconds, with inputs prepared: objects and arrays are made before.
 """
 
 import statistics

@@ -1,4 +1,4 @@
-//! Requirements: printing and parsing is the identity, and an error points into the text and mends it if it says so.
+//! Requirements: printing and parsing is the identity, and an error points into the text, and its suggestion repairs it.
 
 #![no_main]
 
@@ -19,9 +19,9 @@ fuzz_target!(|text: &str| {
         Err(error) => {
             assert!(text.get(error.span().range()).is_some());
             if let Some(edit) = error.suggestion() {
-                let mut mended = text.to_owned();
-                mended.replace_range(edit.span.range(), &edit.replacement);
-                assert_ne!(mended, text);
+                let mut repaired = text.to_owned();
+                repaired.replace_range(edit.span.range(), &edit.replacement);
+                assert_ne!(repaired, text);
             }
         }
     }

@@ -21,7 +21,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number below `end`, which is not nought.
+    /// A number below `end`, which is not zero.
     pub fn below(&mut self, end: u64) -> u64 {
         self.next_u64() % end
     }

@@ -19,11 +19,11 @@ use universal::Agreement;
 const ANOTHER_SPLIT: &[(&str, &str)] = &[
     (
         "fork/non-local-fork-marker-direct",
-        "the recorded resolver does not split a package by markers that stand above it; split, there is a solution",
+        "the recorded resolver does not split a package by the markers above it; split, there is a solution",
     ),
     (
         "fork/non-local-fork-marker-transitive",
-        "the recorded resolver does not split a package by markers that stand above it; split, there is a solution",
+        "the recorded resolver does not split a package by the markers above it; split, there is a solution",
     ),
     (
         "fork/preferences-dependent-forking-bistable",

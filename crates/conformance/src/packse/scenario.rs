@@ -29,7 +29,7 @@ pub struct Scenario {
 }
 
 fn parse<T: FromStr<Err: Display>>(value: &Value) -> Result<T, String> {
-    let text = value.as_str().ok_or_else(|| format!("`{value}` is no text"))?;
+    let text = value.as_str().ok_or_else(|| format!("`{value}` is not a string"))?;
     text.parse().map_err(|error: T::Err| format!("`{text}`: {error}"))
 }
 
@@ -121,7 +121,7 @@ fn read_release(name: &str, version: &Version, json: &Value) -> Result<Option<Re
     let file = |filename: String| {
         DistributionFile::from_filename(&filename)
             .map(|(_, _, file)| file)
-            .ok_or(format!("`{filename}` is no file name"))
+            .ok_or(format!("`{filename}` is not a file name"))
     };
     let stem = format!("{}-{version}", name.replace('-', "_"));
     let mut files = Vec::new();

@@ -120,7 +120,7 @@ fn valid(
         let Some(PackageFacts::Releases(releases)) = scenario.facts.packages.get(name) else {
             return Err(format!("{name} has no releases"));
         };
-        let release = releases.get(version).ok_or_else(|| format!("{name} {version} is no release"))?;
+        let release = releases.get(version).ok_or_else(|| format!("{name} {version} is not a release"))?;
         if release.requires_python.as_ref().is_some_and(|range| !range.contains(python, Prereleases::Allow)) {
             return Err(format!("{name} {version} does not run on Python {python}"));
         }

@@ -42,7 +42,7 @@ fn resolve(input: &Value, row: &Value) -> Option<Outcome> {
     let found: Result<Vec<String>, _> = names.iter().try_fold(Vec::new(), |mut found, name| {
         for item in groups.resolve(name).map_err(|error| error.to_string())? {
             let requirement =
-                item.requirement().ok_or_else(|| format!("`{}` is no requirement", item.text))?;
+                item.requirement().ok_or_else(|| format!("`{}` is not a requirement", item.text))?;
             found.push(requirement.to_string());
         }
         Ok::<_, String>(found)

@@ -28,7 +28,7 @@ fn to_range(rows: &Value, report: &mut Rows<'_>) {
         match spec {
             None => report.record(row, Err("rejected".to_owned())),
             Some(spec) if names_no_version && !spec.is_unsatisfiable(Prereleases::Default) => {
-                report.except(row, "a set of versions does not hold `===` of a text that is no version");
+                report.except(row, "a set of versions does not hold `===` of a text that is not a version");
             }
             Some(spec) => {
                 let outcome =

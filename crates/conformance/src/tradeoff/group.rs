@@ -23,7 +23,7 @@ pub(super) fn social_choice(case: &Value) -> Result<(), String> {
         let mut ranks = vec![candidates.len(); candidates.len()];
         let mut rank = 1;
         for place in list(&ballot["ranking"])? {
-            // A list in place of a name holds candidates that tie.
+            // A list instead of a name holds candidates that tie.
             let tied = place.as_array().map_or(std::slice::from_ref(place), Vec::as_slice);
             for name in tied {
                 ranks[position(name)?] = rank;

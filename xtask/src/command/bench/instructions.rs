@@ -112,7 +112,7 @@ pub fn check_baseline() -> Result<ExitCode, Failure> {
     let path = checkout()?.join(BASELINE);
     let text = std::fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
     let baseline: Baseline = serde_json::from_slice(&text)
-        .map_err(|error| Failure::new(format!("`{}` is no baseline: {error}", path.display())))?;
+        .map_err(|error| Failure::new(format!("`{}` is not a baseline: {error}", path.display())))?;
     let toolchain = toolchain()?;
     if toolchain != baseline.toolchain {
         anstream::println!("skipped: the baseline is of `{}`, this is `{toolchain}`", baseline.toolchain);

@@ -58,9 +58,8 @@ pub fn run(arguments: &ResolveArguments) -> Result<ExitCode, Failure> {
         None => checkout.join("../shared/vectors/instances"),
     };
     if !folder.is_dir() {
-        return Err(
-            Failure::new(format!("`{}` is no folder", folder.display())).hint("name a folder of instances")
-        );
+        return Err(Failure::new(format!("`{}` is not a folder", folder.display()))
+            .hint("name a folder of instances"));
     }
     let rows = measure(&checkout, "resolve", &[folder.as_os_str()])?;
     let mut missed = print_times(&rows);

@@ -16,11 +16,11 @@ use haggle::output::failure::{FINDINGS, Failure};
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct SpecArguments {
-    /// Folder of files with one string a line, in place of the seeded generator: `requires_dist.txt`,
+    /// Folder of files with one string per line, instead of the seeded generator: `requires_dist.txt`,
     /// `metadata_like.txt`, `versions_all.txt`, `markers.txt`, `specsets.txt`
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
-    /// The strings of the demo's snapshot, in place of the seeded generator
+    /// The strings of the demo's snapshot, instead of the seeded generator
     #[arg(long, conflicts_with = "corpus")]
     demo: bool,
     /// Count instructions per item under valgrind, beside the times
@@ -43,7 +43,7 @@ pub struct SpecArguments {
     update_baseline: bool,
 }
 
-/// How many times faster than a peer a task has to be.
+/// How many times faster a task has to be than its peer.
 const GOALS: &[(&str, &str, f64)] = &[
     ("requirement-plain", "uv-pep508", 4.0),
     ("requirement-markers", "uv-pep508", 5.0),
