@@ -1,21 +1,14 @@
 #![doc = include_str!("../README.md")]
 
-mod cache;
+#[cfg(feature = "client")]
 mod client;
-mod error;
-mod fetch;
-mod http;
-mod location;
-mod page;
-mod release;
+#[cfg(feature = "client")]
 pub mod rounds;
-mod sdist;
 pub mod snapshot;
-mod wheel;
 
-pub use client::{Index, IndexOptions};
-pub use error::{IndexError, IndexErrorKind};
-pub use fetch::Connection;
-pub use http::{Certificates, HttpSettings};
-pub use location::{IndexLocation, pip_setting};
+#[cfg(feature = "client")]
+pub use client::{
+    Certificates, Connection, HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions,
+    pip_setting,
+};
 pub use snapshot::{Purpose, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope};

@@ -33,8 +33,7 @@ use haggle_resolve::python::{self, Request, Resolved, first_choice};
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId, ReleaseMetadata};
 
-use crate::client::Index;
-use crate::error::IndexError;
+use crate::client::{Index, IndexError};
 
 /// Is told how rounds go. Every method does nothing unless it is written; `()` listens to none.
 pub trait RoundsObserver: Sync {

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::cache::{Cache, EntryHead, now};
-use crate::error::{IndexError, IndexErrorKind};
-use crate::http::{Http, Request, Response, redacted};
-use crate::location::IndexLocation;
+use crate::client::cache::{Cache, EntryHead, now};
+use crate::client::error::{IndexError, IndexErrorKind};
+use crate::client::http::{Http, Request, Response, redacted};
+use crate::client::location::IndexLocation;
 
 /// The longest page or metadata file that is read, in bytes: the largest known page has 40 million.
 pub(crate) const PAGE_LIMIT: u64 = 256 << 20;

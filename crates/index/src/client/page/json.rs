@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use url::Url;
 
-use crate::fetch::Document;
-use crate::page::{MetadataFile, PageFile};
+use super::file::{MetadataFile, PageFile};
+use crate::client::fetch::Document;
 
 #[derive(Deserialize)]
 struct Page {

@@ -4,8 +4,8 @@ use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::fetch::Document;
-use crate::page::{MetadataFile, PageFile};
+use super::file::{MetadataFile, PageFile};
+use crate::client::fetch::Document;
 
 /// The attributes of a start tag that matter here.
 type Tag = html5gum::StartTag<()>;

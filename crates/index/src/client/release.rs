@@ -1,16 +1,11 @@
-//! From the files of a page to releases, and from a release's files to its metadata.
+//! From the files of a page to releases, and from the text of metadata to what it says of a release.
 
 use std::collections::BTreeMap;
 
-use haggle_spec::release::{DistributionFile, DistributionKind, Release, ReleaseId, ReleaseMetadata};
+use haggle_spec::release::{DistributionFile, DistributionKind, Release, ReleaseMetadata};
 use haggle_spec::{Metadata, PackageName, SpecifierSet, Version};
 
-use crate::client::Index;
-use crate::error::{IndexError, IndexErrorKind};
-use crate::fetch::{Document, Fetched, Lifetime};
-use crate::http::redacted;
-use crate::page::{MetadataFile, PageFile};
-use crate::{cache, sdist, wheel};
+use crate::client::page::PageFile;
 
 /// The files of a project by version, each with what its name says.
 pub(crate) type FilesByVersion = BTreeMap<Version, Vec<(PageFile, DistributionFile)>>;
@@ -85,7 +80,7 @@ fn requires_python(text: &str) -> Option<SpecifierSet> {
 
 /// The order in which a release's files are asked for its metadata, which all of them should agree on: pure
 /// wheels, wheels of the platform that most servers run, other wheels, the source distribution.
-fn preference(file: &DistributionFile) -> (u8, &str) {
+pub(crate) fn preference(file: &DistributionFile) -> (u8, &str) {
     let rank = match file.kind {
         DistributionKind::Wheel { .. } if file.filename.ends_with("-none-any.whl") => 0,
         DistributionKind::Wheel { .. }
@@ -108,7 +103,7 @@ pub(crate) struct FoundMetadata {
 }
 
 impl FoundMetadata {
-    fn unknown(reason: impl Into<String>) -> Self {
+    pub(crate) fn unknown(reason: impl Into<String>) -> Self {
         let metadata = ReleaseMetadata::Unknown { reason: reason.into() };
         Self { metadata, requires_python: None, licence: None }
     }
@@ -123,65 +118,9 @@ impl FoundMetadata {
     }
 }
 
-/// The metadata of one release; `None` when the index does not list it.
-pub(crate) fn metadata(index: &Index, release: &ReleaseId) -> Result<Option<FoundMetadata>, IndexError> {
-    let ReleaseId { name, version } = release;
-    let page = index.page(name)?;
-    let Some(files) = page.as_ref().as_ref().and_then(|files| files.get(version)) else { return Ok(None) };
-    let mut of_version: Vec<&(PageFile, DistributionFile)> = files.iter().collect();
-    of_version.sort_by(|(_, one), (_, other)| preference(one).cmp(&preference(other)));
-    let mut problem = None;
-    for (file, distribution) in of_version {
-        let is_sdist = distribution.kind == DistributionKind::Sdist;
-        // Where there is a wheel, the source distribution could only say the same.
-        if is_sdist && problem.is_some() {
-            break;
-        }
-        let fetched = if is_sdist { text_of_sdist(index, name, file) } else { text(index, name, file) };
-        match fetched {
-            Ok(Fetched::Found(document)) if is_sdist => {
-                return Ok(Some(understood_sdist(file, &document.body, name, version)));
-            }
-            Ok(Fetched::Found(document)) => return Ok(Some(understood(&document.body, name, version))),
-            Ok(Fetched::Absent(status)) => {
-                problem = Some(format!("`{}` is not on the server (status {status})", file.filename));
-            }
-            Err(IndexError { kind: IndexErrorKind::Malformed(reason), .. }) => {
-                problem = Some(format!("`{}` is malformed: {reason}", file.filename));
-            }
-            Err(IndexError { kind: IndexErrorKind::TooLarge(limit), .. }) => {
-                problem = Some(format!("`{}` is longer than {limit} bytes", file.filename));
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    let reason = problem.unwrap_or_else(|| "it has no file that can be read".to_owned());
-    Ok(Some(FoundMetadata::unknown(reason)))
-}
-
-/// What a stored text starts with when it says why there is no metadata; metadata never does.
-const MALFORMED: u8 = 0;
-
-/// The text of the metadata in a source distribution, or why it has none: stored once, as the archive is long.
-fn text_of_sdist(index: &Index, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
-    index.fetcher.made_from_file(&file.url, "PKG-INFO", || {
-        match sdist::metadata(&index.fetcher, &file.url, name) {
-            Err(IndexError { kind: IndexErrorKind::Malformed(reason), .. }) => {
-                let body = std::iter::once(MALFORMED).chain(reason.into_bytes()).collect();
-                Ok(Fetched::Found(Document { url: file.url.clone(), content_type: None, body }))
-            }
-            other => other,
-        }
-    })
-}
-
 /// The facts in the metadata of a source distribution. Requirements count where a build cannot change them: from version
 /// 2.2 on (PEP 643), unless they are said to be dynamic.
-fn understood_sdist(file: &PageFile, body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
-    if let Some(reason) = body.strip_prefix(&[MALFORMED]) {
-        let reason = String::from_utf8_lossy(reason);
-        return FoundMetadata::unknown(format!("`{}` is malformed: {reason}", file.filename));
-    }
+pub(crate) fn understood_sdist(body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
     let found = understood(body, name, version);
     let (metadata, _) = Metadata::parse(&String::from_utf8_lossy(body));
     if metadata.has_static_requirements() {
@@ -196,42 +135,9 @@ fn understood_sdist(file: &PageFile, body: &[u8], name: &PackageName, version: &
     }
 }
 
-/// The text of a wheel's metadata: from a file of its own where the server has one, else out of the wheel. It
-/// is stored once for both.
-fn text(index: &Index, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
-    index.fetcher.made_from_file(&file.url, "METADATA", || {
-        let is_asked_for = match &file.metadata_file {
-            MetadataFile::Offered { .. } => true,
-            MetadataFile::Denied => false,
-            MetadataFile::Unsaid => index.unannounced.is_worthwhile(),
-        };
-        if is_asked_for && let found @ Fetched::Found(_) = metadata_file(index, file)? {
-            return Ok(found);
-        }
-        wheel::metadata(&index.fetcher, &file.url, name)
-    })
-}
-
-/// `URL.metadata` (PEP 658), checked against its announced hash (PEP 714).
-fn metadata_file(index: &Index, file: &PageFile) -> Result<Fetched, IndexError> {
-    let mut url = file.url.clone();
-    url.set_path(&format!("{}.metadata", file.url.path()));
-    let fetched = index.fetcher.document(&url, "*/*", Lifetime::Immutable)?;
-    match (&file.metadata_file, &fetched) {
-        (MetadataFile::Unsaid, _) => index.unannounced.record(matches!(fetched, Fetched::Found(_))),
-        (MetadataFile::Offered { sha256: Some(sha256) }, Fetched::Found(document))
-            if cache::sha256_hex(&document.body) != *sha256 =>
-        {
-            return Err(IndexError::new(redacted(&url), IndexErrorKind::WrongHash));
-        }
-        _ => {}
-    }
-    Ok(fetched)
-}
-
 /// The facts in a wheel's metadata. Metadata of which a requirement cannot be read is unknown: half of the
 /// requirements would pass for all of them.
-fn understood(body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
+pub(crate) fn understood(body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
     let text = String::from_utf8_lossy(body);
     let (metadata, diagnostics) = Metadata::parse(&text);
     if metadata.name.as_ref() != Some(name) || metadata.version.as_ref() != Some(version) {

@@ -3,18 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts};
 
-use crate::cache::Cache;
-use crate::error::{IndexError, IndexErrorKind};
-use crate::fetch::{Connection, Fetched, Fetcher, Lifetime};
-use crate::http::{Http, HttpSettings};
-use crate::location::IndexLocation;
-use crate::page;
-use crate::release::{self, FilesByVersion};
+use crate::client::cache::Cache;
+use crate::client::error::{IndexError, IndexErrorKind};
+use crate::client::fetch::{Connection, Fetcher};
+use crate::client::http::{Http, HttpSettings};
+use crate::client::location::IndexLocation;
+use crate::client::source::{Page, Source};
+use crate::client::{metadata, release};
 
 /// How to open an [`Index`].
 #[derive(Debug, Clone)]
@@ -60,38 +59,8 @@ impl IndexOptions {
 /// # Ok::<(), haggle_index::IndexError>(())
 /// ```
 pub struct Index {
-    pub(crate) fetcher: Fetcher,
-    location: IndexLocation,
+    source: Source,
     n_threads: usize,
-    pages: Mutex<BTreeMap<PackageName, Arc<Page>>>,
-    pub(crate) unannounced: Unannounced,
-}
-
-/// What the index says about a project; `None` is that it has none of that name.
-type Page = Option<FilesByVersion>;
-
-/// Whether asking for metadata files that the index does not announce is worthwhile: it is dropped when the
-/// first few are not there.
-#[derive(Debug, Default)]
-pub(crate) struct Unannounced {
-    n_absent: AtomicUsize,
-    seen: AtomicBool,
-}
-
-impl Unannounced {
-    const TRIES: usize = 3;
-
-    pub(crate) fn is_worthwhile(&self) -> bool {
-        self.seen.load(Ordering::Relaxed) || self.n_absent.load(Ordering::Relaxed) < Self::TRIES
-    }
-
-    pub(crate) fn record(&self, found: bool) {
-        if found {
-            self.seen.store(true, Ordering::Relaxed);
-        } else {
-            self.n_absent.fetch_add(1, Ordering::Relaxed);
-        }
-    }
 }
 
 impl Index {
@@ -104,18 +73,12 @@ impl Index {
             })
         });
         let fetcher = Fetcher::new(Http::new(&http)?, cache.transpose()?, connection, location.clone());
-        Ok(Self {
-            fetcher,
-            location,
-            n_threads: n_threads.max(1),
-            pages: Mutex::default(),
-            unannounced: Unannounced::default(),
-        })
+        Ok(Self { source: Source::new(fetcher, location), n_threads: n_threads.max(1) })
     }
 
     /// Where the index is.
     pub fn location(&self) -> &IndexLocation {
-        &self.location
+        &self.source.location
     }
 
     /// Adds the wanted facts; facts that are there already are fetched again.
@@ -133,12 +96,12 @@ impl Index {
         let wanted: BTreeSet<&MissingFact> = wanted.iter().collect();
         let (versions, metadata): (Vec<&MissingFact>, Vec<&MissingFact>) =
             wanted.into_iter().partition(|fact| matches!(fact, MissingFact::Versions(_)));
-        let pages = self.in_parallel(&versions, progress, |fact| self.page(fact.name()))?;
+        let pages = self.in_parallel(&versions, progress, |fact| self.source.page(fact.name()))?;
         for (fact, page) in versions.iter().zip(pages) {
             facts.packages.insert(fact.name().clone(), package_facts(&page));
         }
         let known = self.in_parallel(&metadata, progress, |fact| match fact {
-            MissingFact::Metadata(release) => release::metadata(self, release),
+            MissingFact::Metadata(release) => metadata::metadata(&self.source, release),
             MissingFact::Versions(_) => Ok(None),
         })?;
         for (fact, found) in metadata.iter().zip(known) {
@@ -151,22 +114,6 @@ impl Index {
             }
         }
         Ok(())
-    }
-
-    /// The project's page, asked for once in this client's life.
-    pub(crate) fn page(&self, name: &PackageName) -> Result<Arc<Page>, IndexError> {
-        let pages = || self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(page) = pages().get(name) {
-            return Ok(Arc::clone(page));
-        }
-        let url = self.location.page(name.as_str());
-        let page = match self.fetcher.document(&url, page::ACCEPT, Lifetime::AsServed)? {
-            Fetched::Found(document) => Some(release::by_version(name, page::read(&document)?)),
-            Fetched::Absent(_) => None,
-        };
-        let page = Arc::new(page);
-        pages().insert(name.clone(), Arc::clone(&page));
-        Ok(page)
     }
 
     /// The results in the order of `tasks`. After a failure no further task begins, and the failure of the

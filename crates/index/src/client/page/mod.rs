@@ -1,46 +1,18 @@
 //! One project's page of the simple index, read from either of its two forms.
 
+mod file;
 mod html;
 mod json;
 
-use url::Url;
+pub(crate) use file::{MetadataFile, PageFile};
 
-use crate::error::{IndexError, IndexErrorKind};
-use crate::fetch::Document;
-use crate::http::redacted;
+use crate::client::error::{IndexError, IndexErrorKind};
+use crate::client::fetch::Document;
+use crate::client::http::redacted;
 
 /// What is asked for: JSON (PEP 691) is preferred, HTML (PEP 503) is understood.
 pub(crate) const ACCEPT: &str =
     "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01";
-
-/// One file of a project.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PageFile {
-    pub(crate) filename: String,
-    pub(crate) url: Url,
-    /// Lowercase hex.
-    pub(crate) sha256: Option<String>,
-    /// `Requires-Python` as given.
-    pub(crate) requires_python: Option<String>,
-    /// PEP 592: the reason, which may be empty.
-    pub(crate) yanked: Option<String>,
-    /// PEP 700, RFC 3339 in UTC.
-    pub(crate) upload_time: Option<String>,
-    /// PEP 700, bytes.
-    pub(crate) size: Option<u64>,
-    pub(crate) metadata_file: MetadataFile,
-}
-
-/// Whether `URL.metadata` is there (PEP 658 and 714).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum MetadataFile {
-    /// The index offers it, perhaps with its SHA-256.
-    Offered { sha256: Option<String> },
-    /// The index says that there is none.
-    Denied,
-    /// The index says nothing: asking may be worthwhile.
-    Unsaid,
-}
 
 /// Reads a page of whichever form the server chose.
 pub(crate) fn read(document: &Document) -> Result<Vec<PageFile>, IndexError> {

@@ -6,9 +6,9 @@ use haggle_spec::PackageName;
 use url::Url;
 use zip::ZipArchive;
 
-use crate::error::{IndexError, IndexErrorKind};
-use crate::fetch::{Document, Fetched, Fetcher};
-use crate::http::{Response, redacted};
+use crate::client::error::{IndexError, IndexErrorKind};
+use crate::client::fetch::{Document, Fetched, Fetcher};
+use crate::client::http::{Response, redacted};
 
 /// The first read, from the end: a central directory of some 300 members and, as wheels put it last, often the
 /// metadata itself.

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::error::{IndexError, IndexErrorKind};
-use crate::http::redacted;
+use crate::client::error::{IndexError, IndexErrorKind};
+use crate::client::http::redacted;
 
 /// The address of a simple index (PEP 503), with the credentials to use there.
 ///

@@ -10,7 +10,7 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::DefaultConnector;
 use url::Url;
 
-use crate::error::{IndexError, IndexErrorKind};
+use crate::client::error::{IndexError, IndexErrorKind};
 use host_lookup::HostLookup;
 
 /// How to talk to servers.

@@ -8,9 +8,9 @@ use haggle_spec::PackageName;
 use url::Url;
 use zip::ZipArchive;
 
-use crate::error::{IndexError, IndexErrorKind};
-use crate::fetch::{Document, Fetched, Fetcher};
-use crate::http::redacted;
+use crate::client::error::{IndexError, IndexErrorKind};
+use crate::client::fetch::{Document, Fetched, Fetcher};
+use crate::client::http::redacted;
 
 /// The longest source distribution that is downloaded, in bytes.
 const ARCHIVE_LIMIT: u64 = 128 << 20;

@@ -1,0 +1,20 @@
+//! Asking an index: HTTP, its cache, the pages and the metadata of releases.
+
+mod cache;
+mod error;
+mod fetch;
+mod http;
+mod index;
+mod location;
+mod metadata;
+mod page;
+mod release;
+mod sdist;
+mod source;
+mod wheel;
+
+pub use error::{IndexError, IndexErrorKind};
+pub use fetch::Connection;
+pub use http::{Certificates, HttpSettings};
+pub use index::{Index, IndexOptions};
+pub use location::{IndexLocation, pip_setting};

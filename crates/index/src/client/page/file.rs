@@ -1,0 +1,32 @@
+//! One file of a page, whichever form the page has.
+
+use url::Url;
+
+/// One file of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PageFile {
+    pub(crate) filename: String,
+    pub(crate) url: Url,
+    /// Lowercase hex.
+    pub(crate) sha256: Option<String>,
+    /// `Requires-Python` as given.
+    pub(crate) requires_python: Option<String>,
+    /// PEP 592: the reason, which may be empty.
+    pub(crate) yanked: Option<String>,
+    /// PEP 700, RFC 3339 in UTC.
+    pub(crate) upload_time: Option<String>,
+    /// PEP 700, bytes.
+    pub(crate) size: Option<u64>,
+    pub(crate) metadata_file: MetadataFile,
+}
+
+/// Whether `URL.metadata` is there (PEP 658 and 714).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum MetadataFile {
+    /// The index offers it, perhaps with its SHA-256.
+    Offered { sha256: Option<String> },
+    /// The index says that there is none.
+    Denied,
+    /// The index says nothing: asking may be worthwhile.
+    Unsaid,
+}
