@@ -6,6 +6,7 @@ mod number;
 mod position;
 mod short_text;
 mod span;
+mod visible;
 
 mod diagnostic;
 mod name;
@@ -49,3 +50,4 @@ pub use specifier::{
 pub use tag::{Tag, TagError};
 pub use version::{LocalVersion, PrereleaseKind, Version, VersionError, VersionParts, VersionStep};
 pub use version_set::VersionSet;
+pub use visible::{is_hidden, push_visible, visible};
