@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use haggle::output::failure::Failure;
+use haggle::output::terminal;
 use haggle_tradeoff::robust::{WeightSpace, exact_acceptability, sampled_acceptability};
 use haggle_tradeoff::{
     Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule, Interval,
@@ -30,14 +31,22 @@ struct Arguments {
 const SAMPLES: u32 = 100_000;
 
 fn main() -> ExitCode {
-    run(&Arguments::parse()).unwrap_or_else(Failure::report)
+    let arguments: Arguments = match haggle::parse_named("cargo xtask bench tradeoff") {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    run(&arguments).unwrap_or_else(|failure| terminal::report(&failure))
 }
 
 /// Prints the medians and their ratios.
 fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let runs = arguments.runs.max(1);
     let mut numpy = Numpy::start(arguments)?;
-    anstream::println!("numpy {}, one thread; medians of {runs} interleaved runs\n", numpy.version);
+    terminal::out_line(format_args!(
+        "numpy {}, one thread; medians of {runs} interleaved runs",
+        numpy.version
+    ))?;
+    terminal::out_line("")?;
 
     let table = numbers(10, 8);
     let simplex = numpy.fastest(&json!({ "values": table, "samples": SAMPLES }))?;
@@ -54,10 +63,12 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         one.push(warmed(untimed, || sampled(1)));
         two.push(warmed(untimed, || sampled(2)));
     }
-    anstream::println!("{SAMPLES} weights x 10 alternatives x 8 criteria, ranks, pairs and central weights");
-    row("numpy", &theirs, &theirs);
-    row("haggle, one thread", &one, &theirs);
-    row("haggle, two threads", &two, &theirs);
+    terminal::out_line(format_args!(
+        "{SAMPLES} weights x 10 alternatives x 8 criteria, ranks, pairs and central weights"
+    ))?;
+    row("numpy", &theirs, &theirs)?;
+    row("haggle, one thread", &one, &theirs)?;
+    row("haggle, two threads", &two, &theirs)?;
 
     let problem = problem(4, 12, 1)?;
     let general = numpy.fastest(&general_request(&problem))?;
@@ -73,11 +84,15 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         theirs.push(numpy.once(&general)?);
         ours.push(warmed(untimed, sampled));
     }
-    anstream::println!("\n{SAMPLES} draws of 48 uncertain facts and 12 interval weights, 4 alternatives");
-    row("numpy", &theirs, &theirs);
-    row("haggle, one thread", &ours, &theirs);
+    terminal::out_line("")?;
+    terminal::out_line(format_args!(
+        "{SAMPLES} draws of 48 uncertain facts and 12 interval weights, 4 alternatives"
+    ))?;
+    row("numpy", &theirs, &theirs)?;
+    row("haggle, one thread", &ours, &theirs)?;
 
-    anstream::println!("\nwithout a peer");
+    terminal::out_line("")?;
+    terminal::out_line("without a peer")?;
     for criteria in [8, 10, 12] {
         let table = numbers(4, criteria);
         let times: Vec<f64> = (0..runs)
@@ -87,20 +102,23 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
                 })
             })
             .collect();
-        anstream::println!("  exact acceptability, 4 x {criteria:<2}            {:>9.3} ms", median(&times));
+        terminal::out_line(format_args!(
+            "  exact acceptability, 4 x {criteria:<2}            {:>9.3} ms",
+            median(&times)
+        ))?;
     }
     let problem = self::problem(4, 10, 4)?;
     let decision = || {
         black_box(decide(&problem, &Options::default()));
     };
     let times: Vec<f64> = (0..runs).map(|_| time(decision)).collect();
-    anstream::println!("  decision, 4 x 10 x 4, all sensitivities {:>9.3} ms", median(&times));
+    terminal::out_line(format_args!("  decision, 4 x 10 x 4, all sensitivities {:>9.3} ms", median(&times)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn row(name: &str, times: &[f64], baseline: &[f64]) {
+fn row(name: &str, times: &[f64], baseline: &[f64]) -> Result<(), Failure> {
     let (own, theirs) = (median(times), median(baseline));
-    anstream::println!("  {name:<22} {own:>9.3} ms  {:>6.1}x", theirs / own);
+    terminal::out_line(format_args!("  {name:<22} {own:>9.3} ms  {:>6.1}x", theirs / own))
 }
 
 /// The median of times; 0 for none.

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use haggle::context::{Context, GlobalArguments};
-use haggle::output::failure::Failure;
+use haggle::output::terminal;
 
 use command::Command;
 
@@ -24,7 +24,10 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments: Arguments = haggle::parse_as(haggle::program::XTASK);
+    let arguments: Arguments = match haggle::parse_as(haggle::program::XTASK) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
     let context = Context::new(arguments.global);
-    arguments.command.run(&context).unwrap_or_else(Failure::report)
+    arguments.command.run(&context).unwrap_or_else(|failure| terminal::report(&failure))
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use haggle::output::failure::{FINDINGS, Failure};
+use haggle::output::terminal;
 use haggle_conformance::FileReport;
 
 /// Compares haggle with the answers of reference implementations, row by row.
@@ -23,15 +24,20 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    run(&Arguments::parse()).unwrap_or_else(Failure::report)
+    haggle::program::set_name(haggle::program::XTASK);
+    let arguments: Arguments = match haggle::parse_named("cargo xtask conformance") {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    run(&arguments).unwrap_or_else(|failure| terminal::report(&failure))
 }
 
 /// Runs every area of the folder; findings are rows that fail without being excepted.
 fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Some(folder) = folder(arguments)? else {
-        anstream::println!(
-            "no vectors here: name a folder, set HAGGLE_VECTORS, or put them at ../shared/vectors; nothing ran"
-        );
+        terminal::out_line(
+            "no vectors here: name a folder, set HAGGLE_VECTORS, or put them at ../shared/vectors; nothing ran",
+        )?;
         return Ok(ExitCode::SUCCESS);
     };
     let mut reports = haggle_conformance::run_all(&folder)?;
@@ -41,7 +47,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         reports.extend(haggle_conformance::corpus::run(&corpus)?);
     }
     let failed: usize = reports.iter().map(|report| report.failures.len()).sum();
-    print(&folder, &reports, arguments.show);
+    print(&folder, &reports, arguments.show)?;
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }
 
@@ -57,45 +63,41 @@ fn folder(arguments: &Arguments) -> Result<Option<PathBuf>, Failure> {
     Ok(default.filter(|path| path.is_dir()))
 }
 
-fn print(folder: &Path, reports: &[FileReport], show: usize) {
+fn print(folder: &Path, reports: &[FileReport], show: usize) -> Result<(), Failure> {
     let width = reports.iter().map(|report| report.file.len()).max().unwrap_or(4).max(4);
-    anstream::println!(
+    terminal::out_line(format_args!(
         "{:width$}  {:>6}  {:>6}  {:>8}  {:>6}",
-        "file",
-        "ran",
-        "passed",
-        "excepted",
-        "failed"
-    );
+        "file", "ran", "passed", "excepted", "failed"
+    ))?;
     for report in reports {
-        anstream::println!(
+        terminal::out_line(format_args!(
             "{:width$}  {:>6}  {:>6}  {:>8}  {:>6}",
             report.file,
             report.ran,
             report.passed,
             report.excepted.len(),
             report.failures.len()
-        );
+        ))?;
         for (row, reason) in &report.excepted {
-            anstream::println!("    excepted {row}: {reason}");
+            terminal::out_line(format_args!("    excepted {row}: {reason}"))?;
         }
         for (row, what) in report.failures.iter().take(show) {
-            anstream::println!("    FAILED {row}: {what}");
+            terminal::out_line(format_args!("    FAILED {row}: {what}"))?;
         }
         if report.failures.len() > show {
-            anstream::println!("    ... {} more", report.failures.len() - show);
+            terminal::out_line(format_args!("    ... {} more", report.failures.len() - show))?;
         }
         for part in &report.not_covered {
-            anstream::println!("    not covered yet: {part}");
+            terminal::out_line(format_args!("    not covered yet: {part}"))?;
         }
     }
     let sum = |count: fn(&FileReport) -> usize| reports.iter().map(count).sum::<usize>();
-    anstream::println!(
+    terminal::out_line(format_args!(
         "{}: {} ran, {} passed, {} excepted, {} failed",
         folder.display(),
         sum(|report| report.ran),
         sum(|report| report.passed),
         sum(|report| report.excepted.len()),
         sum(|report| report.failures.len())
-    );
+    ))
 }

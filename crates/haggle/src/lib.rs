@@ -6,6 +6,7 @@ mod input;
 pub mod output;
 pub mod program;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
@@ -27,17 +28,37 @@ struct Arguments {
 /// What each exit code means, for the end of `--help`.
 pub const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings or no solution, 2 misuse, bad input or IO.";
 
-/// Parses the command line as `T`, whose help calls the program `name`; misuse ends the process with exit code 2.
-pub fn parse_as<T: CommandFactory + FromArgMatches>(name: &'static str) -> T {
+/// Parses the command line as `T`, whose help calls the program `name`.
+///
+/// # Errors
+/// Help, the version and misuse are printed; the error is the exit code.
+pub fn parse_as<T: CommandFactory + FromArgMatches>(name: &'static str) -> Result<T, ExitCode> {
     program::set_name(name);
-    let mut command = T::command().bin_name(name);
-    let matches = command.get_matches_mut();
-    T::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
+    parse_named(name)
+}
+
+/// Parses the command line as `T`, whose help calls itself `name`; what other texts call the program stays.
+///
+/// # Errors
+/// As of [`parse_as`].
+pub fn parse_named<T: CommandFactory + FromArgMatches>(name: &'static str) -> Result<T, ExitCode> {
+    let parse = |arguments: Vec<OsString>| {
+        let mut command = T::command().bin_name(name);
+        let matches = command.try_get_matches_from_mut(arguments)?;
+        T::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    };
+    parse(std::env::args_os().collect()).map_err(|error| {
+        let again = |arguments: Vec<String>| parse(arguments.into_iter().map(OsString::from).collect()).err();
+        output::terminal::usage(&error, again)
+    })
 }
 
 /// Runs the command line of this process: the binary `haggle`.
 pub fn main() -> ExitCode {
-    let arguments: Arguments = parse_as(program::called_as());
+    let arguments: Arguments = match parse_as(program::called_as()) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
     let context = Context::new(arguments.global);
-    arguments.command.run(&context).unwrap_or_else(output::failure::Failure::report)
+    arguments.command.run(&context).unwrap_or_else(|failure| output::terminal::report(&failure))
 }

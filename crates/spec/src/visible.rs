@@ -21,7 +21,7 @@ pub fn is_hidden(character: char) -> bool {
     )
 }
 
-/// Appends a character, or what stands for it where it is hidden: the control pictures of Unicode for C0 and DEL (`␛` for ESC), else
+/// Appends a character, or a symbol for it where it is hidden: the control pictures of Unicode for C0 and DEL (`␛` for ESC), else
 /// its number (`\u{9b}`).
 pub fn push_visible(text: &mut String, character: char) {
     if !is_hidden(character) {

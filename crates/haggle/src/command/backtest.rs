@@ -10,7 +10,7 @@ use crate::input::family::{Family, recorded};
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
 use crate::output::progress::Progress;
-use crate::output::{backtest as render, snippet};
+use crate::output::{backtest as render, snippet, terminal};
 
 /// Replays, and prints what came out. The result says nothing of what to do: the exit code is 0 whoever wins.
 pub fn run(
@@ -39,11 +39,9 @@ pub fn run(
     let replay = report(judged, &inputs);
     match format {
         OutputFormat::Json => {
-            let text = serde_json::to_string_pretty(&replay)
-                .map_err(|error| Failure::new(format!("the result does not serialise: {error}")))?;
-            anstream::println!("{text}");
+            terminal::out_json(&replay)?;
         }
-        OutputFormat::Text => anstream::print!("{}", render::replay(&replay)),
+        OutputFormat::Text => terminal::out(&render::replay(&replay))?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -89,8 +87,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, message: &str, place: &str) {
-        let failure =
-            anstream::adapter::strip_str(&parse(text, "events.json").unwrap_err().to_string()).to_string();
+        let failure = parse(text, "events.json").unwrap_err().to_string();
         assert!(failure.contains(message) && failure.contains(place), "{failure}");
     }
 

@@ -13,7 +13,9 @@ use crate::input::family::{Family, FamilyFiles, recorded};
 use crate::output::evaluation as render;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
+use crate::output::page::Page;
 use crate::output::records::{self, RecordArguments};
+use crate::output::terminal;
 use crate::program;
 
 /// What to evaluate, and how to show it.
@@ -49,23 +51,15 @@ pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode,
     let options = Options { samples: arguments.samples, seed: arguments.seed };
     let evaluation = evaluate(&family, &arguments.features, &options)?;
     match arguments.format {
-        OutputFormat::Json => {
-            let text = serde_json::to_string_pretty(&evaluation)
-                .map_err(|error| Failure::new(format!("the result does not serialise: {error}")))?;
-            anstream::println!("{text}");
-        }
-        OutputFormat::Text if arguments.features.is_empty() => {
-            anstream::print!("{}", render::summary(&evaluation));
-        }
-        OutputFormat::Text => {
-            let parts: Vec<String> =
-                evaluation.features.iter().map(|feature| render::feature(&evaluation, feature)).collect();
-            anstream::print!("{}", parts.join("\n\n"));
-        }
+        OutputFormat::Json => terminal::out_json(&evaluation)?,
+        OutputFormat::Text if arguments.features.is_empty() => terminal::out(&render::summary(&evaluation))?,
+        OutputFormat::Text => terminal::out(&render::features(&evaluation))?,
     }
     let folder = records::write(&arguments.records, &evaluation, &options)?;
     if let (OutputFormat::Text, Some(folder)) = (arguments.format, folder) {
-        anstream::println!("\nrecords: {}", folder.display());
+        let mut page = Page::new();
+        page.paragraph(format_args!("records: {}", folder.display()));
+        terminal::out(&page)?;
     }
     verdict(&evaluation)
 }

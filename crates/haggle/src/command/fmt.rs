@@ -1,15 +1,17 @@
 //! `haggle fmt FILE...`: brings files that hold requirements into normal form. Never Rust sources.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_spec::file::apply_edits;
+use haggle_spec::visible;
 use similar::TextDiff;
 
 use crate::input::requirement_file::{FileFormat, ParsedFile, is_standard_input};
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
+use crate::output::page::Page;
+use crate::output::terminal;
 use crate::program;
 
 /// What to format.
@@ -39,10 +41,8 @@ pub fn run(arguments: &FmtArguments) -> Result<ExitCode, Failure> {
         if !file.diagnostics.is_empty() {
             let n_faults = file.diagnostics.len();
             let noun = if n_faults == 1 { "fault stays as it is" } else { "faults stay as they are" };
-            anstream::eprintln!(
-                "{shown}: {n_faults} {noun}: `{}` shows more",
-                program::call(&format!("lint {shown}"))
-            );
+            let lint = program::call(&format!("lint {shown}"));
+            terminal::err_line(format_args!("{shown}: {n_faults} {noun}: `{lint}` shows more"));
         }
         let bytes = file.source().as_bytes();
         let formatted = apply_edits(bytes, &file.format_edits())
@@ -50,29 +50,28 @@ pub fn run(arguments: &FmtArguments) -> Result<ExitCode, Failure> {
         let is_changed = formatted != bytes;
         n_changed += usize::from(is_changed);
         if is_standard_input(path) && !arguments.check && !arguments.diff {
-            std::io::stdout()
-                .write_all(&formatted)
-                .map_err(|error| Failure::new(format!("cannot write standard output: {error}")))?;
+            terminal::out_file(&formatted)?;
             continue;
         }
         if !is_changed {
             continue;
         }
         if arguments.diff {
-            print_diff(&file, &formatted);
+            print_diff(&file, &formatted)?;
         } else if arguments.check {
-            anstream::println!("{shown}: not in normal form");
+            terminal::out_line(format_args!("{shown}: not in normal form"))?;
         } else {
             files::write(path, &formatted)?;
-            anstream::println!("{shown}: formatted");
+            terminal::out_line(format_args!("{shown}: formatted"))?;
         }
     }
     Ok(if arguments.check && n_changed > 0 { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }
 
-fn print_diff(file: &ParsedFile, formatted: &[u8]) {
-    let path = file.path.display().to_string();
+fn print_diff(file: &ParsedFile, formatted: &[u8]) -> Result<(), Failure> {
+    let path = visible(&file.path.display().to_string()).into_owned();
     let new = ParsedFile::parse(&file.path, file.format, formatted.to_vec());
     let diff = TextDiff::from_lines(file.source().text(), new.source().text());
-    anstream::print!("{}", diff.unified_diff().header(&path, &format!("{path} (formatted)")));
+    let diff = diff.unified_diff().header(&path, &format!("{path} (formatted)")).to_string();
+    terminal::out(&Page::of_block(&diff))
 }

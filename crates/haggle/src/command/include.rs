@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, join};
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
-use crate::output::inclusion as render;
+use crate::output::{inclusion as render, terminal};
 
 /// What to include, and where.
 #[derive(Debug, clap::Args)]
@@ -75,13 +75,9 @@ pub fn run(arguments: &IncludeArguments, context: &Context) -> Result<ExitCode, 
     let inclusion = draft(&family, &request)?;
     match arguments.format {
         OutputFormat::Text => {
-            anstream::print!("{}", render::text(&inclusion, requirement, placement, report.as_ref()));
+            terminal::out(&render::text(&inclusion, requirement, placement, report.as_ref()))?;
         }
-        OutputFormat::Json => {
-            let text = serde_json::to_string_pretty(&render::json(&inclusion))
-                .map_err(|error| Failure::new(format!("the drafts do not serialise: {error}")))?;
-            anstream::println!("{text}");
-        }
+        OutputFormat::Json => terminal::out_json(&render::json(&inclusion))?,
     }
     Ok(ExitCode::SUCCESS)
 }

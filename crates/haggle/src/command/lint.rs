@@ -10,6 +10,7 @@ use crate::input::requirement_file::{self, FileFormat, ParsedFile};
 use crate::output::diagnostic::{Lines, Report, render};
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
+use crate::output::terminal;
 
 /// A line has one fault reported at a time, so that mending one may show the next.
 const MAX_ROUNDS: usize = 16;
@@ -54,7 +55,7 @@ pub fn run(arguments: &LintArguments) -> Result<ExitCode, Failure> {
         files.push(file);
     }
     match arguments.format {
-        Style::Text => print_text(&files),
+        Style::Text => print_text(&files)?,
         Style::Json => print_json(&files)?,
     }
     let is_clean = files.iter().all(|file| file.diagnostics.is_empty());
@@ -77,7 +78,7 @@ fn fix(path: &Path, mut file: ParsedFile) -> Result<ParsedFile, Failure> {
     if n_mended > 0 {
         files::write(path, file.source().as_bytes())?;
         let noun = if n_mended == 1 { "fault" } else { "faults" };
-        anstream::eprintln!("{}: mended {n_mended} {noun}", path.display());
+        terminal::err_line(format_args!("{}: mended {n_mended} {noun}", path.display()));
     }
     Ok(file)
 }
@@ -98,12 +99,14 @@ fn suggestions(file: &ParsedFile) -> Vec<Edit> {
     edits
 }
 
-fn print_text(files: &[ParsedFile]) {
+fn print_text(files: &[ParsedFile]) -> Result<(), Failure> {
     for file in files {
         let path = file.path.display().to_string();
         let lines = Lines::of(file.source());
         for found in &file.diagnostics {
-            anstream::println!("{}\n", render(&path, &lines, found));
+            let mut page = render(&path, &lines, found);
+            page.blank();
+            terminal::out(&page)?;
         }
     }
     let n_faults: usize = files.iter().map(|file| file.diagnostics.len()).sum();
@@ -112,8 +115,9 @@ fn print_text(files: &[ParsedFile]) {
     if n_faults > 0 {
         let noun = if n_faults == 1 { "fault" } else { "faults" };
         let hint = if n_fixable > 0 { format!(", {n_fixable} that `--fix` mends") } else { String::new() };
-        anstream::println!("{n_faults} {noun}{hint}");
+        terminal::out_line(format_args!("{n_faults} {noun}{hint}"))?;
     }
+    Ok(())
 }
 
 fn print_json(files: &[ParsedFile]) -> Result<(), Failure> {
@@ -123,8 +127,5 @@ fn print_json(files: &[ParsedFile]) -> Result<(), Failure> {
         let lines = Lines::of(file.source());
         reports.extend(file.diagnostics.iter().map(|found| Report::new(path, &lines, found)));
     }
-    let json = serde_json::to_string_pretty(&reports)
-        .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;
-    anstream::println!("{json}");
-    Ok(())
+    terminal::out_json(&reports)
 }

@@ -10,6 +10,7 @@ use haggle_spec::file::requirements::{FileOption, Line, LineKind, OptionKind, Re
 use haggle_spec::{Diagnostic, PackageName, Requirement, Span};
 
 use crate::output::failure::Failure;
+use crate::output::page::Page;
 use crate::output::snippet;
 use crate::program::COMMAND_LINE;
 
@@ -239,17 +240,21 @@ pub fn add_names<'v>(names: &mut Names, value: &'v str) -> Result<(), &'v str> {
     Ok(())
 }
 
-fn rendered(shown: &str, file: &RequirementsFile, diagnostics: &[Diagnostic]) -> String {
-    let reports = diagnostics.iter().map(|diagnostic| {
+fn rendered(shown: &str, file: &RequirementsFile, diagnostics: &[Diagnostic]) -> Page {
+    let mut page = Page::new();
+    for diagnostic in diagnostics {
+        if !page.is_empty() {
+            page.blank();
+        }
         let help =
             diagnostic.suggestion.as_ref().map(|edit| format!("perhaps `{}`", edit.replacement.trim()));
-        error_at(shown, file, diagnostic.span, &diagnostic.message(), help.as_deref())
-    });
-    reports.collect::<Vec<_>>().join("\n\n")
+        page.append(error_at(shown, file, diagnostic.span, &diagnostic.message(), help.as_deref()));
+    }
+    page
 }
 
 /// An error at a span of the file's bytes.
-fn error_at(shown: &str, file: &RequirementsFile, span: Span, message: &str, help: Option<&str>) -> String {
+fn error_at(shown: &str, file: &RequirementsFile, span: Span, message: &str, help: Option<&str>) -> Page {
     snippet::error(shown, file.source().text(), Some(file.source().range(span)), message, help)
 }
 

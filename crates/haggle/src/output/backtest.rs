@@ -1,73 +1,76 @@
 //! A replay of history for people.
 
-use std::fmt::Write as _;
-
 use comfy_table::{CellAlignment, Table, presets};
 use haggle_govern::history::BacktestReplay;
+use haggle_spec::visible;
 use haggle_tradeoff::backtest::{Backtest, CALIBRATION_CASES, GroupScore};
 
+use super::page::Page;
+
 /// The tables, and what to read them with.
-pub fn replay(replay: &BacktestReplay) -> String {
+pub fn replay(replay: &BacktestReplay) -> Page {
     let n_events = replay.asked.total.cases;
-    let mut text =
-        format!("{n_events} recorded moves against what the model would have said on the eve of each\n");
+    let mut page = Page::of(format_args!(
+        "{n_events} recorded moves against what the model would have said on the eve of each"
+    ));
     if let (Some(first), Some(last)) = (
         replay.events.iter().map(|event| &event.date).min(),
         replay.events.iter().map(|event| &event.date).max(),
     ) {
-        let _ = writeln!(text, "from {first} to {last}, in {} repositories", replay.asked.groups.len());
+        page.line(format_args!("from {first} to {last}, in {} repositories", replay.asked.groups.len()));
     }
-    let _ = write!(text, "\nwhat was known\n{}\n", coverage(replay, n_events));
+    page.paragraph("what was known");
+    page.block(&coverage(replay, n_events).to_string());
     if !replay.reasons.is_empty() {
         let unusable = n_events - replay.asked.total.usable;
-        let _ = write!(
-            text,
-            "\nwhy {unusable} are not usable: nothing of this is known of them\n{}\n",
-            reasons(replay)
-        );
+        page.paragraph(format_args!("why {unusable} are not usable: nothing of this is known of them"));
+        page.block(&reasons(replay).to_string());
     }
-    let _ = write!(
-        text,
-        "\nwhat to do (the requirement may stay)\n{}\n{}\n",
-        scores(&replay.asked),
-        verdict(&replay.asked)
-    );
-    let usable = replay.asked.total.usable;
-    if usable > 0 {
-        let said: Vec<String> = replay.said.iter().map(|(id, n)| format!("{id} {n} times")).collect();
-        let _ = writeln!(
-            text,
-            "of {usable}, it says {}; it leaves {} where it stands, which is always a miss,\n\
-             as only moves are recorded; for {} it sees no clear winner, and the placement of highest value counts",
-            said.join(", "),
-            replay.stays,
-            replay.unclear,
-        );
-    }
-    let _ = write!(
-        text,
-        "\nwhere it goes (staying is ruled out, for the baseline too)\n{}\n{}\n",
-        scores(&replay.moved),
-        verdict(&replay.moved)
-    );
+    page.paragraph("what to do (the requirement may stay)");
+    page.block(&scores(&replay.asked).to_string());
+    page.line(verdict(&replay.asked));
+    said(&mut page, replay);
+    page.paragraph("where it goes (staying is ruled out, for the baseline too)");
+    page.block(&scores(&replay.moved).to_string());
+    page.line(verdict(&replay.moved));
     if !replay.by_known.is_empty() {
-        let _ = write!(text, "\nby what was known\n{}\n", by_known(replay));
+        page.paragraph("by what was known");
+        page.block(&by_known(replay).to_string());
     }
     for (name, found) in [("what to do", &replay.asked), ("where it goes", &replay.moved)] {
-        let _ = write!(text, "\n{}", calibration(name, found));
+        calibration(&mut page, name, found);
     }
     for (place, n) in &replay.unknown_placements {
-        let _ = writeln!(text, "\nnote: the model has no placement `{place}`, where {n} moves begin or end");
+        page.paragraph(format_args!(
+            "note: the model has no placement `{place}`, where {n} moves begin or end"
+        ));
     }
-    text.push_str(
-        "\nnote: the model places optional requirements; nothing recorded says which of these are, so imports that need it are vacuous\n\
-         note: placements are read off commits; `none` is rejected or documented, which history does not tell apart\n\
-         note: criteria and weights are those of today, facts those dated before the day of the move\n",
+    page.paragraph(
+        "note: the model places optional requirements; nothing recorded says which of these are, so imports that need it are vacuous",
     );
+    page.line("note: placements are read off commits; `none` is rejected or documented, which history does not tell apart");
+    page.line("note: criteria and weights are those of today, facts those dated before the day of the move");
     if let Some(note) = &replay.illustrative {
-        let _ = writeln!(text, "note: {note}");
+        page.line(format_args!("note: {note}"));
     }
-    text
+    page
+}
+
+fn said(page: &mut Page, replay: &BacktestReplay) {
+    let usable = replay.asked.total.usable;
+    if usable == 0 {
+        return;
+    }
+    let said: Vec<String> = replay.said.iter().map(|(id, n)| format!("{id} {n} times")).collect();
+    page.line(format_args!(
+        "of {usable}, it says {}; it leaves {} where it stands, which is always a miss,",
+        said.join(", "),
+        replay.stays
+    ));
+    page.line(format_args!(
+        "as only moves are recorded; for {} it sees no clear winner, and the placement of highest value counts",
+        replay.unclear
+    ));
 }
 
 fn table(header: &[&str]) -> Table {
@@ -123,7 +126,7 @@ fn align_right(table: &mut Table, columns: std::ops::Range<usize>) {
 fn scores(found: &Backtest) -> Table {
     let mut table = table(&["repository", "moves", "usable", "right", "rate", "baseline", "rate"]);
     for score in &found.groups {
-        table.add_row(row(&score.group, score));
+        table.add_row(row(&visible(&score.group), score));
     }
     table.add_row(row("all", &found.total));
     align_right(&mut table, 1..7);
@@ -165,17 +168,19 @@ fn verdict(found: &Backtest) -> String {
     )
 }
 
-fn calibration(name: &str, found: &Backtest) -> String {
+fn calibration(page: &mut Page, name: &str, found: &Backtest) {
     let Some(calibration) = &found.calibration else {
-        return format!(
-            "calibration, {name}: {} usable, too few for it ({CALIBRATION_CASES} are needed)\n",
+        page.paragraph(format_args!(
+            "calibration, {name}: {} usable, too few for it ({CALIBRATION_CASES} are needed)",
             found.total.usable
-        );
+        ));
+        return;
     };
-    let mut text = format!("calibration, {name}: mean distance {:.2}", calibration.expected_error);
-    if let Some(brier) = found.brier_score {
-        let _ = write!(text, ", Brier score {brier:.2}");
-    }
+    let brier = found.brier_score.map(|brier| format!(", Brier score {brier:.2}")).unwrap_or_default();
+    page.paragraph(format_args!(
+        "calibration, {name}: mean distance {:.2}{brier}",
+        calibration.expected_error
+    ));
     let mut bins = table(&["confidence", "moves", "came true"]);
     for bin in &calibration.bins {
         bins.add_row([
@@ -184,8 +189,7 @@ fn calibration(name: &str, found: &Backtest) -> String {
             format!("{:.2}", bin.hit_rate),
         ]);
     }
-    let _ = write!(text, "\n{bins}\n");
-    text
+    page.block(&bins.to_string());
 }
 
 #[cfg(test)]
@@ -236,13 +240,13 @@ mod tests {
             cases.push(case(at, if at < 30 { "glance" } else { "store" }, Some("core"), actual));
         }
         cases.push(case(0, "store", None, "core"));
-        insta::assert_snapshot!(super::replay(&replay(&cases)));
+        insta::assert_snapshot!(super::replay(&replay(&cases)).to_string());
     }
 
     #[test]
     fn without_usable_moves_it_says_so() {
-        let text = super::replay(&replay(&[case(0, "glance", None, "core")]));
+        let text = super::replay(&replay(&[case(0, "glance", None, "core")])).to_string();
         assert!(text.contains("no move is usable") && text.contains("0 usable, too few"), "{text}");
-        assert!(super::replay(&replay(&[])).contains("0 recorded moves"));
+        assert!(super::replay(&replay(&[])).to_string().contains("0 recorded moves"));
     }
 }

@@ -2,9 +2,10 @@
 
 use std::fmt::Display;
 use std::path::Path;
-use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
+
+use super::page::Page;
 
 /// Exit code of a command that ran and found something to act on.
 pub const FINDINGS: u8 = 1;
@@ -14,21 +15,27 @@ pub const MISUSE: u8 = 2;
 /// A message that names what failed, and what to do where that is known.
 #[derive(Debug)]
 pub struct Failure {
-    message: String,
+    message: Message,
     hint: Option<String>,
-    /// Already rendered text (carets, say) that stands instead of the message.
-    rendered: Option<String>,
+}
+
+#[derive(Debug)]
+enum Message {
+    /// A sentence: lowercase, no full stop.
+    Plain(String),
+    /// Rendered already, with carets.
+    Rendered(Page),
 }
 
 impl Failure {
     /// A failure with its message: lowercase, no full stop.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, rendered: None }
+        Self { message: Message::Plain(message.into()), hint: None }
     }
 
-    /// A failure whose text is already rendered for the terminal.
-    pub fn rendered(text: impl Into<String>) -> Self {
-        Self { message: String::new(), hint: None, rendered: Some(text.into()) }
+    /// A failure whose text is rendered already.
+    pub fn rendered(page: Page) -> Self {
+        Self { message: Message::Rendered(page), hint: None }
     }
 
     /// An IO failure at a path.
@@ -43,33 +50,35 @@ impl Failure {
         self
     }
 
-    /// Prints to standard error and gives the exit code.
-    pub fn report(self) -> ExitCode {
-        if let Some(text) = self.rendered {
-            anstream::eprintln!("{}", text.trim_end());
-        } else {
-            anstream::eprintln!("{}: {}", paint("error", AnsiColor::Red), self.message);
+    /// What is shown of it.
+    pub fn page(&self) -> Page {
+        let mut page = Page::new();
+        match &self.message {
+            Message::Plain(message) => page.labelled("error", bold(AnsiColor::Red), message),
+            Message::Rendered(rendered) => page.append(rendered.clone()),
         }
-        if let Some(hint) = self.hint {
-            anstream::eprintln!("{}: {hint}", paint("help", AnsiColor::Cyan));
+        if let Some(hint) = &self.hint {
+            page.labelled("help", bold(AnsiColor::Cyan), hint);
         }
-        ExitCode::from(MISUSE)
+        page
     }
 }
 
 impl Display for Failure {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.rendered.as_deref().unwrap_or(&self.message))
+        match &self.message {
+            Message::Plain(message) => formatter.write_str(message),
+            Message::Rendered(page) => write!(formatter, "{page}"),
+        }
     }
 }
 
-fn paint(text: &str, colour: AnsiColor) -> String {
-    let style = Style::new().bold().fg_color(Some(colour.into()));
-    format!("{style}{text}{style:#}")
+fn bold(colour: AnsiColor) -> Style {
+    Style::new().bold().fg_color(Some(colour.into()))
 }
 
 /// The system's words without the `(os error N)` tail, which tells a user nothing.
-fn plain(error: &std::io::Error) -> String {
+pub(super) fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     let end = text.find(" (os error").unwrap_or(text.len());
     text[..end].to_lowercase()

@@ -1,19 +1,19 @@
 //! Answers about a solved graph: for people as lines, for programs as JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use haggle_resolve::analysis::{Graph, TreeLine};
 use haggle_resolve::python::{Requirer, Solution, SolutionDifference, WhyNot};
 use haggle_spec::PackageName;
 use serde_json::{Value, json};
 
+use crate::output::page::Page;
 use crate::output::resolution;
 
 /// An answer in both forms. The JSON has `schema` 1.
 pub struct Report {
-    /// Lines, each with its end.
-    pub text: String,
+    /// For people.
+    pub page: Page,
     /// Data.
     pub value: Value,
 }
@@ -39,7 +39,7 @@ impl Pins {
             .iter()
             .map(|line| json!({"depth": line.depth, "package": self.shown[line.node], "repeated": line.is_repeated}))
             .collect();
-        Report { text: drawn(lines, &self.shown), value: json!({"schema": 1, "tree": value}) }
+        Report { page: drawn(lines, &self.shown), value: json!({"schema": 1, "tree": value}) }
     }
 }
 
@@ -82,7 +82,7 @@ pub fn why(solution: &Solution, name: &PackageName) -> Report {
     let chain = solution.why(name).unwrap_or_default();
     let version =
         |name: &PackageName| solution.pins.get(name).map(|pin| pin.version.to_string()).unwrap_or_default();
-    let mut text = String::new();
+    let mut page = Page::new();
     let mut steps = Vec::new();
     for edge in chain {
         let by = match &edge.requirer {
@@ -91,34 +91,33 @@ pub fn why(solution: &Solution, name: &PackageName) -> Report {
             Requirer::Package(name, None) => format!("{name} {}", version(name)),
         };
         let target = format!("{} {}", edge.target, version(&edge.target));
-        // Writing to a string does not fail.
-        let _ = writeln!(text, "{target}: {by} requires {}", edge.requirement);
+        page.line(format_args!("{target}: {by} requires {}", edge.requirement));
         steps.push(json!({"package": target, "by": by, "requirement": edge.requirement.to_string()}));
     }
-    Report { text, value: json!({"schema": 1, "why": steps}) }
+    Report { page, value: json!({"schema": 1, "why": steps}) }
 }
 
 /// What requirements bring.
 pub fn brings(solution: &Solution, names: &BTreeSet<PackageName>) -> Report {
     let pins = solution.pins.iter().filter(|(name, _)| names.contains(*name));
     let lines: Vec<String> = pins.map(|(name, pin)| format!("{name}=={}", pin.version)).collect();
-    Report { text: lines_of(&lines), value: json!({"schema": 1, "brings": lines}) }
+    Report { page: lines_of(&lines), value: json!({"schema": 1, "brings": lines}) }
 }
 
 /// Packages that require each other.
 pub fn cycles(solution: &Solution) -> Report {
     let pins = Pins::of(solution);
     let cycles: Vec<Vec<&str>> = pins.graph.cycles().iter().map(|cycle| pins.all(cycle)).collect();
-    let text = lines_of(&cycles.iter().map(|cycle| cycle.join(", ")).collect::<Vec<_>>());
-    Report { text, value: json!({"schema": 1, "cycles": cycles}) }
+    let page = lines_of(&cycles.iter().map(|cycle| cycle.join(", ")).collect::<Vec<_>>());
+    Report { page, value: json!({"schema": 1, "cycles": cycles}) }
 }
 
 /// What has to be built first: a line for each step, cycles in one.
 pub fn build_order(solution: &Solution) -> Report {
     let pins = Pins::of(solution);
     let order: Vec<Vec<&str>> = pins.graph.build_order().iter().map(|step| pins.all(step)).collect();
-    let text = lines_of(&order.iter().map(|step| step.join(", ")).collect::<Vec<_>>());
-    Report { text, value: json!({"schema": 1, "build_order": order}) }
+    let page = lines_of(&order.iter().map(|step| step.join(", ")).collect::<Vec<_>>());
+    Report { page, value: json!({"schema": 1, "build_order": order}) }
 }
 
 /// What differs, earlier to later.
@@ -134,8 +133,8 @@ pub fn difference(difference: &SolutionDifference) -> Report {
         lines.insert(name, format!("~ {name} {before} -> {after}"));
     }
     let lines: Vec<String> = lines.into_values().collect();
-    let text = if lines.is_empty() { "nothing differs\n".to_owned() } else { lines_of(&lines) };
-    Report { text, value: json!({"schema": 1, "difference": difference_value(difference)}) }
+    let page = if lines.is_empty() { Page::of("nothing differs") } else { lines_of(&lines) };
+    Report { page, value: json!({"schema": 1, "difference": difference_value(difference)}) }
 }
 
 fn difference_value(difference: &SolutionDifference) -> Value {
@@ -158,41 +157,46 @@ fn difference_value(difference: &SolutionDifference) -> Value {
 pub fn why_not(name: &PackageName, answer: &WhyNot) -> Report {
     match answer {
         WhyNot::Held { version, chosen, explanation } => Report {
-            text: format!("{name} is at {chosen}, not {version}: {}", resolution::explanation(explanation)),
+            page: resolution::explanation(&format!("{name} is at {chosen}, not {version}"), explanation),
             value: json!({
                 "schema": 1, "name": name.to_string(), "chosen": chosen.to_string(), "asked": version.to_string(),
                 "possible": false, "explanation": resolution::explanation_value(explanation),
             }),
         },
-        WhyNot::Possible { version, chosen, difference: differs } => Report {
-            text: format!(
-                "nothing holds {name} at {chosen}: with `{name}=={version}` required, this changes\n{}",
-                difference(differs).text
-            ),
-            value: json!({
+        WhyNot::Possible { version, chosen, difference: differs } => {
+            let mut page = Page::of(format_args!(
+                "nothing holds {name} at {chosen}: with `{name}=={version}` required, this changes"
+            ));
+            page.append(difference(differs).page);
+            let value = json!({
                 "schema": 1, "name": name.to_string(), "chosen": chosen.to_string(), "asked": version.to_string(),
                 "possible": true, "difference": difference_value(differs),
-            }),
-        },
+            });
+            Report { page, value }
+        }
         WhyNot::Chosen(version) => Report {
-            text: format!("{name} is at {version}\n"),
+            page: Page::of(format_args!("{name} is at {version}")),
             value: json!({
                 "schema": 1, "name": name.to_string(), "chosen": version.to_string(),
                 "asked": version.to_string(), "possible": true,
             }),
         },
         // The command has dealt with the others.
-        _ => Report { text: String::new(), value: Value::Null },
+        _ => Report { page: Page::new(), value: Value::Null },
     }
 }
 
-fn lines_of(lines: &[String]) -> String {
-    lines.iter().fold(String::new(), |text, line| text + line + "\n")
+fn lines_of(lines: &[String]) -> Page {
+    let mut page = Page::new();
+    for line in lines {
+        page.line(line);
+    }
+    page
 }
 
 /// Draws a tree whose lines come parents first.
-fn drawn(lines: &[TreeLine], shown: &[String]) -> String {
-    let mut text = String::new();
+fn drawn(lines: &[TreeLine], shown: &[String]) -> Page {
+    let mut page = Page::new();
     // For each depth, whether a later line of that depth belongs to the same parent.
     let mut is_open: Vec<bool> = Vec::new();
     let mut is_any_repeated = false;
@@ -200,9 +204,8 @@ fn drawn(lines: &[TreeLine], shown: &[String]) -> String {
         is_open.truncate(line.depth);
         let later = lines[index + 1..].iter().take_while(|other| other.depth >= line.depth);
         let goes_on = later.clone().any(|other| other.depth == line.depth);
-        for open in is_open.iter().skip(1) {
-            text.push_str(if *open { "│   " } else { "    " });
-        }
+        let mut text: String =
+            is_open.iter().skip(1).map(|open| if *open { "│   " } else { "    " }).collect();
         if line.depth > 0 {
             text.push_str(if goes_on { "├── " } else { "└── " });
         }
@@ -212,10 +215,10 @@ fn drawn(lines: &[TreeLine], shown: &[String]) -> String {
             is_any_repeated = true;
             text.push_str(" (*)");
         }
-        text.push('\n');
+        page.line(text);
     }
     if is_any_repeated {
-        text.push_str("(*) what is below stands further up\n");
+        page.line("(*) what is below stands further up");
     }
-    text
+    page
 }

@@ -1,7 +1,5 @@
 //! The drafts of an inclusion, for people and for machines.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
 
 use haggle_govern::change::{ChangeDraft, Link};
@@ -11,6 +9,7 @@ use haggle_govern::include::Inclusion;
 use haggle_govern::sync::Action;
 
 use super::evaluation::words;
+use super::page::Page;
 
 /// The three steps in the order in which they are taken.
 pub fn text(
@@ -18,24 +17,24 @@ pub fn text(
     requirement: &PlacedRequirement,
     placement: Placement,
     report: Option<&FeatureReport>,
-) -> String {
-    let mut text = format!("Including {} {}\n", requirement.id, placement.label());
+) -> Page {
+    let mut page = Page::of(format_args!("Including {} {}", requirement.id, placement.label()));
     if let Some(report) = report {
-        let _ = writeln!(text, "The evaluation of {} recommends: {}", report.id, words::outcome(report));
+        page.line(format_args!("The evaluation of {} recommends: {}", report.id, words::outcome(report)));
     }
-    let _ = writeln!(text, "\nStep 1: {}", title(&inclusion.shared));
-    change(&mut text, &inclusion.shared);
-    let _ = writeln!(text, "\nStep 2: {}", title(&inclusion.project));
-    change(&mut text, &inclusion.project);
-    let _ = writeln!(text, "\nStep 3: the sync, once both have landed");
-    sync(&mut text, inclusion);
+    page.paragraph(format_args!("Step 1: {}", title(&inclusion.shared)));
+    change(&mut page, &inclusion.shared);
+    page.paragraph(format_args!("Step 2: {}", title(&inclusion.project)));
+    change(&mut page, &inclusion.project);
+    page.paragraph("Step 3: the sync, once both have landed");
+    sync(&mut page, inclusion);
     if !inclusion.notes.is_empty() {
-        text.push('\n');
+        page.blank();
     }
     for note in &inclusion.notes {
-        let _ = writeln!(text, "note: {note}");
+        page.line(format_args!("note: {note}"));
     }
-    text
+    page
 }
 
 fn title(draft: &ChangeDraft) -> String {
@@ -43,36 +42,38 @@ fn title(draft: &ChangeDraft) -> String {
     format!("a change to {}, branch {}{nothing}", draft.project, draft.branch)
 }
 
-fn change(text: &mut String, draft: &ChangeDraft) {
+fn change(page: &mut Page, draft: &ChangeDraft) {
     if draft.is_empty() {
         return;
     }
-    text.push('\n');
+    page.blank();
     for line in draft.message.to_string().lines() {
-        let _ = writeln!(text, "    {line}");
+        page.line(format_args!("    {line}"));
     }
-    text.push('\n');
-    text.push_str(&draft.diff());
+    page.blank();
+    page.block(&draft.diff());
 }
 
-fn sync(text: &mut String, inclusion: &Inclusion) {
+fn sync(page: &mut Page, inclusion: &Inclusion) {
     for (project, path, plan) in &inclusion.sync {
         let rewrites = plan.lines.iter().filter(|line| matches!(line.action, Action::Rewrite { .. })).count();
-        let _ = writeln!(text, "  {project}, {path}: {} lines, {rewrites} to rewrite", plan.lines.len());
+        page.line(format_args!("  {project}, {path}: {} lines, {rewrites} to rewrite", plan.lines.len()));
         for line in &plan.lines {
             match &line.action {
                 Action::Rewrite { before, after, .. } => {
-                    let _ = writeln!(text, "    line {}: {before} -> {after}", line.line);
+                    page.line(format_args!("    line {}: {before} -> {after}", line.line));
                 }
                 Action::NotInGlobal => {
-                    let _ = writeln!(text, "    line {}: {} is not in the global list", line.line, line.name);
+                    page.line(format_args!(
+                        "    line {}: {} is not in the global list",
+                        line.line, line.name
+                    ));
                 }
                 Action::Ambiguous => {
-                    let _ = writeln!(
-                        text,
+                    page.line(format_args!(
                         "    line {}: the global list has several lines for {}",
                         line.line, line.name
-                    );
+                    ));
                 }
                 Action::InLine | Action::Denied => {}
             }

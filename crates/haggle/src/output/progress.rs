@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use haggle_index::rounds::RoundsObserver;
 use haggle_spec::release::MissingFact;
+use haggle_spec::visible;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Work that is quicker than this shows nothing.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// A line on standard error that says how far the work is; nothing where that is no terminal.
+/// A line on standard error that says how far the work is; nothing where that is not a terminal.
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,
@@ -47,13 +48,13 @@ impl Progress {
             self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
             self.bar.enable_steady_tick(Duration::from_millis(100));
         }
-        self.bar.set_message(message());
+        self.bar.set_message(visible(&message()).into_owned());
     }
 
     /// Says what happens now.
     pub fn phase(&self, what: &str) {
         if !self.bar.is_hidden() {
-            self.bar.set_message(what.to_owned());
+            self.bar.set_message(visible(what).into_owned());
         }
     }
 }

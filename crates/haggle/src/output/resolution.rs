@@ -10,6 +10,9 @@ use haggle_resolve::python::{
 use haggle_spec::{MarkerEnvironment, PackageName};
 use serde::Serialize;
 
+use crate::output::failure::Failure;
+use crate::output::json;
+use crate::output::page::Page;
 use crate::program::COMMAND_LINE;
 
 /// The parts of the text that can be left out.
@@ -219,9 +222,9 @@ struct EditDocument {
 }
 
 /// The solution as JSON.
-pub fn json(solution: &Solution, python_version: &str, python_platform: &str) -> String {
+pub fn json(solution: &Solution, python_version: &str, python_platform: &str) -> Result<String, Failure> {
     let pins = solution.pins.iter().map(|(name, pin)| pin_document(solution, name, pin)).collect();
-    document(&Document {
+    json::text(&Document {
         schema: 1,
         solved: true,
         complete: Some(solution.complete()),
@@ -238,8 +241,8 @@ pub fn json_explanation(
     explanation: &Explanation,
     python_version: &str,
     python_platform: Option<&str>,
-) -> String {
-    document(&Document {
+) -> Result<String, Failure> {
+    json::text(&Document {
         schema: 1,
         solved: false,
         complete: None,
@@ -276,11 +279,6 @@ fn explanation_document(explanation: &Explanation) -> ExplanationDocument {
     ExplanationDocument { conflict, because: explanation.because.clone(), repairs: repairs.collect() }
 }
 
-fn document(document: &Document<'_>) -> String {
-    // Strings and numbers always serialise.
-    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
-}
-
 fn pin_document(solution: &Solution, name: &PackageName, pin: &Pin) -> PinDocument {
     let reason = unknown_reason(&pin.requirements).map(str::to_owned);
     let via = solution.edges.iter().filter(|edge| edge.target == *name).map(via_document);
@@ -309,44 +307,40 @@ pub fn via_document(edge: &Edge) -> ViaDocument {
     }
 }
 
-/// Why there is no solution, and what would give one, for people.
-pub fn explanation(explanation: &Explanation) -> String {
-    let mut text = String::from("these cannot hold together:\n");
-    let mut line = |line: String| {
-        text.push_str(&line);
-        text.push('\n');
-    };
+/// Why there is no solution, and what would give one, for people; `title` begins the first line.
+pub fn explanation(title: &str, explanation: &Explanation) -> Page {
+    let mut page = Page::of(format_args!("{title}: these cannot hold together:"));
     // A line that both asks for a package and bounds its version is two premises.
     let mut seen = BTreeSet::new();
     for premise in &explanation.conflict {
         let place = premise.source.as_ref().map(|source| format!(" ({source})")).unwrap_or_default();
         let shown = format!("  {}{place}", premise.text);
         if seen.insert(shown.clone()) {
-            line(shown);
+            page.line(shown);
         }
     }
     if !explanation.because.is_empty() {
-        line("because:".to_owned());
+        page.line("because:");
         for reason in &explanation.because {
-            line(format!("  {reason}"));
+            page.line(format_args!("  {reason}"));
         }
     }
     if !explanation.repairs.is_empty() {
-        line("any one of these would give a solution:".to_owned());
+        page.line("any one of these would give a solution:");
     }
     for repair in &explanation.repairs {
         let edits = repair.edits.iter().map(|edit| match &edit.after {
             Some(after) => format!("{}: `{}` becomes `{after}`", edit.source, edit.before),
             None => format!("{}: `{}` goes", edit.source, edit.before),
         });
-        line(format!("  {}{}", edits.collect::<Vec<_>>().join(", and "), repair.doubt()));
+        page.line(format_args!("  {}{}", edits.collect::<Vec<_>>().join(", and "), repair.doubt()));
     }
     if explanation.repairs.first().is_some_and(|first| first.edits.len() == 1)
         && explanation.repairs_are_complete
     {
-        line("no other change of a single line would".to_owned());
+        page.line("no other change of a single line would");
     }
-    text
+    page
 }
 
 /// What was read generously, for people.

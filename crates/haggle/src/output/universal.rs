@@ -3,6 +3,8 @@
 use haggle_resolve::python::{Edge, Explanation, Request, UniversalPin, UniversalSolution};
 use serde_json::{Value, json};
 
+use crate::output::failure::Failure;
+use crate::output::json;
 use crate::output::resolution::{self, TextOptions};
 
 /// An answer, ready to be printed.
@@ -45,7 +47,7 @@ fn single_quoted(marker: &str) -> String {
 }
 
 /// The same as JSON.
-pub fn json(answer: &UniversalAnswer<'_>, requires_python: &str) -> String {
+pub fn json(answer: &UniversalAnswer<'_>, requires_python: &str) -> Result<String, Failure> {
     let pins: Vec<Value> = answer
         .pins
         .iter()
@@ -74,7 +76,7 @@ pub fn json(answer: &UniversalAnswer<'_>, requires_python: &str) -> String {
         .collect();
     let complete = answer.pins.iter().all(|pin| resolution::unknown_reason(&pin.requirements).is_none())
         && answer.edges.iter().all(|edge| edge.requirement.url().is_none());
-    printed(&json!({
+    json::text(&json!({
         "schema": 1,
         "solved": true,
         "complete": complete,
@@ -85,7 +87,11 @@ pub fn json(answer: &UniversalAnswer<'_>, requires_python: &str) -> String {
 }
 
 /// Where there is no solution, and why, as JSON.
-pub fn json_unsolvable(requires_python: &str, marker: &str, explanation: Option<&Explanation>) -> String {
+pub fn json_unsolvable(
+    requires_python: &str,
+    marker: &str,
+    explanation: Option<&Explanation>,
+) -> Result<String, Failure> {
     let mut document = json!({
         "schema": 1,
         "solved": false,
@@ -96,10 +102,5 @@ pub fn json_unsolvable(requires_python: &str, marker: &str, explanation: Option<
     if let Some(explanation) = explanation {
         document["explanation"] = resolution::explanation_value(explanation);
     }
-    printed(&document)
-}
-
-fn printed(document: &Value) -> String {
-    // Strings and numbers always serialise.
-    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
+    json::text(&document)
 }

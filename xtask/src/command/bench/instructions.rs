@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::profile::Profile;
 use crate::checkout;
 use haggle::output::failure::{FINDINGS, Failure};
+use haggle::output::terminal;
 
 /// Growth beyond this share fails.
 const TOLERANCE: f64 = 0.03;
@@ -115,22 +116,27 @@ pub fn check_baseline() -> Result<ExitCode, Failure> {
         .map_err(|error| Failure::new(format!("`{}` is not a baseline: {error}", path.display())))?;
     let toolchain = toolchain()?;
     if toolchain != baseline.toolchain {
-        anstream::println!("skipped: the baseline is of `{}`, this is `{toolchain}`", baseline.toolchain);
+        terminal::out_line(format_args!(
+            "skipped: the baseline is of `{}`, this is `{toolchain}`",
+            baseline.toolchain
+        ))?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(variable) = FLAGS.iter().find(|variable| std::env::var_os(variable).is_some()) {
-        anstream::println!("skipped: `{variable}` is set, which may compile to other instructions");
+        terminal::out_line(format_args!(
+            "skipped: `{variable}` is set, which may compile to other instructions"
+        ))?;
         return Ok(ExitCode::SUCCESS);
     }
     if !has_valgrind() {
-        anstream::println!("skipped: valgrind is not there to count instructions");
+        terminal::out_line("skipped: valgrind is not there to count instructions")?;
         return Ok(ExitCode::SUCCESS);
     }
     let counted = own_tasks()?;
     let mut failed = 0;
     for (task, &now) in &counted {
         let Some(&before) = baseline.tasks.get(task) else {
-            anstream::println!("{task:24} {now:10.1}  not in the baseline");
+            terminal::out_line(format_args!("{task:24} {now:10.1}  not in the baseline"))?;
             failed += 1;
             continue;
         };
@@ -143,14 +149,14 @@ pub fn check_baseline() -> Result<ExitCode, Failure> {
         } else {
             ""
         };
-        anstream::println!("{task:24} {now:10.1}  {:+6.1}%  {verdict}", growth * 100.0);
+        terminal::out_line(format_args!("{task:24} {now:10.1}  {:+6.1}%  {verdict}", growth * 100.0))?;
     }
     for gone in baseline.tasks.keys().filter(|task| !counted.contains_key(*task)) {
-        anstream::println!("{gone:24} is in the baseline and no task any more");
+        terminal::out_line(format_args!("{gone:24} is in the baseline and no task any more"))?;
         failed += 1;
     }
     if failed > 0 {
-        anstream::println!("where this is meant: cargo xtask bench spec --update-baseline");
+        terminal::out_line("where this is meant: cargo xtask bench spec --update-baseline")?;
         return Ok(ExitCode::from(FINDINGS));
     }
     Ok(ExitCode::SUCCESS)
@@ -166,7 +172,7 @@ pub fn update_baseline() -> Result<ExitCode, Failure> {
     let text = serde_json::to_string_pretty(&baseline).map_err(|error| Failure::new(error.to_string()))?;
     std::fs::write(&path, text + "\n").map_err(|error| Failure::io("write", &path, &error))?;
     for (task, count) in &baseline.tasks {
-        anstream::println!("{task:24} {count:10.1}");
+        terminal::out_line(format_args!("{task:24} {count:10.1}"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

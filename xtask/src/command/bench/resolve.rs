@@ -10,6 +10,8 @@ use serde_json::Value;
 use super::growth::{Point, plot, slope};
 use crate::checkout;
 use haggle::output::failure::{FINDINGS, Failure};
+use haggle::output::page::Page;
+use haggle::output::terminal;
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -62,14 +64,14 @@ pub fn run(arguments: &ResolveArguments) -> Result<ExitCode, Failure> {
             .hint("name a folder of instances"));
     }
     let rows = measure(&checkout, "resolve", &[folder.as_os_str()])?;
-    let mut missed = print_times(&rows);
+    let mut missed = print_times(&rows)?;
     let costs = measure(&checkout, "resolve_costs", &[folder.as_os_str()])?;
     for line in &costs {
-        missed.extend(print_cost(line));
+        missed.extend(print_cost(line)?);
     }
     let growth: Vec<Point> = costs.iter().filter_map(Point::read).collect();
     if let Some(slope) = slope(&growth) {
-        anstream::println!("growth: slope {slope:.2} on log axes");
+        terminal::out_line(format_args!("growth: slope {slope:.2} on log axes"))?;
         if slope > MOST_SLOPE {
             missed.push(format!("growth: slope {slope:.2}, goal {MOST_SLOPE}"));
         }
@@ -78,19 +80,19 @@ pub fn run(arguments: &ResolveArguments) -> Result<ExitCode, Failure> {
         haggle::output::files::write(path, plot(&growth).as_bytes())?;
     }
     for line in measure(&checkout, "resolve", &["--agree".as_ref(), "4000".as_ref()])? {
-        anstream::println!(
+        terminal::out_line(format_args!(
             "{}: {} random problems, {} solvable: pubgrub says otherwise of {}",
             line["shape"].as_str().unwrap_or_default(),
             line["problems"],
             line["solvable"],
             line["different"]
-        );
+        ))?;
         if line["different"] != 0 {
             missed.push("random problems: the answers differ".to_owned());
         }
     }
     for goal in &missed {
-        anstream::println!("goal missed: {goal}");
+        terminal::out_line(format_args!("goal missed: {goal}"))?;
     }
     Ok(if arguments.check && !missed.is_empty() { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }
@@ -123,7 +125,7 @@ fn measure(checkout: &Path, binary: &str, arguments: &[&OsStr]) -> Result<Vec<Va
 }
 
 /// Prints one line an instance, and gives the goals that were missed.
-fn print_times(rows: &[Value]) -> Vec<String> {
+fn print_times(rows: &[Value]) -> Result<Vec<String>, Failure> {
     let mut missed = Vec::new();
     let mut table = Table::new();
     table.load_preset(presets::ASCII_MARKDOWN);
@@ -182,59 +184,60 @@ fn print_times(rows: &[Value]) -> Vec<String> {
             if agreed { "yes" } else { "NO" }.to_owned(),
         ]);
     }
-    anstream::println!("{table}");
-    missed
+    terminal::out(&Page::of_block(&table.to_string()))?;
+    Ok(missed)
 }
 
 /// Prints one line a measurement, and gives the goal that was missed.
-fn print_cost(line: &Value) -> Option<String> {
+fn print_cost(line: &Value) -> Result<Option<String>, Failure> {
     let kib = |bytes: &Value| format!("{:.0} KiB", bytes.as_f64().unwrap_or_default() / 1024.0);
     let time = |value: &Value| duration(value.as_f64().unwrap_or_default());
     let instance = line["instance"].as_str().unwrap_or_default();
     let exceeds = |value: &Value, most: f64| value.as_f64().is_some_and(|value| value > most);
     let is_missed = match line["measure"].as_str() {
         Some("memory") => {
-            anstream::println!(
+            terminal::out_line(format_args!(
                 "{instance}: at most {} for the search, {} while the table is built",
                 kib(&line["search_bytes"]),
                 kib(&line["table_bytes"])
-            );
+            ))?;
             exceeds(&line["search_bytes"], MOST_BYTES)
         }
         Some("reasons") => {
-            anstream::println!(
+            terminal::out_line(format_args!(
                 "{instance}: minimal conflict {} and single repairs {} in {}",
                 line["conflict"],
                 line["repairs"],
                 time(&line["median_us"])
-            );
+            ))?;
             exceeds(&line["median_us"], MOST_MICROSECONDS)
         }
         Some("growth") => {
-            anstream::println!(
+            terminal::out_line(format_args!(
                 "{} packages: {} at least, median {}, {} narrowings",
                 line["n_packages"],
                 time(&line["least_us"]),
                 time(&line["median_us"]),
                 line["steps"]
-            );
+            ))?;
             false
         }
         Some("cancellation") => {
-            anstream::println!(
+            terminal::out_line(format_args!(
                 "{instance}: cancelled {} of 10, median {}, the slowest after {}",
                 line["cancelled"],
                 time(&line["median_us"]),
                 time(&line["worst_us"])
-            );
+            ))?;
             exceeds(&line["worst_us"], MOST_MICROSECONDS)
         }
         _ => {
-            anstream::println!("{line}");
+            terminal::out_line(line)?;
             false
         }
     };
-    is_missed.then(|| format!("{instance}: {} beyond its goal", line["measure"].as_str().unwrap_or_default()))
+    let measure = line["measure"].as_str().unwrap_or_default();
+    Ok(is_missed.then(|| format!("{instance}: {measure} beyond its goal")))
 }
 
 fn duration(microseconds: f64) -> String {

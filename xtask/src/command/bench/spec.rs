@@ -11,6 +11,8 @@ use super::demo_strings;
 use super::instructions::{self, Program};
 use crate::checkout;
 use haggle::output::failure::{FINDINGS, Failure};
+use haggle::output::page::Page;
+use haggle::output::terminal;
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -86,19 +88,19 @@ pub fn run(arguments: &SpecArguments) -> Result<ExitCode, Failure> {
     if arguments.json {
         for row in &rows {
             let Row { task, implementation, items, nanoseconds, allocations, instructions } = row;
-            anstream::println!(
+            terminal::out_line(format_args!(
                 "{}",
                 json!({
                     "task": task, "implementation": implementation, "items": items, "nanoseconds": nanoseconds,
                     "allocations": allocations, "instructions": instructions,
                 })
-            );
+            ))?;
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let missed = print(&rows);
+    let missed = print(&rows)?;
     for goal in &missed {
-        anstream::println!("goal missed: {goal}");
+        terminal::out_line(format_args!("goal missed: {goal}"))?;
     }
     Ok(if arguments.check && !missed.is_empty() { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }
@@ -155,7 +157,7 @@ fn times(program: &Program) -> Result<Vec<Row>, Failure> {
 
 /// Prints a line for each task and peer, and gives the goals that were missed: by instructions where they were
 /// counted, else by time.
-fn print(rows: &[Row]) -> Vec<String> {
+fn print(rows: &[Row]) -> Result<Vec<String>, Failure> {
     let own: BTreeMap<&str, &Row> =
         rows.iter().filter(|row| row.implementation == "haggle").map(|row| (&*row.task, row)).collect();
     let mut missed = Vec::new();
@@ -201,6 +203,6 @@ fn print(rows: &[Row]) -> Vec<String> {
             goal.map(|(_, _, goal)| goal.to_string()).unwrap_or_default(),
         ]);
     }
-    anstream::println!("{table}");
-    missed
+    terminal::out(&Page::of_block(&table.to_string()))?;
+    Ok(missed)
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use haggle::output::failure::Failure;
+use haggle::output::terminal;
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 
@@ -23,13 +24,13 @@ pub(super) fn check(root: &Path) -> Result<bool, Failure> {
             let place = source.join(parent.join("/"));
             let place = place.strip_prefix(root).unwrap_or(&place).display().to_string();
             let names: Vec<&str> = members.keys().copied().collect();
-            anstream::println!("{place}: a circle of {}", names.join(", "));
+            terminal::out_line(format_args!("{place}: a circle of {}", names.join(", ")))?;
             for line in members.values().flat_map(BTreeMap::values) {
-                anstream::println!("    {line}");
+                terminal::out_line(format_args!("    {line}"))?;
             }
         }
     }
-    anstream::println!("{n_files} files, {n_circles} circles");
+    terminal::out_line(format_args!("{n_files} files, {n_circles} circles"))?;
     Ok(n_circles == 0 && n_files > 0)
 }
 

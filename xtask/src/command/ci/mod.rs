@@ -9,6 +9,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use haggle::output::failure::{FINDINGS, Failure};
+use haggle::output::terminal;
 
 use crate::checkout::{self, cargo};
 
@@ -80,7 +81,7 @@ pub fn run(arguments: &CiArguments) -> Result<ExitCode, Failure> {
     let steps = steps(&root)?;
     if arguments.list {
         for step in &steps {
-            anstream::println!("{:24} {}", step.name, step.shown());
+            terminal::out_line(format_args!("{:24} {}", step.name, step.shown()))?;
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -95,23 +96,25 @@ pub fn run(arguments: &CiArguments) -> Result<ExitCode, Failure> {
         .collect();
     let mut results = Vec::new();
     for step in chosen {
-        anstream::println!("\n== {}: {}", step.name, step.shown());
+        terminal::out_line("")?;
+        terminal::out_line(format_args!("== {}: {}", step.name, step.shown()))?;
         let start = Instant::now();
         let passed = step.run(&root)?;
         results.push((step, passed, start.elapsed()));
     }
-    Ok(summary(&results))
+    summary(&results)
 }
 
-fn summary(results: &[(&Step, bool, Duration)]) -> ExitCode {
-    anstream::println!("\n== summary");
+fn summary(results: &[(&Step, bool, Duration)]) -> Result<ExitCode, Failure> {
+    terminal::out_line("")?;
+    terminal::out_line("== summary")?;
     for (step, passed, time) in results {
         let verdict = if *passed { "passed" } else { "FAILED" };
-        anstream::println!("{verdict}  {:24} {:6.1} s", step.name, time.as_secs_f64());
+        terminal::out_line(format_args!("{verdict}  {:24} {:6.1} s", step.name, time.as_secs_f64()))?;
     }
     let failed = results.iter().filter(|(_, passed, _)| !passed).count();
-    anstream::println!("{} of {} steps passed", results.len() - failed, results.len());
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) }
+    terminal::out_line(format_args!("{} of {} steps passed", results.len() - failed, results.len()))?;
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }
 
 /// The gate, in the order in which a failure is cheapest to find.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use haggle::output::failure::Failure;
+use haggle::output::terminal;
 
 /// Words in a row, `*` standing for any one, and what to say instead.
 const AVOIDED: &[(&[&str], &str)] = &[
@@ -61,11 +62,11 @@ pub(super) fn check(root: &Path) -> Result<bool, Failure> {
         for (number, line) in text.lines().enumerate() {
             for (found, instead) in places(line) {
                 n_places += 1;
-                anstream::println!("{name}:{}: `{found}`: say {instead}", number + 1);
+                terminal::out_line(format_args!("{name}:{}: `{found}`: say {instead}", number + 1))?;
             }
         }
     }
-    anstream::println!("{n_files} files, {n_places} places");
+    terminal::out_line(format_args!("{n_files} files, {n_places} places"))?;
     Ok(n_places == 0 && n_files > 0)
 }
 

@@ -21,7 +21,9 @@ use crate::input::target;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
 use crate::output::format::OutputFormat;
+use crate::output::page::Page;
 use crate::output::resolution::{self as render, TextOptions};
+use crate::output::terminal;
 use crate::program;
 use options::{ForkStrategyArgument, PolicyArguments};
 use question::QuestionArguments;
@@ -90,7 +92,7 @@ pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode,
     let target =
         target::from_options(arguments.python_version.as_deref(), arguments.python_platform.as_deref())?;
     for warning in &inputs.warnings {
-        anstream::eprintln!("warning: {warning}");
+        terminal::err_line(format_args!("warning: {warning}"));
     }
     let mut source = source(arguments, &inputs)?;
     let request = request(arguments, inputs, &target)?;
@@ -144,28 +146,23 @@ fn print(arguments: &ResolveArguments, text: &str) -> Result<ExitCode, Failure> 
     if let Some(path) = &arguments.output_file {
         files::write(path, text.as_bytes())?;
     }
-    anstream::print!("{text}");
+    terminal::out(&Page::of_block(text))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Says why there is no solution.
-fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) -> ExitCode {
+fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) -> Result<ExitCode, Failure> {
     match format {
         OutputFormat::Text => {
-            anstream::eprint!("no solution for {target}: {}", render::explanation(explanation));
+            terminal::err(&render::explanation(&format!("no solution for {target}"), explanation));
         }
         OutputFormat::Json => {
-            anstream::print!(
-                "{}",
-                render::json_explanation(
-                    explanation,
-                    &target.python().full(),
-                    Some(&target.platform().to_string())
-                )
-            );
+            let (python, platform) = (target.python().full(), target.platform().to_string());
+            let text = render::json_explanation(explanation, &python, Some(&platform))?;
+            terminal::out_bytes(text.as_bytes())?;
         }
     }
-    ExitCode::from(FINDINGS)
+    Ok(ExitCode::from(FINDINGS))
 }
 
 fn stopped(stop: haggle_resolve::Stop) -> Failure {

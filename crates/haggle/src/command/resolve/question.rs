@@ -16,6 +16,7 @@ use crate::input::requirement_inputs::RequirementInputs;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::graph::{self, Report};
+use crate::output::terminal;
 use crate::program::COMMAND_LINE;
 
 /// One question at most.
@@ -117,7 +118,7 @@ impl Question {
         }
         let solution = match answer(source, request)? {
             Answer::Solved(solution) => solution,
-            Answer::Unsolvable(explanation) => return Ok(unsolvable(format, &explanation, target)),
+            Answer::Unsolvable(explanation) => return unsolvable(format, &explanation, target),
         };
         let report = match self {
             Self::WhatIf(requirement) => {
@@ -125,7 +126,7 @@ impl Question {
                 let changed = request.clone().with_instead(requirement.clone(), place);
                 match answer(source, &changed)? {
                     Answer::Solved(other) => graph::difference(&solution.difference(&other)),
-                    Answer::Unsolvable(explanation) => return Ok(unsolvable(format, &explanation, target)),
+                    Answer::Unsolvable(explanation) => return unsolvable(format, &explanation, target),
                 }
             }
             Self::Compare(path) => graph::difference(&pins_of(path, request)?.difference(&solution)),
@@ -141,17 +142,15 @@ impl Question {
             Self::BuildOrder => graph::build_order(&solution),
             Self::WhyNot(..) => return Ok(ExitCode::SUCCESS),
         };
-        printed(format, &report);
+        printed(format, &report)?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn printed(format: OutputFormat, report: &Report) {
+fn printed(format: OutputFormat, report: &Report) -> Result<(), Failure> {
     match format {
-        OutputFormat::Text => anstream::print!("{}", report.text),
-        OutputFormat::Json => {
-            anstream::println!("{}", serde_json::to_string_pretty(&report.value).unwrap_or_default());
-        }
+        OutputFormat::Text => terminal::out(&report.page),
+        OutputFormat::Json => terminal::out_json(&report.value),
     }
 }
 
@@ -169,7 +168,7 @@ fn held(
         answer => Ok(answer),
     })?;
     match answer {
-        WhyNot::Unsolvable(explanation) => Ok(unsolvable(format, &explanation, target)),
+        WhyNot::Unsolvable(explanation) => unsolvable(format, &explanation, target),
         WhyNot::Stopped(stop) => Err(stopped(stop)),
         WhyNot::NotRequired => Err(not_there(name)),
         WhyNot::NoSuchRelease => {
@@ -177,7 +176,7 @@ fn held(
             Err(Failure::new(format!("`{name}` has no {what}")))
         }
         answer => {
-            printed(format, &graph::why_not(name, &answer));
+            printed(format, &graph::why_not(name, &answer))?;
             Ok(if matches!(answer, WhyNot::Held { .. }) {
                 ExitCode::from(FINDINGS)
             } else {

@@ -10,7 +10,7 @@ use super::{ResolveArguments, print, stopped, text_options, unsolvable};
 use crate::input::fact_source::FactSource;
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
-use crate::output::resolution as render;
+use crate::output::{resolution as render, terminal};
 
 /// What a request comes to, every fact given.
 pub enum Answer {
@@ -38,19 +38,19 @@ pub fn run(
 ) -> Result<ExitCode, Failure> {
     let solution = match answer(source, request)? {
         Answer::Solved(solution) => solution,
-        Answer::Unsolvable(explanation) => return Ok(unsolvable(arguments.format, &explanation, target)),
+        Answer::Unsolvable(explanation) => return unsolvable(arguments.format, &explanation, target),
     };
     for (name, pin) in solution.unknown() {
         warn_unknown(name, &pin.version, &pin.requirements);
     }
     for warning in &solution.warnings {
-        anstream::eprintln!("warning: {}", render::warning(warning));
+        terminal::err_line(format_args!("warning: {}", render::warning(warning)));
     }
     let command = command_line();
     let text = match arguments.format {
         OutputFormat::Text => render::text(&solution, request, text_options(arguments, &command)),
         OutputFormat::Json => {
-            render::json(&solution, &target.python().full(), &target.platform().to_string())
+            render::json(&solution, &target.python().full(), &target.platform().to_string())?
         }
     };
     print(arguments, &text)
@@ -59,6 +59,8 @@ pub fn run(
 /// Says that the requirements of a pinned release are not known.
 pub fn warn_unknown(name: &PackageName, version: &haggle_spec::Version, requirements: &PinRequirements) {
     if let PinRequirements::Unknown { reason } = requirements {
-        anstream::eprintln!("warning: the requirements of {name} {version} are unknown: {reason}");
+        terminal::err_line(format_args!(
+            "warning: the requirements of {name} {version} are unknown: {reason}"
+        ));
     }
 }

@@ -14,6 +14,7 @@ use crate::input::fact_source::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::resolution as render;
+use crate::output::terminal;
 use crate::output::universal::{self as render_universal, UniversalAnswer};
 
 enum Answer {
@@ -49,7 +50,7 @@ pub fn run(
     match answer {
         Answer::Solved(solution) => solved(arguments, request, &range, &solution),
         Answer::Unsolvable(marker, explanation) => {
-            Ok(unsolvable(arguments, &range, &marker, explanation.as_deref()))
+            unsolvable(arguments, &range, &marker, explanation.as_deref())
         }
     }
 }
@@ -67,7 +68,7 @@ fn solved(
     let command = command_line();
     let text = match arguments.format {
         OutputFormat::Text => render_universal::text(&answer, text_options(arguments, &command)),
-        OutputFormat::Json => render_universal::json(&answer, &range.to_string()),
+        OutputFormat::Json => render_universal::json(&answer, &range.to_string())?,
     };
     print(arguments, &text)
 }
@@ -77,21 +78,20 @@ fn unsolvable(
     range: &SpecifierSet,
     marker: &str,
     explanation: Option<&Explanation>,
-) -> ExitCode {
+) -> Result<ExitCode, Failure> {
     match (arguments.format, explanation) {
         (OutputFormat::Text, Some(explanation)) => {
             let place = if marker.is_empty() { String::new() } else { format!(" where `{marker}`") };
-            anstream::eprint!("no solution for python {range}{place}: {}", render::explanation(explanation));
+            let title = format!("no solution for python {range}{place}");
+            terminal::err(&render::explanation(&title, explanation));
         }
         (OutputFormat::Text, None) => {
-            anstream::eprintln!("no solution for python {range} where `{marker}`");
+            terminal::err_line(format_args!("no solution for python {range} where `{marker}`"));
         }
         (OutputFormat::Json, _) => {
-            anstream::print!(
-                "{}",
-                render_universal::json_unsolvable(&range.to_string(), marker, explanation)
-            );
+            let text = render_universal::json_unsolvable(&range.to_string(), marker, explanation)?;
+            terminal::out_bytes(text.as_bytes())?;
         }
     }
-    ExitCode::from(FINDINGS)
+    Ok(ExitCode::from(FINDINGS))
 }

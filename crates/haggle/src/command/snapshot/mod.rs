@@ -21,6 +21,7 @@ use crate::input::target;
 use crate::output::failure::Failure;
 use crate::output::files;
 use crate::output::progress::Progress;
+use crate::output::terminal;
 use crate::program;
 use answers::{Answer, QuestionProgress, check};
 
@@ -99,7 +100,7 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
     check(&bytes, &questions, &answers)?;
     files::write(&plan.output, &bytes)?;
     drop(progress);
-    report(&snapshot, &plan, &questions, &answers, bytes.len());
+    report(&snapshot, &plan, &questions, &answers, bytes.len())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -127,7 +128,7 @@ fn plan_of_family(arguments: &SnapshotArguments, context: &Context) -> Result<Pl
 fn plan_of_files(arguments: &SnapshotArguments) -> Result<Plan, Failure> {
     let inputs = RequirementInputs::read(&[], &arguments.requirements, &arguments.constraints)?;
     for warning in &inputs.warnings {
-        anstream::eprintln!("warning: {warning}");
+        terminal::err_line(format_args!("warning: {warning}"));
     }
     let target =
         target::from_options(arguments.python_version.as_deref(), arguments.python_platform.as_deref())?;
@@ -167,12 +168,20 @@ fn now() -> String {
     moment.unwrap_or_default().to_string()
 }
 
-fn report(snapshot: &Snapshot, plan: &Plan, questions: &[Question], answers: &[Answer], n_bytes: usize) {
+fn report(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    questions: &[Question],
+    answers: &[Answer],
+    n_bytes: usize,
+) -> Result<(), Failure> {
     for (question, answer) in questions.iter().zip(answers) {
         match answer {
             Answer::Pins(_) => {}
-            Answer::None => anstream::eprintln!("note: no solution for {}", question.title),
-            Answer::Stopped => anstream::eprintln!("note: the search was stopped for {}", question.title),
+            Answer::None => terminal::err_line(format_args!("note: no solution for {}", question.title)),
+            Answer::Stopped => {
+                terminal::err_line(format_args!("note: the search was stopped for {}", question.title));
+            }
         }
     }
     let releases = snapshot.facts.packages.values().flat_map(|package| match package {
@@ -187,11 +196,11 @@ fn report(snapshot: &Snapshot, plan: &Plan, questions: &[Question], answers: &[A
             ReleaseMetadata::Unfetched => {}
         }
     }
-    anstream::println!(
+    terminal::out_line(format_args!(
         "{}: {} projects, {n_recorded} releases with their requirements, {n_unknown} whose requirements are \
          unknown, {n_bytes} bytes; {} questions answered",
         plan.output.display(),
         snapshot.facts.packages.len(),
         questions.len(),
-    );
+    ))
 }

@@ -9,6 +9,7 @@ use haggle_spec::file::requirements::RequirementsFile;
 
 use super::{Family, Source};
 use crate::output::failure::Failure;
+use crate::output::page::Page;
 use crate::output::snippet;
 use crate::program;
 
@@ -64,13 +65,15 @@ fn refuse(source: &Source, path: &str, bytes: &[u8], diagnostics: &[Diagnostic])
     }
     let text = String::from_utf8_lossy(bytes);
     let shown = source.shown(path);
-    let parts: Vec<String> = diagnostics
-        .iter()
-        .map(|diagnostic| {
-            snippet::error(&shown, &text, Some(diagnostic.span.range()), &diagnostic.message(), None)
-        })
-        .collect();
-    Err(Failure::rendered(parts.join("\n\n"))
+    let mut page = Page::new();
+    for diagnostic in diagnostics {
+        if !page.is_empty() {
+            page.blank();
+        }
+        let span = Some(diagnostic.span.range());
+        page.append(snippet::error(&shown, &text, span, &diagnostic.message(), None));
+    }
+    Err(Failure::rendered(page)
         .hint(format!("`{}` says more, and `--fix` repairs what is certain", program::call("lint FILE"))))
 }
 

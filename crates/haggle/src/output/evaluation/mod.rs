@@ -4,5 +4,5 @@ mod feature;
 mod summary;
 pub mod words;
 
-pub use feature::feature;
+pub use feature::features;
 pub use summary::summary;

@@ -3,15 +3,17 @@
 use comfy_table::{ContentArrangement, Table, presets};
 
 use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
+use haggle_spec::visible;
 use haggle_tradeoff::VetoVerdict;
 
 use super::words;
+use crate::output::page::Page;
 
 /// The width of the table where the terminal does not say.
 const WIDTH: u16 = 120;
 
 /// One row a feature, and what to read it with.
-pub fn summary(evaluation: &Evaluation) -> String {
+pub fn summary(evaluation: &Evaluation) -> Page {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -29,42 +31,53 @@ pub fn summary(evaluation: &Evaluation) -> String {
         "what would flip it",
     ]);
     for feature in &evaluation.features {
-        table.add_row(row(feature));
+        table.add_row(row(feature).map(|lines| cell(&lines)));
     }
     let environments: Vec<&str> =
         evaluation.environments.iter().map(|environment| environment.id.as_str()).collect();
-    let mut text = format!(
-        "{} as of {}, resolved for {}\nrelease facts: {}, recorded {}\n\n{table}\n",
+    let mut page = Page::of(format_args!(
+        "{} as of {}, resolved for {}",
         evaluation.family.title,
         evaluation.family.as_of,
-        environments.join(", "),
-        evaluation.snapshot.source,
-        evaluation.snapshot.recorded,
-    );
+        environments.join(", ")
+    ));
+    page.line(format_args!(
+        "release facts: {}, recorded {}",
+        evaluation.snapshot.source, evaluation.snapshot.recorded
+    ));
+    page.blank();
+    page.block(&table.to_string());
     if let Some(note) = &evaluation.illustrative {
-        text = format!("{text}\nnote: {note}\n");
+        page.paragraph(format_args!("note: {note}"));
     }
-    text
+    page
 }
 
-fn row(feature: &FeatureReport) -> [String; 8] {
+/// The lines of each cell.
+fn row(feature: &FeatureReport) -> [Vec<String>; 8] {
     let class = words::share(&feature.share);
     let recommended = words::outcome(feature);
     let Placing::Requirements { requirements, today, decision, problem, .. } = &feature.placing else {
         let dash = || "-".to_owned();
-        return [feature.id.clone(), class, dash(), dash(), dash(), recommended, dash(), dash()];
+        return [feature.id.clone(), class, dash(), dash(), dash(), recommended, dash(), dash()]
+            .map(|line| vec![line]);
     };
     let places: Vec<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
     [
-        format!("{}\n({})", feature.id, places.join(", ")),
-        class,
-        brings(feature),
-        vetoes(problem),
-        today.map_or("-", |today| today.id()).to_owned(),
-        recommended,
-        words::robustness(decision),
-        words::would_flip(decision, problem),
+        vec![feature.id.clone(), format!("({})", places.join(", "))],
+        vec![class],
+        vec![brings(feature)],
+        vec![vetoes(problem)],
+        vec![today.map_or("-", |today| today.id()).to_owned()],
+        vec![recommended],
+        vec![words::robustness(decision)],
+        vec![words::would_flip(decision, problem)],
     ]
+}
+
+/// A table counts the width of what it is given, and takes every end of a line for one.
+fn cell(lines: &[String]) -> String {
+    lines.iter().map(|line| visible(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn brings(feature: &FeatureReport) -> String {
