@@ -10,6 +10,7 @@ use super::explanation::{
     RepairAction, RepairEdit,
 };
 use super::lower::{Lowered, Origin};
+use super::missing::missing;
 use super::ranges;
 use super::request::{Request, RootRequirement, SourceLocation};
 use crate::diagnosis::{RepairChange, minimal_conflict, smallest_repairs};
@@ -285,7 +286,7 @@ impl View<'_, '_> {
             let verdict = solver.solve_some(&lowered.query, |clause| !removed.contains(&clause), control);
             let SolveVerdict::Solved(chosen) = verdict else { continue };
             let edits = set.iter().map(|change| self.edit(&actions[*change], &chosen)).collect();
-            repairs.push(Repair { edits, is_certain: super::missing(lowered, &chosen).is_empty() });
+            repairs.push(Repair { edits, is_certain: missing(lowered, &chosen).is_empty() });
         }
         (repairs, found.is_complete)
     }

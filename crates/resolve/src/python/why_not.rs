@@ -6,7 +6,7 @@ use haggle_spec::{PackageName, Requirement, SpecifierSet, Version};
 use super::explanation::Explanation;
 use super::outcome::{ResolveOutcome, SolutionDifference};
 use super::request::{Request, RootRequirement, SourceLocation};
-use super::{resolve, resolve_asking};
+use super::resolve::{resolve, resolve_asking};
 use crate::solver::Stop;
 
 /// The place of the requirement that stands for the question, in explanations.

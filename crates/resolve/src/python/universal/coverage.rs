@@ -6,6 +6,7 @@ use haggle_spec::{MarkerVariable, PackageName, SpecifierSet, Tag, VersionSet};
 use super::atoms::Formula;
 use super::lower::{Lowering, Partition, Universe};
 use super::region::Region;
+use super::split::split_all;
 use crate::bits;
 use crate::python::candidates::is_file_usable;
 use crate::python::request::Request;
@@ -107,7 +108,7 @@ pub(super) fn split_beforehand<'a>(universe: &Universe<'a>, partition: &mut Part
                 let required = is_covered(universe, region, &coverage).err()??;
                 region.open_atom(&universe.atoms, required)
             }) {
-                super::split_all(universe, partition, name, atom);
+                split_all(universe, partition, name, atom);
             }
         }
     }

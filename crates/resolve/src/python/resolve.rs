@@ -1,0 +1,105 @@
+//! Resolving for one environment: lower, solve, read back.
+
+use std::sync::atomic::AtomicBool;
+
+use haggle_spec::release::ReleaseFacts;
+use haggle_spec::{PackageName, Prereleases, Version};
+
+use super::candidates::Candidates;
+use super::explain;
+use super::lower::Lowered;
+use super::missing::missing;
+use super::outcome::ResolveOutcome;
+use super::request::Request;
+use super::solution::solution;
+use crate::solver::{Control, SolveVerdict, Solver, Stop};
+
+/// Resolves the request over the facts.
+///
+/// Nothing is fetched. Where the answer depends on facts that were not asked for, it is [`ResolveOutcome::Missing`]: fetch these
+/// and ask again. A solution and an explanation are final: more facts change neither.
+///
+/// Laws: the order of requirements and constraints changes nothing; facts that cannot be reached change nothing; asking
+/// again with what was missing ends with the answer that all facts give up front.
+///
+/// ```
+/// use haggle_resolve::python::{Request, ResolveOutcome, SourceLocation, resolve};
+/// use haggle_spec::release::{MissingFact, ReleaseFacts, PackageFacts, Release, ReleaseMetadata};
+/// use haggle_spec::{MarkerEnvironment, PackageName, Platform};
+///
+/// let name = PackageName::new("castellan")?;
+/// let request = Request::new(MarkerEnvironment::new("3.12.4", Platform::Linux))
+///     .require("castellan>=5".parse()?, SourceLocation::new("requirements.txt", 7));
+/// let mut facts = ReleaseFacts::default();
+/// let ResolveOutcome::Missing(missing) = resolve(&facts, &request) else { panic!() };
+/// assert_eq!(missing, [MissingFact::Versions(name.clone())]);
+///
+/// let metadata = ReleaseMetadata::Known { requirements: Vec::new(), provides_extra: Vec::new() };
+/// let release = Release { metadata, ..Release::default() };
+/// facts.packages.insert(name.clone(), PackageFacts::Releases([("5.1.0".parse()?, release)].into()));
+/// let ResolveOutcome::Solved(solution) = resolve(&facts, &request) else { panic!() };
+/// assert_eq!(solution.pins[&name].version, "5.1.0".parse()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn resolve(facts: &ReleaseFacts, request: &Request) -> ResolveOutcome {
+    resolve_until(facts, request, None)
+}
+
+/// The same as [`resolve`], stopped when the flag is set from another thread.
+pub fn resolve_until(
+    facts: &ReleaseFacts,
+    request: &Request,
+    cancelled: Option<&AtomicBool>,
+) -> ResolveOutcome {
+    resolve_asking(facts, request, None, cancelled)
+}
+
+/// The same, where the requirement at the position `question` is what is asked for: no repair touches it.
+pub(super) fn resolve_asking(
+    facts: &ReleaseFacts,
+    request: &Request,
+    question: Option<usize>,
+    cancelled: Option<&AtomicBool>,
+) -> ResolveOutcome {
+    let Ok(lowered) = Lowered::new(facts, request) else { return ResolveOutcome::Stopped(Stop::OutOfSpace) };
+    let control = Control { max_steps: request.max_steps, cancelled };
+    let mut solver = Solver::new(&lowered.table);
+    match solver.solve(&lowered.query, &control) {
+        SolveVerdict::Solved(chosen) => {
+            let missing = missing(&lowered, &chosen);
+            if missing.is_empty() {
+                ResolveOutcome::Solved(solution(&lowered, request, &chosen, solver.n_steps()))
+            } else {
+                ResolveOutcome::Missing(missing)
+            }
+        }
+        SolveVerdict::Unsolvable => {
+            match explain::explain(&lowered, request, question, &mut solver, &control) {
+                Ok(explanation) => ResolveOutcome::Unsolvable(Box::new(explanation)),
+                Err(stop) => ResolveOutcome::Stopped(stop),
+            }
+        }
+        SolveVerdict::Stopped(stop) => ResolveOutcome::Stopped(stop),
+    }
+}
+
+/// The version of the package that the request by itself would have first: the best one that its requirements,
+/// constraints and policies allow. What fetches facts asks for the metadata of this version along with the list, and so
+/// saves a round; the answer of [`resolve`] does not depend on it.
+pub fn first_choice(facts: &ReleaseFacts, request: &Request, name: &PackageName) -> Option<Version> {
+    let candidates = Candidates::of(name, facts, request);
+    let lines: Vec<_> = request.requirements.iter().chain(&request.constraints).collect();
+    let allows = |version: &Version| {
+        lines.iter().filter(|line| line.requirement.name() == name).all(|line| {
+            let applies = line
+                .requirement
+                .marker()
+                .is_none_or(|marker| marker.evaluate(&request.environment, &[]).unwrap_or(true));
+            !applies || line.requirement.specifiers().contains(version, Prereleases::Allow)
+        })
+    };
+    let best = (0..candidates.versions.len())
+        .rev()
+        .find(|position| candidates.is_usable(*position) && allows(candidates.versions[*position].0));
+    best.map(|position| candidates.versions[position].0.clone())
+}

@@ -1,0 +1,36 @@
+//! What the answer for many environments may be.
+
+use haggle_spec::release::MissingFact;
+
+use super::solution::UniversalSolution;
+use crate::python::explanation::Explanation;
+use crate::solver::Stop;
+
+/// Whether to have fewer versions of a package or newer ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ForkStrategy {
+    /// For each range of Pythons between which releases differ, the newest version that runs there.
+    #[default]
+    RequiresPython,
+    /// One version for all environments, unless a conflict needs several.
+    Fewest,
+}
+
+/// The answer for many environments.
+#[derive(Debug)]
+#[must_use]
+pub enum UniversalOutcome {
+    /// A choice of versions for every environment.
+    Solved(Box<UniversalSolution>),
+    /// Some environment has no solution.
+    Unsolvable {
+        /// Which environments: a marker, empty for all.
+        marker: String,
+        /// Why, in one of them; none where no ordinary interpreter lies among them.
+        explanation: Option<Box<Explanation>>,
+    },
+    /// The answer depends on facts that nobody has asked for yet. Sorted, without repetition.
+    Missing(Vec<MissingFact>),
+    /// The search was stopped.
+    Stopped(Stop),
+}
