@@ -31,7 +31,7 @@ pub use decision::{
     StakeholderReport, VetoChange, WeightRange, WhatIf, WhyNotBest, decide, recommend, sample_robustness,
 };
 pub use model::{
-    AdoptionClass, Alternative, Cell, Consistency, Criterion, CriterionKind, Disagreement, Draft,
+    AdoptionClass, Alternative, Beyond, Cell, Consistency, Criterion, CriterionKind, Disagreement, Draft,
     Elicitation, Fact, GroupRule, Measure, Problem, ProblemError, Quantity, Scale, ShareEvidence,
     SideCondition, Stakeholder, SwingWeight, ValueFunction, Veto, VetoVerdict, Waiver, classify_share,
 };

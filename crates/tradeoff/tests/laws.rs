@@ -338,6 +338,15 @@ fn drafts_that_make_no_sense_say_what_to_mend() {
     check(with(&|draft| draft.alternatives.clear()), "no alternatives");
     check(with(&|draft| draft.alternatives[1].status_quo = true), "status quo already");
     check(with(&|draft| draft.criteria[0].parent = Some("c1".into())), "nothing can belong to it");
+    check(
+        with(&|draft| {
+            if let haggle_tradeoff::CriterionKind::Leaf(scale) = &mut draft.criteria[0].kind {
+                scale.value = haggle_tradeoff::ValueFunction::Logarithmic { curvature: 2.0 };
+                scale.beyond = haggle_tradeoff::Beyond::Extrapolate;
+            }
+        }),
+        "only a linear or piecewise value function goes on",
+    );
     let overflow = haggle_tradeoff::Measure::affine(1e308, 1e308, "f00");
     check(with(&|draft| draft.cells[0].measure = overflow.clone()), "overflows");
 }

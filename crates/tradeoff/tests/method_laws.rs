@@ -3,10 +3,11 @@
 #![allow(clippy::float_cmp, reason = "laws hold to the bit")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use haggle_tradeoff::group::bargain;
-use haggle_tradeoff::group::{Ballot, PreferenceProfile, kemeny, schulze};
-use haggle_tradeoff::robust::{WeightSpace, exact_acceptability, sampled_acceptability};
-use haggle_tradeoff::{Direction, Interval, Scale, ValueFunction};
+use haggle_tradeoff::group::{Ballot, PreferenceProfile, bargain, kemeny, schulze, shapley};
+use haggle_tradeoff::robust::{
+    WeightSpace, exact_acceptability, exact_central_weights, sampled_acceptability,
+};
+use haggle_tradeoff::{Beyond, Direction, Interval, Scale, ValueFunction};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -208,5 +209,59 @@ proptest! {
         prop_assert!((0.0..=1.0).contains(&worse) && better <= 1.0);
         let (worst, best) = if liked { (0.0, 10.0) } else { (10.0, 0.0) };
         prop_assert_eq!((scale.value_of(worst), scale.value_of(best)), (0.0, 1.0));
+    }
+
+    #[test]
+    fn central_weights_by_their_shares_are_the_mean_weights(values in table()) {
+        let same = |a: usize| values.iter().skip(a + 1).any(|other| *other == values[a]);
+        prop_assume!(!(0..values.len()).any(same));
+        let n = values[0].len();
+        for space in [WeightSpace::Simplex, WeightSpace::Ordinal] {
+            let shares = exact_acceptability(&values, space).unwrap().rank_acceptability;
+            let central = exact_central_weights(&values, space).unwrap();
+            let mean: Vec<f64> = match space {
+                WeightSpace::Simplex => vec![1.0 / f64::from(u8::try_from(n).unwrap()); n],
+                WeightSpace::Ordinal => haggle_tradeoff::methods::rank_order_centroid(n),
+            };
+            for (criterion, mean) in mean.iter().enumerate() {
+                let part = |(shares, own): (&Vec<f64>, &Option<Vec<f64>>)| own.as_ref().map_or(0.0, |own| shares[0] * own[criterion]);
+                let sum: f64 = shares.iter().zip(&central).map(part).sum();
+                prop_assert!((sum - mean).abs() < 1e-9, "{} {}", sum, mean);
+            }
+            for (at, own) in central.iter().enumerate() {
+                let Some(own) = own else { continue };
+                let score = |row: &Vec<f64>| -> f64 { row.iter().zip(own).map(|(value, weight)| value * weight).sum() };
+                prop_assert!(values.iter().all(|row| score(&values[at]) >= score(row) - 1e-9));
+            }
+        }
+    }
+
+    #[test]
+    fn beyond_its_scale_a_line_goes_on_and_within_it_nothing_changes(
+        a in 0.0..1.0_f64, bend in 1.0..9.0_f64, x in -5.0..15.0_f64,
+    ) {
+        let value = ValueFunction::Piecewise(vec![(0.0, 0.0), (bend, a), (10.0, 1.0)]);
+        let clamped = Scale { value, ..Scale::linear("u", Direction::Max, Interval::new(0.0, 10.0).unwrap()) };
+        let open = Scale { beyond: Beyond::Extrapolate, ..clamped.clone() };
+        let expected = if x < 0.0 {
+            x * a / bend
+        } else if x > 10.0 {
+            1.0 + (x - 10.0) * (1.0 - a) / (10.0 - bend)
+        } else {
+            clamped.value_of(x)
+        };
+        prop_assert!((open.value_of(x) - expected).abs() < 1e-12);
+    }
+
+    #[test]
+    fn shapley_values_share_all_and_forget_who_adds_nothing(worths in vec(-1.0..1.0_f64, 8)) {
+        let of = |worths: &[f64]| shapley(worths).unwrap();
+        let found = of(&worths);
+        prop_assert!((found.iter().sum::<f64>() - (worths[7] - worths[0])).abs() < 1e-12);
+        // A fourth player who adds nothing gets nothing and changes nobody's part.
+        let with_another: Vec<f64> = worths.iter().chain(&worths).copied().collect();
+        let more = of(&with_another);
+        prop_assert!(more[3].abs() < 1e-12);
+        prop_assert!(found.iter().zip(&more).all(|(a, b)| (a - b).abs() < 1e-12));
     }
 }

@@ -1,6 +1,6 @@
 //! What looks wrong with a model: double counting, preference dependence, criteria that decide nothing.
 
-use crate::model::{Consistency, Measure, Nominal, Problem};
+use crate::model::{Beyond, Consistency, Measure, Nominal, Problem};
 use crate::numeric::Interval;
 
 /// Something to look at in the model. None of them changes the decision.
@@ -27,7 +27,7 @@ pub enum Lint {
         /// The criterion.
         criterion: String,
     },
-    /// A measure may leave the fixed scale, where it counts as the end.
+    /// A measure may leave the fixed scale, where it counts as the end (unless the scale says that its lines go on).
     BeyondScale {
         /// The criterion.
         criterion: String,
@@ -152,7 +152,8 @@ pub(crate) fn lints(problem: &Problem, nominal: &Nominal) -> Vec<Lint> {
         }
         for (alternative, measure) in leaf.measures.iter().enumerate() {
             let (low, high) = measure.bounds(&supports);
-            if low < leaf.scale.range.low() || high > leaf.scale.range.high() {
+            let leaves = low < leaf.scale.range.low() || high > leaf.scale.range.high();
+            if leaves && leaf.scale.beyond == Beyond::Clamp {
                 let alternative = problem.draft().alternatives[alternative].id.clone();
                 found.push(Lint::BeyondScale { criterion: ids[at].clone(), alternative });
             }

@@ -8,6 +8,7 @@ mod inequality;
 mod kemeny;
 mod profile;
 mod schulze;
+mod shapley;
 
 pub use agreement::{Concordance, kendall_tau, kendall_w, mean_spearman, spearman};
 pub use bargain::{Bargain, bargain};
@@ -15,3 +16,4 @@ pub use inequality::gini;
 pub use kemeny::{Kemeny, kemeny};
 pub use profile::{Ballot, PreferenceProfile, ProfileError};
 pub use schulze::{Schulze, schulze};
+pub use shapley::shapley;

@@ -23,6 +23,9 @@ pub struct ElectreOne {
 
 /// ELECTRE I: `a` outranks `b` where concordance reaches one threshold and discordance does not pass the other.
 ///
+/// Disadvantages on different columns are compared with each other, so that columns in different units are to be
+/// [normalised](Performances::normalised) first, by their sums for instance.
+///
 /// Source: B. Roy 1968, <https://doi.org/10.1051/ro/196802V100571>.
 ///
 /// # Errors

@@ -1,16 +1,8 @@
 //! TOPSIS: nearness to an ideal.
 
+use super::normalisation::Normalisation;
 use super::table::{MethodError, Performances, Weights, competition_ranks};
 use crate::numeric::Direction;
-
-/// How TOPSIS makes columns comparable. The choice changes winners, so that it has no default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Normalisation {
-    /// Division by the column's Euclidean norm, as C.-L. Hwang & K. Yoon 1981 have it.
-    Vector,
-    /// From the column's least to its largest.
-    MinMax,
-}
 
 /// What TOPSIS says.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,23 +19,17 @@ pub struct Topsis {
 /// Source: C.-L. Hwang & K. Yoon 1981, <https://doi.org/10.1007/978-3-642-48318-9>.
 ///
 /// # Errors
-/// When there are not as many weights as columns.
+/// When there are not as many weights as columns, or a column cannot be normalised that way.
 pub fn topsis(table: &Performances, weights: &Weights, how: Normalisation) -> Result<Topsis, MethodError> {
     table.check_weights(weights)?;
     let columns: Vec<Vec<f64>> = (0..table.n_columns())
         .map(|column| {
-            let (offset, divisor) = match how {
-                Normalisation::Vector => (0.0, table.column(column).map(|x| x * x).sum::<f64>().sqrt()),
-                Normalisation::MinMax => {
-                    let (low, high) = table.extremes(column);
-                    (low, high - low)
-                }
-            };
+            let (offset, divisor) = how.offset_and_divisor(table, column)?;
             let weight = weights.as_slice()[column];
             let scale = |x: f64| if divisor > 0.0 { weight * (x - offset) / divisor } else { 0.0 };
-            table.column(column).map(scale).collect()
+            Ok(table.column(column).map(scale).collect())
         })
-        .collect();
+        .collect::<Result<_, MethodError>>()?;
     let ends: Vec<(f64, f64)> = columns
         .iter()
         .zip(table.directions())

@@ -155,6 +155,11 @@ pub(crate) fn leaves(draft: &Draft) -> Result<Vec<Leaf>, ProblemError> {
                 "the measure overflows somewhere in the ranges of its facts",
             ));
         }
+        if let CriterionKind::Leaf(scale) = &draft.criteria[criterion].kind
+            && ![low, high].iter().all(|measure| scale.value_of(*measure).is_finite())
+        {
+            return Err(invalid("cell", &name(), "the value overflows beyond the scale"));
+        }
         if measures.insert((criterion, alternative), measure).is_some() {
             return Err(ProblemError::Duplicate { what: "cell", id: name() });
         }

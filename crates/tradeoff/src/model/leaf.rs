@@ -1,7 +1,7 @@
 //! Leaf criteria and the disagreement point with indices in place of ids.
 
-use super::criterion::Scale;
 use super::measure::Measure;
+use super::scale::Scale;
 
 /// A disagreement point with indices in place of ids.
 #[derive(Debug, Clone, PartialEq)]

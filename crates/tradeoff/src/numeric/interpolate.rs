@@ -14,3 +14,18 @@ pub(crate) fn interpolate(points: &[(f64, f64)], x: f64) -> f64 {
     }
     points[points.len() - 1].1
 }
+
+/// The same, with the first and the last line going on beyond the ends.
+pub(crate) fn extrapolate(points: &[(f64, f64)], x: f64) -> f64 {
+    let (Some([first, second]), Some([before, last])) = (points.first_chunk(), points.last_chunk()) else {
+        return interpolate(points, x);
+    };
+    let on_line = |(x0, y0): (f64, f64), (x1, y1): (f64, f64)| y0 + (x - x0) / (x1 - x0) * (y1 - y0);
+    if x < first.0 {
+        on_line(*first, *second)
+    } else if x > last.0 {
+        on_line(*before, *last)
+    } else {
+        interpolate(points, x)
+    }
+}

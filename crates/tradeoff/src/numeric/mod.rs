@@ -13,7 +13,7 @@ pub(crate) use counts::{index_to_f64, to_f64};
 pub use direction::Direction;
 pub(crate) use direction::signed;
 pub(crate) use elementary::{exp, ln, normal_density, normal_distribution, power};
-pub(crate) use interpolate::interpolate;
+pub(crate) use interpolate::{extrapolate, interpolate};
 pub use interval::{Interval, IntervalError};
 pub(crate) use stream::{Stream, Streams};
 pub(crate) use weighted::{additive, without};

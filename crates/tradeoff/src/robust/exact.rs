@@ -26,7 +26,7 @@ pub struct ExactAcceptability {
 }
 
 /// The most steps that an exact computation may take: some seconds. Beyond that, sampling is the way.
-const MOST_STEPS: f64 = 5e8;
+pub(super) const MOST_STEPS: f64 = 5e8;
 
 /// Rank acceptability and pairwise winning indices over all weights, by cutting the weight simplex where two alternatives tie.
 ///
@@ -52,22 +52,28 @@ pub(crate) fn exact_within(
     space: WeightSpace,
     most_steps: f64,
 ) -> Option<ExactAcceptability> {
+    let values = to_simplex(values, space)?;
     let (m, n) = (values.len(), values.first()?.len());
-    if n == 0 || values.iter().any(|row| row.len() != n) || values.iter().flatten().any(|x| !x.is_finite()) {
-        return None;
-    }
     let cost: f64 = (1..m).map(|k| index_to_f64(m) * orthant_cost(n, k) * choices(m - 1, k)).sum();
     if cost > most_steps {
         return None;
     }
-    let values: Vec<Vec<f64>> = match space {
-        WeightSpace::Simplex => values.to_vec(),
-        // The cone is the simplex with the corners (1/k, ..., 1/k, 0, ..., 0), where values are running means.
-        WeightSpace::Ordinal => values.iter().map(|row| running_means(row)).collect(),
-    };
     let pairwise_winning = (0..m).map(|a| (0..m).map(|b| all_above(&values, b, &[a])).collect()).collect();
     let rank_acceptability = (0..m).map(|a| ranks(&values, a)).collect();
     Some(ExactAcceptability { rank_acceptability, pairwise_winning })
+}
+
+/// The values at the corners of the space, whose mixtures are all of its points. None unless the rows are finite and equally long.
+pub(super) fn to_simplex(values: &[Vec<f64>], space: WeightSpace) -> Option<Vec<Vec<f64>>> {
+    let n = values.first()?.len();
+    if n == 0 || values.iter().any(|row| row.len() != n) || values.iter().flatten().any(|x| !x.is_finite()) {
+        return None;
+    }
+    Some(match space {
+        WeightSpace::Simplex => values.to_vec(),
+        // The cone is the simplex with the corners (1/k, ..., 1/k, 0, ..., 0), where values are running means.
+        WeightSpace::Ordinal => values.iter().map(|row| running_means(row)).collect(),
+    })
 }
 
 /// The rank distribution of one alternative, by inclusion and exclusion over the sets of rivals that are all above it.

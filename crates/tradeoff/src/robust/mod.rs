@@ -2,12 +2,16 @@
 //!
 //! Everything here takes `values[alternative][criterion]` and weights; [`decide`](crate::decide) brings in facts and stakeholders.
 
+mod central;
+mod drawn;
 mod exact;
 mod information;
 mod orthant;
 mod sampled;
 mod stability;
 
+pub use central::exact_central_weights;
+pub use drawn::drawn_acceptability;
 pub(crate) use exact::exact_within;
 pub use exact::{ExactAcceptability, WeightSpace, exact_acceptability};
 pub use information::normal_expected_value_of_perfect_information;

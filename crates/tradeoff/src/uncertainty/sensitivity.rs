@@ -1,6 +1,7 @@
 //! What each fact does: one at a time, by Shapley value, and what it would be worth to know it.
 
 use super::draw::Draw;
+use crate::group::shapley;
 use crate::model::{Nominal, Problem};
 use crate::numeric::{Stream, additive};
 
@@ -56,7 +57,7 @@ pub(crate) fn fact_effects(
     let lead = |facts: &[f64]| {
         problem.value_of(leader, &nominal.group, facts) - problem.value_of(second, &nominal.group, facts)
     };
-    let shapley = shapley(problem, nominal, &used, &lead, seed);
+    let shapley = shapley_of_facts(problem, nominal, &used, &lead, seed);
     let information = Information::new(problem, eligible, seed);
     let mut effects: Vec<FactEffect> = used
         .iter()
@@ -87,7 +88,7 @@ pub(crate) fn fact_effects(
 }
 
 /// Shapley values of the used facts for the lead, from the middles of their ranges to their nominal values.
-fn shapley(
+fn shapley_of_facts(
     problem: &Problem,
     nominal: &Nominal,
     used: &[usize],
@@ -110,13 +111,7 @@ fn shapley(
                 lead(&facts)
             })
             .collect();
-        for (bit, value) in values.iter_mut().enumerate() {
-            for set in (0_usize..1 << k).filter(|set| set >> bit & 1 == 0) {
-                let size = set.count_ones();
-                *value += order_share(k, size) * (leads[set | 1 << bit] - leads[set]);
-            }
-        }
-        return values;
+        return shapley(&leads).unwrap_or(values);
     }
     for order in 0..ORDERS {
         let mut stream = Stream::new(seed, order).fork(1 << 40);
@@ -132,14 +127,6 @@ fn shapley(
         }
     }
     values
-}
-
-/// The share of all orders of `k` things in which exactly the given `size` of the others come before one of them:
-/// `size! (k - 1 - size)! / k!`.
-fn order_share(k: usize, size: u32) -> f64 {
-    let k = u32::try_from(k).unwrap_or(u32::MAX);
-    let choices = (0..size).fold(1.0, |product, i| product * f64::from(k - 1 - i) / f64::from(i + 1));
-    1.0 / (choices * f64::from(k))
 }
 
 /// Draws of everything, to estimate the value of knowing a fact.

@@ -5,8 +5,9 @@ use super::draw::Draw;
 use super::tally::Sampling;
 use crate::vector::{Lanes, Path};
 use crate::{
-    Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule, Interval,
-    Measure, Options, Problem, Quantity, Scale, Stakeholder, SwingWeight, ValueFunction, sample_robustness,
+    Alternative, Beyond, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule,
+    Interval, Measure, Options, Problem, Quantity, Scale, Stakeholder, SwingWeight, ValueFunction,
+    sample_robustness,
 };
 
 const SAMPLES: u32 = 1000;
@@ -20,10 +21,9 @@ fn fact(id: &str, quantity: Quantity, range: Interval) -> Fact {
     Fact { id, label, unit, quantity, range, source: "made up".to_owned(), date: None }
 }
 
-/// Every kind of quantity, measure, value function and elicitation.
-fn problem() -> Problem {
+fn facts() -> Vec<Fact> {
     let wide = interval(0.0, 10.0);
-    let facts = vec![
+    vec![
         fact("point", Quantity::Point(0.3), Interval::UNIT),
         fact("interval", Quantity::Interval(interval(2.0, 7.0)), wide),
         fact("triangular", Quantity::Triangular { low: 1.0, mode: 2.0, high: 9.0 }, wide),
@@ -32,41 +32,44 @@ fn problem() -> Problem {
         fact("beta", Quantity::Beta { alpha: 2.0, beta: 0.5 }, Interval::UNIT),
         fact("rate", Quantity::Rate { events: 4, exposure: 2.0 }, wide),
         fact("missing", Quantity::Missing, interval(1.0, 6.0)),
-    ];
-    let leaf = |unit: &str, direction, range, value| {
-        CriterionKind::Leaf(Scale { unit: unit.to_owned(), direction, range, value })
-    };
+    ]
+}
+
+const LEAVES: [&str; 6] = ["linear", "bends", "log", "exp", "levels", "beyond"];
+
+fn criteria() -> Vec<Criterion> {
+    let wide = interval(0.0, 10.0);
+    let bends = || ValueFunction::Piecewise(vec![(0.0, 0.0), (4.0, 0.8), (10.0, 1.0)]);
+    let levels = ValueFunction::Ordinal(vec![0.0, 0.7, 1.0]);
+    let scale = |direction, value| Scale { value, ..Scale::linear("u", direction, wide) };
     let criterion = |id: &str, parent: Option<&str>, kind| Criterion {
         id: id.to_owned(),
         label: id.to_owned(),
         parent: parent.map(str::to_owned),
         kind,
     };
-    let bends = ValueFunction::Piecewise(vec![(0.0, 0.0), (4.0, 0.8), (10.0, 1.0)]);
-    let criteria = vec![
+    let leaf = |id, parent, scale| criterion(id, parent, CriterionKind::Leaf(scale));
+    vec![
         criterion("group", None, CriterionKind::Group),
-        criterion("linear", Some("group"), leaf("a", Direction::Min, wide, ValueFunction::Linear)),
-        criterion("bends", Some("group"), leaf("b", Direction::Max, wide, bends)),
-        criterion(
-            "log",
+        leaf("linear", Some("group"), scale(Direction::Min, ValueFunction::Linear)),
+        leaf("bends", Some("group"), scale(Direction::Max, bends())),
+        leaf("log", None, scale(Direction::Max, ValueFunction::Logarithmic { curvature: 3.0 })),
+        leaf("exp", None, scale(Direction::Min, ValueFunction::Exponential { tolerance: 0.4 })),
+        leaf("levels", None, Scale { range: interval(0.0, 2.0), ..scale(Direction::Max, levels) }),
+        leaf(
+            "beyond",
             None,
-            leaf("c", Direction::Max, wide, ValueFunction::Logarithmic { curvature: 3.0 }),
+            Scale {
+                range: interval(2.0, 4.0),
+                beyond: Beyond::Extrapolate,
+                ..scale(Direction::Max, bends())
+            },
         ),
-        criterion(
-            "exp",
-            None,
-            leaf("d", Direction::Min, wide, ValueFunction::Exponential { tolerance: 0.4 }),
-        ),
-        criterion(
-            "levels",
-            None,
-            leaf("e", Direction::Max, interval(0.0, 2.0), ValueFunction::Ordinal(vec![0.0, 0.7, 1.0])),
-        ),
-    ];
-    let alternatives: Vec<Alternative> = ["a", "b", "c"]
-        .iter()
-        .map(|id| Alternative { id: (*id).to_owned(), label: (*id).to_owned(), status_quo: false })
-        .collect();
+    ]
+}
+
+/// Each leaf and alternative with one of the kinds of measures.
+fn cells(alternatives: &[Alternative]) -> Vec<Cell> {
     let named = |id: &str| id.to_owned();
     let measures = [
         Measure::fact("interval"),
@@ -77,14 +80,18 @@ fn problem() -> Problem {
         Measure::fixed(2.0, "by definition"),
         Measure::affine(0.0, 5.0, "point"),
     ];
-    let leaves = ["linear", "bends", "log", "exp", "levels"];
     let mut cells = Vec::new();
-    for (row, criterion) in leaves.iter().enumerate() {
+    for (row, criterion) in LEAVES.iter().enumerate() {
         for (column, alternative) in alternatives.iter().enumerate() {
             let measure = measures[(row * 3 + column * 2) % measures.len()].clone();
             cells.push(Cell { criterion: named(criterion), alternative: alternative.id.clone(), measure });
         }
     }
+    cells
+}
+
+fn stakeholders() -> Vec<Stakeholder> {
+    let named = |id: &str| id.to_owned();
     let swing = |id: &str, low, high| SwingWeight { criterion: named(id), points: interval(low, high) };
     let swings = vec![
         swing("group", 50.0, 100.0),
@@ -93,21 +100,30 @@ fn problem() -> Problem {
         swing("log", 20.0, 20.0),
         swing("exp", 0.0, 90.0),
         swing("levels", 5.0, 10.0),
+        swing("beyond", 10.0, 20.0),
     ];
     let party = |id: &str, power, weights| Stakeholder { id: named(id), name: named(id), power, weights };
-    let stakeholders = vec![
+    vec![
         party("swings", 2.0, Elicitation::Swing(swings)),
-        party("ranks", 1.0, Elicitation::Ranking(leaves.iter().rev().map(|id| named(id)).collect())),
+        party("ranks", 1.0, Elicitation::Ranking(LEAVES.iter().rev().map(|id| named(id)).collect())),
         party("silent", 0.5, Elicitation::Unstated),
-    ];
+    ]
+}
+
+/// Every kind of quantity, measure, value function and elicitation.
+fn problem() -> Problem {
+    let alternatives: Vec<Alternative> = ["a", "b", "c"]
+        .iter()
+        .map(|id| Alternative { id: (*id).to_owned(), label: (*id).to_owned(), status_quo: false })
+        .collect();
     let draft = Draft {
         title: "everything".to_owned(),
-        facts,
-        criteria,
+        facts: facts(),
+        criteria: criteria(),
+        cells: cells(&alternatives),
         alternatives,
-        cells,
         vetoes: Vec::new(),
-        stakeholders,
+        stakeholders: stakeholders(),
         disagreement: None,
         rule: GroupRule::default(),
         illustrative: true,
@@ -121,7 +137,7 @@ fn each_lane_has_the_draws_of_its_sample() {
     let eligible = [0, 1, 2];
     let plan = Plan::new(&problem, &eligible);
     let mut columns = plan.columns();
-    let mut weights = [Lanes::ZERO; 5];
+    let mut weights = [Lanes::ZERO; LEAVES.len()];
     let mut draw = Draw::default();
     for first in (0..640).step_by(64) {
         columns.draw(&plan, 5, first, &mut weights);
@@ -173,7 +189,7 @@ fn every_path_gives_the_same_bits() {
     let problem = problem();
     let plan = Plan::new(&problem, &[0, 2]);
     let of = |path: Path| {
-        path.run(Sampling { plan: &plan, n_alternatives: 2, n_leaves: 5, seed: 3, n_samples: 777 })
+        path.run(Sampling { plan: &plan, n_alternatives: 2, n_leaves: LEAVES.len(), seed: 3, n_samples: 777 })
     };
     for path in Path::all() {
         assert_eq!(of(path), of(Path::Portable), "{path:?}");
