@@ -1,4 +1,4 @@
-"""Random rows for `cargo xtask vectors DIR`, with answers that owe nothing to haggle-tradeoff: from scipy, numpy and pymcdm where they
+"""Random rows for `cargo xtask conformance DIR`, with answers that owe nothing to haggle-tradeoff: from scipy, numpy and pymcdm where they
 follow the papers, else by brute force over exact fractions.
 
     python3 benches/tradeoff_vectors.py DIR [--seed N] [--rows N]
@@ -173,6 +173,10 @@ def electre_one(rng):
     weights = [Fraction(w) for w in case["weights"]]
     weights = [w / sum(weights) for w in weights]
     m, n = len(rows), len(weights)
+    scaling = rng.choice(["none", "sum"])
+    if scaling == "sum":
+        sums = [abs(sum(row[j] for row in rows)) for j in range(n)]
+        rows = [[x / total for x, total in zip(row, sums)] for row in rows]
     widest = max(max(row[j] for row in rows) - min(row[j] for row in rows) for j in range(n))
     c_hat, d_hat = rng.choice([Fraction(1, 2), Fraction(3, 5), Fraction(3, 4)]), rng.choice([Fraction(1, 5), Fraction(2, 5), Fraction(1)])
     concordance = [[sum((weights[j] for j in range(n) if rows[a][j] >= rows[b][j]), Fraction(0)) for b in range(m)] for a in range(m)]
@@ -184,9 +188,15 @@ def electre_one(rng):
         "concordance": blank(concordance), "discordance": blank(discordance), "outranks": outranks,
         "not_outranked": [b for b in range(m) if not any(outranks[a][b] for a in range(m))],
     }
-    if not kernels(outranks):
+    found = kernels(outranks)
+    if not found:
         expected["cycle"] = True
-    return {"method": "electre-1", "params": {"scaling": "none", "c_hat": float(c_hat), "d_hat": float(d_hat)}, "input": case, "expected": expected}
+    elif len(found) == 1:
+        expected["kernel"] = found[0]
+    exact = lambda rows: [x for row in rows for x in row]
+    if any(x == d_hat for x in exact(discordance)) and scaling == "sum":
+        return None  # equal on paper: doubles may fall on either side
+    return {"method": "electre-1", "params": {"scaling": scaling, "c_hat": float(c_hat), "d_hat": float(d_hat)}, "input": case, "expected": expected}
 
 
 def thresholds(rng, n, scale):
@@ -482,6 +492,14 @@ def area(polygon):
     return abs(twice) / 2
 
 
+def centroid(polygon):
+    """By the triangles from the first corner."""
+    triangles = [(polygon[0], b, c) for b, c in zip(polygon[1:], polygon[2:])]
+    parts = [(area(list(corners)), [sum(corner[at] for corner in corners) / 3 for at in (0, 1)]) for corners in triangles]
+    whole = sum(size for size, _ in parts)
+    return [sum(size * middle[at] for size, middle in parts) / whole for at in (0, 1)]
+
+
 def smaa(rng):
     """Three criteria: areas of polygons in the triangle of weights, by trying every order of the alternatives."""
     m = rng.randint(2, 4)
@@ -500,6 +518,7 @@ def smaa(rng):
 
     acceptability = [[Fraction(0)] * m for _ in range(m)]
     wins = [[None if a == b else Fraction(0) for b in range(m)] for a in range(m)]
+    moments = [[Fraction(0)] * 3 for _ in range(m)]
     for order in itertools.permutations(range(m)):
         region = whole
         for a, b in zip(order, order[1:]):
@@ -509,9 +528,16 @@ def smaa(rng):
             acceptability[a][rank] += share
         for a, b in itertools.combinations(order, 2):
             wins[a][b] += share
+        if share:
+            x, y = centroid(region)
+            for j, weight in enumerate((x, y, 1 - x - y)):
+                moments[order[0]][j] += share * weight
+    central = [[x / row[0] for x in own] if row[0] else None for own, row in zip(moments, acceptability)]
     text = lambda rows: [[None if x is None else str(x) for x in row] for row in rows]
     params = {"weights": "uniform on {w1>=w2>=..>=wn}" if ordinal else "uniform on simplex", "values": "deterministic"}
     expected = {"rank_acceptability_exact": text(acceptability), "pairwise_winning_exact": text(wins)}
+    if all(row[0] == 0 or row[0] > Fraction(1, 1000) for row in acceptability):
+        expected["central_weights"] = [own and [float(x) for x in own] for own in central]
     return {"method": "smaa-2", "params": params, "input": {"values": text(values)}, "expected": expected}
 
 
@@ -559,6 +585,49 @@ def robustness(rng):
     return {"input": {"values": [text(row) for row in values], "weights": text(weights)}, "expected": expected, "tolerance": 1e-7}
 
 
+def value_models(rng):
+    xs = sorted(rng.sample(range(-20, 21), rng.randint(2, 5)))
+    ys = [Fraction(0), *sorted(Fraction(rng.randint(0, 20), 20) for _ in xs[2:]), Fraction(1)]
+    if rng.random() < 0.5:
+        ys.reverse()
+    how = rng.choice(["error", "clip", "interpolate"])
+
+    def height(x):
+        if not xs[0] <= x <= xs[-1] and how != "interpolate":
+            return None if how == "error" else ys[0] if x < xs[0] else ys[-1]
+        at = next((i for i in range(1, len(xs) - 1) if x <= xs[i]), len(xs) - 1)
+        return ys[at - 1] + Fraction(x - xs[at - 1], xs[at] - xs[at - 1]) * (ys[at] - ys[at - 1])
+
+    measures = [rng.randint(-30, 30) for _ in range(8)]
+    text = lambda numbers: [None if y is None else str(y) for y in numbers]
+    case = {"breakpoints": xs, "values": text(ys), "out_of_bounds": how, "x": measures}
+    return {"input": case, "expected": {"y": text(map(height, measures))}}
+
+
+def games(rng):
+    """Swing weights, Gini coefficients by all pairs, and Shapley values by all orders."""
+    n = rng.randint(1, 5)
+    if rng.random() < 1 / 3:
+        points = [rng.randint(0, 100) for _ in range(n)]
+        if not any(points):
+            return None
+        return {"method": "swing", "input": {"points": points}, "expected": {"weights": [str(Fraction(x, sum(points))) for x in points]}}
+    if rng.random() < 1 / 2:
+        values = [rng.randint(0, 9) for _ in range(n)]
+        gaps = sum(abs(x - y) for x in values for y in values)
+        found = str(Fraction(gaps, 2 * n * sum(values))) if any(values) else None
+        return {"method": "gini", "input": {"values": values}, "expected": {"gini": found}}
+    worths = [rng.randint(-9, 9) for _ in range(2**n)]
+    orders = list(itertools.permutations(range(n)))
+    sums = [0] * n
+    for order in orders:
+        coalition = 0
+        for player in order:
+            sums[player] += worths[coalition | 1 << player] - worths[coalition]
+            coalition |= 1 << player
+    return {"method": "shapley", "input": {"v": worths}, "expected": {"shapley": [str(Fraction(x, len(orders))) for x in sums]}}
+
+
 def wilson(rng):
     n = rng.randint(1, 500)
     k, confidence = rng.randint(0, n), rng.choice([0.8, 0.9, 0.95, 0.99, 0.999])
@@ -569,6 +638,7 @@ def wilson(rng):
 FILES = {
     "topsis": topsis, "vikor": vikor, "promethee": promethee, "electre": electre, "ahp": ahp, "bwm": bwm, "objective_weights": objective_weights,
     "social_choice": social_choice, "agreement": agreement, "bargaining": bargaining, "smaa": smaa, "robustness": robustness, "wilson": wilson,
+    "value_models": value_models, "games": games,
 }
 
 

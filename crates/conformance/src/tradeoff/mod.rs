@@ -1,22 +1,29 @@
 //! Runs the rows of `tradeoff/`: methods, group rules, robustness.
 //!
 //! Numbers compare at the row's tolerance where it has one, else at 1e-10, and exact rationals at 1e-12, times the larger of
-//! 1 and the expected number.
+//! 1 and the expected number. A file, method, parameter or field that no runner reads fails the row that has it.
 
+mod acceptability;
+mod compare;
+mod findings;
+mod games;
 mod group;
 mod methods;
+mod outranking;
 mod robust;
+mod row;
 mod values;
 
 use std::path::Path;
 
+use haggle::output::failure::Failure;
 use serde_json::Value;
 
 use super::{FileReport, read_json};
-use haggle::output::failure::Failure;
+use row::Row;
 
-/// Compares one row: its method and whole case.
-type Check = fn(&Value) -> Result<(), String>;
+/// Compares one row.
+type Check = fn(&Row<'_>) -> Result<(), String>;
 
 /// The files and what compares their rows.
 const FILES: &[(&str, Check)] = &[
@@ -24,13 +31,12 @@ const FILES: &[(&str, Check)] = &[
     ("ahp.json", values::ahp),
     ("bargaining.json", group::bargaining),
     ("bwm.json", values::best_worst),
-    ("disagreements.json", methods::disagreement),
-    ("electre.json", methods::electre),
+    ("electre.json", outranking::electre),
     ("objective_weights.json", values::objective_weights),
-    ("promethee.json", methods::promethee),
+    ("promethee.json", outranking::promethee),
     ("rank_reversal.json", methods::rank_reversal),
     ("robustness.json", robust::robustness),
-    ("smaa.json", robust::smaa),
+    ("smaa.json", acceptability::smaa),
     ("social_choice.json", group::social_choice),
     ("topsis.json", methods::topsis),
     ("value_models.json", values::value_models),
@@ -38,41 +44,48 @@ const FILES: &[(&str, Check)] = &[
     ("wilson.json", robust::wilson),
 ];
 
+/// Findings about tools, which are no rows of one method.
+const FINDINGS: &str = "disagreements.json";
+
 /// Rows that disagree for a reason: none.
 const EXCEPTIONS: &[(&str, &str)] = &[];
 
 /// Runs the folder.
 pub fn run(folder: &Path) -> Result<Vec<FileReport>, Failure> {
-    let mut reports = Vec::new();
-    for (name, check) in FILES {
-        let path = folder.join(name);
-        if !path.is_file() {
-            continue;
-        }
-        let json = read_json(&path)?;
-        let mut report = FileReport::new(format!("tradeoff/{name}"));
-        let cases = json.get("cases").unwrap_or(&json).as_array();
-        let cases =
-            cases.ok_or_else(|| Failure::new(format!("`{}` has no list of cases", path.display())))?;
-        let mut findings = Vec::new();
-        for case in cases {
-            let id = case["id"].as_str().unwrap_or("?");
-            match check(case) {
-                Err(what) if what == NOTHING_TO_RUN => findings.push(id),
-                outcome => report.record(id, outcome, EXCEPTIONS),
-            }
-        }
-        if !findings.is_empty() {
-            let findings = findings.join(", ");
-            report.not_covered.push(format!("{findings}: findings about tools, without an input to run"));
-        }
-        reports.push(report);
-    }
-    Ok(reports)
+    let entries = std::fs::read_dir(folder).map_err(|error| Failure::io("list", folder, &error))?;
+    let mut names: Vec<String> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    names.sort();
+    names.iter().map(|name| run_file(folder, name)).collect()
 }
 
-/// The outcome of a row that describes a tool and has nothing to compute.
-const NOTHING_TO_RUN: &str = "nothing to run";
+fn run_file(folder: &Path, name: &str) -> Result<FileReport, Failure> {
+    let path = folder.join(name);
+    let json = read_json(&path)?;
+    let mut report = FileReport::new(format!("tradeoff/{name}"));
+    let cases = json.get("cases").unwrap_or(&json).as_array();
+    let cases = cases.ok_or_else(|| Failure::new(format!("`{}` has no list of cases", path.display())))?;
+    if name == FINDINGS {
+        findings::run(cases, &mut report);
+        return Ok(report);
+    }
+    for case in cases {
+        let row = Row::new(case);
+        let outcome = run_row(name, &row);
+        report.record(row.id(), outcome, EXCEPTIONS);
+    }
+    Ok(report)
+}
+
+fn run_row(file: &str, row: &Row<'_>) -> Result<(), String> {
+    let of_file = || FILES.iter().find(|(name, _)| *name == file).map(|(_, check)| *check);
+    let check = games::check_of(row).or_else(of_file).ok_or_else(|| format!("no runner for `{file}`"))?;
+    check(row)?;
+    row.finish()
+}
 
 /// Reads a number: a JSON number, or an exact rational such as `3/4`.
 fn number(value: &Value) -> Result<f64, String> {
@@ -110,58 +123,6 @@ fn text(value: &Value) -> Result<&str, String> {
     value.as_str().ok_or_else(|| format!("`{value}` is not a string"))
 }
 
-/// The tolerance of a row.
-fn tolerance(case: &Value) -> f64 {
-    case["tolerance"].as_f64().unwrap_or(1e-10)
-}
-
-/// Compares a number; `null` says that there is none.
-fn check(what: &str, found: f64, expected: &Value, tolerance: f64) -> Result<(), String> {
-    let tolerance = if expected.is_string() { tolerance.min(1e-12) } else { tolerance };
-    let expected = number(expected)?;
-    if (found - expected).abs() <= tolerance * expected.abs().max(1.0) {
-        Ok(())
-    } else {
-        Err(format!("{what}: found {found}, expected {expected}"))
-    }
-}
-
-fn check_row(what: &str, found: &[f64], expected: &Value, tolerance: f64) -> Result<(), String> {
-    let expected = list(expected)?;
-    if found.len() != expected.len() {
-        return Err(format!("{what}: found {} numbers, expected {}", found.len(), expected.len()));
-    }
-    for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
-        if !expected.is_null() {
-            check(&format!("{what}[{at}]"), *found, expected, tolerance)?;
-        }
-    }
-    Ok(())
-}
-
-fn check_rows(what: &str, found: &[Vec<f64>], expected: &Value, tolerance: f64) -> Result<(), String> {
-    let expected = list(expected)?;
-    if found.len() != expected.len() {
-        return Err(format!("{what}: found {} rows, expected {}", found.len(), expected.len()));
-    }
-    for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
-        check_row(&format!("{what}[{at}]"), found, expected, tolerance)?;
-    }
-    Ok(())
-}
-
-fn check_same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), String> {
-    if found == expected { Ok(()) } else { Err(format!("{what}: found {found:?}, expected {expected:?}")) }
-}
-
-/// Compares a part of `expected` if the row has it.
-fn if_given(
-    expected: &Value,
-    key: &str,
-    compare: impl FnOnce(&Value) -> Result<(), String>,
-) -> Result<(), String> {
-    match expected.get(key) {
-        Some(value) => compare(value),
-        None => Ok(()),
-    }
+fn words<E: std::fmt::Display>(error: E) -> String {
+    error.to_string()
 }
