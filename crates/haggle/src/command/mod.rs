@@ -5,7 +5,9 @@ mod evaluate;
 mod fmt;
 mod include;
 mod lint;
+#[cfg(feature = "live")]
 mod resolve;
+#[cfg(feature = "live")]
 mod snapshot;
 
 use std::process::ExitCode;
@@ -21,16 +23,44 @@ pub enum Command {
     /// Draft the three steps that include one requirement: both changes, and what the sync would then do
     Include(include::IncludeArguments),
     /// Resolve requirements to pins, with an index or a snapshot
+    #[cfg(feature = "live")]
     Resolve(Box<resolve::ResolveArguments>),
+    /// Resolve requirements to pins, with an index or a snapshot
+    #[cfg(not(feature = "live"))]
+    #[command(disable_help_flag = true)]
+    Resolve(NotInThisBuild),
     /// Record the release facts that the other commands need
+    #[cfg(feature = "live")]
     Snapshot(snapshot::SnapshotArguments),
+    /// Record the release facts that the other commands need
+    #[cfg(not(feature = "live"))]
+    #[command(disable_help_flag = true)]
+    Snapshot(NotInThisBuild),
     /// Show everything that is wrong in files that hold requirements; --fix repairs what is certain
     Lint(lint::LintArguments),
     /// Bring files that hold requirements into normal form (never Rust sources)
     Fmt(fmt::FmtArguments),
 }
 
+/// The arguments of a command that asks a package index, in a build without the client of indexes.
+#[cfg(not(feature = "live"))]
+#[derive(Debug, clap::Args)]
+pub struct NotInThisBuild {
+    /// Passed on to a build that has the client
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
+    pub arguments: Vec<std::ffi::OsString>,
+}
+
 impl Command {
+    /// Whether this build lacks what the command needs: the client of package indexes.
+    pub fn is_missing(&self) -> bool {
+        #[cfg(feature = "live")]
+        let is_missing = false;
+        #[cfg(not(feature = "live"))]
+        let is_missing = matches!(self, Self::Resolve(_) | Self::Snapshot(_));
+        is_missing
+    }
+
     /// Runs the command: the exit code, or the failure that ended it.
     ///
     /// # Errors
@@ -39,8 +69,15 @@ impl Command {
         match self {
             Self::Evaluate(arguments) => evaluate::run(&arguments, context),
             Self::Include(arguments) => include::run(&arguments, context),
+            #[cfg(feature = "live")]
             Self::Resolve(arguments) => resolve::run(&arguments, context),
+            #[cfg(feature = "live")]
             Self::Snapshot(arguments) => snapshot::run(&arguments, context),
+            #[cfg(not(feature = "live"))]
+            Self::Resolve(_) | Self::Snapshot(_) => {
+                Err(Failure::new("this build of haggle has no client of package indexes")
+                    .hint("build it with the feature `live`, which is on by default"))
+            }
             Self::Lint(arguments) => lint::run(&arguments),
             Self::Fmt(arguments) => fmt::run(&arguments),
         }

@@ -1,5 +1,6 @@
 //! Where release facts come from: an index as it is now, or what was recorded of one.
 
+use haggle_index::rounds::RoundsObserver;
 use haggle_index::{Index, Snapshot, rounds};
 use haggle_resolve::python::Request;
 use haggle_spec::release::{MissingFact, ReleaseFacts};
@@ -55,4 +56,10 @@ fn outside_scope(snapshot: &Snapshot, missing: &[MissingFact]) -> Failure {
         snapshot.scope.versions,
     ))
     .hint(format!("record it with what you ask for: `{}`", snapshot.provenance.command))
+}
+
+impl RoundsObserver for Progress {
+    fn fetched(&self, fact: &MissingFact) {
+        self.fetched(fact);
+    }
 }

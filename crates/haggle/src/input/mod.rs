@@ -1,10 +1,16 @@
 //! What commands read: release facts, the family's files, requirement files, settings of the index, supplied facts.
 
+#[cfg(feature = "live")]
 pub mod fact_source;
 pub mod family;
+#[cfg(feature = "live")]
 pub mod index_settings;
+#[cfg(feature = "live")]
 pub mod questions;
 pub mod requirement_file;
+#[cfg(feature = "live")]
 pub mod requirement_inputs;
+#[cfg(feature = "live")]
 pub mod supplied_facts;
+#[cfg(feature = "live")]
 pub mod target;

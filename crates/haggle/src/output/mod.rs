@@ -6,6 +6,7 @@ pub mod evaluation;
 pub mod failure;
 pub mod files;
 pub mod format;
+#[cfg(feature = "live")]
 pub mod graph;
 pub mod inclusion;
 pub mod json;
@@ -13,9 +14,11 @@ pub mod page;
 #[expect(clippy::disallowed_methods, reason = "progress is shown where standard error is a terminal")]
 pub mod progress;
 pub mod records;
+#[cfg(feature = "live")]
 pub mod resolution;
 pub mod snippet;
 mod standard_output;
 #[expect(clippy::disallowed_methods, reason = "the one module that prints")]
 pub mod terminal;
+#[cfg(feature = "live")]
 pub mod universal;

@@ -4,7 +4,6 @@ use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use haggle_index::rounds::RoundsObserver;
 use haggle_spec::release::MissingFact;
 use haggle_spec::visible;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -56,12 +55,6 @@ impl Progress {
         if !self.bar.is_hidden() {
             self.bar.set_message(visible(what).into_owned());
         }
-    }
-}
-
-impl RoundsObserver for Progress {
-    fn fetched(&self, fact: &MissingFact) {
-        self.fetched(fact);
     }
 }
 
