@@ -21,7 +21,7 @@ pub struct RecordArguments {
     no_records: bool,
 }
 
-/// Writes a record of each decision; gives the folder, where anything was written.
+/// Writes a record of each decision, all or none; gives the folder, where anything was written.
 pub fn write(
     arguments: &RecordArguments,
     evaluation: &Evaluation,
@@ -31,18 +31,20 @@ pub fn write(
         return Ok(None);
     }
     let folder = arguments.records.clone().unwrap_or_else(default_folder);
-    let mut any = false;
+    let mut records = Vec::new();
     for feature in &evaluation.features {
         let Placing::Requirements { problem, .. } = &feature.placing else { continue };
         let problem = Problem::new(problem.clone())
             .map_err(|error| Failure::new(format!("`{}` cannot be recorded: {error}", feature.id)))?;
         let record = Record::new(&problem, options, evaluation.family.as_of.clone());
-        any = true;
-        std::fs::create_dir_all(&folder).map_err(|error| Failure::io("make the folder", &folder, &error))?;
-        files::write(&folder.join(format!("{}.md", feature.id)), record.to_markdown().as_bytes())?;
-        files::write(&folder.join(format!("{}.json", feature.id)), &record.to_json())?;
+        records.push((format!("{}.md", feature.id), record.to_markdown().into_bytes()));
+        records.push((format!("{}.json", feature.id), record.to_json()));
     }
-    Ok(any.then_some(folder))
+    if records.is_empty() {
+        return Ok(None);
+    }
+    files::write_into(&folder, &records)?;
+    Ok(Some(folder))
 }
 
 /// `target/haggle` of the checkout when the command runs inside it, else below the working directory.

@@ -22,11 +22,12 @@ static READER_IS_GONE: AtomicBool = AtomicBool::new(false);
 /// Prints a page to standard output.
 pub fn out(page: &Page) -> Result<(), Failure> {
     let text = page.to_ansi();
-    write_out(|| {
+    let written = write_out(|| {
         let mut stream = anstream::stdout().lock();
         stream.write_all(text.as_bytes())?;
         stream.flush()
-    })
+    });
+    written.map_err(|error| unwritten(&error))
 }
 
 /// Prints a line to standard output.
@@ -36,6 +37,11 @@ pub fn out_line(text: impl Display) -> Result<(), Failure> {
 
 /// Writes bytes for programs to standard output as they are.
 pub fn out_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    write_bytes(bytes).map_err(|error| unwritten(&error))
+}
+
+/// Writes bytes to standard output as they are, for a caller that knows it by another name.
+pub(super) fn write_bytes(bytes: &[u8]) -> io::Result<()> {
     write_out(|| {
         let mut stream = io::stdout().lock();
         stream.write_all(bytes)?;
@@ -95,19 +101,22 @@ pub fn usage(error: &clap::Error, again: impl FnOnce(Vec<String>) -> Option<clap
     }
 }
 
-fn write_out(write: impl FnOnce() -> io::Result<()>) -> Result<(), Failure> {
+fn write_out(write: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
     if READER_IS_GONE.load(Ordering::Relaxed) {
         return Ok(());
     }
     if standard_output::was_closed() {
-        return Err(Failure::new("cannot write standard output: it is closed"));
+        return Err(io::Error::other("it is closed"));
     }
     match write() {
-        Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {
             READER_IS_GONE.store(true, Ordering::Relaxed);
             Ok(())
         }
-        Err(error) => Err(Failure::new(format!("cannot write standard output: {}", plain(&error)))),
+        other => other,
     }
+}
+
+fn unwritten(error: &io::Error) -> Failure {
+    Failure::new(format!("cannot write standard output: {}", plain(error)))
 }
