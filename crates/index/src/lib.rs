@@ -11,4 +11,6 @@ pub use client::{
     Certificates, Connection, HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions,
     pip_setting,
 };
-pub use snapshot::{Purpose, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope};
+pub use snapshot::{
+    Purpose, PurposeError, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,
+};

@@ -56,14 +56,14 @@ pub trait RoundsObserver: Sync {
 impl RoundsObserver for () {}
 
 /// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct RoundsError {
     round: u32,
     kind: RoundsErrorKind,
 }
 
 /// What ended the rounds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum RoundsErrorKind {
     /// The index failed.

@@ -141,7 +141,7 @@ fn a_release_that_the_index_does_not_list_is_an_error() {
     facts.packages.insert(name, PackageFacts::Releases(releases.into()));
     let error = rounds::resolve(&open(&server), &mut facts, &request("lib"), &()).unwrap_err();
     let missing = MissingFact::Metadata("lib==3.0".parse().unwrap());
-    assert_eq!(error.kind(), &RoundsErrorKind::NotGiven(missing));
+    assert!(matches!(error.kind(), RoundsErrorKind::NotGiven(fact) if *fact == missing), "{error:?}");
     assert_eq!(
         (error.round(), error.to_string().as_str()),
         (1, "the index did not give the requirements of lib==3.0")
@@ -155,7 +155,7 @@ fn a_server_that_fails_is_an_error_with_its_source() {
     let error =
         rounds::resolve(&open(&server), &mut ReleaseFacts::default(), &request("app"), &()).unwrap_err();
     let RoundsErrorKind::Index(index) = error.kind() else { panic!("{error}") };
-    assert_eq!(index.kind, IndexErrorKind::Status(503));
+    assert_eq!(index.kind(), IndexErrorKind::Status(503));
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), index.to_string());
 }
 

@@ -91,7 +91,7 @@ fn mistakes_have_their_place() {
     check_mistake(
         "\"1.1\": {",
         "\"1.0\": {",
-        "malformed snapshot at line 18, column 1: the release 1.0 of `demo` stands here twice",
+        "malformed snapshot at line 18, column 1: the release 1.0 of `demo` is here twice",
     );
     check_mistake(
         "third[a,b]",
@@ -107,7 +107,7 @@ fn mistakes_have_their_place() {
     check_mistake(
         "\"gone\"",
         "\"Demo\"",
-        "malformed snapshot at line 19, column 63: the package `demo` stands here twice",
+        "malformed snapshot at line 19, column 63: the package `demo` is here twice",
     );
     check_mistake(
         "demo-*.zip",

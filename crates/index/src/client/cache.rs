@@ -74,6 +74,11 @@ impl Cache {
         Ok(cache)
     }
 
+    /// Where it is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The entry of `key`, or `None` when there is none that is whole.
     pub(crate) fn read(&self, key: &str) -> Option<(EntryHead, Vec<u8>)> {
         let mut bytes = fs::read(self.place(key)).ok()?;

@@ -1,55 +1,83 @@
 //! What can go wrong between the index, its cache and us.
 
+use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 /// A failure of the index, of its cache, or of the answer that it gave.
 ///
 /// A project or a file that the index says it does not have is *not* an error: it is a fact
 /// ([`PackageFacts::Unavailable`](haggle_spec::release::PackageFacts) and
 /// [`ReleaseMetadata::Unknown`](haggle_spec::release::ReleaseMetadata)).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct IndexError {
-    /// The address that was asked, without user name and password.
-    pub url: String,
-    /// What happened.
-    pub kind: IndexErrorKind,
+    url: String,
+    kind: IndexErrorKind,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
-/// What happened to a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What happened to a request. Where there is a reason, it is the [source](Error::source) of the error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IndexErrorKind {
     /// No answer: the name does not resolve, the connection failed or timed out, or TLS was refused.
-    Unreachable(String),
+    Unreachable,
     /// An answer whose status is neither success nor "not found".
     Status(u16),
     /// The body is longer than this client is willing to read, in bytes.
     TooLarge(u64),
     /// The answer is not what a simple index gives.
-    Malformed(String),
+    Malformed,
     /// The bytes do not have the SHA-256 that the index announces.
     WrongHash,
     /// The client was told to stay offline and the cache does not hold this.
     Offline,
     /// The cache folder cannot be used.
-    Cache(String),
-    /// The address is not an `http` or `https` URL.
-    Url(String),
+    Cache,
+    /// The address is not a URL.
+    Url,
+    /// The address is a URL of another scheme than `http` and `https`.
+    Scheme,
     /// The certificates to trust cannot be read.
-    Certificates(String),
+    Certificates,
+    /// The file of certificates to trust holds none.
+    NoCertificates,
 }
 
 impl IndexError {
     pub(crate) fn new(url: impl Into<String>, kind: IndexErrorKind) -> Self {
-        Self { url: url.into(), kind }
+        Self { url: url.into(), kind, source: None }
+    }
+
+    pub(crate) fn because(
+        url: impl Into<String>,
+        kind: IndexErrorKind,
+        source: impl Error + Send + Sync + 'static,
+    ) -> Self {
+        Self { url: url.into(), kind, source: Some(Arc::new(source)) }
+    }
+
+    /// The address that was asked, without user name and password; of certificates and the cache, the path.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What happened.
+    pub fn kind(&self) -> IndexErrorKind {
+        self.kind
+    }
+
+    /// The source in words.
+    pub(crate) fn reason(&self) -> String {
+        self.source.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 }
 
 impl fmt::Display for IndexError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = &self.url;
-        match &self.kind {
-            IndexErrorKind::Unreachable(reason) => write!(formatter, "cannot reach `{url}`: {reason}"),
+        let (url, reason) = (&self.url, self.reason());
+        match self.kind {
+            IndexErrorKind::Unreachable => write!(formatter, "cannot reach `{url}`: {reason}"),
             IndexErrorKind::Status(status @ (401 | 403)) => {
                 write!(
                     formatter,
@@ -60,7 +88,7 @@ impl fmt::Display for IndexError {
             IndexErrorKind::TooLarge(limit) => {
                 write!(formatter, "`{url}` is longer than the {limit} bytes that this client reads")
             }
-            IndexErrorKind::Malformed(reason) => write!(formatter, "`{url}` is malformed: {reason}"),
+            IndexErrorKind::Malformed => write!(formatter, "`{url}` is malformed: {reason}"),
             IndexErrorKind::WrongHash => {
                 write!(formatter, "`{url}` does not have the hash that the index announces")
             }
@@ -70,17 +98,26 @@ impl fmt::Display for IndexError {
                     "`{url}` is not in the cache, and the client is offline: run once without `--offline`"
                 )
             }
-            IndexErrorKind::Cache(reason) => {
-                write!(formatter, "the cache at `{url}` cannot be used: {reason}")
-            }
-            IndexErrorKind::Url(reason) => {
+            IndexErrorKind::Cache => write!(formatter, "the cache at `{url}` cannot be used: {reason}"),
+            IndexErrorKind::Url => {
                 write!(formatter, "`{url}` is not an address of a package index: {reason}")
             }
-            IndexErrorKind::Certificates(reason) => {
+            IndexErrorKind::Scheme => write!(
+                formatter,
+                "`{url}` is not an address of a package index: only `http` and `https` are supported"
+            ),
+            IndexErrorKind::Certificates => {
                 write!(formatter, "the certificates in `{url}` cannot be used: {reason}")
+            }
+            IndexErrorKind::NoCertificates => {
+                write!(formatter, "the certificates in `{url}` cannot be used: it holds no PEM certificate")
             }
         }
     }
 }
 
-impl std::error::Error for IndexError {}
+impl Error for IndexError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(|source| source.as_ref() as &(dyn Error + 'static))
+    }
+}

@@ -130,7 +130,7 @@ impl Fetcher {
         if let Fetched::Found(document) = &made {
             let mut head = EntryHead::new(key, redacted(url), 200);
             head.fresh_until = None;
-            cache.write(head, &document.body).map_err(|error| cache_failure(&error))?;
+            cache.write(head, &document.body).map_err(|error| cache_failure(cache, error))?;
         }
         Ok(made)
     }
@@ -163,12 +163,12 @@ impl Fetcher {
         if cache_directives(response).any(|directive| directive.eq_ignore_ascii_case("no-store")) {
             return Ok(());
         }
-        cache.write(head, body).map_err(|error| cache_failure(&error))
+        cache.write(head, body).map_err(|error| cache_failure(cache, error))
     }
 }
 
-pub(crate) fn cache_failure(error: &std::io::Error) -> IndexError {
-    IndexError::new("cache", IndexErrorKind::Cache(error.to_string()))
+fn cache_failure(cache: &Cache, error: std::io::Error) -> IndexError {
+    IndexError::because(cache.folder().display().to_string(), IndexErrorKind::Cache, error)
 }
 
 fn stored_document(asked: &Url, head: &EntryHead, body: Vec<u8>) -> Result<Fetched, IndexError> {
@@ -176,7 +176,7 @@ fn stored_document(asked: &Url, head: &EntryHead, body: Vec<u8>) -> Result<Fetch
         return Ok(Fetched::Absent(head.status));
     }
     let url = Url::parse(&head.url)
-        .map_err(|error| IndexError::new(redacted(asked), IndexErrorKind::Cache(error.to_string())))?;
+        .map_err(|error| IndexError::because(redacted(asked), IndexErrorKind::Cache, error))?;
     Ok(Fetched::Found(Document { url, content_type: head.content_type.clone(), body }))
 }
 

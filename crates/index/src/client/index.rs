@@ -69,7 +69,7 @@ impl Index {
         let IndexOptions { location, cache_folder, connection, http, n_threads } = options;
         let cache = cache_folder.map(|folder| {
             Cache::open(&folder).map_err(|error| {
-                IndexError::new(folder.display().to_string(), IndexErrorKind::Cache(error.to_string()))
+                IndexError::because(folder.display().to_string(), IndexErrorKind::Cache, error)
             })
         });
         let fetcher = Fetcher::new(Http::new(&http)?, cache.transpose()?, connection, location.clone());

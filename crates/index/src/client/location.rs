@@ -27,14 +27,13 @@ impl IndexLocation {
     /// Reads an `http` or `https` URL; `user:password@` in it is used for this host only and never printed.
     pub fn new(text: &str) -> Result<Self, IndexError> {
         let text = text.trim();
-        let failed =
-            |reason: &str| IndexError::new(without_credentials(text), IndexErrorKind::Url(reason.to_owned()));
-        let mut url = Url::parse(text).map_err(|error| failed(&error.to_string()))?;
+        let failed = |error| IndexError::because(without_credentials(text), IndexErrorKind::Url, error);
+        let mut url = Url::parse(text).map_err(failed)?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(failed("only `http` and `https` are supported"));
+            return Err(IndexError::new(without_credentials(text), IndexErrorKind::Scheme));
         }
         let authorization = basic_authorization(&url);
-        url = Url::parse(&redacted(&url)).map_err(|error| failed(&error.to_string()))?;
+        url = Url::parse(&redacted(&url)).map_err(failed)?;
         if !url.path().ends_with('/') {
             let path = format!("{}/", url.path());
             url.set_path(&path);

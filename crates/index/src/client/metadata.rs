@@ -40,13 +40,15 @@ pub(crate) fn metadata(source: &Source, release: &ReleaseId) -> Result<Option<Fo
             Ok(Fetched::Absent(status)) => {
                 problem = Some(format!("`{}` is not on the server (status {status})", file.filename));
             }
-            Err(IndexError { kind: IndexErrorKind::Malformed(reason), .. }) => {
-                problem = Some(format!("`{}` is malformed: {reason}", file.filename));
-            }
-            Err(IndexError { kind: IndexErrorKind::TooLarge(limit), .. }) => {
-                problem = Some(format!("`{}` is longer than {limit} bytes", file.filename));
-            }
-            Err(error) => return Err(error),
+            Err(error) => match error.kind() {
+                IndexErrorKind::Malformed => {
+                    problem = Some(format!("`{}` is malformed: {}", file.filename, error.reason()));
+                }
+                IndexErrorKind::TooLarge(limit) => {
+                    problem = Some(format!("`{}` is longer than {limit} bytes", file.filename));
+                }
+                _ => return Err(error),
+            },
         }
     }
     let reason = problem.unwrap_or_else(|| "it has no file that can be read".to_owned());
@@ -60,8 +62,8 @@ const MALFORMED: u8 = 0;
 fn text_of_sdist(source: &Source, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
     source.fetcher.made_from_file(&file.url, "PKG-INFO", || {
         match sdist::metadata(&source.fetcher, &file.url, name) {
-            Err(IndexError { kind: IndexErrorKind::Malformed(reason), .. }) => {
-                let body = std::iter::once(MALFORMED).chain(reason.into_bytes()).collect();
+            Err(error) if error.kind() == IndexErrorKind::Malformed => {
+                let body = std::iter::once(MALFORMED).chain(error.reason().into_bytes()).collect();
                 Ok(Fetched::Found(Document { url: file.url.clone(), content_type: None, body }))
             }
             other => other,

@@ -10,7 +10,7 @@ use zip::ZipArchive;
 
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::{Document, Fetched, Fetcher};
-use crate::client::http::redacted;
+use crate::client::http::{length_of, redacted};
 
 /// The longest source distribution that is downloaded, in bytes.
 const ARCHIVE_LIMIT: u64 = 128 << 20;
@@ -35,7 +35,7 @@ pub(crate) fn metadata(fetcher: &Fetcher, url: &Url, name: &PackageName) -> Resu
         };
     match found {
         Ok(body) => Ok(Fetched::Found(Document { url: url.clone(), content_type: None, body })),
-        Err(error) => Err(IndexError::new(redacted(url), IndexErrorKind::Malformed(error.to_string()))),
+        Err(error) => Err(IndexError::because(redacted(url), IndexErrorKind::Malformed, error)),
     }
 }
 
@@ -83,7 +83,7 @@ fn is_metadata(path: &Path, name: &PackageName) -> bool {
 fn limited(member: impl Read) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     member.take(METADATA_LIMIT + 1).read_to_end(&mut body)?;
-    if body.len() as u64 > METADATA_LIMIT {
+    if length_of(&body) > METADATA_LIMIT {
         return Err(io::Error::other(format!("`PKG-INFO` is longer than {METADATA_LIMIT} bytes")));
     }
     Ok(body)

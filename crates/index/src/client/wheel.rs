@@ -8,7 +8,7 @@ use zip::ZipArchive;
 
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::{Document, Fetched, Fetcher};
-use crate::client::http::{Response, redacted};
+use crate::client::http::{Response, length_of, redacted};
 
 /// The first read, from the end: a central directory of some 300 members and, as wheels put it last, often the
 /// metadata itself.
@@ -35,7 +35,7 @@ pub(crate) fn metadata(fetcher: &Fetcher, url: &Url, name: &PackageName) -> Resu
         Ok(body) => Ok(Fetched::Found(Document { url: url.clone(), content_type: None, body })),
         Err(error) => match carried(&error) {
             Some(RangeFailure::Index(error)) => Err(error.clone()),
-            _ => Err(IndexError::new(redacted(url), IndexErrorKind::Malformed(error.to_string()))),
+            _ => Err(IndexError::because(redacted(url), IndexErrorKind::Malformed, error)),
         },
     }
 }
@@ -47,7 +47,7 @@ fn member(remote: RemoteFile<'_>, name: &PackageName) -> io::Result<Vec<u8>> {
     let file = archive.by_name(&path).map_err(zip_failure)?;
     let mut body = Vec::new();
     file.take(METADATA_LIMIT + 1).read_to_end(&mut body)?;
-    if body.len() as u64 > METADATA_LIMIT {
+    if length_of(&body) > METADATA_LIMIT {
         return Err(io::Error::other(format!("`{path}` is longer than {METADATA_LIMIT} bytes")));
     }
     Ok(body)
@@ -135,7 +135,7 @@ impl<'a> RemoteFile<'a> {
     }
 
     fn of_whole(fetcher: &'a Fetcher, url: &'a Url, body: Vec<u8>) -> Self {
-        Self { fetcher, url, length: body.len() as u64, position: 0, parts: vec![(0, body)] }
+        Self { fetcher, url, length: length_of(&body), position: 0, parts: vec![(0, body)] }
     }
 
     /// The bytes at `position` that some part holds.
@@ -147,7 +147,8 @@ impl<'a> RemoteFile<'a> {
     }
 
     fn fetch_at_position(&mut self, wanted: usize) -> io::Result<()> {
-        let last = self.position.saturating_add(CHUNK.max(wanted as u64)).min(self.length) - 1;
+        let wanted = u64::try_from(wanted).unwrap_or(u64::MAX);
+        let last = self.position.saturating_add(CHUNK.max(wanted)).min(self.length) - 1;
         let range = format!("bytes={}-{last}", self.position);
         let response = self
             .fetcher
@@ -159,7 +160,7 @@ impl<'a> RemoteFile<'a> {
                 Ok(())
             }
             // The server has changed its mind and sends everything.
-            (200, _) if response.body.len() as u64 == self.length => {
+            (200, _) if length_of(&response.body) == self.length => {
                 self.parts = vec![(0, response.body)];
                 Ok(())
             }
@@ -179,7 +180,7 @@ impl Read for RemoteFile<'_> {
         let Some(bytes) = self.held() else { return Err(io::ErrorKind::UnexpectedEof.into()) };
         let n_bytes = bytes.len().min(buffer.len());
         buffer[..n_bytes].copy_from_slice(&bytes[..n_bytes]);
-        self.position += n_bytes as u64;
+        self.position += length_of(&buffer[..n_bytes]);
         Ok(n_bytes)
     }
 }
@@ -204,5 +205,5 @@ fn part_of(response: &Response) -> Option<(u64, u64)> {
     let (first, last): (u64, u64) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
     let length: u64 = length.trim().parse().ok()?;
     let n_bytes = last.checked_sub(first)?.checked_add(1)?;
-    (last < length && n_bytes == response.body.len() as u64).then_some((first, length))
+    (last < length && n_bytes == length_of(&response.body)).then_some((first, length))
 }

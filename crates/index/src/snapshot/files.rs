@@ -2,7 +2,9 @@
 
 use haggle_spec::PackageName;
 use haggle_spec::Version;
-use haggle_spec::release::{DistributionFile, DistributionKind, Release};
+use haggle_spec::release::{DistributionFile, DistributionKind, Release, ReleaseId};
+
+use crate::snapshot::fault::Fault;
 
 /// The mark of a file that was yanked while its release was not.
 const YANKED: &str = "yanked";
@@ -40,22 +42,24 @@ pub(super) fn decoded(
     version: &Version,
     text: &str,
     release: &Release,
-) -> Result<DistributionFile, String> {
+) -> Result<DistributionFile, Fault> {
     let mut words = text.split(' ');
     let filename = words.next().unwrap_or_default().replace('*', &version.to_string());
-    let (found_name, found_version, mut file) = DistributionFile::from_filename(&filename)
-        .ok_or_else(|| format!("`{filename}` is not the name of a wheel or a source distribution"))?;
+    let (found_name, found_version, mut file) =
+        DistributionFile::from_filename(&filename).ok_or_else(|| Fault::NotAFile(filename.clone()))?;
     if found_name != *name || found_version != *version {
-        return Err(format!("`{filename}` is not a file of `{name}` {version}"));
+        return Err(Fault::OtherFile { filename, release: ReleaseId::new(name.clone(), version.clone()) });
     }
     file.yanked = release.yanked.is_some();
     for word in words {
         if word == YANKED {
             file.yanked = true;
         } else if let Some(range) = word.strip_prefix(PYTHON) {
-            file.requires_python = Some(range.parse().map_err(|error| format!("{error} in `{text}`"))?);
+            file.requires_python =
+                Some(range.parse().map_err(|error| Fault::Python { error, text: text.to_owned() })?);
         } else {
-            let size = word.parse().map_err(|_| format!("`{word}` in `{text}` is not a size in bytes"))?;
+            let size =
+                word.parse().map_err(|_| Fault::Size { word: word.to_owned(), text: text.to_owned() })?;
             file.size = Some(size);
         }
     }

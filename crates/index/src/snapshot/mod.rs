@@ -39,6 +39,7 @@
 //!   [`ReleaseMetadata::Unfetched`](haggle_spec::release::ReleaseMetadata), so that a resolution which comes to
 //!   need them says so instead of answering from half the facts.
 
+mod fault;
 mod files;
 mod kept;
 mod read;
@@ -125,15 +126,31 @@ impl fmt::Display for Purpose {
 }
 
 impl FromStr for Purpose {
-    type Err = String;
+    type Err = PurposeError;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|purpose| purpose.as_str() == text)
-            .ok_or_else(|| format!("`{text}` is not a purpose: use `evaluate`, `what-if` or `lowest`"))
+    fn from_str(text: &str) -> Result<Self, PurposeError> {
+        let found = Self::ALL.into_iter().find(|purpose| purpose.as_str() == text);
+        found.ok_or_else(|| PurposeError::Unknown(text.to_owned()))
     }
 }
+
+/// Why a text names no purpose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PurposeError {
+    /// No purpose has this name.
+    Unknown(String),
+}
+
+impl fmt::Display for PurposeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Unknown(text) = self;
+        let text = text.escape_debug();
+        write!(formatter, "`{text}` is not a purpose: use `evaluate`, `what-if` or `lowest`")
+    }
+}
+
+impl std::error::Error for PurposeError {}
 
 /// Why bytes are no snapshot that this version reads.
 #[derive(Debug, Clone, PartialEq, Eq)]

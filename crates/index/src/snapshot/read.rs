@@ -5,10 +5,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
+use crate::snapshot::fault::Fault;
 use crate::snapshot::files::decoded;
 use crate::snapshot::{
     FORMAT, Purpose, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope, VERSION,
@@ -140,7 +141,7 @@ impl<'de> Visitor<'de> for PackagesVisitor {
         while let Some(Parsed(name)) = map.next_key::<Parsed<PackageName>>()? {
             let facts = package(&name, map.next_value()?).map_err(A::Error::custom)?;
             if packages.insert(name.clone(), facts).is_some() {
-                return Err(A::Error::custom(format_args!("the package `{name}` stands here twice")));
+                return Err(A::Error::custom(Fault::PackageTwice(name)));
             }
         }
         Ok(Packages(packages))
@@ -170,18 +171,18 @@ fn release_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Rel
     deserializer.deserialize_map(ListVisitor).map(Some)
 }
 
-fn package(name: &PackageName, fields: PackageFields) -> Result<PackageFacts, String> {
+fn package(name: &PackageName, fields: PackageFields) -> Result<PackageFacts, Fault> {
     let list = match (fields.unavailable, fields.releases) {
         (Some(reason), None) if fields.unrecorded.is_empty() => {
             return Ok(PackageFacts::Unavailable { reason });
         }
         (None, Some(list)) => list,
-        _ => return Err(format!("`{name}` needs either `unavailable` or `releases`")),
+        _ => return Err(Fault::EitherOr(name.clone())),
     };
     let mut releases = BTreeMap::new();
     let mut add = |version: Version, release: Release| match releases.insert(version.clone(), release) {
         None => Ok(()),
-        Some(_) => Err(format!("the release {version} of `{name}` stands here twice")),
+        Some(_) => Err(Fault::ReleaseTwice(ReleaseId::new(name.clone(), version))),
     };
     for (version, fields) in list {
         let release = recorded(name, &version, fields)?;
@@ -201,7 +202,7 @@ fn package(name: &PackageName, fields: PackageFields) -> Result<PackageFacts, St
     Ok(PackageFacts::Releases(releases))
 }
 
-fn recorded(name: &PackageName, version: &Version, fields: ReleaseFields) -> Result<Release, String> {
+fn recorded(name: &PackageName, version: &Version, fields: ReleaseFields) -> Result<Release, Fault> {
     let known = || ReleaseMetadata::Known {
         requirements: fields.requires.into_iter().map(|requirement| requirement.0).collect(),
         provides_extra: fields.extras.into_iter().map(|extra| extra.0).collect(),
@@ -223,8 +224,8 @@ fn read_files(
     version: &Version,
     texts: &[String],
     release: &mut Release,
-) -> Result<(), String> {
-    let files: Result<_, String> = texts.iter().map(|text| decoded(name, version, text, release)).collect();
+) -> Result<(), Fault> {
+    let files: Result<_, Fault> = texts.iter().map(|text| decoded(name, version, text, release)).collect();
     release.files = files?;
     Ok(())
 }

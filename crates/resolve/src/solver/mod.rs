@@ -8,6 +8,7 @@ mod refutation;
 mod resolvent;
 mod trail;
 
+use std::fmt;
 use std::sync::atomic::AtomicBool;
 
 use crate::bits;
@@ -42,6 +43,16 @@ pub enum Stop {
     OutOfSteps,
     /// What was learned no longer fits 32-bit positions.
     OutOfSpace,
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Cancelled => "it was cancelled",
+            Self::OutOfSteps => "it reached the bound on its steps",
+            Self::OutOfSpace => "it learned more than fits its tables",
+        })
+    }
 }
 
 /// The answer of a search.

@@ -166,7 +166,7 @@ fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) 
 }
 
 fn stopped(stop: haggle_resolve::Stop) -> Failure {
-    Failure::new(format!("the search was stopped: {stop:?}"))
+    Failure::new(format!("the search was stopped: {stop}"))
 }
 
 fn text_options<'a>(arguments: &ResolveArguments, command: &'a str) -> TextOptions<'a> {

@@ -156,20 +156,19 @@ fn retry_after(response: &Response) -> Option<Duration> {
 }
 
 fn classify(request: &Request<'_>, error: ureq::Error) -> (IndexError, Retry) {
-    let (kind, retry) = match error {
+    let (kind, retry) = match &error {
         ureq::Error::BodyExceedsLimit(_) => (IndexErrorKind::TooLarge(request.limit), Retry::Useless),
-        ureq::Error::Http(error) => (IndexErrorKind::Url(error.to_string()), Retry::Useless),
-        ureq::Error::BadUri(reason) => (IndexErrorKind::Url(reason), Retry::Useless),
-        ureq::Error::Rustls(error) => (IndexErrorKind::Unreachable(error.to_string()), Retry::Useless),
-        error @ (ureq::Error::HostNotFound | ureq::Error::TooManyRedirects | ureq::Error::RedirectFailed) => {
-            (IndexErrorKind::Unreachable(error.to_string()), Retry::Useless)
+        ureq::Error::Http(_) | ureq::Error::BadUri(_) => (IndexErrorKind::Url, Retry::Useless),
+        ureq::Error::Rustls(_)
+        | ureq::Error::HostNotFound
+        | ureq::Error::TooManyRedirects
+        | ureq::Error::RedirectFailed => (IndexErrorKind::Unreachable, Retry::Useless),
+        ureq::Error::Io(error) if is_certificate_failure(error) => {
+            (IndexErrorKind::Unreachable, Retry::Useless)
         }
-        ureq::Error::Io(error) if is_certificate_failure(&error) => {
-            (IndexErrorKind::Unreachable(error.to_string()), Retry::Useless)
-        }
-        other => (IndexErrorKind::Unreachable(other.to_string()), Retry::Worthwhile),
+        _ => (IndexErrorKind::Unreachable, Retry::Worthwhile),
     };
-    (IndexError::new(redacted(request.url), kind), retry)
+    (IndexError::because(redacted(request.url), kind, error), retry)
 }
 
 fn is_certificate_failure(error: &std::io::Error) -> bool {
@@ -178,19 +177,26 @@ fn is_certificate_failure(error: &std::io::Error) -> bool {
 
 fn root_certificates(certificates: &Certificates) -> Result<RootCerts, IndexError> {
     let Certificates::File(path) = certificates else { return Ok(RootCerts::PlatformVerifier) };
-    let failed =
-        |reason: String| IndexError::new(path.display().to_string(), IndexErrorKind::Certificates(reason));
-    let bytes = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
+    let shown = || path.display().to_string();
+    let kind = IndexErrorKind::Certificates;
+    let bytes = std::fs::read(path).map_err(|error| IndexError::because(shown(), kind, error))?;
     let mut roots = Vec::new();
     for item in parse_pem(&bytes) {
-        if let PemItem::Certificate(certificate) = item.map_err(|error| failed(error.to_string()))? {
+        if let PemItem::Certificate(certificate) =
+            item.map_err(|error| IndexError::because(shown(), kind, error))?
+        {
             roots.push(certificate);
         }
     }
     if roots.is_empty() {
-        return Err(failed("it holds no PEM certificate".to_owned()));
+        return Err(IndexError::new(shown(), IndexErrorKind::NoCertificates));
     }
     Ok(RootCerts::new_with_certs(&roots))
+}
+
+/// How many bytes there are, as HTTP counts them.
+pub(crate) fn length_of(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 /// The URL without user name and password, as it may be printed.

@@ -4,13 +4,14 @@ use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use super::error::PageError;
 use super::file::{MetadataFile, PageFile};
 use crate::client::fetch::Document;
 
 /// The attributes of a start tag that matter here.
 type Tag = html5gum::StartTag<()>;
 
-pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, String> {
+pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, PageError> {
     let mut base = document.url.clone();
     let mut files = Vec::new();
     for token in Tokenizer::new(document.body.as_slice()) {
@@ -19,13 +20,13 @@ pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, String> {
         match tag.name.0.as_slice() {
             b"base" => {
                 if let Some(href) = attribute(&tag, "href") {
-                    base = base.join(href.trim()).map_err(|error| format!("its base address: {error}"))?;
+                    base = joined(&base, &href)?;
                 }
             }
             b"meta" if attribute(&tag, "name").as_deref() == Some("pypi:repository-version") => {
                 let version = attribute(&tag, "content").unwrap_or_default();
                 if version.split('.').next() != Some("1") {
-                    return Err(format!("its API version `{version}` is not 1.x"));
+                    return Err(PageError::ApiVersion(version));
                 }
             }
             b"a" => files.extend(anchor(&base, &tag)?),
@@ -35,10 +36,14 @@ pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, String> {
     Ok(files)
 }
 
+fn joined(base: &Url, href: &str) -> Result<Url, PageError> {
+    base.join(href.trim()).map_err(|source| PageError::Address { of: href.to_owned(), source })
+}
+
 /// An anchor without an address, or whose address has no last segment, is no file.
-fn anchor(base: &Url, tag: &Tag) -> Result<Option<PageFile>, String> {
+fn anchor(base: &Url, tag: &Tag) -> Result<Option<PageFile>, PageError> {
     let Some(href) = attribute(tag, "href") else { return Ok(None) };
-    let mut url = base.join(href.trim()).map_err(|error| format!("the address `{href}`: {error}"))?;
+    let mut url = joined(base, &href)?;
     let sha256 = url.fragment().and_then(sha256_in).map(str::to_ascii_lowercase);
     url.set_fragment(None);
     let last = url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default();
@@ -81,7 +86,7 @@ fn attribute(tag: &Tag, name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn read_text(body: &str) -> Result<Vec<PageFile>, String> {
+    fn read_text(body: &str) -> Result<Vec<PageFile>, PageError> {
         let url = Url::parse("http://localhost/simple/demo/").unwrap();
         read(&Document { url, content_type: None, body: body.as_bytes().to_vec() })
     }
@@ -127,6 +132,6 @@ mod tests {
     #[test]
     fn another_major_api_version_is_refused() {
         let error = read_text("<meta name='pypi:repository-version' content='2.0'>").unwrap_err();
-        assert_eq!(error, "its API version `2.0` is not 1.x");
+        assert_eq!(error.to_string(), "its API version `2.0` is not 1.x");
     }
 }

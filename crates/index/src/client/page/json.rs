@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use url::Url;
 
+use super::error::PageError;
 use super::file::{MetadataFile, PageFile};
 use crate::client::fetch::Document;
 
@@ -57,16 +58,17 @@ enum HashesOrFlag {
     Hashes(BTreeMap<String, String>),
 }
 
-pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, String> {
-    let page: Page = serde_json::from_slice(&document.body).map_err(|error| error.to_string())?;
+pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, PageError> {
+    let page: Page = serde_json::from_slice(&document.body).map_err(PageError::Json)?;
     if page.meta.api_version.split('.').next() != Some("1") {
-        return Err(format!("its API version `{}` is not 1.x", page.meta.api_version));
+        return Err(PageError::ApiVersion(page.meta.api_version));
     }
     page.files.into_iter().map(|file| page_file(&document.url, file)).collect()
 }
 
-fn page_file(base: &Url, mut file: File) -> Result<PageFile, String> {
-    let url = base.join(&file.url).map_err(|error| format!("the address of `{}`: {error}", file.filename))?;
+fn page_file(base: &Url, mut file: File) -> Result<PageFile, PageError> {
+    let url =
+        base.join(&file.url).map_err(|source| PageError::Address { of: file.filename.clone(), source })?;
     let metadata_file = match file.core_metadata.or(file.dist_info_metadata) {
         None => MetadataFile::Unsaid,
         Some(HashesOrFlag::Bool(false)) => MetadataFile::Denied,
@@ -145,7 +147,7 @@ mod tests {
     #[test]
     fn another_major_api_version_is_refused() {
         let error = read(&document(r#"{"meta": {"api-version": "2.0"}, "files": []}"#)).unwrap_err();
-        assert_eq!(error, "its API version `2.0` is not 1.x");
+        assert_eq!(error.to_string(), "its API version `2.0` is not 1.x");
         assert!(read(&document(r#"{"meta": {"api-version": "1.0"}, "files": [{}"#)).is_err());
     }
 }

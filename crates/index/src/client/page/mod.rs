@@ -1,5 +1,6 @@
 //! One project's page of the simple index, read from either of its two forms.
 
+mod error;
 mod file;
 mod html;
 mod json;
@@ -9,6 +10,7 @@ pub(crate) use file::{MetadataFile, PageFile};
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::Document;
 use crate::client::http::redacted;
+use error::PageError;
 
 /// What is asked for: JSON (PEP 691) is preferred, HTML (PEP 503) is understood.
 pub(crate) const ACCEPT: &str =
@@ -21,7 +23,7 @@ pub(crate) fn read(document: &Document) -> Result<Vec<PageFile>, IndexError> {
     let files = match media_type.as_str() {
         "application/vnd.pypi.simple.v1+json" | "application/json" => json::read(document),
         "application/vnd.pypi.simple.v1+html" | "text/html" | "application/xhtml+xml" => html::read(document),
-        other => Err(format!("its content type `{other}` is not that of a simple index")),
+        other => Err(PageError::ContentType(other.to_owned())),
     };
-    files.map_err(|reason| IndexError::new(redacted(&document.url), IndexErrorKind::Malformed(reason)))
+    files.map_err(|error| IndexError::because(redacted(&document.url), IndexErrorKind::Malformed, error))
 }
