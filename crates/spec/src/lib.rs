@@ -42,10 +42,11 @@ pub use metadata::Metadata;
 pub use name::{ExtraName, NameError, PackageName, is_normalised_name, normalise_name};
 pub use number::Number;
 pub use position::{LineIndex, TextPosition};
-pub use requirement::Requirement;
+pub use requirement::{Requirement, RequirementParts};
 pub use span::{Edit, Span};
 pub use specifier::{
-    Candidate, Operator, Prereleases, Specifier, SpecifierError, SpecifierPartsError, SpecifierSet,
+    Candidate, Operator, Prereleases, Specifier, SpecifierError, SpecifierErrorKind, SpecifierPartsError,
+    SpecifierSet,
 };
 pub use tag::{Tag, TagError};
 pub use version::{LocalVersion, PrereleaseKind, Version, VersionError, VersionParts, VersionStep};

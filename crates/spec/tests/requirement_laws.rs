@@ -1,6 +1,6 @@
 //! The laws that requirements state.
 
-use haggle_spec::Requirement;
+use haggle_spec::{Requirement, RequirementParts};
 use proptest::prelude::*;
 
 /// Lines of all parts, right and wrong.
@@ -45,5 +45,21 @@ proptest! {
             prop_assert_eq!(&again, &requirement);
             prop_assert_eq!(again.to_string(), printed);
         }
+    }
+
+    #[test]
+    fn a_text_has_parts_if_and_only_if_it_is_a_requirement(line in line()) {
+        let (requirement, parts) = (line.parse::<Requirement>(), RequirementParts::of(&line));
+        prop_assert_eq!(parts.as_ref().err(), requirement.as_ref().err());
+        let (Ok(requirement), Ok(parts)) = (requirement, parts) else { return Ok(()) };
+        prop_assert_eq!(&line[parts.name.clone()], requirement.name_as_written());
+        prop_assert_eq!(parts.url.map(|url| &line[url]), requirement.url());
+        let extras = parts.extras.map(|extras| &line[extras]).unwrap_or_default();
+        let specifiers = line[parts.specifiers].to_owned();
+        let again: Requirement = format!("a{extras} {specifiers}").parse().expect("parts of a requirement");
+        prop_assert_eq!(again.extras(), requirement.extras());
+        prop_assert_eq!(again.specifiers(), requirement.specifiers());
+        let marker = parts.marker.map(|marker| line[marker].parse().expect("the marker of a requirement"));
+        prop_assert_eq!(marker.as_ref(), requirement.marker());
     }
 }

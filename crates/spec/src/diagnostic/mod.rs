@@ -1,6 +1,7 @@
 //! Where something is wrong, what, and the edit that mends it. Texts are rendered outside this crate.
 
 mod file;
+mod listener;
 mod requirement;
 
 use core::fmt;
@@ -8,6 +9,7 @@ use core::fmt;
 use crate::span::{Edit, Span};
 
 pub use file::FileErrorKind;
+pub(crate) use listener::{Failure, FirstFault, Listener, No, YesOrNo};
 pub use requirement::{RequirementError, RequirementErrorKind};
 
 /// One thing that is wrong in a text.

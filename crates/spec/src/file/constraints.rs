@@ -3,9 +3,11 @@
 //! Source: pip's documentation, "Constraints Files"; `upper-constraints.txt` of `openstack/requirements`, which pins each name
 //! with `===`, some names several times under markers.
 
+use super::FileErrorKind;
 use super::requirements::{Line, LineKind, RequirementLine, RequirementsFile};
-use super::{FileErrorKind, RequirementParts};
-use crate::{Diagnostic, DiagnosticKind, Edit, Operator, PackageName, Span, Specifier, Version};
+use crate::{
+    Diagnostic, DiagnosticKind, Edit, Operator, PackageName, RequirementParts, Span, Specifier, Version,
+};
 
 /// A parsed file of constraints.
 ///
@@ -23,7 +25,7 @@ pub struct ConstraintPin<'file> {
     pub line: &'file RequirementLine,
     /// The one specifier.
     pub specifier: &'file Specifier,
-    /// Where the version is written; nothing where the line is joined from several or has variables in it.
+    /// Where the version is written; nothing where it is joined from several lines or has variables in it.
     pub version_span: Option<Span>,
 }
 
@@ -107,21 +109,23 @@ impl Constraints {
         if !is_pin {
             return None;
         }
+        Some(ConstraintPin { line, specifier, version_span: self.version_span(line, specifier.operator()) })
+    }
+
+    /// Where the version behind the operator of a line's one specifier is written.
+    fn version_span(&self, line: &RequirementLine, operator: Operator) -> Option<Span> {
+        // Where a backslash joins lines, blanks of the same length leave every place as it is.
         let written = self.file.text(line.span);
-        let specifiers = RequirementParts::of(written).specifiers;
-        let operator = specifier.operator().as_str();
-        let version = written
-            .get(specifiers.clone())
-            .map(|text| text.trim_matches(['(', ')', ' ', '\t']))
-            .and_then(|text| text.strip_prefix(operator))
-            .map(str::trim)
-            .filter(|version| !version.contains(['\n', '\r', '\\', '$']));
-        let version_span = version.and_then(|version| {
-            let start = written[specifiers.clone()].rfind(version)? + specifiers.start;
-            let offset = self.file.source().range(line.span).start;
-            Some(self.file.source().span(offset + start..offset + start + version.len()))
-        });
-        Some(ConstraintPin { line, specifier, version_span })
+        let written = written.replace("\\\r\n", "   ").replace("\\\n", "  ").replace("\\\r", "  ");
+        let specifiers = RequirementParts::of(&written).ok()?.specifiers;
+        let text = written.get(specifiers.clone())?;
+        let version = text.trim_matches(['(', ')', ' ', '\t', ',']).strip_prefix(operator.as_str())?.trim();
+        if version.contains('$') {
+            return None;
+        }
+        let start = specifiers.start + text.rfind(version)?;
+        let offset = self.file.source().range(line.span).start;
+        Some(self.file.source().span(offset + start..offset + start + version.len()))
     }
 
     /// The edit that gives a pin another version; operator, marker and comment stay.
@@ -151,8 +155,7 @@ mod tests {
 
     #[test]
     fn a_pin_is_one_version() {
-        let text =
-            "a===1\nb == 2 ; os_name=='nt'\nc==1.*\nd>=1\ne===1,!=2\nf===any-thing\ng (==3)\nh===\\\n1\n";
+        let text = "a===1\nb == 2 ; os_name=='nt'\nc==1.*\nd>=1\ne===1,!=2\nf===any-thing\ng (==3)\nh===\\\n1\ni===1.\\\n0\n";
         let (constraints, diagnostics) = Constraints::parse(text);
         assert_eq!(diagnostics, []);
         let pins: Vec<(&str, Option<&str>)> = constraints
@@ -161,7 +164,14 @@ mod tests {
             .collect();
         assert_eq!(
             pins,
-            [("a", Some("1")), ("b", Some("2")), ("f", Some("any-thing")), ("g", Some("3")), ("h", None),]
+            [
+                ("a", Some("1")),
+                ("b", Some("2")),
+                ("f", Some("any-thing")),
+                ("g", Some("3")),
+                ("h", Some("1")),
+                ("i", None),
+            ]
         );
     }
 

@@ -7,10 +7,10 @@
 use core::cmp::Ordering;
 use core::fmt;
 
-use super::{FileErrorKind, RequirementParts};
+use super::FileErrorKind;
 use crate::{
-    Diagnostic, DiagnosticKind, Edit, Marker, Operator, PackageName, Requirement, RequirementError, Span,
-    Specifier, SpecifierSet,
+    Diagnostic, DiagnosticKind, Edit, Marker, Operator, PackageName, Requirement, RequirementError,
+    RequirementParts, Span, Specifier, SpecifierSet,
 };
 
 /// Whether a line may be a URL.
@@ -89,7 +89,7 @@ impl Entry {
         let requirement: Requirement =
             body.parse().map_err(|error: RequirementError| error.to_diagnostic(0))?;
         if requirement.url().is_some() {
-            let url = RequirementParts::of(body).url.unwrap_or(0..body.len());
+            let url = RequirementParts::of(body).ok().and_then(|parts| parts.url).unwrap_or(0..body.len());
             let span = Span::new(url.start, url.end);
             return Err(file_error(span, FileErrorKind::UrlNotAllowed));
         }

@@ -10,7 +10,6 @@
 
 use std::ops::Range;
 
-use super::RequirementParts;
 use super::bindep::{BindepFile, BindepLineKind, BindepProfile, BindepRule, Selector};
 use super::entries::{EntryFile, EntryLineKind};
 use super::entry::{Sorting, Style, Urls};
@@ -20,7 +19,7 @@ use super::requirements::{FileOption, Line, LineKind, RequirementsFile};
 use super::setup_cfg::{ListItemKind, SetupCfg};
 use super::source::SourceText;
 use super::splice::line_ending;
-use crate::{Edit, Requirement, Span};
+use crate::{Edit, Marker, Requirement, RequirementParts, Span};
 
 const NORMAL: Style<'static> =
     Style { marker_separator: ";", comment_prefix: "  ", sorting: Sorting::ByKind };
@@ -43,10 +42,11 @@ pub fn normalize_requirement(text: &str, requirement: &Requirement) -> String {
     if let Some(url) = requirement.url() {
         normal = normal + " @ " + url;
     }
-    if let Some(marker) = RequirementParts::of(text).marker.filter(|marker| !marker.is_empty()) {
+    let written = RequirementParts::of(text).ok().and_then(|parts| parts.marker).map(|marker| &text[marker]);
+    if let Some(marker) = written.or(requirement.marker().map(Marker::as_str)) {
         // A semicolon right behind a URL would be a part of it.
         normal += if requirement.url().is_some() { " ; " } else { ";" };
-        normal += &text[marker];
+        normal += marker;
     }
     normal
 }

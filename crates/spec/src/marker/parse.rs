@@ -11,8 +11,9 @@
 
 use super::printer::Printer;
 use super::program::Step;
-use super::tokens::{Comparison, Failure, boolean, comparison};
+use super::tokens::{Comparison, boolean, comparison};
 use super::{Marker, quick, suggest};
+use crate::diagnostic::Failure;
 use crate::grammar::blanks;
 use crate::{RequirementError, RequirementErrorKind};
 use core::str::FromStr;
@@ -36,8 +37,9 @@ fn any_marker(text: &str) -> Result<Marker, RequirementError> {
         Ok((rest, _)) => Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest),
         Err(failure) => failure,
     };
-    let error = RequirementError::new(failure.span(input.len()), failure.kind);
-    Err(suggest::with_suggestion(text, error, |text| matches!(marker(text, text.as_bytes()), Ok((b"", _)))))
+    Err(suggest::with_suggestion(text, failure.into_error(input.len()), |text| {
+        matches!(marker(text, text.as_bytes()), Ok((b"", _)))
+    }))
 }
 
 /// The longest marker that `input`, which `text` ends with, starts with; blanks around it included.
@@ -51,9 +53,9 @@ pub(crate) fn marker<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Ma
 
 /// An open parenthesis, or the marker as a whole.
 #[derive(Default)]
-struct Frame {
-    /// How much input is left at the parenthesis.
-    left: usize,
+struct Frame<'a> {
+    /// The input from the parenthesis on.
+    start: &'a [u8],
     /// The place of the parenthesis among the printed parts.
     opened: usize,
     n_operands: usize,
@@ -103,13 +105,13 @@ impl Parts<'_> {
 #[cold]
 fn expression<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Marker), Failure> {
     let mut parts = Parts::default();
-    let mut open: Vec<Frame> = Vec::new();
+    let mut open: Vec<Frame<'a>> = Vec::new();
     let mut frame = Frame::default();
     let mut rest = input;
     loop {
         rest = blanks(rest);
         if let [b'(', tail @ ..] = rest {
-            let inner = Frame { left: rest.len(), opened: parts.infix.len(), ..Frame::default() };
+            let inner = Frame { start: rest, opened: parts.infix.len(), ..Frame::default() };
             open.push(core::mem::replace(&mut frame, inner));
             parts.infix.push(Part::Open);
             rest = tail;
@@ -152,11 +154,7 @@ fn expression<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Marker), 
                 return print(&parts, input.len(), rest);
             };
             let [b')', tail @ ..] = rest else {
-                return Err(Failure {
-                    kind: RequirementErrorKind::UnclosedMarker,
-                    start_left: frame.left,
-                    end_left: rest.len(),
-                });
+                return Err(Failure::between(RequirementErrorKind::UnclosedMarker, frame.start, rest));
             };
             rest = tail;
             let inner = core::mem::replace(&mut frame, outer);

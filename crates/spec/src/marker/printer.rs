@@ -1,8 +1,9 @@
 //! The normalised text of markers, and comparisons that point into it.
 
 use super::program::{Key, Long, Repr, Shape, Step, StoredTerm, TextSpan, specifier};
-use super::tokens::{Comparison, Failure, Side};
+use super::tokens::{Comparison, Side};
 use super::{Marker, MarkerVariable, quoted};
+use crate::diagnostic::Failure;
 use crate::{RequirementErrorKind, normalise_name};
 
 /// Writes the normalised text of a marker.

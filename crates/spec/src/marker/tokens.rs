@@ -3,27 +3,9 @@
 use std::borrow::Cow;
 
 use super::{MarkerOperator, MarkerVariable, quoted};
+use crate::RequirementErrorKind;
+use crate::diagnostic::Failure;
 use crate::grammar::{as_text, blanks, starts_with_word};
-use crate::{RequirementErrorKind, Span};
-
-/// Where and why a marker stops making sense, in bytes from the end of the input: cheap to make, and right wherever the
-/// marker stands in its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Failure {
-    pub(crate) kind: RequirementErrorKind,
-    pub(crate) start_left: usize,
-    pub(crate) end_left: usize,
-}
-
-impl Failure {
-    pub(super) fn at(kind: RequirementErrorKind, rest: &[u8]) -> Self {
-        Failure { kind, start_left: rest.len(), end_left: rest.len() }
-    }
-
-    pub(crate) fn span(self, length: usize) -> Span {
-        Span::new(length - self.start_left, length - self.end_left)
-    }
-}
 
 /// One comparison.
 pub(super) struct Comparison<'a> {
@@ -70,11 +52,7 @@ fn side<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Side<'a>), Fail
     let rest = &tail[length + 1..];
     match quoted::unescape(between(text, tail, &tail[length..])) {
         Some(value) => Ok((rest, Side::Literal(value))),
-        None => Err(Failure {
-            kind: RequirementErrorKind::InvalidQuotedString,
-            start_left: input.len(),
-            end_left: rest.len(),
-        }),
+        None => Err(Failure::between(RequirementErrorKind::InvalidQuotedString, input, rest)),
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod diagnose;
 mod parse;
+mod parts;
+mod places;
+mod read;
 mod suggest;
 
 use core::fmt;
@@ -9,6 +12,8 @@ use core::hash::{Hash, Hasher};
 
 use crate::short_text::ShortText;
 use crate::{ExtraName, Marker, PackageName, SpecifierSet};
+
+pub use parts::RequirementParts;
 
 /// A requirement: a name, extras, version specifiers or a URL, and a marker.
 ///

@@ -1,19 +1,14 @@
-//! The fast grammar of requirements.
-//!
-//! ```text
-//! requirement = name [ "[" [ extra *( "," extra ) ] "]" ] ( "@" url / specifiers / "(" specifiers ")" ) [ ";" marker ]
-//! name        = 1*( letter / digit / "-" / "_" / "." )      ; starting and ending as a word does
-//! ```
-//! Blanks may stand between any two tokens; one must follow a URL.
+//! What makes a requirement of its parts as they are read.
 
 use core::str::FromStr;
 
-use super::{Rare, Requirement, diagnose, suggest};
-use crate::grammar::{Parsed, as_text, blanks, fill, reject};
-use crate::marker::marker;
-use crate::name::{NamePlace, name_length, scan_name};
-use crate::specifier::specifiers;
-use crate::{ExtraName, RequirementError};
+use super::diagnose::diagnosed;
+use super::read::{Parts, read};
+use super::{Rare, Requirement};
+use crate::diagnostic::{No, YesOrNo};
+use crate::grammar::fill;
+use crate::name::{NamePlace, scan_name};
+use crate::{ExtraName, Marker, RequirementError, SpecifierSet};
 
 impl FromStr for Requirement {
     type Err = RequirementError;
@@ -23,7 +18,7 @@ impl FromStr for Requirement {
         // Filled where the caller wants it: a requirement is too large to be moved about.
         let mut parsed = Ok(Requirement::blank());
         if let Ok(requirement) = &mut parsed
-            && !grammar(text, requirement)
+            && let Err(No) = read(text, requirement, YesOrNo)
         {
             parsed = Err(diagnosed(text));
         }
@@ -31,85 +26,34 @@ impl FromStr for Requirement {
     }
 }
 
-/// Why a text that is no requirement is none, and how to mend it.
-#[cold]
-#[inline(never)]
-fn diagnosed(text: &str) -> RequirementError {
-    suggest::with_suggestion(text, diagnose::diagnose(text), is_requirement)
-}
-
-/// Whether `text` is a requirement.
-fn is_requirement(text: &str) -> bool {
-    grammar(text, &mut Requirement::blank())
-}
-
-/// Whether `text` is a requirement; its parts go to `parts`, some of them also where it is none.
-#[inline]
-fn grammar(text: &str, parts: &mut Requirement) -> bool {
-    requirement(text, parts).is_some()
-}
-
-#[inline]
-fn requirement(text: &str, parts: &mut Requirement) -> Option<()> {
-    let input = blanks(text.as_bytes());
-    let place = NamePlace { name: &mut parts.name, written: &mut parts.written };
-    let length = scan_name(input, place)?;
-    let mut rest = blanks(&input[length..]);
-    if let [b'[', tail @ ..] = rest {
-        (rest, parts.rare) = extras(tail).ok()?;
+impl<'a> Parts<'a> for Requirement {
+    #[inline]
+    fn name(&mut self, input: &'a [u8]) -> Option<usize> {
+        scan_name(input, NamePlace { name: &mut self.name, written: &mut self.written })
     }
-    if let [b'@', tail @ ..] = rest {
-        rest = url(tail, parts)?;
-    } else {
-        let in_parentheses = rest.first() == Some(&b'(');
-        let start = if in_parentheses { blanks(&rest[1..]) } else { rest };
-        rest = specifiers(start, &mut parts.specifiers)?;
-        if in_parentheses {
-            let [b')', after @ ..] = rest else { return None };
-            rest = blanks(after);
+
+    fn extras(&mut self, written: Vec<&'a str>, _: &'a [u8], _: &'a [u8]) {
+        if !written.is_empty() {
+            self.rare = Some(Box::new(with_extras(written)));
         }
     }
-    match rest {
-        [] => Some(()),
-        [b';', tail @ ..] => {
-            let Ok((b"", marker)) = marker(text, tail) else { return None };
-            fill(&mut parts.marker, Some(marker));
-            Some(())
-        }
-        _ => None,
-    }
-}
 
-/// The URL behind `@`; gives what follows it and blanks.
-#[inline(never)]
-fn url<'a>(input: &'a [u8], parts: &mut Requirement) -> Option<&'a [u8]> {
-    let url = blanks(input);
-    let length = url.iter().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
-    if length == 0 {
-        return None;
+    #[inline]
+    fn specifiers(&mut self) -> &mut SpecifierSet {
+        &mut self.specifiers
     }
-    parts.rare.get_or_insert_default().url = Some(as_text(&url[..length]).into());
-    Some(blanks(&url[length..]))
-}
 
-/// Extras and `]`, with blanks around; nothing where there are none between the brackets.
-fn extras(input: &[u8]) -> Parsed<'_, Option<Box<Rare>>> {
-    let mut rest = blanks(input);
-    let mut written = Vec::new();
-    let mut length = name_length(rest);
-    while length > 0 {
-        written.push(as_text(&rest[..length]));
-        rest = blanks(&rest[length..]);
-        let [b',', tail @ ..] = rest else { break };
-        rest = blanks(tail);
-        length = name_length(rest);
-        if length == 0 {
-            return reject();
-        }
+    #[inline]
+    fn end_of_specifiers(&mut self, _: &'a [u8], _: &'a [u8]) {}
+
+    fn url(&mut self, url: &'a str, _: &'a [u8]) {
+        self.rare.get_or_insert_default().url = Some(url.into());
     }
-    let [b']', rest @ ..] = rest else { return reject() };
-    let rare = (!written.is_empty()).then(|| Box::new(with_extras(written)));
-    Ok((blanks(rest), rare))
+
+    #[inline]
+    fn marker(&mut self, marker: Marker, _: &'a [u8]) {
+        fill(&mut self.marker, Some(marker));
+    }
 }
 
 fn with_extras(mut written: Vec<&str>) -> Rare {

@@ -1,5 +1,6 @@
 //! Version specifiers (PEP 440): an operator and what it compares with.
 
+mod error;
 mod matches;
 mod parse;
 mod set;
@@ -8,9 +9,10 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 use std::borrow::Cow;
 
-use crate::{Span, Version};
+use crate::Version;
 
-pub(crate) use parse::{specifier_of, specifier_token, specifiers};
+pub use error::{SpecifierError, SpecifierErrorKind, SpecifierPartsError};
+pub(crate) use parse::{specifier_of, specifiers};
 pub use set::{Candidate, SpecifierSet};
 
 /// The eight comparisons of PEP 440, each with the range it stands for.
@@ -108,57 +110,6 @@ pub enum Prereleases {
     /// Never.
     Exclude,
 }
-
-/// The text is no specifier.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct SpecifierError {
-    text: String,
-    span: Span,
-}
-
-impl SpecifierError {
-    /// The part of the text that is no specifier.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Where that part is, in bytes of what was parsed.
-    pub fn span(&self) -> Span {
-        self.span
-    }
-}
-
-impl fmt::Display for SpecifierError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no version specifier", self.text.escape_debug())
-    }
-}
-
-impl core::error::Error for SpecifierError {}
-
-/// Operator and version do not go together.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SpecifierPartsError {
-    /// A local label goes with `==` and `!=` only.
-    LocalLabel,
-    /// `~=` needs two numbers at least.
-    CompatibleWithOneSegment,
-    /// A prefix (`.*`) is a release, and goes with `==` and `!=` only.
-    Prefix,
-}
-
-impl fmt::Display for SpecifierPartsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            SpecifierPartsError::LocalLabel => "a local label goes with `==` and `!=` only",
-            SpecifierPartsError::CompatibleWithOneSegment => "`~=` needs a release of two numbers at least",
-            SpecifierPartsError::Prefix => "`.*` goes with `==` and `!=` and a release only",
-        })
-    }
-}
-
-impl core::error::Error for SpecifierPartsError {}
 
 impl Specifier {
     /// The specifier of an operator and a version; for `===`, of the version's spelling.

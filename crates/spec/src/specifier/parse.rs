@@ -11,18 +11,16 @@
 use core::str::FromStr;
 
 use super::set::List;
-use super::{Operand, Operator, Specifier, SpecifierError, SpecifierSet};
+use super::{Operand, Operator, Specifier, SpecifierError, SpecifierErrorKind, SpecifierSet};
+use crate::diagnostic::{Failure, Listener};
 use crate::grammar::{Parsed, as_text, blanks, fill, first_character, is_python_space, reject, strip};
-use crate::{Span, version};
+use crate::{RequirementErrorKind, Span, version};
 
 impl FromStr for Specifier {
     type Err = SpecifierError;
 
     fn from_str(text: &str) -> Result<Self, SpecifierError> {
-        match specifier(strip(text).as_bytes()) {
-            Ok((b"", specifier)) => Ok(specifier),
-            _ => Err(SpecifierError { text: text.to_owned(), span: Span::new(0, text.len()) }),
-        }
+        whole(text, 0)
     }
 }
 
@@ -34,14 +32,8 @@ impl FromStr for SpecifierSet {
         let mut list = List::default();
         let mut start = 0;
         for part in text.split(',') {
-            let stripped = strip(part);
-            if !stripped.is_empty() {
-                let Ok((b"", specifier)) = specifier(stripped.as_bytes()) else {
-                    let leading = part.len() - part.trim_start_matches(is_python_space).len();
-                    let span = Span::new(start + leading, start + leading + stripped.len());
-                    return Err(SpecifierError { text: stripped.to_owned(), span });
-                };
-                list.push(specifier);
+            if !strip(part).is_empty() {
+                list.push(whole(part, start)?);
             }
             start += part.len() + 1;
         }
@@ -49,35 +41,82 @@ impl FromStr for SpecifierSet {
     }
 }
 
+/// The specifier that a text is, which starts at a byte of what is parsed.
+#[inline]
+fn whole(text: &str, start: usize) -> Result<Specifier, SpecifierError> {
+    let stripped = strip(text);
+    let kind = match specifier(stripped.as_bytes()) {
+        Ok((b"", specifier)) => return Ok(specifier),
+        Ok(_) => SpecifierErrorKind::TrailingText,
+        Err(kind) => kind,
+    };
+    let start = start + text.len() - text.trim_start_matches(is_python_space).len();
+    Err(SpecifierError::new(stripped, Span::new(start, start + stripped.len()), kind))
+}
+
 /// The specifiers of a requirement: the longest list that `input` starts with, white space around it included. A comma
 /// may end it. They go to `found`, which is empty; what follows them is returned.
 #[inline]
-pub(crate) fn specifiers<'a>(input: &'a [u8], found: &mut SpecifierSet) -> Option<&'a [u8]> {
+pub(crate) fn specifiers<'a, L: Listener>(
+    input: &'a [u8],
+    found: &mut SpecifierSet,
+    listener: &mut L,
+) -> Result<&'a [u8], L::Fault> {
     if !starts_specifier(input) {
-        return Some(input);
+        return Ok(input);
     }
-    let Some((rest, first)) = quick_specifier(input) else { return any_specifiers(input, found) };
+    let Some((rest, first)) = quick_specifier(input) else {
+        return any_specifiers(input, List::default(), found, listener);
+    };
     let rest = blanks(rest);
     let [b',', tail @ ..] = rest else {
         fill(found, SpecifierSet::from_list(List::One(first)));
-        return Some(rest);
+        return Ok(rest);
     };
     // 97% of all lists end here.
-    if let Some((after, second)) = quick_specifier(blanks(tail)) {
+    let tail = blanks(tail);
+    if let Some((after, second)) = quick_specifier(tail) {
         let after = blanks(after);
         if after.first() != Some(&b',') {
             fill(found, SpecifierSet::from_list(List::Two([first, second])));
-            return Some(after);
+            return Ok(after);
         }
     }
-    more_specifiers(rest, first, found)
+    any_specifiers(tail, List::One(first), found, listener)
 }
 
-/// Specifiers of any shape, at least one.
+/// Specifiers of any shape, behind those of a list.
 #[inline(never)]
-fn any_specifiers<'a>(input: &'a [u8], found: &mut SpecifierSet) -> Option<&'a [u8]> {
-    let (rest, first) = specifier(input).ok()?;
-    more_specifiers(blanks(rest), first, found)
+fn any_specifiers<'a, L: Listener>(
+    input: &'a [u8],
+    mut list: List,
+    found: &mut SpecifierSet,
+    listener: &mut L,
+) -> Result<&'a [u8], L::Fault> {
+    let mut rest = input;
+    while starts_specifier(rest) {
+        match specifier(rest) {
+            Ok((after, specifier)) => {
+                if matches!(after.first(), Some(b'.' | b'+')) {
+                    trail(rest, specifier.operator, after, listener)?;
+                }
+                if specifier.has_comma() {
+                    arbitrary_parts(&mut list, rest, rest.len() - after.len(), listener)?;
+                } else {
+                    list.push(specifier);
+                }
+                rest = blanks(after);
+            }
+            Err(kind) => {
+                rest = end_at_fault(rest, kind, listener)?;
+                break;
+            }
+        }
+        let [b',', tail @ ..] = rest else { break };
+        rest = blanks(tail);
+    }
+    *found = SpecifierSet::from_list(list);
+    Ok(rest)
 }
 
 /// A specifier with a version of a common shape; `None` for any other, right or wrong.
@@ -102,7 +141,7 @@ fn quick_specifier(input: &[u8]) -> Option<(&[u8], Specifier)> {
     let mut prefix = false;
     if let [b'.', tail @ ..] = rest {
         // Nothing but `.*` continues a version of a common shape.
-        rest = tail.strip_prefix(b"*")?;
+        rest = tail.strip_prefix(b"*").filter(|rest| !matches!(rest.first(), Some(b'.' | b'+')))?;
         prefix = true;
     }
     let fits = match operator {
@@ -113,65 +152,84 @@ fn quick_specifier(input: &[u8]) -> Option<(&[u8], Specifier)> {
     fits.then_some((rest, Specifier { operator, prefix, operand: Operand::Version(version) }))
 }
 
-/// The first specifier, and those behind it if a comma follows, or is in it.
-#[inline(never)]
-fn more_specifiers<'a>(input: &'a [u8], first: Specifier, found: &mut SpecifierSet) -> Option<&'a [u8]> {
-    let mut rest = input;
-    let mut list = List::default();
-    let mut next = Some(first);
-    while let Some(specifier) = next.take() {
-        if specifier.has_comma() {
-            push_arbitrary_parts(&mut list, &specifier.version_text()).ok()?;
-        } else {
-            list.push(specifier);
-        }
-        let [b',', tail @ ..] = rest else { break };
-        rest = blanks(tail);
-        if starts_specifier(rest) {
-            let (after, specifier) = self::specifier(rest).ok()?;
-            rest = blanks(after);
-            next = Some(specifier);
-        }
-    }
-    *found = SpecifierSet::from_list(list);
-    Some(rest)
-}
-
 #[inline]
 fn starts_specifier(input: &[u8]) -> bool {
     matches!(input.first(), Some(b'<' | b'>' | b'=' | b'!' | b'~'))
 }
 
-/// `===a,>=1` is one token of a requirement, and two specifiers.
+/// `===a,>=1` is one token of a requirement, of the given length, and two specifiers. The reference looks at the second one
+/// when all else is right.
 #[cold]
-fn push_arbitrary_parts(list: &mut List, text: &str) -> Result<(), nom::Err<crate::grammar::Reject>> {
-    for (index, part) in text.split(',').enumerate() {
-        if index == 0 {
-            list.push(Specifier {
-                operator: Operator::Arbitrary,
-                prefix: false,
-                operand: Operand::text(part),
-            });
-        } else if !part.is_empty() {
-            match part.parse() {
-                Ok(specifier) => list.push(specifier),
-                Err(_) => return reject(),
+fn arbitrary_parts<L: Listener>(
+    list: &mut List,
+    input: &[u8],
+    length: usize,
+    listener: &mut L,
+) -> Result<(), L::Fault> {
+    let mut start = 0;
+    for part in input[..length].split(|&byte| byte == b',') {
+        let end = start + part.len();
+        match as_text(part).parse() {
+            _ if part.is_empty() => {}
+            Ok(specifier) => list.push(specifier),
+            Err(_) => {
+                let kind = RequirementErrorKind::InvalidSpecifier;
+                listener.late_fault(Failure::between(kind, &input[start..], &input[end..]))?;
             }
         }
+        start = end + 1;
     }
     Ok(())
 }
 
+/// Where a list ends whose next specifier is not one: before it, or behind the part of it that would be one, if what follows
+/// that is no fault of its own.
+#[cold]
+fn end_at_fault<'a, L: Listener>(
+    input: &'a [u8],
+    kind: SpecifierErrorKind,
+    listener: &mut L,
+) -> Result<&'a [u8], L::Fault> {
+    let Ok((rest, operator)) = operator(input) else { return Ok(input) };
+    let version = spaces(rest);
+    let Ok((after, _)) = version::version(version) else { return Ok(input) };
+    let end = match kind {
+        SpecifierErrorKind::PrefixWithOperator | SpecifierErrorKind::PrefixAfterSuffix => after,
+        SpecifierErrorKind::LocalLabel => {
+            let label = version.iter().position(|&byte| byte == b'+');
+            label.map_or(after, |plus| &version[plus..])
+        }
+        _ => return Ok(input),
+    };
+    trail(input, operator, end, listener)?;
+    Ok(end)
+}
+
+/// What the reference finds wrong with what follows the specifier that `input` starts with: a prefix or a label too much. It
+/// takes a label that starts with a capital letter for something else.
+#[cold]
+fn trail<L: Listener>(
+    input: &[u8],
+    operator: Operator,
+    end: &[u8],
+    listener: &mut L,
+) -> Result<(), L::Fault> {
+    let (kind, end) = match end {
+        [b'.', b'*', ..] if matches!(operator, Operator::Equal | Operator::NotEqual) => {
+            (RequirementErrorKind::PrefixAfterSuffix, &end[1..])
+        }
+        [b'.', b'*', ..] => (RequirementErrorKind::PrefixWithOperator, &end[1..]),
+        [b'+', label, ..] if label.is_ascii_lowercase() || label.is_ascii_digit() => {
+            (RequirementErrorKind::LocalLabel, end)
+        }
+        _ => return Ok(()),
+    };
+    Err(listener.fault(Failure::between(kind, input, end)))
+}
+
 /// The specifier of an operator and the text behind it, which is all of it: `None` where it makes none.
 pub(crate) fn specifier_of(operator: Operator, text: &str) -> Option<Specifier> {
-    let text = strip(text);
-    if operator == Operator::Arbitrary {
-        let length = arbitrary_length(text.as_bytes());
-        let operand = Operand::text(text);
-        return (length == text.len()).then_some(Specifier { operator, prefix: false, operand });
-    }
-    let (rest, version) = version::version(text.as_bytes()).ok()?;
-    match operand(operator, rest, version) {
+    match behind_operator(operator, strip(text).as_bytes()) {
         Ok((b"", specifier)) => Some(specifier),
         _ => None,
     }
@@ -179,74 +237,46 @@ pub(crate) fn specifier_of(operator: Operator, text: &str) -> Option<Specifier> 
 
 /// The longest specifier that `input` starts with.
 #[inline]
-pub(crate) fn specifier(input: &[u8]) -> Parsed<'_, Specifier> {
-    let (rest, operator) = operator(input)?;
-    let rest = spaces(rest);
-    if operator == Operator::Arbitrary {
-        let length = arbitrary_length(rest);
-        let operand = Operand::text(as_text(&rest[..length]));
-        return Ok((&rest[length..], Specifier { operator, prefix: false, operand }));
-    }
-    let (rest, version) = version::version(rest)?;
-    operand(operator, rest, version)
+fn specifier(input: &[u8]) -> Result<(&[u8], Specifier), SpecifierErrorKind> {
+    let (rest, operator) = operator(input).map_err(|_| SpecifierErrorKind::MissingOperator)?;
+    behind_operator(operator, spaces(rest))
 }
 
-/// What follows a version: `.*`, or nothing.
+/// The specifier of an operator and the longest text of it that `input` starts with.
 #[inline]
-fn operand(operator: Operator, rest: &[u8], version: crate::Version) -> Parsed<'_, Specifier> {
-    let mut rest = rest;
+fn behind_operator(operator: Operator, input: &[u8]) -> Result<(&[u8], Specifier), SpecifierErrorKind> {
+    if operator == Operator::Arbitrary {
+        let length = arbitrary_length(input);
+        let operand = Operand::text(as_text(&input[..length]));
+        return Ok((&input[length..], Specifier { operator, prefix: false, operand }));
+    }
+    let (mut rest, version) = version::version(input).map_err(|_| SpecifierErrorKind::InvalidVersion)?;
+    let takes_all = matches!(operator, Operator::Equal | Operator::NotEqual);
+    if !takes_all {
+        if operator == Operator::Compatible && version.n_release() < 2 {
+            return Err(SpecifierErrorKind::CompatibleWithOneSegment);
+        }
+        if version.local().is_some() {
+            return Err(SpecifierErrorKind::LocalLabel);
+        }
+    }
     let mut prefix = false;
     if let [b'.', b'*', tail @ ..] = rest {
-        let plain = !version.is_prerelease() && !version.is_postrelease() && version.local().is_none();
-        if !plain || !matches!(operator, Operator::Equal | Operator::NotEqual) {
-            return reject();
+        if !takes_all {
+            return Err(SpecifierErrorKind::PrefixWithOperator);
+        }
+        if version.is_prerelease() || version.is_postrelease() || version.local().is_some() {
+            return Err(SpecifierErrorKind::PrefixAfterSuffix);
         }
         prefix = true;
         rest = tail;
-    } else if !matches!(operator, Operator::Equal | Operator::NotEqual) {
-        let too_short = operator == Operator::Compatible && version.n_release() < 2;
-        if too_short || version.local().is_some() {
-            return reject();
-        }
     }
     Ok((rest, Specifier { operator, prefix, operand: Operand::Version(version) }))
 }
 
-/// A stretch that looks like a specifier, fit or not for what follows it.
-pub(crate) struct Token {
-    pub(crate) operator: Operator,
-    pub(crate) length: usize,
-}
-
-/// The longest specifier that `input` starts with, whatever may follow: for the parse that looks for faults. A local
-/// label is no part of it where the operator takes none.
-pub(crate) fn specifier_token(input: &[u8]) -> Option<Token> {
-    let (rest, operator) = operator(input).ok()?;
-    let start = spaces(rest);
-    let takes_label = matches!(operator, Operator::Equal | Operator::NotEqual);
-    let rest = if operator == Operator::Arbitrary {
-        &start[arbitrary_length(start)..]
-    } else {
-        let (rest, version) = version::version(start).ok()?;
-        if operator == Operator::Compatible && version.n_release() < 2 {
-            return None;
-        }
-        let plain = !version.is_prerelease() && !version.is_postrelease() && version.local().is_none();
-        match rest {
-            [b'.', b'*', tail @ ..] if takes_label && plain => tail,
-            _ if !takes_label && version.local().is_some() => {
-                let label = start.iter().position(|&byte| byte == b'+')?;
-                &start[label..]
-            }
-            _ => rest,
-        }
-    };
-    Some(Token { operator, length: input.len() - rest.len() })
-}
-
 /// The longest operator that `input` starts with.
 #[inline]
-pub(crate) fn operator(input: &[u8]) -> Parsed<'_, Operator> {
+fn operator(input: &[u8]) -> Parsed<'_, Operator> {
     let (length, operator) = match input {
         [b'>', b'=', ..] => (2, Operator::GreaterEqual),
         [b'=', b'=', b'=', ..] => (3, Operator::Arbitrary),

@@ -1,8 +1,8 @@
 //! Edits of a requirements file.
 
 use super::{Line, RequirementLine, RequirementsFile};
-use crate::file::{RequirementParts, splice};
-use crate::{Edit, Span};
+use crate::file::splice;
+use crate::{Edit, RequirementParts, Span};
 
 impl RequirementsFile {
     /// The edit that puts another requirement in place of one; its options, its comment and its place stay.
@@ -32,13 +32,13 @@ impl RequirementsFile {
         let written = self.text(line.span);
         let offset = self.source.range(line.span).start;
         let is_plain = !written.contains(['\n', '\r', '$', '\\']);
-        if is_plain {
-            let range = RequirementParts::of(written).specifiers;
+        if is_plain && let Ok(parts) = RequirementParts::of(written) {
+            let range = parts.specifiers;
             let span = self.source.span(offset + range.start..offset + range.end);
             return Some(Edit::new(span, specifiers));
         }
         let printed = line.requirement.to_string();
-        let range = RequirementParts::of(&printed).specifiers;
+        let range = RequirementParts::of(&printed).ok()?.specifiers;
         Some(Edit::new(
             line.span,
             format!("{}{specifiers}{}", &printed[..range.start], &printed[range.end..]),

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::Requirement;
-use crate::file::{FileErrorKind, RequirementParts};
+use crate::RequirementParts;
+use crate::file::FileErrorKind;
 
 /// What a location is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,8 +88,7 @@ pub(super) fn locate_editable(value: &str) -> Result<Location, FileErrorKind> {
 
 /// `name[extras] @ URL ; marker`, as a requirement has it.
 fn direct_reference(value: &str) -> Option<Location> {
-    value.parse::<Requirement>().ok()?.url()?;
-    let parts = RequirementParts::of(value);
+    let parts = RequirementParts::of(value).ok()?;
     let name = parts.name.start..parts.extras.map_or(parts.name.end, |extras| extras.end);
     let (kind, place, marker) = (LocationKind::Url, parts.url?, parts.marker);
     Some(Location { kind, place, name: Some(name), wheel: None, extras: None, marker })
