@@ -28,7 +28,7 @@ pub struct Graph {
 /// A line of [`Graph::tree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TreeLine {
-    /// How far below its root the node stands.
+    /// How far below its root the node is.
     pub depth: usize,
     /// The node.
     pub node: usize,

@@ -66,15 +66,15 @@ fn identified(name: &PackageName, file: &PageFile) -> Option<(Version, Distribut
 }
 
 /// `Requires-Python` as installers read it: `>=3.6.*`, which PEP 440 forbids and old releases have, is `>=3.6`,
-/// and what cannot be read is no limit.
+/// and what cannot be read sets no limit.
 fn requires_python(text: &str) -> Option<SpecifierSet> {
     let read = |text: &str| text.parse::<SpecifierSet>().ok().filter(|range| !range.is_empty());
     read(text).or_else(|| {
-        let mended = text.split(',').map(|part| {
+        let repaired = text.split(',').map(|part| {
             let is_ordered = part.trim_start().starts_with(['>', '<']);
             if is_ordered { part.trim_end().trim_end_matches(".*") } else { part }
         });
-        read(&mended.collect::<Vec<_>>().join(","))
+        read(&repaired.collect::<Vec<_>>().join(","))
     })
 }
 
@@ -108,7 +108,7 @@ impl FoundMetadata {
         Self { metadata, requires_python: None, licence: None }
     }
 
-    /// The page's `Requires-Python` stands; an index without it leaves it to the metadata.
+    /// The page's `Requires-Python` counts; an index without it leaves it to the metadata.
     pub(crate) fn put_into(self, release: &mut Release) {
         release.metadata = self.metadata;
         release.licence = self.licence;

@@ -5,7 +5,7 @@ use std::fmt;
 use haggle_spec::release::ReleaseId;
 use haggle_spec::{PackageName, SpecifierError};
 
-/// A fault, which the reader puts into the place in the file at which it stands.
+/// A fault; the reader adds the place in the file.
 #[derive(Debug)]
 pub(super) enum Fault {
     /// The package has both `unavailable` and releases, or neither.

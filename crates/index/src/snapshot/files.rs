@@ -8,7 +8,7 @@ use crate::snapshot::fault::Fault;
 
 /// The mark of a file that was yanked while its release was not.
 const YANKED: &str = "yanked";
-/// What stands before a file's own `Requires-Python`.
+/// What comes before a file's own `Requires-Python`.
 const PYTHON: &str = "python";
 
 /// All that is known of a file but its date.
@@ -66,7 +66,7 @@ pub(super) fn decoded(
     Ok(file)
 }
 
-/// Replaces the one place where the version stands between the name and the rest.
+/// Replaces the one place where the version is between the name and the rest.
 fn starred(version: &str, filename: &str) -> String {
     let with_dash = format!("-{version}");
     let mut places = filename.match_indices(&with_dash);

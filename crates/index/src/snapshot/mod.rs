@@ -53,7 +53,7 @@ use std::str::FromStr;
 
 use haggle_spec::release::ReleaseFacts;
 
-/// The format's name and version, as they stand in the file.
+/// The format's name and version, as they are written in the file.
 pub(crate) const FORMAT: &str = "haggle-snapshot";
 /// See [`FORMAT`].
 pub(crate) const VERSION: u64 = 1;
@@ -109,7 +109,7 @@ impl Purpose {
     /// Every purpose, in the order of their names' meaning.
     pub const ALL: [Self; 3] = [Self::Evaluate, Self::WhatIf, Self::Lowest];
 
-    /// As it stands on the command line and in the file.
+    /// As it is written on the command line and in the file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Evaluate => "evaluate",
@@ -152,7 +152,7 @@ impl fmt::Display for PurposeError {
 
 impl std::error::Error for PurposeError {}
 
-/// Why bytes are no snapshot that this version reads.
+/// Why bytes are not a snapshot that this version reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SnapshotError {
     /// From 1.

@@ -118,7 +118,7 @@ struct Unrecorded {
     versions: Vec<Parsed<Version>>,
 }
 
-/// The releases of a package, put together while the reader stands at its place, so that a mistake has one.
+/// The releases of a package, put together while the reader is at its place, so that a mistake has one.
 struct Packages(BTreeMap<PackageName, PackageFacts>);
 
 impl<'de> Deserialize<'de> for Packages {
@@ -230,7 +230,7 @@ fn read_files(
     Ok(())
 }
 
-/// A value that stands in the file as its text.
+/// A value that is written in the file as its text.
 #[derive(Clone)]
 struct Parsed<T>(T);
 

@@ -64,7 +64,7 @@ impl CrateFacts {
 pub struct CrateRelease {
     /// Its version.
     pub version: CargoVersion,
-    /// Whether it was withdrawn: then it is no candidate.
+    /// Whether it was withdrawn: then it is not a candidate.
     pub is_yanked: bool,
     /// What it depends on.
     pub dependencies: Vec<CrateDependency>,

@@ -6,7 +6,7 @@ use haggle_spec::cargo::CargoVersion;
 
 use super::{CrateDependency, CrateFacts, CrateRelease};
 
-/// Where dependencies stand: a root, or a line of a crate.
+/// What has dependencies: a root, or a line of a crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Source {
     Root(usize),

@@ -16,7 +16,7 @@ pub enum Policy {
     RequiresPython,
     /// The release was yanked, and no requirement of the request pins it.
     Yanked,
-    /// The release is a prerelease, and these are no candidates.
+    /// The release is a prerelease, and these are not candidates.
     Prerelease,
     /// No file of the release may be used here.
     NoUsableFile,

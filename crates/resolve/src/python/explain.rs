@@ -23,7 +23,7 @@ const LARGEST_REPAIR: usize = 3;
 /// At most this many conflicts are looked at for repairs.
 const MOST_CONFLICTS: usize = 256;
 
-/// Explains the failure of the enabled clauses. The requirement at the position `question` is no line that could change.
+/// Explains the failure of the enabled clauses. The requirement at the position `question` is not a line that could change.
 pub(super) fn explain<'a>(
     lowered: &Lowered<'a>,
     request: &'a Request,

@@ -68,7 +68,7 @@ impl<'a> Lowered<'a> {
         Ok(Self { nodes, candidates, requirements, table, query, origins })
     }
 
-    /// The version of a node; none for the stand-in of a list that was not fetched.
+    /// The version of a node; none for the placeholder of a list that was not fetched.
     pub(super) fn version(&self, node: PackageId, version: u32) -> Option<(&'a Version, &'a Release)> {
         let (name, _) = self.nodes[node.index()];
         self.candidates.get(name)?.versions.get(version as usize).copied()
@@ -195,7 +195,7 @@ impl<'a> Lowering<'a, '_> {
                 candidates.n_versions(),
                 first,
             ),
-            // The stand-in for an unfetched list takes any specifier.
+            // The placeholder for an unfetched list accepts any specifier.
             _ => vec![first | bits::ABSENT << 1],
         }
     }

@@ -7,7 +7,7 @@ use haggle_spec::release::{MissingFact, ReleaseId};
 use super::lower::{Lowered, is_unfetched};
 use crate::table::PackageId;
 
-/// The stand-ins that the choice touches.
+/// The placeholders that the choice touches.
 pub(super) fn missing(lowered: &Lowered<'_>, chosen: &[(PackageId, u32)]) -> Vec<MissingFact> {
     let mut missing = BTreeSet::new();
     for (node, version) in chosen {

@@ -158,7 +158,7 @@ pub struct Request {
     pub preferences: BTreeMap<PackageName, VersionPreference>,
     /// Whether prereleases are candidates.
     pub prereleases: PrereleasePolicy,
-    /// Releases after this moment (RFC 3339 in UTC) or day (its end) are no candidates, nor those of unknown date.
+    /// Releases after this moment (RFC 3339 in UTC) or day (its end) are not candidates, nor those of unknown date.
     pub exclude_newer: Option<String>,
     /// Exceptions from `exclude_newer`, by package; `None` sets no bound.
     pub exclude_newer_package: BTreeMap<PackageName, Option<String>>,
@@ -217,7 +217,7 @@ impl Request {
         self.supplied.get(name)?.get(version)
     }
 
-    /// The same request, where this requirement stands instead of what the request itself says of the package: what it
+    /// The same request, where this requirement replaces what the request itself says of the package: what it
     /// requires of it, or else what it limits it to. The place of the lines is that of the new one.
     #[must_use]
     pub fn with_instead(mut self, requirement: Requirement, source: SourceLocation) -> Self {

@@ -156,7 +156,7 @@ impl<'a> Requirements<'a> {
 /// The most nodes that a marker may take to be understood.
 const BUDGET: usize = 10_000;
 
-/// Whether an overridden requirement counts for the package itself, or only for the extra. The override's marker stands
+/// Whether an overridden requirement counts for the package itself, or only for the extra. The override's marker applies
 /// instead of that of the requirement, as uv has it, but what is required for an extra only stays so: what counts is
 /// whether the marker can hold with the extra at all.
 pub(super) fn counts_overridden(marker: &Marker, extra: Option<&ExtraName>) -> bool {

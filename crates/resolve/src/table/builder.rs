@@ -82,7 +82,7 @@ impl TableBuilder {
 
     /// Adds the edge "`version` of `source` needs `target` at one of `ranges`", half-open ranges of version numbers.
     /// No ranges means that nothing will do. Edges of one source group best when they are added together, and are added
-    /// fastest when each version's stand in the same order.
+    /// fastest when each version's edges are in the same order.
     ///
     /// # Errors
     /// When a package or a version is not one of the table, or the table is full.

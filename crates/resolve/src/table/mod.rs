@@ -186,7 +186,7 @@ impl Table {
             let words = row(&self.group_words, group.versions, width);
             (words[word], bits::is_empty(&words[word + 1..]))
         };
-        // Groups stand by their highest version, so that none follows one that ends before the value.
+        // Groups are ordered by their highest version, so that none follows one that ends before the value.
         let is_past = move |group: &Group| {
             let (versions, is_last) = versions_of(group);
             versions < bit && is_last

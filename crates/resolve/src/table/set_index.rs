@@ -8,7 +8,7 @@ pub(super) struct NewSet {
     pub(super) target: u32,
     /// Where its words start.
     pub(super) words: u32,
-    /// The latest group that asks for it: edges of one source that stand together are grouped.
+    /// The latest group that asks for it: edges of one source that come together are grouped.
     pub(super) latest_group: u32,
 }
 

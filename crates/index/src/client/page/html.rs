@@ -40,7 +40,7 @@ fn joined(base: &Url, href: &str) -> Result<Url, PageError> {
     base.join(href.trim()).map_err(|source| PageError::Address { of: href.to_owned(), source })
 }
 
-/// An anchor without an address, or whose address has no last segment, is no file.
+/// An anchor without an address, or whose address has no last segment, is not a file.
 fn anchor(base: &Url, tag: &Tag) -> Result<Option<PageFile>, PageError> {
     let Some(href) = attribute(tag, "href") else { return Ok(None) };
     let mut url = joined(base, &href)?;

@@ -38,7 +38,7 @@ struct File {
     size: Option<u64>,
     #[serde(default)]
     core_metadata: Option<HashesOrFlag>,
-    /// The name that PEP 691 gave it before PEP 714 mended an incident.
+    /// The name that PEP 691 gave it before PEP 714, which followed an incident.
     #[serde(default)]
     dist_info_metadata: Option<HashesOrFlag>,
 }
