@@ -7,6 +7,8 @@ use haggle_spec::file::global::GlobalRequirements;
 use haggle_spec::file::requirements::{RequirementLine, RequirementsFile};
 use haggle_spec::{Diagnostic, PackageName};
 
+use crate::data::ProjectName;
+
 /// The files of the requirements repository.
 #[derive(Debug, Clone)]
 pub struct SharedFiles {
@@ -67,11 +69,13 @@ impl SharedFiles {
 #[derive(Debug, Clone)]
 pub struct ProjectFiles {
     /// The project's name in the review system.
-    pub name: String,
+    pub name: ProjectName,
     /// What it always needs.
     pub requirements: RequirementsFile,
     /// The name of that file for people.
     pub requirements_path: String,
+    /// What its tests need, where the manifest names such a file.
+    pub test_requirements: Option<RequirementsFile>,
 }
 
 /// The number of a requirement's line in its file.

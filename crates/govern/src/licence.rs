@@ -2,6 +2,20 @@
 
 use spdx::{Expression, ParseMode};
 
+use crate::data::Licences;
+use crate::known::Known;
+
+/// Whether a family allows a licence; unknown where the licence or the family's list is, and where somebody has to judge it.
+pub fn judged(licence: &Known<String>, licences: &Known<Licences>) -> Known<bool> {
+    match licences {
+        Known::Fact { value: list, .. } => licence.and_then(|expression| {
+            is_allowed(expression, &list.allowed, &list.judged)
+                .ok_or_else(|| "nobody has judged it".to_owned())
+        }),
+        Known::Unknown { because } => Known::unknown(because.clone()),
+    }
+}
+
 /// Whether some way to comply with an SPDX expression needs only allowed licences: `OR` needs one side, `AND` both.
 /// None where the expression cannot be read, or where it comes down to licences that somebody judges case by case.
 ///

@@ -109,8 +109,10 @@ fn facts() -> ReleaseFacts {
 }
 
 fn judged(moves: &[(&str, &str, &str, &str, &str)]) -> (Vec<Judged>, haggle_govern::history::BacktestReplay) {
-    let (manifest, catalogue) = (Manifest::read(MANIFEST).unwrap(), Catalogue::read(CATALOGUE).unwrap());
-    let (adoption, values) = (AdoptionEvidence::read(ADOPTION).unwrap(), Values::read(VALUES).unwrap());
+    let manifest = Manifest::read(MANIFEST).unwrap();
+    let catalogue = Catalogue::read(CATALOGUE, &manifest).unwrap();
+    let (adoption, values) =
+        (AdoptionEvidence::read(ADOPTION, &catalogue).unwrap(), Values::read(VALUES).unwrap());
     let releases = facts();
     let inputs = BacktestInputs {
         manifest: &manifest,
@@ -121,9 +123,10 @@ fn judged(moves: &[(&str, &str, &str, &str, &str)]) -> (Vec<Judged>, haggle_gove
         options: Options { samples: 500, seed: 1 },
     };
     let event = |&(repo, date, package, from, to): &(&str, &str, &str, &str, &str)| {
-        let text =
-            format!("repo = '{repo}'\ndate = '{date}'\npackage = '{package}'\nfrm = '{from}'\nto = '{to}'");
-        toml::from_str::<Event>(&text).unwrap()
+        let event = serde_json::json!({
+            "repo": repo, "date": date, "package": package, "frm": from, "to": to
+        });
+        serde_json::from_value::<Event>(event).unwrap()
     };
     let events: Vec<Event> = moves.iter().map(event).collect();
     let judged: Vec<Judged> = events.iter().map(|one| judge(one, &events, &inputs).unwrap()).collect();
@@ -207,7 +210,7 @@ fn check_listed(moves: &[(&str, &str, &str, &str, &str)], expected: Option<&str>
 #[test]
 fn what_a_requirement_file_had_on_the_eve_is_in_the_shared_lists() {
     let here = ("store", "2020-02-02", "mox", "test", "none");
-    check_listed(&[here], Some("0, as it stood in test here"));
+    check_listed(&[here], Some("0, as it was in test here"));
     let new = ("store", "2020-02-02", "mox", "none", "core");
     check_listed(&[new], None);
     let there = ("other", "2020-02-01", "mox", "none", "extra");
@@ -233,7 +236,7 @@ fn every_unusable_event_says_why_for_every_fact() {
             .reasons
             .iter()
             .filter(|reason| reason.fact == fact)
-            .map(|reason| (reason.why, reason.events))
+            .map(|reason| (reason.why.as_str(), reason.events))
             .collect()
     };
     assert_eq!(why("placement"), [("the model has no such placement to start from", 1)]);

@@ -52,7 +52,7 @@ fn feature<'a>(evaluation: &'a Value, id: &str) -> &'a Value {
 }
 
 fn brings(feature: &Value) -> Vec<usize> {
-    let environments = feature["placing"]["environments"].as_array().unwrap();
+    let environments = feature["placing"]["environments"]["fact"]["value"].as_array().unwrap();
     environments.iter().map(|one| one["outcome"]["brings"].as_array().unwrap().len()).collect()
 }
 
@@ -72,7 +72,13 @@ fn what_is_known_of_glance_comes_out() {
     let signing = feature(&evaluation, "image-signing");
     assert_eq!(signing["placing"]["today"], "core");
     assert_eq!(signing["share"]["class"], "advanced");
-    assert!(!signing["placing"]["unguarded"].as_array().unwrap().is_empty());
+    let imports = signing["placing"]["requirements"][0]["imports"]["fact"]["value"].as_array().unwrap();
+    assert!(imports.iter().all(|site| site["guarded"] == false) && !imports.is_empty());
+    let unused = &feature(&evaluation, "zero-copy")["placing"];
+    assert_eq!(unused["environments"]["unknown"]["because"], "what no code uses is not resolved");
+    let facts = unused["problem"]["facts"].as_array().unwrap();
+    let broken = facts.iter().find(|fact| fact["id"] == "broken").unwrap();
+    assert_eq!(broken["quantity"], "missing");
 }
 
 #[test]
@@ -89,7 +95,7 @@ fn one_feature_in_full_traces_each_point() {
     let text = String::from_utf8(output.stdout).unwrap();
     for part in [
         "Image signing (image-signing)",
-        "imported without a guard",
+        "imported, without a guard: glance/location.py:21",
         "Why core has",
         "packages that it brings = 13",
         "Recommended: core",
@@ -165,7 +171,7 @@ fn misuse_is_refused_with_what_to_do() {
     refused(
         &["include", "qemu-img", "--placement", "core"],
         folder.path(),
-        &["cannot stand in requirements.txt"],
+        &["cannot be in requirements.txt"],
     );
 }
 

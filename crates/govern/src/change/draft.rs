@@ -1,14 +1,17 @@
 //! A change to one repository.
 
 use super::message::Message;
+use crate::data::ProjectName;
 
 /// A change to one repository that nobody has written yet.
 #[derive(Debug, Clone)]
 pub struct ChangeDraft {
     /// The repository's name in the review system.
-    pub project: String,
+    pub project: ProjectName,
     /// The branch that it goes to.
     pub branch: String,
+    /// The topic that it is pushed under.
+    pub topic: Option<String>,
     /// The message of its commit.
     pub message: Message,
     /// The files, changed or looked at.

@@ -1,30 +1,30 @@
 //! `adoption.toml`: what is known about who deploys a feature.
 
-use serde::{Deserialize, Serialize};
-use serde_spanned::Spanned;
+use serde::Serialize;
+use toml::Spanned;
 
-use super::error::{InputError, check_schema, read};
+use super::catalogue::Catalogue;
+use super::error::{InputErrorKind, InputErrors};
+use super::identifier::Identifier;
+use super::reader::{self, TableReader, word};
+use crate::day::Day;
 
 /// Everything that is known, entry by entry.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct AdoptionEvidence {
-    schema: Spanned<u32>,
     /// The entries; several may speak of one feature.
-    #[serde(rename = "adoption", default)]
     pub entries: Vec<AdoptionEntry>,
 }
 
 /// One piece of evidence about a feature's share of deployments.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case", try_from = "RawEntry")]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AdoptionEntry {
     /// The feature.
-    pub feature: String,
+    pub feature: Identifier,
     /// What was counted or bounded.
     pub kind: AdoptionKind,
-    /// The day of the evidence, `YYYY-MM-DD`.
-    pub date: String,
+    /// The day of the evidence.
+    pub date: Day,
     /// What was looked at.
     pub source: String,
     /// What it does not say.
@@ -32,7 +32,7 @@ pub struct AdoptionEntry {
 }
 
 /// The sort of evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 #[non_exhaustive]
 pub enum AdoptionKind {
@@ -61,73 +61,122 @@ pub enum AdoptionKind {
     },
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct RawEntry {
-    feature: String,
-    kind: String,
-    count: Option<u32>,
-    n: Option<u32>,
-    on: Option<u32>,
-    conditional: Option<u32>,
-    lower: Option<f64>,
-    upper: Option<f64>,
-    date: String,
-    source: String,
-    caveat: Option<String>,
-}
-
-impl TryFrom<RawEntry> for AdoptionEntry {
-    type Error = String;
-
-    fn try_from(raw: RawEntry) -> Result<Self, String> {
-        let needed = |field: &str, value: Option<u32>| {
-            value.ok_or_else(|| format!("an entry of kind `{}` needs `{field}`", raw.kind))
-        };
-        let kind = match raw.kind.as_str() {
-            "sample" => AdoptionKind::Sample { count: needed("count", raw.count)?, n: needed("n", raw.n)? },
-            "tally" => AdoptionKind::Tally {
-                on: needed("on", raw.on)?,
-                conditional: raw.conditional.unwrap_or(0),
-                n: needed("n", raw.n)?,
-            },
-            "bound" => {
-                AdoptionKind::Bound { lower: raw.lower.unwrap_or(0.0), upper: raw.upper.unwrap_or(1.0) }
-            }
-            other => return Err(format!("`{other}` is not a kind of evidence: use sample, tally or bound")),
-        };
-        let sound = match kind {
-            AdoptionKind::Sample { count, n } => n > 0 && count <= n,
-            AdoptionKind::Tally { on, conditional, n } => {
-                n > 0 && on.checked_add(conditional).is_some_and(|sum| sum <= n)
-            }
-            AdoptionKind::Bound { lower, upper } => {
-                (0.0..=1.0).contains(&lower) && lower <= upper && upper <= 1.0
-            }
-        };
-        if !sound {
-            return Err(format!("the figures of `{}` cannot be: {kind:?}", raw.feature));
-        }
-        Ok(Self { feature: raw.feature, kind, date: raw.date, source: raw.source, caveat: raw.caveat })
-    }
-}
-
 impl AdoptionEvidence {
     /// The schema that this version reads.
     pub const SCHEMA: u32 = 1;
 
-    /// Reads adoption data.
+    /// Reads adoption data about the features of a catalogue.
     ///
     /// # Errors
-    /// Text that is not TOML or of another schema; an entry whose figures cannot be.
-    pub fn read(text: &str) -> Result<Self, InputError> {
-        let adoption: Self = read(text)?;
-        check_schema(&adoption.schema, Self::SCHEMA)?;
-        Ok(adoption)
+    /// All that is wrong: text that is not TOML or is of another schema; a field that is missing, unknown or of another type; a
+    /// feature that the catalogue does not have; an entry whose figures cannot be.
+    pub fn read(text: &str, catalogue: &Catalogue) -> Result<Self, InputErrors> {
+        reader::read(text, "adoption data", Self::SCHEMA, |file| {
+            let entries =
+                file.tables(("adoption", "`[[adoption]]`"), |table| AdoptionEntry::of(table, catalogue));
+            Some(Self { entries })
+        })
     }
 
     /// The entries that speak of a feature.
-    pub fn of<'a>(&'a self, feature: &'a str) -> impl Iterator<Item = &'a AdoptionEntry> {
-        self.entries.iter().filter(move |entry| entry.feature == feature)
+    pub fn of<'a>(&'a self, feature: &'a Identifier) -> impl Iterator<Item = &'a AdoptionEntry> {
+        self.entries.iter().filter(move |entry| entry.feature == *feature)
     }
+}
+
+impl AdoptionEntry {
+    fn of(table: &mut TableReader<'_, '_>, catalogue: &Catalogue) -> Option<Self> {
+        let feature: Option<Spanned<Identifier>> = table.required("feature");
+        if let Some(feature) = feature.as_ref().filter(|feature| !catalogue.has(feature.get_ref())) {
+            let name = feature.get_ref().to_string();
+            table
+                .errors
+                .add(feature.span(), InputErrorKind::NotThere { what: "feature of the catalogue", name });
+        }
+        let kind = AdoptionKind::of(table);
+        let (date, source) = (table.required("date"), table.required("source"));
+        let caveat = table.optional("caveat");
+        Some(Self {
+            feature: feature?.into_inner(),
+            kind: kind?,
+            date: date?,
+            source: source?,
+            caveat: caveat?,
+        })
+    }
+}
+
+/// The fields whose meaning depends on the sort.
+const FIGURES: [&str; 6] = ["count", "n", "on", "conditional", "lower", "upper"];
+
+/// The words for the sorts of evidence.
+#[derive(Clone, Copy)]
+enum Sort {
+    Sample,
+    Tally,
+    Bound,
+}
+
+impl AdoptionKind {
+    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
+        let Some(text) = table.required("kind") else {
+            table.skip(&FIGURES);
+            return None;
+        };
+        let sorts = [("sample", Sort::Sample), ("tally", Sort::Tally), ("bound", Sort::Bound)];
+        let Some(sort) = word(&text, table.errors, &sorts) else {
+            table.skip(&FIGURES);
+            return None;
+        };
+        match sort {
+            Sort::Sample => {
+                let (count, n) = (table.required("count"), table.required::<Spanned<u32>>("n"));
+                let (count, n) = (count?, n?);
+                counted(count, &n, table)?;
+                Some(Self::Sample { count, n: n.into_inner() })
+            }
+            Sort::Tally => {
+                let (on, n) = (table.required::<u32>("on"), table.required::<Spanned<u32>>("n"));
+                let conditional = table.optional("conditional");
+                let (on, conditional, n) = (on?, conditional?.unwrap_or(0), n?);
+                counted(on.saturating_add(conditional), &n, table)?;
+                Some(Self::Tally { on, conditional, n: n.into_inner() })
+            }
+            Sort::Bound => {
+                let (lower, upper) = (share(table, "lower"), share(table, "upper"));
+                let (lower, upper) = (lower?, upper?);
+                let span = upper.as_ref().or(lower.as_ref()).map(Spanned::span);
+                let lower = lower.map_or(0.0, Spanned::into_inner);
+                let upper = upper.map_or(1.0, Spanned::into_inner);
+                match span {
+                    Some(_) if lower <= upper => Some(Self::Bound { lower, upper }),
+                    Some(span) => {
+                        table.errors.add(span, InputErrorKind::Interval);
+                        None
+                    }
+                    None => table.missing("lower"),
+                }
+            }
+        }
+    }
+}
+
+/// Says so where more are counted than there are, or where nobody was looked at.
+fn counted(count: u32, n: &Spanned<u32>, table: &mut TableReader<'_, '_>) -> Option<()> {
+    if *n.get_ref() > 0 && count <= *n.get_ref() {
+        return Some(());
+    }
+    table.errors.add(n.span(), InputErrorKind::Count);
+    None
+}
+
+#[expect(clippy::option_option, reason = "the outer one is an error, the inner one a field that is left out")]
+fn share(table: &mut TableReader<'_, '_>, field: &'static str) -> Option<Option<Spanned<f64>>> {
+    let share: Option<Spanned<f64>> = table.optional(field)?;
+    if let Some(share) = share.as_ref().filter(|share| !(0.0..=1.0).contains(share.get_ref())) {
+        let number = share.get_ref().to_string();
+        table.errors.add(share.span(), InputErrorKind::Range { number, range: "from 0 to 1" });
+        return None;
+    }
+    Some(share)
 }

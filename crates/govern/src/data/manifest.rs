@@ -1,33 +1,35 @@
 //! `haggle.toml`: which projects make the family, where its files are, and what it is resolved for.
 
-use serde::{Deserialize, Serialize};
-use serde_spanned::Spanned;
+use std::str::FromStr;
 
-use super::error::{InputError, check_schema, read};
+use haggle_resolve::python::{PythonVersion, Target, TargetError, TargetPlatform};
+use haggle_spec::{PackageName, Version};
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+use toml::Spanned;
+
+use super::error::{InputErrorKind, InputErrors};
+use super::identifier::{Identifier, ProjectName};
+use super::reader::{self, Names, Origin, TableReader};
+use crate::day::Day;
+use crate::known::Known;
 
 /// The manifest of a family.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Manifest {
-    schema: Spanned<u32>,
     /// What the family is.
     pub family: FamilyEntry,
     /// The repository of the shared requirements.
     pub requirements: RequirementsEntry,
     /// The projects, at least one.
-    #[serde(rename = "project")]
     pub projects: Vec<ProjectEntry>,
     /// What requirements are resolved for, at least one.
-    #[serde(rename = "environment")]
     pub environments: Vec<EnvironmentEntry>,
-    /// Licences that the family allows.
-    #[serde(default)]
-    pub licences: Licences,
-    /// The review system, for links between changes and for the sync.
-    #[serde(default)]
+    /// Licences that the family allows; unknown where nobody checks.
+    pub licences: Known<Licences>,
+    /// The review system, for links between changes.
     pub review: Review,
     /// What the release process forbids at present.
-    #[serde(default)]
     pub process: Process,
     /// The package index, where the user names none: a URL.
     pub index_url: Option<String>,
@@ -36,23 +38,21 @@ pub struct Manifest {
 }
 
 /// What the family is.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all(deserialize = "kebab-case"), deny_unknown_fields)]
+#[derive(Debug, Clone, Serialize)]
 pub struct FamilyEntry {
     /// A short name, used in file names.
-    pub name: String,
+    pub name: Identifier,
     /// The name that people read.
     pub title: String,
-    /// The day that the facts describe, `YYYY-MM-DD`.
-    pub as_of: String,
+    /// The day that the facts describe.
+    pub as_of: Day,
 }
 
 /// The repository of the shared requirements. Paths of files are relative to `path`, which is relative to the manifest.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct RequirementsEntry {
     /// Its name in the review system.
-    pub project: String,
+    pub project: ProjectName,
     /// The branch that changes go to.
     pub branch: String,
     /// Its folder.
@@ -66,15 +66,14 @@ pub struct RequirementsEntry {
 }
 
 /// A project. Paths of files are relative to `path`, which is relative to the manifest.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct ProjectEntry {
     /// Its name in the review system.
-    pub name: String,
-    /// The name of the distribution that it publishes.
-    pub distribution: String,
+    pub name: ProjectName,
+    /// The distribution that it publishes.
+    pub distribution: PackageName,
     /// The release that its files are of.
-    pub release: String,
+    pub release: Version,
     /// The branch that changes go to.
     pub branch: String,
     /// Its folder.
@@ -92,96 +91,45 @@ pub struct ProjectEntry {
 }
 
 /// One interpreter on one platform.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct EnvironmentEntry {
     /// Its name in reports.
-    pub id: String,
-    /// The version of Python: `3.12` or `3.12.4`.
-    pub python: String,
-    /// The platform.
-    pub platform: PlatformName,
+    pub id: Identifier,
+    /// The Python and the platform.
+    pub target: Target,
 }
 
-/// The platforms that an environment can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum PlatformName {
-    /// Linux with glibc, `x86_64`.
-    Linux,
-    /// macOS, `arm64`.
-    Macos,
-    /// Windows, `x86_64`.
-    Windows,
-}
-
-impl PlatformName {
-    /// As manifests write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Linux => "linux",
-            Self::Macos => "macos",
-            Self::Windows => "windows",
-        }
-    }
-
-    /// `platform_machine` as Python says it.
-    pub fn machine(self) -> &'static str {
-        match self {
-            Self::Linux => "x86_64",
-            Self::Macos => "arm64",
-            Self::Windows => "AMD64",
-        }
-    }
-}
-
-impl EnvironmentEntry {
-    /// The full version of Python: `3.12` stands for its first release, `3.12.0`.
-    pub fn full_python(&self) -> String {
-        if self.python.split('.').count() == 2 { format!("{}.0", self.python) } else { self.python.clone() }
-    }
-}
-
-/// Licences that the family allows; an empty list means that nobody checks.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+/// Licences against which those of requirements are judged: SPDX identifiers.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Licences {
-    /// SPDX identifiers.
-    #[serde(default)]
+    /// Those that the family allows.
     pub allowed: Vec<String>,
-    /// SPDX identifiers that somebody judges case by case: neither allowed nor refused.
-    #[serde(default)]
+    /// Those that somebody judges case by case: neither allowed nor refused.
     pub judged: Vec<String>,
 }
 
 /// The review system.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Review {
     /// Where it is: changes are named by URL below it.
     pub url: Option<String>,
-    /// The topic of the sync's changes.
+    /// The topic that changes are pushed under.
     pub topic: Option<String>,
     /// The account that the sync's changes belong to.
     pub owner: Option<String>,
 }
 
 /// What the release process forbids at present.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Process {
-    /// A requirements freeze is in force.
-    #[serde(default)]
-    pub frozen: bool,
-    /// The branch is a stable one.
-    #[serde(default)]
-    pub stable: bool,
+    /// Whether a requirements freeze is in force.
+    pub frozen: Known<bool>,
+    /// Whether the branch is a stable one.
+    pub stable: Known<bool>,
 }
 
 /// The data files, relative to the manifest.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct DataFiles {
     /// The feature catalogue.
     pub features: String,
@@ -200,33 +148,181 @@ impl Manifest {
     /// Reads a manifest.
     ///
     /// # Errors
-    /// Text that is not TOML, lacks a field, has an unknown one or another schema; a family without a project or an
-    /// environment, or with two of one name.
-    pub fn read(text: &str) -> Result<Self, InputError> {
-        let manifest: Self = read(text)?;
-        check_schema(&manifest.schema, Self::SCHEMA)?;
-        if manifest.projects.is_empty() || manifest.environments.is_empty() {
-            return Err(InputError::whole(
-                "a manifest needs at least one `[[project]]` and one `[[environment]]`",
-            ));
-        }
-        unique("project", manifest.projects.iter().map(|project| project.name.as_str()))?;
-        unique("environment", manifest.environments.iter().map(|environment| environment.id.as_str()))?;
-        Ok(manifest)
+    /// All that is wrong: text that is not TOML or is of another schema; a field that is missing, unknown or of another type; a
+    /// name, a day, a Python, a platform or a licence that is not one; a family without a project or an environment, or with two
+    /// of one name.
+    pub fn read(text: &str) -> Result<Self, InputErrors> {
+        reader::read(text, "a manifest", Self::SCHEMA, Self::of)
     }
 
-    /// The project of a name, as the review system or as the index knows it.
-    pub fn project(&self, name: &str) -> Option<&ProjectEntry> {
-        self.projects.iter().find(|project| project.name == name || project.distribution == name)
+    fn of(file: &mut TableReader<'_, '_>) -> Option<Self> {
+        let family = file.table(("family", "`[family]`"), FamilyEntry::of);
+        let origin =
+            Origin { source: "the manifest".to_owned(), date: family.as_ref().map(|family| family.as_of) };
+        let requirements = file.table(("requirements", "`[requirements]`"), RequirementsEntry::of);
+        let mut names = Names::of("projects");
+        let projects =
+            file.required_tables(("project", "`[[project]]`"), |table| ProjectEntry::of(table, &mut names));
+        let mut names = Names::of("environments");
+        let environments = file.required_tables(("environment", "`[[environment]]`"), |table| {
+            EnvironmentEntry::of(table, &mut names)
+        });
+        let licences = file.optional_table(("licences", "`[licences]`"), Licences::of);
+        let review = file.optional_table(("review", "`[review]`"), Review::of);
+        let process = file.optional_table(("process", "`[process]`"), |table| Process::of(table, &origin));
+        let index_url = file.optional("index-url");
+        let data = file.table(("data", "`[data]`"), DataFiles::of);
+        let unknown = || Process::unknown(&origin);
+        Some(Self {
+            family: family?,
+            requirements: requirements?,
+            projects: projects?,
+            environments: environments?,
+            licences: origin.known(licences?, "which licences the family allows"),
+            review: review?.unwrap_or_default(),
+            process: process?.unwrap_or_else(unknown),
+            index_url: index_url?,
+            data: data?,
+        })
+    }
+
+    /// The project of a name in the review system.
+    pub fn project(&self, name: &ProjectName) -> Option<&ProjectEntry> {
+        self.projects.iter().find(|project| project.name == *name)
     }
 }
 
-fn unique<'name>(what: &str, names: impl Iterator<Item = &'name str>) -> Result<(), InputError> {
-    let mut seen = std::collections::BTreeSet::new();
-    for name in names {
-        if !seen.insert(name) {
-            return Err(InputError::whole(format!("two `[[{what}]]` entries are named `{name}`")));
+impl FamilyEntry {
+    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
+        let (name, title) = (table.required("name"), table.required("title"));
+        let as_of = table.required("as-of");
+        Some(Self { name: name?, title: title?, as_of: as_of? })
+    }
+}
+
+impl RequirementsEntry {
+    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
+        let (project, branch, path) =
+            (table.required("project"), table.required("branch"), table.required("path"));
+        let (global, constraints) = (table.required("global"), table.required("constraints"));
+        let denylist = table.optional("denylist");
+        Some(Self {
+            project: project?,
+            branch: branch?,
+            path: path?,
+            global: global?,
+            constraints: constraints?,
+            denylist: denylist?,
+        })
+    }
+}
+
+impl ProjectEntry {
+    fn of(table: &mut TableReader<'_, '_>, names: &mut Names) -> Option<Self> {
+        let name = names.next(table.required("name"), table);
+        let (distribution, release) = (table.required("distribution"), table.required("release"));
+        let (branch, path) = (table.required("branch"), table.required("path"));
+        let (requirements, test_requirements) =
+            (table.required("requirements"), table.optional("test-requirements"));
+        let (setup_cfg, bindep) = (table.optional("setup-cfg"), table.optional("bindep"));
+        let documentation = table.optional("documentation");
+        Some(Self {
+            name: name?,
+            distribution: distribution?,
+            release: release?,
+            branch: branch?,
+            path: path?,
+            requirements: requirements?,
+            test_requirements: test_requirements?,
+            setup_cfg: setup_cfg?,
+            bindep: bindep?,
+            documentation: documentation?,
+        })
+    }
+}
+
+impl EnvironmentEntry {
+    fn of(table: &mut TableReader<'_, '_>, names: &mut Names) -> Option<Self> {
+        let id = names.next(table.required("id"), table);
+        let python: Option<PythonVersion> = target(table, "python");
+        let platform: Option<TargetPlatform> = target(table, "platform");
+        Some(Self { id: id?, target: Target::from_parts(python?, platform?) })
+    }
+}
+
+impl Serialize for EnvironmentEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut entry = serializer.serialize_struct("EnvironmentEntry", 3)?;
+        entry.serialize_field("id", &self.id)?;
+        entry.serialize_field("python", &self.target.python().to_string())?;
+        entry.serialize_field("platform", &self.target.platform().to_string())?;
+        entry.end()
+    }
+}
+
+impl Licences {
+    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
+        let (allowed, judged) = (table.required("allowed"), table.list("judged"));
+        let (allowed, judged) = (identifiers(allowed?, table), identifiers(judged?, table));
+        Some(Self { allowed: allowed?, judged: judged? })
+    }
+}
+
+impl Review {
+    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
+        let (url, topic, owner) = (table.optional("url"), table.optional("topic"), table.optional("owner"));
+        Some(Self { url: url?, topic: topic?, owner: owner? })
+    }
+}
+
+impl Process {
+    fn of(table: &mut TableReader<'_, '_>, origin: &Origin) -> Option<Self> {
+        let frozen = table.known("frozen", FREEZE, origin);
+        let stable = table.known("stable", STABLE, origin);
+        Some(Self { frozen: frozen?, stable: stable? })
+    }
+
+    fn unknown(origin: &Origin) -> Self {
+        Self { frozen: origin.known(None, FREEZE), stable: origin.known(None, STABLE) }
+    }
+}
+
+const FREEZE: &str = "whether a requirements freeze is in force";
+const STABLE: &str = "whether the branch is a stable one";
+
+impl DataFiles {
+    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
+        let (features, adoption) = (table.required("features"), table.required("adoption"));
+        let (stakeholders, snapshot) = (table.required("stakeholders"), table.optional("snapshot"));
+        Some(Self {
+            features: features?,
+            adoption: adoption?,
+            stakeholders: stakeholders?,
+            snapshot: snapshot?,
+        })
+    }
+}
+
+/// A part of a target; an error is shown at the part of the text that is wrong.
+fn target<T: FromStr<Err = TargetError>>(table: &mut TableReader<'_, '_>, field: &'static str) -> Option<T> {
+    let text: Spanned<String> = table.required(field)?;
+    text.get_ref()
+        .parse()
+        .map_err(|error: TargetError| {
+            let span = table.errors.inside(&text, error.span().range());
+            table.errors.add(span, InputErrorKind::Target(error));
+        })
+        .ok()
+}
+
+/// SPDX identifiers.
+fn identifiers(texts: Vec<Spanned<String>>, table: &mut TableReader<'_, '_>) -> Option<Vec<String>> {
+    let mut are_known = true;
+    for text in &texts {
+        if spdx::license_id(text.get_ref()).is_none() {
+            table.errors.add(text.span(), InputErrorKind::Licence(text.get_ref().clone()));
+            are_known = false;
         }
     }
-    Ok(())
+    are_known.then(|| texts.into_iter().map(Spanned::into_inner).collect())
 }

@@ -1,23 +1,28 @@
 //! The family's files, read: manifest, feature catalogue, adoption data and stakeholders' values.
 //!
-//! Each file is TOML with a `schema` number. Reading gives a value or an [`InputError`] that points into the text; the
-//! text itself stays with the caller, who renders the error.
+//! Each file is TOML with a `schema` number. Reading gives a value, or all errors of the file ([`InputErrors`]), each of which points
+//! into the text; the text itself stays with the caller, who renders the errors. What a file may leave out and a decision rests on is
+//! a [`Known`](crate::known::Known): left out means that nobody has looked, and an empty list that there is nothing.
 
 mod adoption;
 mod catalogue;
 mod error;
+mod identifier;
 mod manifest;
 mod placement;
+mod reader;
 mod values;
 
 pub use adoption::{AdoptionEntry, AdoptionEvidence, AdoptionKind};
 pub use catalogue::{
     Catalogue, Feature, ImportSite, Kind, PlacedRequirement, PlatformLimits, Removal, RunSite,
+    WrittenRequirement,
 };
-pub use error::InputError;
+pub use error::{InputError, InputErrorKind, InputErrors};
+pub use identifier::{Identifier, IdentifierError, IdentifierErrorKind, ProjectName, RequirementId};
 pub use manifest::{
-    DataFiles, EnvironmentEntry, FamilyEntry, Licences, Manifest, PlatformName, Process, ProjectEntry,
-    RequirementsEntry, Review,
+    DataFiles, EnvironmentEntry, FamilyEntry, Licences, Manifest, Process, ProjectEntry, RequirementsEntry,
+    Review,
 };
 pub use placement::Placement;
 pub use values::{CriterionEntry, CriterionMeasure, StakeholderEntry, Values};

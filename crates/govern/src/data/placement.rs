@@ -1,9 +1,9 @@
 //! Where a requirement is, or could be.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A place for a requirement: where it is today, or an alternative of a decision about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Placement {
@@ -18,11 +18,21 @@ pub enum Placement {
     /// The test requirements only; an alternative only where it is today's placement.
     Test,
     /// Nowhere: the project does without. A catalogue may write `none` for what is nowhere today.
-    #[serde(alias = "none")]
     Reject,
 }
 
 impl Placement {
+    /// The words of a catalogue for where a requirement is today.
+    pub(super) const WORDS: [(&'static str, Self); 7] = [
+        ("core", Self::Core),
+        ("extra", Self::Extra),
+        ("bindep", Self::Bindep),
+        ("documented", Self::Documented),
+        ("test", Self::Test),
+        ("none", Self::Reject),
+        ("reject", Self::Reject),
+    ];
+
     /// Its name in files and on the command line.
     pub fn id(self) -> &'static str {
         match self {

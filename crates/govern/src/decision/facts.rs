@@ -1,156 +1,184 @@
 //! What is known about placing the requirements of one feature.
 
+use haggle_tradeoff::Interval;
 use serde::Serialize;
 
+use super::environment::{EnvironmentFacts, EnvironmentOutcome};
 use super::share::Share;
-
-/// A fact with where it comes from, or why it is not known. Unknown is never zero and never empty.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Known<T> {
-    /// It is known.
-    Yes {
-        /// What is the case.
-        value: T,
-        /// Where that comes from.
-        source: String,
-        /// The day of the source, `YYYY-MM-DD`, where one is known.
-        date: Option<String>,
-    },
-    /// Nobody has recorded it.
-    No {
-        /// Why not.
-        because: String,
-    },
-}
-
-impl<T> Known<T> {
-    /// A fact from a source.
-    pub fn yes(value: T, source: impl Into<String>, date: Option<&str>) -> Self {
-        Self::Yes { value, source: source.into(), date: date.map(str::to_owned) }
-    }
-
-    /// A fact that is not known.
-    pub fn no(because: impl Into<String>) -> Self {
-        Self::No { because: because.into() }
-    }
-
-    /// The value, where it is known.
-    pub fn value(&self) -> Option<&T> {
-        match self {
-            Self::Yes { value, .. } => Some(value),
-            Self::No { .. } => None,
-        }
-    }
-}
+use crate::data::{Identifier, ImportSite, Removal, RequirementId, RunSite};
+use crate::known::{Known, all_known};
 
 /// Everything that the decision about one feature rests on.
 #[derive(Debug, Clone)]
 pub struct FeatureFacts {
     /// The share of deployments that have the feature.
     pub share: Share,
-    /// What resolving with and without the feature's requirements gives, one entry an environment; none for programs.
-    pub environments: Vec<EnvironmentFacts>,
-    /// Years since the newest release of the least kept placed distribution, which is named.
-    pub staleness: Known<(f64, String)>,
-    /// Placed requirements whose licence is, or is not, allowed; one entry a requirement.
-    pub licences: Vec<LicenceFact>,
-    /// Import sites without a guard: `file:line`.
-    pub unguarded: Vec<String>,
-    /// Import sites with a guard, and sites that run a program.
-    pub guarded: Vec<String>,
-    /// Set where no code imports or runs any of the placed requirements: when and by what that came to be.
-    pub unused_since: Option<String>,
-    /// Names that the global list lacks.
-    pub not_in_global: Vec<String>,
-    /// Names that the constraints lack.
-    pub not_pinned: Vec<String>,
-    /// How many requirements are placed.
-    pub n_placed: u32,
+    /// What is placed, requirement by requirement.
+    pub requirements: Vec<RequirementFacts>,
+    /// What resolving with and without the feature's requirements gives, one entry per environment.
+    pub environments: Known<Vec<EnvironmentFacts>>,
+    /// How many environments the family has.
+    pub n_environments: usize,
+    /// Environments that ask for a requirement on a platform where it is known not to work.
+    pub excluded: Vec<ExcludedPlatform>,
+    /// The age of the newest release.
+    pub staleness: Known<Staleness>,
+    /// Shared files that lack a name and have to be changed before a project can declare it.
+    pub shared_files: Known<Vec<&'static str>>,
+}
+
+/// What is known of one placed requirement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequirementFacts {
+    /// Where the code imports it.
+    pub imports: Known<Vec<ImportSite>>,
+    /// Where the code runs it.
+    pub runs: Known<Vec<RunSite>>,
+    /// Set where no code uses it any more.
+    pub removed: Option<Removal>,
+    /// Its licence.
+    pub licence: LicenceFact,
 }
 
 /// A placed requirement's licence against the family's list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LicenceFact {
     /// The requirement.
     pub requirement: String,
-    /// The expression, where one is known.
+    /// The expression.
     pub licence: Known<String>,
-    /// Whether the family allows it; unknown where the expression is, or cannot be read.
-    pub allowed: Option<bool>,
+    /// Whether the family allows it.
+    pub allowed: Known<bool>,
 }
 
-/// What resolving says in one environment.
-#[derive(Debug, Clone, Serialize)]
-pub struct EnvironmentFacts {
-    /// The environment's name in the manifest.
-    pub environment: String,
-    /// Placed distributions that it wants and that have no file for it.
-    pub without_artefact: Vec<String>,
-    /// What came out.
-    pub outcome: EnvironmentOutcome,
-}
-
-/// What came out of resolving with and without a feature's requirements.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "snake_case", tag = "outcome")]
-pub enum EnvironmentOutcome {
-    /// Both have a solution.
-    Solved {
-        /// Packages of the solution with the feature's requirements.
-        packages: usize,
-        /// Packages that only the feature's requirements reach, as `name==version`.
-        brings: Vec<String>,
-        /// Packages whose version differs between the two solutions.
-        changes: Vec<VersionChange>,
-        /// Every release of the solution has known requirements.
-        complete: bool,
-    },
-    /// No solution with the feature's requirements: why, in words.
-    Unsolvable {
-        /// The explanation.
-        explanation: String,
-    },
-    /// The facts at hand do not reach: what is missing.
-    Missing {
-        /// The missing facts, in words.
-        facts: Vec<String>,
-    },
-}
-
-/// A package whose version differs between two solutions.
+/// An environment that asks for a requirement on a platform where it does not work: no marker excludes it there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct VersionChange {
-    /// The package.
-    pub name: String,
-    /// Its version without the feature's requirements.
-    pub without: String,
-    /// Its version with them.
-    pub with: String,
+pub struct ExcludedPlatform {
+    /// The requirement.
+    pub requirement: RequirementId,
+    /// The environment.
+    pub environment: Identifier,
+    /// Why it does not work there, and what was looked at.
+    pub because: String,
+}
+
+/// How long ago the newest release was, of the distribution for which that is longest ago.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Staleness {
+    /// Years, at least and at most.
+    pub years: Interval,
+    /// The distribution.
+    pub distribution: String,
+}
+
+/// Whether code uses the requirements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Usage {
+    /// It does, at these sites.
+    At(Vec<String>),
+    /// It does not: since when, or who says so.
+    Nowhere(String),
+}
+
+/// How many packages a feature brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Brought {
+    /// At least, over the environments that have a solution.
+    pub least: usize,
+    /// At most; none where some of what it brings has unknown requirements, which may bring more.
+    pub most: Option<usize>,
+}
+
+/// Environments by whether the placed requirements can be installed there; the others can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Installability {
+    /// They cannot.
+    pub broken: usize,
+    /// Facts are missing.
+    pub unknown: usize,
 }
 
 impl FeatureFacts {
-    /// The number of packages that the feature brings: the least and the most over the environments that were solved.
-    pub fn n_brought(&self) -> Option<(usize, usize)> {
-        let counts = self.environments.iter().filter_map(|environment| match &environment.outcome {
-            EnvironmentOutcome::Solved { brings, .. } => Some(brings.len()),
-            _ => None,
-        });
-        let counts: Vec<usize> = counts.collect();
-        Some((*counts.iter().min()?, *counts.iter().max()?))
+    /// Whether code uses any of the requirements. One site that is known suffices; that there is none is known only where
+    /// somebody has looked for every requirement.
+    pub fn usage(&self) -> Known<Usage> {
+        let sites = self.sites();
+        if !sites.is_empty() {
+            return Known::fact(Usage::At(sites), "the catalogue", None);
+        }
+        let uses = self.requirements.iter();
+        let uses = uses.flat_map(|one| [one.imports.map(Vec::len), one.runs.map(Vec::len)]);
+        all_known(&uses.collect::<Vec<_>>()).map(|_| Usage::Nowhere(self.unused_words()))
     }
 
-    /// Environments where the placed requirements cannot be installed; unknown where facts are missing.
-    pub fn broken_environments(&self) -> (Vec<&str>, Vec<&str>) {
-        let mut broken = Vec::new();
-        let mut unknown = Vec::new();
-        for environment in &self.environments {
-            match &environment.outcome {
-                EnvironmentOutcome::Solved { .. } if environment.without_artefact.is_empty() => {}
-                EnvironmentOutcome::Missing { .. } => unknown.push(environment.environment.as_str()),
-                _ => broken.push(environment.environment.as_str()),
+    /// The known sites, imports without a guard first.
+    fn sites(&self) -> Vec<String> {
+        let imports = || self.requirements.iter().flat_map(|one| one.imports.value().into_iter().flatten());
+        let runs = self.requirements.iter().flat_map(|one| one.runs.value().into_iter().flatten());
+        let unguarded = imports().filter(|site| !site.guarded);
+        let guarded = imports().filter(|site| site.guarded);
+        let imported = unguarded.chain(guarded).map(|site| site.site.clone());
+        imported.chain(runs.map(|site| site.site.clone())).collect()
+    }
+
+    fn unused_words(&self) -> String {
+        let mut words: Vec<String> =
+            self.requirements.iter().filter_map(|one| one.removed.as_ref()).map(Removal::words).collect();
+        words.dedup();
+        if words.is_empty() { "no site imports or runs it".to_owned() } else { words.join("; ") }
+    }
+
+    /// The known import sites without a guard, and whether these are all: for each requirement somebody has looked.
+    pub fn unguarded(&self) -> (Vec<&ImportSite>, Known<()>) {
+        let imports = self.requirements.iter().map(|one| &one.imports);
+        let sites = imports.clone().flat_map(|sites| sites.value().into_iter().flatten());
+        (sites.filter(|site| !site.guarded).collect(), all_known(imports).map(|_| ()))
+    }
+
+    /// The number of packages that the feature brings.
+    pub fn brought(&self) -> Known<Brought> {
+        self.environments.and_then(|environments| {
+            let mut solved = Vec::new();
+            for environment in environments {
+                match &environment.outcome {
+                    EnvironmentOutcome::Solved { brings, incomplete, .. } => {
+                        solved.push((brings.len(), incomplete.is_empty()));
+                    }
+                    EnvironmentOutcome::Unsolvable { .. } => {}
+                    EnvironmentOutcome::Missing { .. } | EnvironmentOutcome::Stopped { .. } => {
+                        return Err(format!("nothing was solved on {}", environment.environment));
+                    }
+                }
             }
-        }
-        (broken, unknown)
+            let counts = || solved.iter().map(|(count, _)| *count);
+            let (Some(least), Some(most)) = (counts().min(), counts().max()) else {
+                return Err("no environment has a solution".to_owned());
+            };
+            Ok(Brought { least, most: solved.iter().all(|(_, all)| *all).then_some(most) })
+        })
+    }
+
+    /// In how many environments the placed requirements cannot be installed.
+    pub fn installability(&self) -> Known<Installability> {
+        self.environments.map(|environments| {
+            let mut found = Installability { broken: 0, unknown: 0 };
+            for environment in environments {
+                let is_excluded =
+                    self.excluded.iter().any(|excluded| excluded.environment == environment.environment);
+                let fits = environment.artefacts.iter().map(|artefact| artefact.fits.value());
+                let lacks = fits.clone().any(|fits| fits == Some(&false));
+                let is_unknown = fits.into_iter().any(|fits| fits.is_none());
+                match &environment.outcome {
+                    _ if is_excluded || lacks => found.broken += 1,
+                    EnvironmentOutcome::Unsolvable { .. } => found.broken += 1,
+                    EnvironmentOutcome::Missing { .. } | EnvironmentOutcome::Stopped { .. } => {
+                        found.unknown += 1;
+                    }
+                    EnvironmentOutcome::Solved { .. } if is_unknown => found.unknown += 1,
+                    EnvironmentOutcome::Solved { .. } => {}
+                }
+            }
+            found
+        })
     }
 }

@@ -1,14 +1,20 @@
-//! From a feature's facts to a decision about where its requirements stand.
+//! From a feature's facts to a decision about where its requirements are to be.
 
+mod amounts;
+mod engine_facts;
+mod environment;
 mod facts;
 mod placement;
 mod problem;
 mod share;
 mod vetoes;
 
-pub use facts::{EnvironmentFacts, EnvironmentOutcome, FeatureFacts, Known, LicenceFact, VersionChange};
+pub(crate) use engine_facts::STALENESS;
+pub use environment::{Artefact, EnvironmentFacts, EnvironmentOutcome, VersionChange};
+pub use facts::{
+    Brought, ExcludedPlatform, FeatureFacts, Installability, LicenceFact, RequirementFacts, Staleness, Usage,
+};
 pub use placement::alternatives;
-pub(crate) use problem::{BROKEN, STALENESS, UNGUARDED};
-pub use problem::{FactProvenance, draft};
+pub use problem::draft;
 pub use share::{Share, share};
 pub use vetoes::vetoes;

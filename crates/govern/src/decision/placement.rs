@@ -1,4 +1,4 @@
-//! The alternatives: where the requirements of a feature can stand.
+//! The alternatives: where the requirements of a feature can be.
 
 use crate::data::{Kind, PlacedRequirement, Placement};
 

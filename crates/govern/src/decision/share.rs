@@ -108,9 +108,9 @@ mod tests {
 
     fn entry(kind: AdoptionKind) -> AdoptionEntry {
         AdoptionEntry {
-            feature: "signing".into(),
+            feature: "signing".parse().unwrap(),
             kind,
-            date: "2026-01-01".into(),
+            date: "2026-01-01".parse().unwrap(),
             source: "a count".into(),
             caveat: None,
         }

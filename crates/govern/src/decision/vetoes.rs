@@ -2,36 +2,51 @@
 
 use haggle_tradeoff::{Veto, VetoVerdict};
 
-use super::facts::{EnvironmentOutcome, FeatureFacts, Known};
+use super::environment::{EnvironmentFacts, EnvironmentOutcome};
+use super::facts::{ExcludedPlatform, FeatureFacts, LicenceFact, Usage};
 use crate::data::{Placement, Process};
+use crate::known::{Known, all_known};
 
 /// Every veto that applies to the kind of requirement, passed ones included.
 pub fn vetoes(
     facts: &FeatureFacts,
     alternatives: &[Placement],
     today: Option<Placement>,
-    process: Process,
+    process: &Process,
     python: bool,
 ) -> Vec<Veto> {
     let mut vetoes = vec![used(facts, alternatives)];
+    let is_unused = matches!(facts.usage().value(), Some(Usage::Nowhere(_)));
     // What no code uses is not resolved, and nobody needs to know its licence.
-    if python && facts.unused_since.is_none() {
-        vetoes.push(licence(facts));
-        vetoes.push(artefact(facts));
-        vetoes.push(satisfiable(facts));
-        vetoes.push(advisory());
+    if python && !is_unused {
+        vetoes.push(licence(facts, alternatives));
+        vetoes.push(artefact(facts, alternatives));
+        vetoes.push(satisfiable(facts, alternatives));
+        vetoes.push(advisory(alternatives));
         vetoes.push(guarded(facts, alternatives));
+    } else if !facts.excluded.is_empty() {
+        vetoes.push(artefact(facts, alternatives));
     }
     vetoes.push(process_allows(process, alternatives, today));
     vetoes
 }
 
-const DECLARED: [Placement; 2] = [Placement::Core, Placement::Extra];
+/// The alternatives that a project declares for its users.
+fn declared(alternatives: &[Placement]) -> Vec<Placement> {
+    let is_declared = |placement: &&Placement| matches!(placement, Placement::Core | Placement::Extra);
+    alternatives.iter().filter(is_declared).copied().collect()
+}
+
+/// The alternatives that install it: those that a project declares, and `bindep.txt`.
+fn installed(alternatives: &[Placement]) -> Vec<Placement> {
+    let bindep = alternatives.iter().filter(|placement| **placement == Placement::Bindep).copied();
+    declared(alternatives).into_iter().chain(bindep).collect()
+}
 
 fn veto(
     (id, label): (&str, &str),
     (verdict, evidence): (VetoVerdict, String),
-    strikes: impl IntoIterator<Item = Placement>,
+    strikes: Vec<Placement>,
     waivable_by: &str,
 ) -> Veto {
     Veto {
@@ -50,35 +65,32 @@ fn all_but(kept: Placement, alternatives: &[Placement]) -> Vec<Placement> {
 }
 
 fn used(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
-    let finding = match &facts.unused_since {
-        Some(since) => (VetoVerdict::Fail, format!("no code uses it: {since}")),
-        None if facts.guarded.is_empty() && facts.unguarded.is_empty() => {
-            (VetoVerdict::Unknown, "the catalogue names no site that imports or runs it".to_owned())
+    let finding = match facts.usage() {
+        Known::Fact { value: Usage::Nowhere(since), .. } => {
+            (VetoVerdict::Fail, format!("no code uses it: {since}"))
         }
-        None => {
-            let sites: Vec<&str> = facts.unguarded.iter().chain(&facts.guarded).map(String::as_str).collect();
+        Known::Fact { value: Usage::At(sites), .. } => {
+            let sites: Vec<&str> = sites.iter().map(String::as_str).collect();
             (VetoVerdict::Pass, format!("used at {}", listed(&sites)))
         }
+        Known::Unknown { because } => (VetoVerdict::Unknown, because),
     };
     veto(("used", "code imports or runs it"), finding, all_but(Placement::Reject, alternatives), "")
 }
 
-fn licence(facts: &FeatureFacts) -> Veto {
-    let refused: Vec<String> = facts
-        .licences
-        .iter()
-        .filter(|fact| fact.allowed == Some(false))
-        .map(|fact| {
-            format!("{} is {}", fact.requirement, fact.licence.value().map_or("unknown", String::as_str))
-        })
-        .collect();
-    let open: Vec<String> = facts
-        .licences
-        .iter()
-        .filter(|fact| fact.allowed.is_none())
-        .map(|fact| match &fact.licence {
-            Known::Yes { value, .. } => format!("{} is {value}, which nobody has judged", fact.requirement),
-            Known::No { because } => format!("{}: {because}", fact.requirement),
+fn licence(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
+    let licences = || facts.requirements.iter().map(|requirement| &requirement.licence);
+    let named = |fact: &LicenceFact| {
+        fact.licence.value().map(|licence| format!("{} is {licence}", fact.requirement)).unwrap_or_default()
+    };
+    let of = |verdict: Option<bool>| licences().filter(move |fact| fact.allowed.value() == verdict.as_ref());
+    let refused: Vec<String> = of(Some(false)).map(named).collect();
+    let open: Vec<String> = of(None)
+        .map(|fact| match (&fact.licence, fact.allowed.because()) {
+            (Known::Fact { value, .. }, Some(because)) => {
+                format!("{} is {value}, and {because}", fact.requirement)
+            }
+            (licence, _) => format!("{}: {}", fact.requirement, licence.source()),
         })
         .collect();
     let finding = if !refused.is_empty() {
@@ -86,82 +98,131 @@ fn licence(facts: &FeatureFacts) -> Veto {
     } else if !open.is_empty() {
         (VetoVerdict::Unknown, open.join(", "))
     } else {
-        let read: Vec<String> = facts
-            .licences
-            .iter()
-            .filter_map(|fact| {
-                fact.licence.value().map(|licence| format!("{} is {licence}", fact.requirement))
-            })
-            .collect();
-        (VetoVerdict::Pass, read.join(", "))
+        (VetoVerdict::Pass, licences().map(named).collect::<Vec<_>>().join(", "))
     };
-    veto(("licence", "its licence is allowed"), finding, DECLARED, "")
+    veto(("licence", "its licence is allowed"), finding, declared(alternatives), "")
 }
 
-fn artefact(facts: &FeatureFacts) -> Veto {
-    let mut lacking = Vec::new();
-    let mut unknown = Vec::new();
-    for environment in &facts.environments {
-        lacking.extend(
-            environment.without_artefact.iter().map(|name| format!("{name} on {}", environment.environment)),
-        );
-        if matches!(environment.outcome, EnvironmentOutcome::Missing { .. }) {
-            unknown.push(environment.environment.as_str());
-        }
-    }
-    let finding = if !lacking.is_empty() {
-        (VetoVerdict::Fail, format!("no file fits: {}", lacking.join(", ")))
-    } else if !unknown.is_empty() || facts.environments.is_empty() {
-        (VetoVerdict::Unknown, format!("nothing was solved on {}", listed(&unknown)))
-    } else {
-        (VetoVerdict::Pass, format!("a file fits each of {} environments", facts.environments.len()))
+/// Whether each environment has a file to install, and the requirement works there.
+fn artefact(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
+    let finding = match &facts.environments {
+        _ if !facts.excluded.is_empty() => (VetoVerdict::Fail, excluded(&facts.excluded)),
+        Known::Fact { value, .. } => files_fit(value),
+        Known::Unknown { because } => (VetoVerdict::Unknown, because.clone()),
     };
     veto(
         ("artefact", "each environment that does not exclude it has a file to install"),
         finding,
-        DECLARED,
+        installed(alternatives),
         "requirements team",
     )
 }
 
-fn satisfiable(facts: &FeatureFacts) -> Veto {
-    let mut failed = Vec::new();
-    let mut missing = Vec::new();
-    for environment in &facts.environments {
-        match &environment.outcome {
-            EnvironmentOutcome::Unsolvable { explanation } => {
-                failed.push(format!("{}: {}", environment.environment, explanation.trim()));
-            }
-            EnvironmentOutcome::Missing { .. } => missing.push(environment.environment.as_str()),
-            EnvironmentOutcome::Solved { .. } => {}
+/// Requirements on platforms where they do not work; environments with the same reason are named together.
+fn excluded(all: &[ExcludedPlatform]) -> String {
+    let mut groups: Vec<(&ExcludedPlatform, Vec<&str>)> = Vec::new();
+    for one in all {
+        let is_same =
+            |other: &ExcludedPlatform| other.requirement == one.requirement && other.because == one.because;
+        match groups.iter_mut().find(|(other, _)| is_same(other)) {
+            Some((_, environments)) => environments.push(one.environment.as_str()),
+            None => groups.push((one, vec![one.environment.as_str()])),
         }
     }
-    let finding = if !failed.is_empty() {
-        (VetoVerdict::Fail, failed.join("; "))
-    } else if !missing.is_empty() || facts.environments.is_empty() {
-        (VetoVerdict::Unknown, format!("facts are missing on {}", listed(&missing)))
-    } else {
-        (
-            VetoVerdict::Pass,
-            format!("solved under the constraints in {} environments", facts.environments.len()),
+    let said = groups.iter().map(|(one, environments)| {
+        let environments = listed(environments);
+        format!(
+            "no marker excludes {} on {environments}, where it does not work: {}",
+            one.requirement, one.because
         )
-    };
-    veto(("satisfiable", "it can be resolved under the constraints"), finding, DECLARED, "requirements team")
+    });
+    said.collect::<Vec<_>>().join("; ")
 }
 
-fn advisory() -> Veto {
+fn files_fit(environments: &[EnvironmentFacts]) -> (VetoVerdict, String) {
+    let (mut lacking, mut unknown) = (Vec::new(), Vec::new());
+    for environment in environments {
+        for artefact in &environment.artefacts {
+            match &artefact.fits {
+                Known::Fact { value: false, .. } => {
+                    lacking.push(format!("{} on {}", artefact.distribution, environment.environment));
+                }
+                Known::Fact { .. } => {}
+                Known::Unknown { because } => unknown.push(because.as_str()),
+            }
+        }
+    }
+    unknown.dedup();
+    let unsolved = unsolved(environments);
+    if !lacking.is_empty() {
+        (VetoVerdict::Fail, format!("no file fits: {}", lacking.join(", ")))
+    } else if !unsolved.is_empty() {
+        (VetoVerdict::Unknown, format!("nothing was solved on {}", listed(&unsolved)))
+    } else if !unknown.is_empty() {
+        (VetoVerdict::Unknown, listed(&unknown))
+    } else {
+        (VetoVerdict::Pass, format!("a file fits each of {} environments", environments.len()))
+    }
+}
+
+/// The environments of which facts are missing, or where the search was stopped.
+fn unsolved(environments: &[EnvironmentFacts]) -> Vec<&str> {
+    let is_unsolved = |one: &&EnvironmentFacts| {
+        matches!(one.outcome, EnvironmentOutcome::Missing { .. } | EnvironmentOutcome::Stopped { .. })
+    };
+    environments.iter().filter(is_unsolved).map(|one| one.environment.as_str()).collect()
+}
+
+fn satisfiable(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
+    let finding = match &facts.environments {
+        Known::Fact { value, .. } => {
+            let failed: Vec<String> = value
+                .iter()
+                .filter_map(|environment| match &environment.outcome {
+                    EnvironmentOutcome::Unsolvable { explanation } => {
+                        Some(format!("{}: {}", environment.environment, explanation.trim()))
+                    }
+                    _ => None,
+                })
+                .collect();
+            let unsolved = unsolved(value);
+            if !failed.is_empty() {
+                (VetoVerdict::Fail, failed.join("; "))
+            } else if !unsolved.is_empty() {
+                (VetoVerdict::Unknown, format!("facts are missing on {}", listed(&unsolved)))
+            } else {
+                (VetoVerdict::Pass, format!("solved under the constraints in {} environments", value.len()))
+            }
+        }
+        Known::Unknown { because } => (VetoVerdict::Unknown, because.clone()),
+    };
+    veto(
+        ("satisfiable", "it can be resolved under the constraints"),
+        finding,
+        declared(alternatives),
+        "requirements team",
+    )
+}
+
+fn advisory(alternatives: &[Placement]) -> Veto {
     let finding = (VetoVerdict::Unknown, "no source of advisories is recorded for this family".to_owned());
-    veto(("advisory", "no advisory against it is open"), finding, DECLARED, "vulnerability team")
+    veto(
+        ("advisory", "no advisory against it is open"),
+        finding,
+        declared(alternatives),
+        "vulnerability team",
+    )
 }
 
 fn guarded(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
-    let finding = if !facts.unguarded.is_empty() {
-        let sites: Vec<&str> = facts.unguarded.iter().map(String::as_str).collect();
-        (VetoVerdict::Fail, format!("imported without a guard at {}", listed(&sites)))
-    } else if facts.guarded.is_empty() && facts.unused_since.is_none() {
-        (VetoVerdict::Unknown, "the catalogue names no import site".to_owned())
-    } else {
-        (VetoVerdict::Pass, "every import site is guarded".to_owned())
+    let (unguarded, all) = facts.unguarded();
+    let finding = match all {
+        _ if !unguarded.is_empty() => {
+            let sites: Vec<&str> = unguarded.iter().map(|site| site.site.as_str()).collect();
+            (VetoVerdict::Fail, format!("imported without a guard at {}", listed(&sites)))
+        }
+        Known::Fact { .. } => (VetoVerdict::Pass, "every import site is guarded".to_owned()),
+        Known::Unknown { because } => (VetoVerdict::Unknown, because),
     };
     veto(
         ("guarded", "the code goes on without it"),
@@ -171,13 +232,15 @@ fn guarded(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
     )
 }
 
-fn process_allows(process: Process, alternatives: &[Placement], today: Option<Placement>) -> Veto {
-    let finding = match (process.frozen, process.stable) {
-        (false, false) => {
+fn process_allows(process: &Process, alternatives: &[Placement], today: Option<Placement>) -> Veto {
+    let holds = |known: &Known<bool>| known.value() == Some(&true);
+    let finding = match all_known([&process.frozen, &process.stable]) {
+        _ if holds(&process.frozen) => (VetoVerdict::Fail, "a requirements freeze is in force".to_owned()),
+        _ if holds(&process.stable) => (VetoVerdict::Fail, "the branch is stable".to_owned()),
+        Known::Fact { .. } => {
             (VetoVerdict::Pass, "no freeze is in force and the branch takes changes".to_owned())
         }
-        (true, _) => (VetoVerdict::Fail, "a requirements freeze is in force".to_owned()),
-        (false, true) => (VetoVerdict::Fail, "the branch is stable".to_owned()),
+        Known::Unknown { because } => (VetoVerdict::Unknown, because),
     };
     let strikes: Vec<Placement> = match today {
         Some(today) => all_but(today, alternatives),
@@ -193,5 +256,5 @@ fn listed(items: &[&str]) -> String {
     if items.len() > SHOWN {
         text = format!("{text} and {} more", items.len() - SHOWN);
     }
-    if text.is_empty() { "no environment".to_owned() } else { text }
+    text
 }

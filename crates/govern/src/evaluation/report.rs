@@ -1,13 +1,24 @@
 //! The result of an evaluation, as data that serialises.
 
-use serde::Serialize;
+use std::collections::BTreeSet;
 
-use haggle_tradeoff::{AdoptionClass, Decision, Draft};
+use haggle_spec::Version;
+use haggle_spec::release::ReleaseId;
+use haggle_tradeoff::AdoptionClass;
+use haggle_tradeoff::record::Record;
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
 
+use super::inputs::{EvaluationInputs, SnapshotReport};
 use crate::data::{
-    AdoptionEntry, Catalogue, EnvironmentEntry, FamilyEntry, Feature, Kind, PlacedRequirement, Placement,
+    AdoptionEntry, EnvironmentEntry, FamilyEntry, Feature, Identifier, ImportSite, Kind, PlacedRequirement,
+    Placement, ProjectName, Removal, RequirementId, RunSite,
 };
-use crate::decision::{EnvironmentFacts, FeatureFacts, Known, LicenceFact, Share};
+use crate::decision::{
+    EnvironmentFacts, EnvironmentOutcome, ExcludedPlatform, FeatureFacts, LicenceFact, Share, Staleness,
+    Usage,
+};
+use crate::known::Known;
 
 /// What became of every feature. The JSON schema is documented in `docs/evaluation.md`.
 #[derive(Debug, Clone, Serialize)]
@@ -25,23 +36,25 @@ pub struct Evaluation {
     pub snapshot: SnapshotReport,
     /// What was resolved for.
     pub environments: Vec<EnvironmentEntry>,
-    /// The features, in the order of the catalogue.
+    /// The features, in the order in which they were asked for.
     pub features: Vec<FeatureReport>,
 }
 
 impl Evaluation {
     /// The schema that this version writes.
-    pub const SCHEMA: u32 = 1;
-}
+    pub const SCHEMA: u32 = 2;
 
-/// Where the release facts come from.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub struct SnapshotReport {
-    /// The source in words.
-    pub source: String,
-    /// When they were recorded, `YYYY-MM-DD`.
-    pub recorded: String,
+    pub(super) fn new(inputs: &EvaluationInputs<'_>, features: Vec<FeatureReport>) -> Self {
+        Self {
+            schema: Self::SCHEMA,
+            engine: format!("haggle {}", env!("CARGO_PKG_VERSION")),
+            family: inputs.manifest.family.clone(),
+            illustrative: inputs.values.illustrative.clone(),
+            snapshot: inputs.snapshot.clone(),
+            environments: inputs.manifest.environments.clone(),
+            features,
+        }
+    }
 }
 
 /// One feature.
@@ -49,21 +62,29 @@ pub struct SnapshotReport {
 #[serde(rename_all = "snake_case")]
 pub struct FeatureReport {
     /// Its name in the catalogue.
-    pub id: String,
+    pub id: Identifier,
     /// The name that people read.
     pub title: String,
     /// The project.
-    pub project: String,
+    pub project: ProjectName,
+    /// The release of the project that its files are of.
+    pub release: Option<Version>,
     /// What it does.
     pub summary: Option<String>,
     /// What the project's documentation calls it.
     pub claimed: Option<String>,
+    /// Where it says so.
+    pub claim_source: Option<String>,
+    /// When it came.
+    pub since: Option<String>,
+    /// Options that switch it on.
+    pub config: Vec<String>,
     /// The share of deployments and what follows from it.
     pub share: ShareReport,
     /// Everything it needs.
-    pub requires: Vec<String>,
+    pub requires: Vec<RequirementId>,
     /// Why a requirement is not open: (requirement, reason).
-    pub closed: Vec<(String, String)>,
+    pub closed: Vec<(RequirementId, String)>,
     /// What is to be placed, and the decision.
     pub placing: Placing,
     /// The page that documents it.
@@ -103,7 +124,7 @@ impl ShareReport {
 /// What there is to place.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "snake_case", tag = "placing")]
-#[expect(clippy::large_enum_variant, reason = "one value a feature; a box would buy nothing")]
+#[expect(clippy::large_enum_variant, reason = "one value per feature; a box would buy nothing")]
 pub enum Placing {
     /// Nothing external whose placement is open.
     Nothing,
@@ -111,23 +132,30 @@ pub enum Placing {
     Requirements {
         /// The requirements.
         requirements: Vec<PlacedReport>,
-        /// Where they stand today.
+        /// Where they are today.
         today: Option<Placement>,
-        /// What resolving said, environment by environment; none for programs.
-        environments: Vec<EnvironmentFacts>,
+        /// What resolving said, environment by environment.
+        environments: Known<Vec<EnvironmentFacts>>,
+        /// Environments that ask for a requirement on a platform where it does not work.
+        excluded: Vec<ExcludedPlatform>,
         /// Licences against the family's list.
         licences: Vec<LicenceFact>,
-        /// Years since the newest release of the least kept distribution, which is named.
-        staleness: Known<(f64, String)>,
-        /// Import sites without a guard.
-        unguarded: Vec<String>,
+        /// The age of the newest release.
+        staleness: Known<Staleness>,
         /// Set where no code uses them any more.
         unused_since: Option<String>,
-        /// The problem as it went into the decision engine.
-        problem: Draft,
-        /// What came out.
-        decision: Decision,
+        /// The record of the decision: the problem as it went into the engine (`problem`), and what came out (`decision`).
+        #[serde(flatten, serialize_with = "problem_and_decision")]
+        record: Record,
     },
+}
+
+/// The two parts of a record that are the result of an evaluation.
+fn problem_and_decision<S: Serializer>(record: &Record, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut parts = serializer.serialize_struct("Record", 2)?;
+    parts.serialize_field("problem", record.problem())?;
+    parts.serialize_field("decision", record.decision())?;
+    parts.end()
 }
 
 /// A requirement whose placement is open.
@@ -135,17 +163,27 @@ pub enum Placing {
 #[serde(rename_all = "snake_case")]
 pub struct PlacedReport {
     /// Its name in the catalogue.
-    pub id: String,
+    pub id: RequirementId,
     /// What sort of thing it is.
     pub kind: Kind,
-    /// The lines as they stand or would be written.
+    /// The lines as they are or would be written.
     pub lines: Vec<String>,
-    /// Where it stands today.
+    /// Where it is today.
     pub placement: Placement,
     /// What it is for.
     pub purpose: Option<String>,
     /// What happens when it is absent.
     pub missing_behaviour: Option<String>,
+    /// Where the code imports it.
+    pub imports: Known<Vec<ImportSite>>,
+    /// Where the code runs it.
+    pub runs: Known<Vec<RunSite>>,
+    /// When the last use went.
+    pub removed: Option<Removal>,
+    /// The page that documents it.
+    pub documentation: Option<String>,
+    /// What was looked at.
+    pub evidence: Vec<String>,
 }
 
 impl Placing {
@@ -153,33 +191,39 @@ impl Placing {
         placed: &[&PlacedRequirement],
         facts: &FeatureFacts,
         today: Option<Placement>,
-        problem: Draft,
-        decision: Decision,
+        record: Record,
     ) -> Self {
         Self::Requirements {
             requirements: placed.iter().map(|requirement| PlacedReport::new(requirement)).collect(),
             today,
             environments: facts.environments.clone(),
-            licences: facts.licences.clone(),
+            excluded: facts.excluded.clone(),
+            licences: facts.requirements.iter().map(|one| one.licence.clone()).collect(),
             staleness: facts.staleness.clone(),
-            unguarded: facts.unguarded.clone(),
-            unused_since: facts.unused_since.clone(),
-            problem,
-            decision,
+            unused_since: match facts.usage() {
+                Known::Fact { value: Usage::Nowhere(since), .. } => Some(since),
+                _ => None,
+            },
+            record,
         }
     }
 }
 
 impl PlacedReport {
     fn new(requirement: &PlacedRequirement) -> Self {
-        let lines = requirement.requirement.iter().map(|line| line.get_ref().clone());
+        let line = requirement.requirement.iter().map(|line| line.text().to_owned());
         Self {
             id: requirement.id.clone(),
             kind: requirement.kind,
-            lines: lines.chain(requirement.bindep.iter().cloned()).collect(),
+            lines: line.chain(requirement.bindep.iter().cloned()).collect(),
             placement: requirement.placement,
             purpose: requirement.purpose.clone(),
             missing_behaviour: requirement.missing_behaviour.clone(),
+            imports: requirement.imports.clone(),
+            runs: requirement.runs.clone(),
+            removed: requirement.removed.clone(),
+            documentation: requirement.documentation.clone(),
+            evidence: requirement.evidence.clone(),
         }
     }
 }
@@ -187,37 +231,55 @@ impl PlacedReport {
 impl FeatureReport {
     pub(super) fn new(
         feature: &Feature,
-        catalogue: &Catalogue,
+        inputs: &EvaluationInputs<'_>,
         share: ShareReport,
         placing: Placing,
     ) -> Self {
-        let known = |id: &String| catalogue.requirement(id).is_some();
         Self {
             id: feature.id.clone(),
             title: feature.title.clone(),
             project: feature.project.clone(),
+            release: inputs.manifest.project(&feature.project).map(|project| project.release.clone()),
             summary: feature.summary.clone(),
             claimed: feature.claimed.clone(),
+            claim_source: feature.claim_source.clone(),
+            since: feature.since.clone(),
+            config: feature.config.clone(),
             share,
-            requires: feature.requires.iter().map(|id| id.get_ref().clone()).filter(known).collect(),
-            closed: feature.closed.iter().map(|(id, reason)| (id.clone(), reason.clone())).collect(),
+            requires: feature.requires.clone(),
+            closed: feature.closed.clone(),
             placing,
             documentation: feature.documentation.clone(),
             evidence: feature.evidence.clone(),
         }
     }
 
-    /// The packages that placing its requirements in the core brings, over all environments, as `name==version`.
-    pub fn brings(&self) -> Option<Vec<String>> {
-        let Placing::Requirements { environments, .. } = &self.placing else { return None };
-        let mut all = std::collections::BTreeSet::new();
-        let mut any = false;
-        for environment in environments {
-            if let crate::decision::EnvironmentOutcome::Solved { brings, .. } = &environment.outcome {
-                any = true;
-                all.extend(brings.iter().cloned());
+    /// The packages that placing its requirements brings, over all environments that have a solution. Unknown where nothing was
+    /// resolved, or where facts are missing in an environment.
+    pub fn brings(&self) -> Known<Vec<ReleaseId>> {
+        let Placing::Requirements { environments, .. } = &self.placing else {
+            return Known::unknown("there is nothing to place");
+        };
+        environments.and_then(|environments| {
+            let mut all = BTreeSet::new();
+            let mut is_solved = false;
+            for environment in environments {
+                match &environment.outcome {
+                    EnvironmentOutcome::Solved { brings, .. } => {
+                        is_solved = true;
+                        all.extend(brings.iter().cloned());
+                    }
+                    EnvironmentOutcome::Unsolvable { .. } => {}
+                    EnvironmentOutcome::Missing { .. } | EnvironmentOutcome::Stopped { .. } => {
+                        return Err(format!("nothing was solved on {}", environment.environment));
+                    }
+                }
             }
-        }
-        any.then(|| all.into_iter().collect())
+            if is_solved {
+                Ok(all.into_iter().collect())
+            } else {
+                Err("no environment has a solution".to_owned())
+            }
+        })
     }
 }

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use haggle_spec::PackageName;
-use jiff::civil::Date;
 
+use super::error::EventError;
 use crate::data::Placement;
+use crate::day::Day;
 
 /// A commit that moved a requirement from one placement to another.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -16,12 +17,12 @@ pub struct Event {
     /// The commit.
     pub commit: String,
     /// Its day.
-    pub date: Date,
+    pub date: Day,
     /// Its subject line.
     pub subject: String,
     /// The distribution.
     pub package: PackageName,
-    /// Where it stood.
+    /// Where it was.
     pub from: EventPlacement,
     /// Where it went.
     pub to: EventPlacement,
@@ -41,23 +42,17 @@ struct RawEvent {
 }
 
 impl TryFrom<RawEvent> for Event {
-    type Error = String;
+    type Error = EventError;
 
-    fn try_from(raw: RawEvent) -> Result<Self, String> {
+    fn try_from(raw: RawEvent) -> Result<Self, EventError> {
         if raw.repo.trim().is_empty() {
-            return Err("an event names no repository (`repo` is empty)".to_owned());
+            return Err(EventError::NoRepository);
         }
-        let date = raw
-            .date
-            .get(..10)
-            .filter(|_| raw.date.len() == 10 || raw.date.as_bytes().get(10) == Some(&b'T'))
-            .and_then(|day| day.parse().ok())
-            .ok_or_else(|| format!("`{}` is not a day, `YYYY-MM-DD`", raw.date))?;
-        let package =
-            PackageName::new(&raw.package).map_err(|error| format!("`{}`: {error}", raw.package))?;
+        let date = Day::of_timestamp(&raw.date).map_err(EventError::Day)?;
+        let package = PackageName::new(&raw.package).map_err(EventError::Package)?;
         let (from, to) = (EventPlacement::new(&raw.frm)?, EventPlacement::new(&raw.to)?);
         if from == to {
-            return Err(format!("`{}` moves from `{from}` to where it stands", raw.package));
+            return Err(EventError::NoMove { package, placement: from.to_string() });
         }
         Ok(Self { repository: raw.repo, commit: raw.commit, date, subject: raw.subject, package, from, to })
     }
@@ -75,10 +70,10 @@ pub enum EventPlacement {
 }
 
 impl EventPlacement {
-    fn new(text: &str) -> Result<Self, String> {
+    fn new(text: &str) -> Result<Self, EventError> {
         let word = text.trim().to_ascii_lowercase();
         match word.as_str() {
-            "" => Err("a placement is empty; `none` says that it stands nowhere".to_owned()),
+            "" => Err(EventError::NoPlacement),
             "none" => Ok(Self::Known(Placement::Reject)),
             _ => Ok(Placement::from_id(&word).map_or(Self::Other(word), Self::of)),
         }

@@ -2,98 +2,119 @@
 
 use std::collections::BTreeMap;
 
-use haggle_spec::PackageName;
 use haggle_spec::release::{PackageFacts, Release};
-use haggle_spec::{Requirement, Version};
-use haggle_tradeoff::{Interval, Quantity};
-use jiff::civil::Date;
+use haggle_spec::{PackageName, Version};
+use haggle_tradeoff::Interval;
 use serde::Serialize;
 
-use super::replay::BacktestInputs;
-use super::{Event, EventPlacement};
-use crate::data::{AdoptionEntry, Feature, PlacedRequirement};
-use crate::decision::{Known, LicenceFact, Share, share};
+use super::event::{Event, EventPlacement};
+use super::inputs::BacktestInputs;
+use crate::data::{
+    AdoptionEntry, Feature, PlacedRequirement, Placement, ProjectName, Removal, RequirementId,
+};
+use crate::day::Day;
+use crate::decision::{LicenceFact, STALENESS, Share, Staleness, share};
+use crate::known::Known;
 use crate::licence;
-
-/// Years between two releases are counted in years of this many days.
-const DAYS_A_YEAR: f64 = 365.25;
 
 /// What was known.
 pub(super) struct KnownThen {
     /// The share of deployments that have the one feature that needs the requirement.
     pub(super) share: Share,
-    /// Years since the newest release, with the source and its date. The snapshot may lack releases, and one that it lacks can only
-    /// be newer: so this is an interval from 0.
-    pub(super) staleness: Option<(Quantity, String, String)>,
-    /// Set where the last use had gone before.
-    pub(super) unused_since: Option<String>,
+    /// Whether that share is anything but anywhere from 0 to 1.
+    knows_share: Known<Interval>,
+    /// Years since the newest release. The snapshot may lack releases, and one that it lacks can only be newer: so at least 0.
+    pub(super) staleness: Known<Staleness>,
+    /// How the last use went before.
+    pub(super) removed: Known<Removal>,
     /// The licence of the newest release before, if the snapshot has it.
     pub(super) licence: LicenceFact,
-    /// Set where a requirement file of the family had it already, with the day from which the events show that, if they do: then the
-    /// shared lists need no change.
-    pub(super) listed: Option<(String, Option<String>)>,
-    /// What was not known, and why.
-    pub(super) unknown: Vec<UnknownFact>,
+    /// The shared files that lack it: none, where a requirement file of the family had it already.
+    pub(super) shared_files: Known<Vec<&'static str>>,
+}
+
+/// A fact that was known on the eve of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KnownFact {
+    /// `share`, `staleness`, `unused`, `licence` or `shared-files`.
+    pub fact: &'static str,
+    /// What was known, in words.
+    pub what: String,
+    /// The day of the newest evidence, where one is known.
+    pub date: Option<Day>,
 }
 
 /// A fact that history could have known and did not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct UnknownFact {
     /// `share`, `staleness`, `unused`, `licence` or `shared-files`.
     pub fact: &'static str,
     /// Why, in words.
-    pub why: &'static str,
+    pub why: String,
 }
 
 impl KnownThen {
     /// Looks everything up; of the events those of days before count.
     pub(super) fn on_the_eve_of(event: &Event, events: &[Event], inputs: &BacktestInputs<'_>) -> Self {
         let entries = adoption(event, inputs);
+        let share = share(entries.value().map(Vec::as_slice).unwrap_or_default());
         let newest = newest_before(event, inputs);
-        let listed = listed(event, events);
-        let removed = placed(event, inputs)
-            .filter_map(|requirement| requirement.removed.as_ref())
-            .find(|removal| is_before(&removal.date, event.date));
-        let mut known = Self {
-            share: share(entries.as_deref().unwrap_or_default()),
-            staleness: newest.ok().as_ref().and_then(|newest| staleness(event, newest)),
-            unused_since: removed
-                .map(|removal| format!("the last use went in {} on {}", removal.commit, removal.date)),
-            licence: licence_fact(event, newest.ok().as_ref(), inputs),
-            listed: listed.clone().ok(),
-            unknown: Vec::new(),
-        };
-        let none = |_: &Vec<_>| "the adoption data of before leave it anywhere";
-        let no_licence = "the metadata of that release has no licence, or one that nobody has judged";
-        let unknown = [
-            ("share", known.knows_share(), entries.as_ref().map_or_else(|why| *why, none)),
-            ("staleness", known.staleness.is_some(), newest.err().unwrap_or("the upload has no day")),
-            ("unused", known.unused_since.is_some(), "the catalogue has no removal of before the event"),
-            ("licence", known.licence.allowed.is_some(), newest.err().unwrap_or(no_licence)),
-            ("shared-files", known.listed.is_some(), listed.err().unwrap_or_default()),
+        Self {
+            knows_share: entries.and_then(|_| match share.interval {
+                Interval::UNIT => Err("the adoption data of before leave it anywhere".to_owned()),
+                interval => Ok(interval),
+            }),
+            share,
+            staleness: staleness(event, &newest),
+            removed: removed(event, inputs),
+            licence: licence_fact(event, &newest, inputs),
+            shared_files: listed(event, events),
+        }
+    }
+
+    /// The facts that were known.
+    pub(super) fn known(&self) -> Vec<KnownFact> {
+        let mut facts = Vec::new();
+        if let Some(interval) = self.knows_share.value() {
+            let date = self.share.evidence.iter().map(|entry| entry.date).max();
+            facts.push(KnownFact { fact: "share", what: interval.to_string(), date });
+        }
+        if let Known::Fact { value, source, date } = &self.staleness {
+            let what = format!("{} {source}", value.distribution);
+            facts.push(KnownFact { fact: STALENESS, what, date: *date });
+        }
+        if let Some(removal) = self.removed.value() {
+            facts.push(KnownFact { fact: "unused", what: removal.words(), date: None });
+        }
+        if let (Some(allowed), Some(licence)) = (self.licence.allowed.value(), self.licence.licence.value()) {
+            let what = format!("{licence}, {}", if *allowed { "allowed" } else { "not allowed" });
+            facts.push(KnownFact { fact: "licence", what, date: None });
+        }
+        if let Known::Fact { source, date, .. } = &self.shared_files {
+            facts.push(KnownFact { fact: "shared-files", what: format!("0, as {source}"), date: *date });
+        }
+        facts
+    }
+
+    /// The facts that were not, and why.
+    pub(super) fn unknown(&self) -> Vec<UnknownFact> {
+        let reasons = [
+            ("share", self.knows_share.because()),
+            ("staleness", self.staleness.because()),
+            ("unused", self.removed.because()),
+            ("licence", self.licence.allowed.because()),
+            ("shared-files", self.shared_files.because()),
         ];
-        let missing = unknown.into_iter().filter(|(_, is_known, _)| !is_known);
-        known.unknown = missing.map(|(fact, _, why)| UnknownFact { fact, why }).collect();
-        known
-    }
-
-    /// Whether the share of deployments was anything but anywhere from 0 to 1.
-    pub(super) fn knows_share(&self) -> bool {
-        self.share.interval != Interval::UNIT
+        let unknown = reasons.into_iter().filter_map(|(fact, because)| Some((fact, because?.to_owned())));
+        unknown.map(|(fact, why)| UnknownFact { fact, why }).collect()
     }
 }
 
-/// Whether the text is a day, or begins with one, that comes before.
-pub(super) fn is_before(text: &str, day: Date) -> bool {
-    text.get(..10).and_then(|text| text.parse::<Date>().ok()).is_some_and(|date| date < day)
-}
-
-/// A name without the organisation in front: history says `glance`, a manifest `openstack/glance`.
-fn same_project(event: &str, catalogue: &str) -> bool {
-    let last = |name: &str| {
-        PackageName::new(name.rsplit('/').next().unwrap_or(name)).ok().map(|name| name.to_string())
-    };
-    event == catalogue || (last(event).is_some() && last(event) == last(catalogue))
+/// Whether two names are of one project: history says `glance`, a manifest `openstack/glance`.
+fn is_same_project(event: &str, catalogue: &ProjectName) -> bool {
+    let normal = |name: &str| PackageName::new(name).ok();
+    let last = normal(event.rsplit('/').next().unwrap_or(event));
+    event == catalogue.as_str() || (last.is_some() && last == normal(catalogue.short()))
 }
 
 /// The catalogue's entries for the distribution in this project.
@@ -101,46 +122,53 @@ fn placed<'a>(
     event: &'a Event,
     inputs: &'a BacktestInputs<'_>,
 ) -> impl Iterator<Item = &'a PlacedRequirement> {
-    inputs.catalogue.requirements.iter().filter(|requirement| {
-        same_project(&event.repository, &requirement.project)
-            && name(requirement).is_some_and(|name| name == event.package)
+    let is_it = |requirement: &PlacedRequirement| {
+        let line = requirement.requirement.as_ref();
+        line.is_some_and(|line| *line.requirement().name() == event.package)
+    };
+    inputs.catalogue.requirements.iter().filter(move |requirement| {
+        is_same_project(&event.repository, &requirement.project) && is_it(requirement)
     })
 }
 
-fn name(requirement: &PlacedRequirement) -> Option<PackageName> {
-    let parsed: Requirement = requirement.requirement.as_ref()?.get_ref().parse().ok()?;
-    Some(parsed.name().clone())
+/// The removal of the last use, if it was before.
+fn removed(event: &Event, inputs: &BacktestInputs<'_>) -> Known<Removal> {
+    let mut removals = placed(event, inputs).filter_map(|requirement| requirement.removed.as_ref());
+    match removals.find(|removal| removal.date < event.date) {
+        Some(removal) => Known::fact(removal.clone(), removal.words(), Some(removal.date)),
+        None => Known::unknown("the catalogue has no removal of before the event"),
+    }
 }
 
-/// The evidence of before about the feature that needs the distribution, or why there is none. Two features leave the share of either
-/// unknown: what needs the distribution is then a set that nobody counted.
-fn adoption<'a>(
-    event: &Event,
-    inputs: &'a BacktestInputs<'_>,
-) -> Result<Vec<&'a AdoptionEntry>, &'static str> {
-    let ids: Vec<&str> = placed(event, inputs).map(|requirement| requirement.id.as_str()).collect();
+/// The evidence of before about the feature that needs the distribution. Two features leave the share of either unknown: what needs
+/// the distribution is then a set that nobody counted.
+fn adoption<'a>(event: &Event, inputs: &'a BacktestInputs<'_>) -> Known<Vec<&'a AdoptionEntry>> {
+    let ids: Vec<&RequirementId> = placed(event, inputs).map(|requirement| &requirement.id).collect();
     let needs = |feature: &&Feature| {
-        same_project(&event.repository, &feature.project)
-            && feature.requires.iter().chain(&feature.places).any(|id| ids.contains(&id.get_ref().as_str()))
+        is_same_project(&event.repository, &feature.project)
+            && feature.requires.iter().any(|id| ids.contains(&id))
     };
     let features: Vec<&Feature> = inputs.catalogue.features.iter().filter(needs).collect();
     let feature = match features[..] {
-        [] => return Err("no feature of the catalogue needs it in that repository"),
+        [] => return Known::unknown("no feature of the catalogue needs it in that repository"),
         [feature] => feature,
-        _ => return Err("several features need it, which nobody counted together"),
+        _ => return Known::unknown("several features need it, which nobody counted together"),
     };
     let entries: Vec<&AdoptionEntry> =
-        inputs.adoption.of(&feature.id).filter(|entry| is_before(&entry.date, event.date)).collect();
-    if entries.is_empty() { Err("no adoption data of before the event") } else { Ok(entries) }
+        inputs.adoption.of(&feature.id).filter(|entry| entry.date < event.date).collect();
+    match entries.iter().map(|entry| entry.date).max() {
+        Some(newest) => Known::fact(entries, "the adoption data", Some(newest)),
+        None => Known::unknown("no adoption data of before the event"),
+    }
 }
 
 /// Whether a requirement file of the family had the distribution on the eve: this repository's, by where the move begins, or another's
-/// by the last of its moves before that day. What stands in a project's file stands in the shared lists, as every project's file is
+/// by the last of its moves before that day. What is in a project's file is in the shared lists, as every project's file is
 /// checked against them; before there were lists, none had to change either.
-fn listed(event: &Event, events: &[Event]) -> Result<(String, Option<String>), &'static str> {
-    let is_declared = |place: &EventPlacement| matches!(place.as_str(), "core" | "extra" | "test");
+fn listed(event: &Event, events: &[Event]) -> Known<Vec<&'static str>> {
+    let is_declared = |place: &EventPlacement| matches!(place, EventPlacement::Known(known) if Placement::is_declared(*known));
     if is_declared(&event.from) {
-        return Ok((format!("it stood in {} here", event.from), None));
+        return Known::fact(Vec::new(), format!("it was in {} here", event.from), None);
     }
     let mut last: BTreeMap<&str, &Event> = BTreeMap::new();
     for other in events.iter().filter(|other| other.package == event.package && other.date < event.date) {
@@ -150,56 +178,62 @@ fn listed(event: &Event, events: &[Event]) -> Result<(String, Option<String>), &
         }
     }
     let standing = last.values().filter(|other| is_declared(&other.to)).min_by_key(|other| other.date);
-    let found = standing.map(|other| {
-        let since = other.date.to_string();
-        (format!("{} had it in {} since {since}", other.repository, other.to), Some(since))
-    });
-    found.ok_or("no requirement file had it, as far as the events of before tell")
+    match standing {
+        Some(other) => {
+            let source = format!("{} had it in {} since {}", other.repository, other.to, other.date);
+            Known::fact(Vec::new(), source, Some(other.date))
+        }
+        None => Known::unknown("no requirement file had it, as far as the events of before tell"),
+    }
 }
+
+/// A release, with its version and the day of its upload.
+type Uploaded<'a> = (&'a Version, &'a Release, Day);
 
 /// The release of the snapshot that was uploaded last before the event.
-fn newest_before<'a>(
-    event: &Event,
-    inputs: &'a BacktestInputs<'_>,
-) -> Result<(&'a Version, &'a Release, &'a str), &'static str> {
+fn newest_before<'a>(event: &Event, inputs: &'a BacktestInputs<'_>) -> Known<Uploaded<'a>> {
     let Some(PackageFacts::Releases(releases)) = inputs.releases.packages.get(&event.package) else {
-        return Err("the snapshot lacks the distribution");
+        return Known::unknown("the snapshot lacks the distribution");
     };
-    releases
+    let newest = releases
         .iter()
         .filter_map(|(version, release)| Some((version, release, release.uploaded.as_deref()?)))
-        .filter(|(_, _, uploaded)| is_before(uploaded, event.date))
-        .max_by_key(|(_, _, uploaded)| *uploaded)
-        .ok_or("no release of the snapshot was uploaded before the event")
+        .filter_map(|(version, release, stamp)| {
+            Some(((version, release, Day::of_timestamp(stamp).ok()?), stamp))
+        })
+        .filter(|((_, _, day), _)| *day < event.date)
+        .max_by_key(|(_, stamp)| *stamp);
+    match newest {
+        Some((uploaded, _)) => Known::fact(uploaded, "the snapshot", Some(uploaded.2)),
+        None => Known::unknown("no release of the snapshot was uploaded before the event"),
+    }
 }
 
-fn staleness(
-    event: &Event,
-    (version, _, uploaded): &(&Version, &Release, &str),
-) -> Option<(Quantity, String, String)> {
-    let day = uploaded.get(..10)?;
-    let then: Date = day.parse().ok()?;
-    let days = then.until(event.date).ok()?.get_days();
-    let years = (f64::from(days) / DAYS_A_YEAR).max(0.0);
-    let quantity = Quantity::Interval(Interval::new(0.0, years).ok()?);
-    Some((quantity, format!("{} {version} was uploaded on {day}", event.package), day.to_owned()))
-}
-
-fn licence_fact(
-    event: &Event,
-    newest: Option<&(&Version, &Release, &str)>,
-    inputs: &BacktestInputs<'_>,
-) -> LicenceFact {
-    let licence = match newest {
-        Some((version, Release { licence: Some(licence), .. }, uploaded)) => {
-            Known::yes(licence.clone(), format!("metadata of {version}"), uploaded.get(..10))
-        }
-        _ => Known::no("no release of before has a licence in the snapshot"),
+fn staleness(event: &Event, newest: &Known<Uploaded<'_>>) -> Known<Staleness> {
+    let (version, _, day) = match newest {
+        Known::Fact { value, .. } => value,
+        Known::Unknown { because } => return Known::unknown(because.clone()),
     };
-    let list = &inputs.manifest.licences;
-    let allowed = licence
-        .value()
-        .filter(|_| !list.allowed.is_empty())
-        .and_then(|expression| licence::is_allowed(expression, &list.allowed, &list.judged));
+    match Interval::new(0.0, day.years_until(event.date)) {
+        Ok(years) => Known::fact(
+            Staleness { years, distribution: event.package.to_string() },
+            format!("{version} was uploaded on {day}"),
+            Some(*day),
+        ),
+        Err(error) => Known::unknown(error.to_string()),
+    }
+}
+
+fn licence_fact(event: &Event, newest: &Known<Uploaded<'_>>, inputs: &BacktestInputs<'_>) -> LicenceFact {
+    let licence = match newest.value() {
+        Some((version, Release { licence: Some(licence), .. }, day)) => {
+            Known::fact(licence.clone(), format!("metadata of {version}"), Some(*day))
+        }
+        Some(_) => {
+            Known::unknown("the metadata of that release has no licence, or one that nobody has judged")
+        }
+        None => Known::unknown(newest.source()),
+    };
+    let allowed = licence::judged(&licence, &inputs.manifest.licences);
     LicenceFact { requirement: event.package.to_string(), licence, allowed }
 }

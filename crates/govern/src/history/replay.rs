@@ -1,30 +1,16 @@
 //! Asks the model, event by event.
 
-use haggle_spec::release::ReleaseFacts;
-use haggle_tradeoff::{DecisionOutcome, Options, Problem, recommend};
+use haggle_spec::PackageName;
+use haggle_tradeoff::{DecisionOutcome, Problem, recommend};
 use serde::Serialize;
 
-use super::known::{KnownThen, UnknownFact};
+use super::error::{BacktestError, BacktestErrorKind};
+use super::event::{Event, EventPlacement};
+use super::inputs::BacktestInputs;
+use super::known::{KnownFact, KnownThen, UnknownFact};
 use super::problem::problem;
-use super::{Event, EventPlacement};
-use crate::data::{AdoptionEvidence, Catalogue, Manifest, Placement, Values};
-use crate::decision::STALENESS;
-
-/// Everything that a replay rests on.
-pub struct BacktestInputs<'a> {
-    /// Environments and licences.
-    pub manifest: &'a Manifest,
-    /// Which distribution belongs to which feature, and when its last use went.
-    pub catalogue: &'a Catalogue,
-    /// Who deploys what, entry by entry with its date.
-    pub adoption: &'a AdoptionEvidence,
-    /// Stakeholders.
-    pub values: &'a Values,
-    /// Release facts with the days of their uploads.
-    pub releases: &'a ReleaseFacts,
-    /// How the decisions are sampled.
-    pub options: Options,
-}
+use crate::data::Placement;
+use crate::day::Day;
 
 /// What the model would have said about one event.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,13 +19,13 @@ pub struct Judged {
     pub repository: String,
     /// The commit.
     pub commit: String,
-    /// Its day, `YYYY-MM-DD`.
-    pub date: String,
+    /// Its day.
+    pub date: Day,
     /// Its subject line.
     pub subject: String,
     /// The distribution.
-    pub package: String,
-    /// Where it stood.
+    pub package: PackageName,
+    /// Where it was.
     pub from: EventPlacement,
     /// Where it went.
     pub to: EventPlacement,
@@ -51,17 +37,6 @@ pub struct Judged {
     pub asked: Option<BacktestAnswer>,
     /// Its answer where all that is asked is where the requirement goes, as staying is ruled out.
     pub moved: Option<BacktestAnswer>,
-}
-
-/// A fact that was known on the eve of an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct KnownFact {
-    /// `share`, `staleness`, `unused`, `licence` or `shared-files`.
-    pub fact: &'static str,
-    /// What was known, in words.
-    pub what: String,
-    /// The day of the newest evidence, `YYYY-MM-DD`, where one is known.
-    pub date: Option<String>,
 }
 
 /// What the model says.
@@ -80,10 +55,10 @@ pub struct BacktestAnswer {
 /// Asks the model about one event; `events` are all of the file, of which those of days before count as facts.
 ///
 /// # Errors
-/// Where the decision engine refuses the problem, which is a fault of the values, in words.
-pub fn judge(event: &Event, events: &[Event], inputs: &BacktestInputs<'_>) -> Result<Judged, String> {
+/// The decision engine refuses the problem.
+pub fn judge(event: &Event, events: &[Event], inputs: &BacktestInputs<'_>) -> Result<Judged, BacktestError> {
     let known = KnownThen::on_the_eve_of(event, events, inputs);
-    let facts = known_facts(&known);
+    let facts = known.known();
     let today = event.from.status_quo().filter(|_| !facts.is_empty());
     let ask = |keep: &dyn Fn(Placement) -> bool| match today {
         Some(today) => answer(event, &known, today, inputs, keep),
@@ -92,38 +67,16 @@ pub fn judge(event: &Event, events: &[Event], inputs: &BacktestInputs<'_>) -> Re
     Ok(Judged {
         repository: event.repository.clone(),
         commit: event.commit.clone(),
-        date: event.date.to_string(),
+        date: event.date,
         subject: event.subject.clone(),
-        package: event.package.to_string(),
+        package: event.package.clone(),
         from: event.from.clone(),
         to: event.to.clone(),
         asked: ask(&|_| true)?,
         moved: ask(&|alternative| EventPlacement::of(alternative) != event.from)?,
-        unknown: known.unknown,
+        unknown: known.unknown(),
         known: facts,
     })
-}
-
-fn known_facts(known: &KnownThen) -> Vec<KnownFact> {
-    let mut facts = Vec::new();
-    if known.knows_share() {
-        let date = known.share.evidence.iter().map(|entry| entry.date.clone()).max();
-        facts.push(KnownFact { fact: "share", what: known.share.interval.to_string(), date });
-    }
-    if let Some((_, source, date)) = &known.staleness {
-        facts.push(KnownFact { fact: STALENESS, what: source.clone(), date: Some(date.clone()) });
-    }
-    if let Some(since) = &known.unused_since {
-        facts.push(KnownFact { fact: "unused", what: since.clone(), date: None });
-    }
-    if let (Some(allowed), Some(licence)) = (known.licence.allowed, known.licence.licence.value()) {
-        let what = format!("{licence}, {}", if allowed { "allowed" } else { "not allowed" });
-        facts.push(KnownFact { fact: "licence", what, date: None });
-    }
-    if let Some((source, date)) = &known.listed {
-        facts.push(KnownFact { fact: "shared-files", what: format!("0, as {source}"), date: date.clone() });
-    }
-    facts
 }
 
 fn answer(
@@ -132,10 +85,12 @@ fn answer(
     today: Placement,
     inputs: &BacktestInputs<'_>,
     keep: &dyn Fn(Placement) -> bool,
-) -> Result<Option<BacktestAnswer>, String> {
+) -> Result<Option<BacktestAnswer>, BacktestError> {
     let draft = problem(event, known, today, inputs, keep);
-    let problem = Problem::new(draft)
-        .map_err(|error| format!("{} of {} cannot be decided: {error}", event.package, event.commit))?;
+    let problem = Problem::new(draft).map_err(|error| {
+        let kind = BacktestErrorKind::Problem(Box::new(error));
+        BacktestError::new(event.package.clone(), event.commit.clone(), kind)
+    })?;
     let said = recommend(&problem, &inputs.options);
     let Some(leader) = said.outcome.leader() else { return Ok(None) };
     let place_of = |id: &str| Placement::from_id(id).map(EventPlacement::of);

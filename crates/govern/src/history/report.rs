@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use haggle_tradeoff::backtest::{Backtest, Case, backtest};
 use serde::Serialize;
 
-use super::replay::{BacktestAnswer, BacktestInputs, Judged};
+use super::inputs::BacktestInputs;
+use super::replay::{BacktestAnswer, Judged};
+use crate::data::Identifier;
 
 /// A whole replay. The JSON schema is documented in `docs/evaluation.md`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,7 +17,7 @@ pub struct BacktestReplay {
     /// The version of haggle.
     pub engine: String,
     /// The name of the family whose facts and values were used.
-    pub family: String,
+    pub family: Identifier,
     /// What to say of the values, where they are nobody's own.
     pub illustrative: Option<String>,
     /// How many events each fact was known for, in the order of the facts; the vacuous ones with 0.
@@ -57,7 +59,7 @@ pub struct Reason {
     /// The fact; `placement` where the model has no such placement to start from.
     pub fact: &'static str,
     /// Why.
-    pub why: &'static str,
+    pub why: String,
     /// The events.
     pub events: u64,
 }
@@ -146,18 +148,18 @@ fn case(event: &Judged, answer: Option<&BacktestAnswer>, ruled_out: Option<Strin
 }
 
 fn reasons(judged: &[Judged]) -> Vec<Reason> {
-    let mut counts: BTreeMap<(usize, &'static str, &'static str), u64> = BTreeMap::new();
-    let mut add = |place, fact, why| *counts.entry((place, fact, why)).or_default() += 1;
+    let mut counts: BTreeMap<(usize, &'static str, &str), u64> = BTreeMap::new();
     for event in judged.iter().filter(|event| event.asked.is_none()) {
         if event.from.status_quo().is_none() {
-            add(0, "placement", "the model has no such placement to start from");
+            let why = "the model has no such placement to start from";
+            *counts.entry((0, "placement", why)).or_default() += 1;
         }
         for unknown in &event.unknown {
             let place = FACTS.iter().position(|(fact, _)| *fact == unknown.fact).unwrap_or(FACTS.len());
-            add(1 + place, unknown.fact, unknown.why);
+            *counts.entry((1 + place, unknown.fact, &unknown.why)).or_default() += 1;
         }
     }
-    counts.into_iter().map(|((_, fact, why), events)| Reason { fact, why, events }).collect()
+    counts.into_iter().map(|((_, fact, why), events)| Reason { fact, why: why.to_owned(), events }).collect()
 }
 
 fn by_known(judged: &[Judged]) -> Vec<ByKnown> {

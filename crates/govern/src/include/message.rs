@@ -1,6 +1,7 @@
 //! The messages of the two changes.
 
-use super::InclusionRequest;
+use super::answers::answers;
+use super::request::InclusionRequest;
 use crate::change::{Link, Message};
 use crate::data::{Placement, ProjectEntry};
 
@@ -21,11 +22,10 @@ pub(super) fn shared(request: &InclusionRequest<'_>, own: &ProjectEntry, pinned:
     if !pinned.is_empty() {
         body.push(format!("New pins: {}.", pinned.join(", ")));
     }
-    if !request.answers.is_empty() {
-        let answers: Vec<String> =
-            request.answers.iter().map(|(question, answer)| item(&format!("{question} {answer}"))).collect();
-        body.push(answers.join("\n"));
-    }
+    let answers = answers(request.requirement, request.report);
+    let answers: Vec<String> =
+        answers.iter().map(|(question, answer)| item(&format!("{question} {answer}"))).collect();
+    body.push(answers.join("\n"));
     Message {
         subject: format!("Add {id} to global requirements"),
         body,

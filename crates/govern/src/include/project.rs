@@ -5,35 +5,46 @@ use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::file::setup_cfg::{ListKind, SetupCfg};
 use haggle_spec::file::{Sorting, Style, apply_edits};
 
-use super::shared::in_order;
-use super::{IncludeError, InclusionRequest, ProjectBytes, entry, message};
+use super::error::IncludeError;
+use super::line::entry;
+use super::message;
+use super::order::in_order;
+use super::request::{InclusionRequest, ProjectBytes};
 use crate::change::{ChangeDraft, FileChange};
 use crate::data::{Kind, Manifest, Placement, ProjectEntry};
 
 /// What stands in the draft for the number of a change that nobody has pushed.
 const UNKNOWN_NUMBER: &str = "NUMBER";
 
+/// The files that the change may edit.
+pub(super) struct Sources<'a> {
+    /// `requirements.txt`.
+    pub(super) requirements: &'a RequirementsFile,
+    /// The others.
+    pub(super) other: &'a ProjectBytes,
+}
+
 /// Drafts the change to the project.
 pub(super) fn draft(
     request: &InclusionRequest<'_>,
     manifest: &Manifest,
-    own: &ProjectEntry,
-    bytes: &ProjectBytes<'_>,
+    (own, sources): (&ProjectEntry, &Sources<'_>),
     shared_is_empty: bool,
     notes: &mut Vec<String>,
 ) -> Result<ChangeDraft, IncludeError> {
     let python = request.requirement.kind == Kind::Python;
     let files = match request.placement {
-        Placement::Core if python => vec![core(request, own, bytes)?],
-        Placement::Extra if python => vec![extra(request, own, bytes)?],
-        Placement::Bindep if !python => vec![bindep(request, own, bytes)?],
-        Placement::Documented => vec![documented(request, own, bytes)?],
+        Placement::Core if python => vec![core(request, own, sources)?],
+        Placement::Extra if python => vec![extra(request, own, sources)?],
+        Placement::Bindep if !python => vec![bindep(request, own, sources)?],
+        Placement::Documented => vec![documented(request, own, sources)?],
         placement => return Err(IncludeError::WrongKind { placement }),
     };
     let depends_on = if shared_is_empty { None } else { Some(first_change(request, manifest, notes)) };
     Ok(ChangeDraft {
         project: own.name.clone(),
         branch: own.branch.clone(),
+        topic: manifest.review.topic.clone(),
         message: message::project(request, depends_on),
         files,
     })
@@ -53,23 +64,23 @@ fn first_change(request: &InclusionRequest<'_>, manifest: &Manifest, notes: &mut
 }
 
 fn line_with_comment(request: &InclusionRequest<'_>) -> Result<(PackageName, String), IncludeError> {
-    let line = request.requirement.requirement.as_ref().map_or("", |line| line.get_ref().as_str());
+    let line = request.requirement.requirement.as_ref().map_or("", |line| line.text());
     let name = entry(line)?.package_name().ok_or_else(|| IncludeError::BadLine { line: line.to_owned() })?;
     let comment =
-        request.requirement.licence.as_ref().map(|licence| format!(" # {licence}")).unwrap_or_default();
+        request.requirement.licence.value().map(|licence| format!(" # {licence}")).unwrap_or_default();
     Ok((name, format!("{line}{comment}")))
 }
 
 fn core(
     request: &InclusionRequest<'_>,
     own: &ProjectEntry,
-    bytes: &ProjectBytes<'_>,
+    sources: &Sources<'_>,
 ) -> Result<FileChange, IncludeError> {
-    let (file, _) = RequirementsFile::parse(bytes.requirements);
+    let file = sources.requirements;
     let (name, text) = line_with_comment(request)?;
-    let before = bytes.requirements.to_vec();
+    let before = file.to_bytes();
     let there = file.requirements().any(|line| *line.requirement.name() == name);
-    let after = if there { before.clone() } else { apply_edits(&before, &[in_order(&file, &name, &text)])? };
+    let after = if there { before.clone() } else { apply_edits(&before, &[in_order(file, &name, &text)])? };
     Ok(FileChange { path: own.requirements.clone(), before, after })
 }
 
@@ -77,9 +88,9 @@ fn core(
 fn extra(
     request: &InclusionRequest<'_>,
     own: &ProjectEntry,
-    bytes: &ProjectBytes<'_>,
+    sources: &Sources<'_>,
 ) -> Result<FileChange, IncludeError> {
-    let (Some(path), Some(before)) = (own.setup_cfg.as_ref(), bytes.setup_cfg) else {
+    let (Some(path), Some(before)) = (own.setup_cfg.as_ref(), sources.other.setup_cfg.as_deref()) else {
         return Err(IncludeError::NoFile { file: "setup.cfg" });
     };
     let name = request.extra.or(request.requirement.extra.as_deref()).ok_or(IncludeError::NoExtra)?;
@@ -100,9 +111,9 @@ fn extra(
 fn bindep(
     request: &InclusionRequest<'_>,
     own: &ProjectEntry,
-    bytes: &ProjectBytes<'_>,
+    sources: &Sources<'_>,
 ) -> Result<FileChange, IncludeError> {
-    let (Some(path), Some(before)) = (own.bindep.as_ref(), bytes.bindep) else {
+    let (Some(path), Some(before)) = (own.bindep.as_ref(), sources.other.bindep.as_deref()) else {
         return Err(IncludeError::NoFile { file: "bindep.txt" });
     };
     let text = String::from_utf8_lossy(before);
@@ -117,20 +128,21 @@ fn bindep(
 fn documented(
     request: &InclusionRequest<'_>,
     own: &ProjectEntry,
-    bytes: &ProjectBytes<'_>,
+    sources: &Sources<'_>,
 ) -> Result<FileChange, IncludeError> {
-    let (Some(path), Some(before)) = (own.documentation.as_ref(), bytes.documentation) else {
+    let (Some(path), Some(before)) = (own.documentation.as_ref(), sources.other.documentation.as_deref())
+    else {
         return Err(IncludeError::NoFile { file: "documentation" });
     };
     let requirement = request.requirement;
     let install = match &requirement.requirement {
-        Some(line) => vec![line.get_ref().clone()],
+        Some(line) => vec![line.text().to_owned()],
         None => requirement.bindep.clone(),
     };
     let mut lines = vec![
         String::new(),
-        requirement.id.clone(),
-        "~".repeat(requirement.id.chars().count()),
+        requirement.id.to_string(),
+        "~".repeat(requirement.id.as_str().len()),
         String::new(),
     ];
     lines.extend(requirement.purpose.iter().cloned());

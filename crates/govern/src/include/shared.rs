@@ -1,13 +1,19 @@
 //! The first step: the global list and the constraints.
 
-use haggle_spec::file::requirements::{Line, LineKind, RequirementsFile};
+use haggle_spec::Operator;
 use haggle_spec::file::{Entry, apply_edits};
-use haggle_spec::{Edit, Operator, PackageName};
 
-use super::{IncludeError, InclusionRequest, NewPin, entry, message};
+use super::error::IncludeError;
+use super::line::entry;
+use super::message;
+use super::order::in_order;
+use super::pins::{NewPin, pins};
+use super::request::InclusionRequest;
 use crate::change::{ChangeDraft, FileChange};
 use crate::data::{Manifest, ProjectEntry};
+use crate::evaluation::Placing;
 use crate::family::{SharedFiles, line_of};
+use crate::known::Known;
 
 /// Drafts the change to the shared files. Only what the project declares for the index to install needs one.
 pub(super) fn draft(
@@ -21,7 +27,7 @@ pub(super) fn draft(
     if request.placement.is_declared()
         && let Some(line) = &request.requirement.requirement
     {
-        let new = entry(line.get_ref())?;
+        let new = entry(line.text())?;
         files.push(global_list(request, manifest, shared, &new, notes)?);
         let (change, pins) = constraints(request, manifest, shared, notes)?;
         files.push(change);
@@ -30,6 +36,7 @@ pub(super) fn draft(
     Ok(ChangeDraft {
         project: manifest.requirements.project.clone(),
         branch: manifest.requirements.branch.clone(),
+        topic: manifest.review.topic.clone(),
         message: message::shared(request, own, &pinned),
         files,
     })
@@ -71,7 +78,7 @@ fn global_list(
 }
 
 fn licence_comment(request: &InclusionRequest<'_>) -> String {
-    match &request.requirement.licence {
+    match request.requirement.licence.value() {
         Some(licence) => format!("# {licence}"),
         None => String::new(),
     }
@@ -104,13 +111,13 @@ fn constraints(
     let before = shared.constraints.to_bytes();
     let mut edits = Vec::new();
     let mut added = Vec::new();
-    for pin in request.pins {
-        let Ok(name) = PackageName::new(&pin.name) else { continue };
-        if shared.denylist.contains(&name) {
+    for pin in brought(request, manifest, notes) {
+        let name = &pin.release.name;
+        if shared.denylist.contains(name) {
             notes.push(format!("{name} is on the denylist: it gets no pin"));
             continue;
         }
-        let there = shared.constraints.requirements().find(|line| *line.requirement.name() == name);
+        let there = shared.constraints.requirements().find(|line| *line.requirement.name() == *name);
         if let Some(line) = there {
             let number = line_of(&shared.constraints, line);
             let text = shared.constraints.text(line.span);
@@ -119,36 +126,24 @@ fn constraints(
             continue;
         }
         let text = pin.to_string();
-        edits.push(in_order(&shared.constraints, &name, &text));
+        edits.push(in_order(&shared.constraints, name, &text));
         added.push(text);
     }
     let after = apply_edits(&before, &edits)?;
     Ok((FileChange { path: manifest.requirements.constraints.clone(), before, after }, added))
 }
 
-impl std::fmt::Display for NewPin {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}==={}", self.name, self.version)?;
-        if let Some(marker) = &self.marker {
-            write!(formatter, ";{marker}")?;
-        }
-        Ok(())
+/// The pins for what the evaluation says that the requirement brings.
+fn brought(request: &InclusionRequest<'_>, manifest: &Manifest, notes: &mut Vec<String>) -> Vec<NewPin> {
+    let Some(report) = request.report else {
+        notes.push("no feature's decision is about it, so nobody has resolved what it brings".to_owned());
+        return Vec::new();
+    };
+    if let Known::Unknown { because } = report.brings() {
+        notes.push(format!("what it brings is not known everywhere: {because}"));
     }
-}
-
-/// The edit that puts a line in its place where the file is sorted by name, and at the end where it is not.
-pub(super) fn in_order(file: &RequirementsFile, name: &PackageName, text: &str) -> Edit {
-    let lines: Vec<(&Line, &PackageName)> = file
-        .lines()
-        .iter()
-        .filter_map(|line| match &line.kind {
-            LineKind::Requirement(requirement) => Some((line, requirement.requirement.name())),
-            _ => None,
-        })
-        .collect();
-    let sorted = lines.windows(2).all(|pair| pair[0].1 <= pair[1].1);
-    match lines.iter().find(|(_, other)| *other > name) {
-        Some((line, _)) if sorted => file.insert_before(line, text),
-        _ => file.append(text),
-    }
+    let Placing::Requirements { environments: Known::Fact { value, .. }, .. } = &report.placing else {
+        return Vec::new();
+    };
+    pins(value, &manifest.environments)
 }

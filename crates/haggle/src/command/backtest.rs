@@ -32,7 +32,7 @@ pub fn run(
     let progress = Progress::start();
     let mut judged = Vec::with_capacity(events.len());
     for event in &events {
-        judged.push(judge(event, &events, &inputs).map_err(Failure::new)?);
+        judged.push(judge(event, &events, &inputs).map_err(|error| Failure::new(error.to_string()))?);
         progress.done(judged.len(), events.len(), "events judged");
     }
     drop(progress);
@@ -98,7 +98,7 @@ mod tests {
         let spoilt = |from: &str, to: &str| format!("[\n{GOOD},\n{}\n]\n", GOOD.replace(from, to));
         check(&spoilt("2020-01-31", "2020-02-31"), "`2020-02-31` is not a day", "events.json:3");
         check(&spoilt("\"six\"", "\"-six\""), "`-six`", "events.json:3");
-        check(&spoilt("\"core\"", "\"none\""), "moves from `none` to where it stands", "events.json:3");
+        check(&spoilt("\"core\"", "\"none\""), "moves from `none` to where it is", "events.json:3");
         check(&spoilt("\"core\"", "\"\""), "a placement is empty", "events.json:3");
         check(&spoilt("\"repo\"", "\"repository\""), "missing field `repo`", "events.json:3");
         check(&spoilt("\"core\"", "7"), "invalid type", "events.json:3");

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use haggle_govern::data::Feature;
 use haggle_govern::decision::EnvironmentOutcome;
 use haggle_govern::evaluation::{self, Evaluation, EvaluationInputs, Placing};
+use haggle_govern::known::Known;
 use haggle_tradeoff::Options;
 
 use crate::command::backtest;
@@ -47,15 +49,16 @@ pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode,
         let options = Options { samples: arguments.samples, seed: arguments.seed };
         return backtest::run(&family, events, options, arguments.format);
     }
-    check_names(&family, &arguments.features)?;
+    let features = chosen(&family, &arguments.features)?;
     let options = Options { samples: arguments.samples, seed: arguments.seed };
-    let evaluation = evaluate(&family, &arguments.features, &options)?;
+    let files = FamilyFiles::load(&family.source, &family.manifest)?;
+    let evaluation = evaluate(&family, &files, &features, options)?;
     match arguments.format {
         OutputFormat::Json => terminal::out_json(&evaluation)?,
         OutputFormat::Text if arguments.features.is_empty() => terminal::out(&render::summary(&evaluation))?,
         OutputFormat::Text => terminal::out(&render::features(&evaluation))?,
     }
-    let folder = records::write(&arguments.records, &evaluation, &options)?;
+    let folder = records::write(&arguments.records, &evaluation)?;
     if let (OutputFormat::Text, Some(folder)) = (arguments.format, folder) {
         let mut page = Page::new();
         page.paragraph(format_args!("records: {}", folder.display()));
@@ -65,8 +68,12 @@ pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode,
 }
 
 /// Evaluates a family on its recorded facts.
-pub fn evaluate(family: &Family, features: &[String], options: &Options) -> Result<Evaluation, Failure> {
-    let files = FamilyFiles::load(&family.source, &family.manifest)?;
+pub fn evaluate(
+    family: &Family,
+    files: &FamilyFiles,
+    features: &[&Feature],
+    options: Options,
+) -> Result<Evaluation, Failure> {
     let (snapshot, report) = recorded(family)?;
     let inputs = EvaluationInputs {
         manifest: &family.manifest,
@@ -77,13 +84,13 @@ pub fn evaluate(family: &Family, features: &[String], options: &Options) -> Resu
         projects: &files.projects,
         releases: &snapshot.facts,
         snapshot: report,
-        options: options.clone(),
+        options,
     };
-    evaluation::evaluate(&inputs, features).map_err(Failure::new)
+    evaluation::evaluate(&inputs, features).map_err(|error| Failure::new(error.to_string()))
 }
 
-/// Fails unless every name is a feature's; says which name was probably meant.
-pub fn check_names(family: &Family, names: &[String]) -> Result<(), Failure> {
+/// The features of these names in the order of the catalogue, all where there is no name. Fails unless every name is a feature's.
+fn chosen<'a>(family: &'a Family, names: &[String]) -> Result<Vec<&'a Feature>, Failure> {
     for name in names {
         if family.catalogue.feature(name).is_some() {
             continue;
@@ -95,7 +102,9 @@ pub fn check_names(family: &Family, names: &[String]) -> Result<(), Failure> {
             known.join(", ")
         )));
     }
-    Ok(())
+    let is_chosen =
+        |feature: &&Feature| names.is_empty() || names.iter().any(|name| name == feature.id.as_str());
+    Ok(family.catalogue.features.iter().filter(is_chosen).collect())
 }
 
 /// The exit code: 1 where something has no solution. Facts that are missing are misuse of the snapshot: the decisions above
@@ -104,12 +113,18 @@ fn verdict(evaluation: &Evaluation) -> Result<ExitCode, Failure> {
     let mut wanted = std::collections::BTreeSet::new();
     let mut unsolvable = false;
     for feature in &evaluation.features {
-        let Placing::Requirements { environments, .. } = &feature.placing else { continue };
-        for environment in environments {
+        let Placing::Requirements { environments: Known::Fact { value, .. }, .. } = &feature.placing else {
+            continue;
+        };
+        for environment in value {
             match &environment.outcome {
-                EnvironmentOutcome::Missing { facts } => wanted.extend(facts.iter().cloned()),
+                EnvironmentOutcome::Missing { facts } => wanted.extend(facts.iter().map(ToString::to_string)),
                 EnvironmentOutcome::Unsolvable { .. } => unsolvable = true,
-                EnvironmentOutcome::Solved { .. } => {}
+                EnvironmentOutcome::Stopped { because } => {
+                    let place = format!("{} in {}", feature.id, environment.environment);
+                    return Err(Failure::new(format!("the search for {place} was stopped: {because}")));
+                }
+                _ => {}
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use haggle_govern::data::{Catalogue, EnvironmentEntry, Manifest};
-use haggle_govern::evaluation::resolution::{Requests, distributions};
+use haggle_govern::evaluation::{Requests, distributions};
 use haggle_index::Purpose;
 use haggle_resolve::python::{Request, Resolution, RootRequirement, Target};
 use haggle_spec::Requirement;
@@ -49,14 +49,12 @@ impl Subject {
                         ask(format!("{} without {}", project.name, feature.id), &placed, false);
                     }
                 }
-                ask(project.name.clone(), &[], false);
+                ask(project.name.to_string(), &[], false);
             }
         }
         let constraints =
             questions.first().map(|question| question.request.constraints.clone()).unwrap_or_default();
-        let shown = |environment: &EnvironmentEntry| {
-            format!("python {} on {}", environment.full_python(), environment.platform.as_str())
-        };
+        let shown = |environment: &EnvironmentEntry| environment.target.to_string();
         Self { environments: manifest.environments.iter().map(shown).collect(), questions, constraints }
     }
 

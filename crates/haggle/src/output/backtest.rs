@@ -95,7 +95,7 @@ fn coverage(replay: &BacktestReplay, n_events: u64) -> Table {
 fn reasons(replay: &BacktestReplay) -> Table {
     let mut table = table(&["fact", "moves", "why"]);
     for reason in &replay.reasons {
-        table.add_row([reason.fact.to_owned(), reason.events.to_string(), reason.why.to_owned()]);
+        table.add_row([reason.fact.to_owned(), reason.events.to_string(), reason.why.clone()]);
     }
     align_right(&mut table, 1..2);
     table
@@ -209,13 +209,13 @@ mod tests {
         BacktestReplay {
             schema: 1,
             engine: "haggle 0".to_owned(),
-            family: "small".to_owned(),
+            family: "small".parse().unwrap(),
             illustrative: Some("the values are nobody's".to_owned()),
             facts: vec![
                 Coverage { fact: "share", known: 2, because: "a survey" },
                 Coverage { fact: "broken", known: 0, because: "vacuous: not recorded" },
             ],
-            reasons: vec![Reason { fact: "share", why: "nobody asked", events: 1 }],
+            reasons: vec![Reason { fact: "share", why: "nobody asked".to_owned(), events: 1 }],
             by_known: vec![ByKnown {
                 facts: vec!["share", "licence"],
                 usable: 52,

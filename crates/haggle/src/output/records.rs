@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use haggle_govern::evaluation::{Evaluation, Placing};
-use haggle_tradeoff::record::Record;
-use haggle_tradeoff::{Options, Problem};
 
 use crate::context::Context;
 use crate::output::failure::Failure;
@@ -22,21 +20,14 @@ pub struct RecordArguments {
 }
 
 /// Writes a record of each decision, all or none; gives the folder, where anything was written.
-pub fn write(
-    arguments: &RecordArguments,
-    evaluation: &Evaluation,
-    options: &Options,
-) -> Result<Option<PathBuf>, Failure> {
+pub fn write(arguments: &RecordArguments, evaluation: &Evaluation) -> Result<Option<PathBuf>, Failure> {
     if arguments.no_records {
         return Ok(None);
     }
     let folder = arguments.records.clone().unwrap_or_else(default_folder);
     let mut records = Vec::new();
     for feature in &evaluation.features {
-        let Placing::Requirements { problem, .. } = &feature.placing else { continue };
-        let problem = Problem::new(problem.clone())
-            .map_err(|error| Failure::new(format!("`{}` cannot be recorded: {error}", feature.id)))?;
-        let record = Record::new(&problem, options, evaluation.family.as_of.clone());
+        let Placing::Requirements { record, .. } = &feature.placing else { continue };
         records.push((format!("{}.md", feature.id), record.to_markdown().into_bytes()));
         records.push((format!("{}.json", feature.id), record.to_json()));
     }

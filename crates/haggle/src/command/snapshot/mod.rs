@@ -107,7 +107,7 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
 fn plan_of_family(arguments: &SnapshotArguments, context: &Context) -> Result<Plan, Failure> {
     let (source, name) = Source::locate(context)?;
     let manifest = family::read(&source, &name, Manifest::read)?;
-    let catalogue = family::read(&source, &manifest.data.features, Catalogue::read)?;
+    let catalogue = family::read(&source, &manifest.data.features, |text| Catalogue::read(text, &manifest))?;
     let files = FamilyFiles::load(&source, &manifest)?;
     let subject = Subject::of_family(&manifest, &catalogue, &files);
     let output = match (&arguments.output_file, &source, &manifest.data.snapshot) {

@@ -1,6 +1,7 @@
 //! The requirement files of a family, and the release facts that were recorded for it.
 
 use haggle_govern::data::Manifest;
+use haggle_govern::day::Day;
 use haggle_govern::evaluation::SnapshotReport;
 use haggle_govern::family::{ProjectFiles, SharedFiles};
 use haggle_index::Snapshot;
@@ -41,13 +42,23 @@ impl FamilyFiles {
         let mut projects = Vec::new();
         for project in &manifest.projects {
             let path = join(&project.path, &project.requirements);
-            let bytes = source.bytes(&path)?;
-            let (requirements, diagnostics) = RequirementsFile::parse(bytes.as_slice());
-            refuse(source, &path, &bytes, &diagnostics)?;
-            projects.push(ProjectFiles { name: project.name.clone(), requirements, requirements_path: path });
+            let tests = project.test_requirements.as_ref().map(|file| join(&project.path, file));
+            projects.push(ProjectFiles {
+                name: project.name.clone(),
+                requirements: requirements(source, &path)?,
+                requirements_path: path,
+                test_requirements: tests.map(|path| requirements(source, &path)).transpose()?,
+            });
         }
         Ok(Self { shared, projects })
     }
+}
+
+fn requirements(source: &Source, path: &str) -> Result<RequirementsFile, Failure> {
+    let bytes = source.bytes(path)?;
+    let (file, diagnostics) = RequirementsFile::parse(bytes.as_slice());
+    refuse(source, path, &bytes, &diagnostics)?;
+    Ok(file)
 }
 
 /// A path below a folder of the manifest.
@@ -95,7 +106,10 @@ pub fn recorded(family: &Family) -> Result<(Snapshot, SnapshotReport), Failure> 
         Failure::new(format!("{shown}:{}:{}: {error}", error.line, error.column))
             .hint(format!("record it again: `{}`", program::call("snapshot --for evaluate")))
     })?;
-    let recorded = snapshot.provenance.recorded.get(..10).unwrap_or_default().to_owned();
+    let recorded = Day::of_timestamp(&snapshot.provenance.recorded).map_err(|error| {
+        Failure::new(format!("{shown} was recorded on a day that cannot be read: {error}"))
+            .hint(format!("record it again: `{}`", program::call("snapshot --for evaluate")))
+    })?;
     // The name beside the manifest: a record must not depend on where the family is checked out.
     Ok((snapshot, SnapshotReport { source: path.clone(), recorded }))
 }

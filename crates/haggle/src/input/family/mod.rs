@@ -4,10 +4,11 @@ mod demo;
 mod files;
 mod source;
 
-use haggle_govern::data::{AdoptionEvidence, Catalogue, InputError, Manifest, Values};
+use haggle_govern::data::{AdoptionEvidence, Catalogue, InputErrors, Manifest, Values};
 
 use crate::context::Context;
 use crate::output::failure::Failure;
+use crate::output::page::Page;
 use crate::output::snippet;
 
 pub use files::{FamilyFiles, join, recorded};
@@ -32,23 +33,31 @@ impl Family {
     pub fn load(context: &Context) -> Result<Self, Failure> {
         let (source, manifest_name) = Source::locate(context)?;
         let manifest = read(&source, &manifest_name, Manifest::read)?;
-        let catalogue = read(&source, &manifest.data.features, Catalogue::read)?;
-        let adoption = read(&source, &manifest.data.adoption, AdoptionEvidence::read)?;
+        let catalogue = read(&source, &manifest.data.features, |text| Catalogue::read(text, &manifest))?;
+        let adoption =
+            read(&source, &manifest.data.adoption, |text| AdoptionEvidence::read(text, &catalogue))?;
         let values = read(&source, &manifest.data.stakeholders, Values::read)?;
         Ok(Self { source, manifest, catalogue, adoption, values })
     }
 }
 
-/// Reads one data file of a family; a mistake is shown at its place.
-pub fn read<T>(source: &Source, path: &str, read: fn(&str) -> Result<T, InputError>) -> Result<T, Failure> {
+/// Reads one data file of a family; every mistake is shown at its place.
+pub fn read<T>(
+    source: &Source,
+    path: &str,
+    read: impl FnOnce(&str) -> Result<T, InputErrors>,
+) -> Result<T, Failure> {
     let document = source.text(path)?;
-    read(&document.text).map_err(|error| {
-        Failure::rendered(snippet::error(
-            &document.path,
-            &document.text,
-            error.span.clone(),
-            &error.message,
-            error.help.as_deref(),
-        ))
+    read(&document.text).map_err(|errors| {
+        let mut page = Page::new();
+        for error in &errors {
+            if !page.is_empty() {
+                page.blank();
+            }
+            let help = error.help();
+            let (path, text) = (&document.path, &document.text);
+            page.append(snippet::error(path, text, Some(error.span()), &error.to_string(), help.as_deref()));
+        }
+        Failure::rendered(page)
     })
 }

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use haggle_govern::data::AdoptionKind;
-use haggle_govern::decision::{EnvironmentFacts, EnvironmentOutcome, Known};
-use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
+use haggle_govern::decision::{EnvironmentFacts, EnvironmentOutcome};
+use haggle_govern::evaluation::{Evaluation, FeatureReport, PlacedReport, Placing};
+use haggle_govern::known::Known;
 use haggle_tradeoff::{Certainty, Decision, Draft, Point};
 
 use super::words;
@@ -33,7 +34,8 @@ fn feature(evaluation: &Evaluation, feature: &FeatureReport) -> Page {
                 "Nothing to place: the feature has no external requirement whose placement is open.",
             );
         }
-        Placing::Requirements { problem, decision, .. } => {
+        Placing::Requirements { record, .. } => {
+            let (problem, decision) = (record.problem(), record.decision());
             placed(&mut page, feature);
             resolution(&mut page, feature);
             screening(&mut page, problem, decision);
@@ -50,18 +52,29 @@ fn feature(evaluation: &Evaluation, feature: &FeatureReport) -> Page {
 }
 
 fn heading(page: &mut Page, feature: &FeatureReport) {
-    page.line(format_args!("{} ({}) of {}", feature.title, feature.id, feature.project));
+    let release = feature.release.as_ref().map(|release| format!(" {release}")).unwrap_or_default();
+    page.line(format_args!("{} ({}) of {}{release}", feature.title, feature.id, feature.project));
     if let Some(summary) = &feature.summary {
         page.line(summary);
     }
     if let Some(claimed) = &feature.claimed {
-        page.line(format_args!("The documentation calls it {claimed}."));
+        let source = feature.claim_source.as_ref().map(|source| format!(" [{source}]")).unwrap_or_default();
+        page.line(format_args!("The documentation calls it {claimed}.{source}"));
     }
     if let Some(documentation) = &feature.documentation {
         page.line(format_args!("Page: {documentation}"));
     }
+    if let Some(since) = &feature.since {
+        page.line(format_args!("Since: {since}"));
+    }
+    for option in &feature.config {
+        page.line(format_args!("Switched on by: {option}"));
+    }
+    for evidence in &feature.evidence {
+        page.line(format_args!("Looked at: {evidence}"));
+    }
     if !feature.requires.is_empty() {
-        page.line(format_args!("Needs: {}", feature.requires.join(", ")));
+        page.line(format_args!("Needs: {}", listed(&feature.requires)));
     }
     for (requirement, reason) in &feature.closed {
         page.line(format_args!("  {requirement} is not open: {reason}"));
@@ -92,8 +105,7 @@ fn adoption(page: &mut Page, feature: &FeatureReport) {
 }
 
 fn placed(page: &mut Page, feature: &FeatureReport) {
-    let Placing::Requirements { requirements, unguarded, unused_since, staleness, licences, .. } =
-        &feature.placing
+    let Placing::Requirements { requirements, unused_since, staleness, licences, .. } = &feature.placing
     else {
         return;
     };
@@ -106,38 +118,58 @@ fn placed(page: &mut Page, feature: &FeatureReport) {
         if let Some(behaviour) = &requirement.missing_behaviour {
             page.line(format_args!("    without it: {behaviour}"));
         }
+        if let Some(documentation) = &requirement.documentation {
+            page.line(format_args!("    page: {documentation}"));
+        }
+        sites(page, requirement);
+        for evidence in &requirement.evidence {
+            page.line(format_args!("    looked at: {evidence}"));
+        }
     }
     if let Some(since) = unused_since {
         page.line(format_args!("  no code uses it: {since}"));
     }
-    if !unguarded.is_empty() {
-        page.line(format_args!("  imported without a guard: {}", unguarded.join(", ")));
-    }
     for fact in licences {
         let licence = match &fact.licence {
-            Known::Yes { value, source, .. } => format!("{value} [{source}]"),
-            Known::No { because } => format!("unknown: {because}"),
+            Known::Fact { value, source, .. } => format!("{value} [{source}]"),
+            Known::Unknown { because } => format!("unknown: {because}"),
         };
         page.line(format_args!("  licence of {}: {licence}", fact.requirement));
     }
-    if let Known::Yes { value: (years, name), source, .. } = staleness {
-        page.line(format_args!("  least kept: {name}, {years:.1} years [{source}]"));
+    if let Known::Fact { value, source, .. } = staleness {
+        let (name, years) = (&value.distribution, value.years.high());
+        page.line(format_args!("  least recently released: {name}, {years:.1} years [{source}]"));
+    }
+}
+
+/// Where the code imports and runs a requirement; nothing where no code does so any more, which is said for all of them.
+fn sites(page: &mut Page, requirement: &PlacedReport) {
+    match &requirement.imports {
+        Known::Fact { value, .. } => {
+            for site in value {
+                let guard = if site.guarded { "guarded" } else { "without a guard" };
+                page.line(format_args!("    imported, {guard}: {} [{}]", site.site, site.evidence));
+            }
+        }
+        Known::Unknown { because } => page.line(format_args!("    imported: unknown: {because}")),
+    }
+    for site in requirement.runs.value().into_iter().flatten() {
+        page.line(format_args!("    run, {}: {} [{}]", site.program, site.site, site.evidence));
     }
 }
 
 fn resolution(page: &mut Page, feature: &FeatureReport) {
-    let Placing::Requirements { environments, .. } = &feature.placing else { return };
-    if environments.is_empty() {
+    let Placing::Requirements { environments: Known::Fact { value, .. }, .. } = &feature.placing else {
         return;
-    }
+    };
     page.paragraph("What it brings:");
     // Environments that say the same are said together.
     let mut groups: Vec<(Vec<&str>, String, Page)> = Vec::new();
-    for environment in environments {
+    for environment in value {
         let (said, below) = environment_lines(environment);
         match groups.iter_mut().find(|(_, other, more)| *other == said && *more == below) {
-            Some((names, ..)) => names.push(&environment.environment),
-            None => groups.push((vec![&environment.environment], said, below)),
+            Some((names, ..)) => names.push(environment.environment.as_str()),
+            None => groups.push((vec![environment.environment.as_str()], said, below)),
         }
     }
     for (names, said, below) in groups {
@@ -150,27 +182,36 @@ fn resolution(page: &mut Page, feature: &FeatureReport) {
 fn environment_lines(environment: &EnvironmentFacts) -> (String, Page) {
     let mut below = Page::new();
     let said = match &environment.outcome {
-        EnvironmentOutcome::Solved { packages, brings, changes, complete } => {
+        EnvironmentOutcome::Solved { packages, brings, incomplete, changes, .. } => {
             for change in changes {
                 below.line(format_args!("moves {} from {} to {}", change.name, change.without, change.with));
             }
-            if !complete {
-                below.line("some releases have unknown requirements: it may bring more");
+            if !incomplete.is_empty() {
+                let incomplete = listed(incomplete);
+                below.line(format_args!("it may bring more: the requirements of {incomplete} are unknown"));
             }
-            format!("{} of {packages} packages: {}", brings.len(), brings.join(", "))
+            format!("{} of {packages} packages: {}", brings.len(), listed(brings))
         }
         EnvironmentOutcome::Unsolvable { explanation } => {
             below.block(explanation.trim());
             "no solution".to_owned()
         }
         EnvironmentOutcome::Missing { facts } => {
-            format!("unknown, as facts are missing: {}", facts.join(", "))
+            format!("unknown, as facts are missing: {}", listed(facts))
         }
+        EnvironmentOutcome::Stopped { because } => format!("unknown, as the search was stopped: {because}"),
+        _ => "unknown".to_owned(),
     };
-    if !environment.without_artefact.is_empty() {
-        below.line(format_args!("no file fits: {}", environment.without_artefact.join(", ")));
+    let lacking = environment.artefacts.iter().filter(|artefact| artefact.fits.value() == Some(&false));
+    let lacking: Vec<_> = lacking.map(|artefact| &artefact.distribution).collect();
+    if !lacking.is_empty() {
+        below.line(format_args!("no file fits: {}", listed(&lacking)));
     }
     (said, below)
+}
+
+fn listed(items: &[impl ToString]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn screening(page: &mut Page, problem: &Draft, decision: &Decision) {

@@ -57,14 +57,15 @@ pub fn summary(evaluation: &Evaluation) -> Page {
 fn row(feature: &FeatureReport) -> [Vec<String>; 8] {
     let class = words::share(&feature.share);
     let recommended = words::outcome(feature);
-    let Placing::Requirements { requirements, today, decision, problem, .. } = &feature.placing else {
+    let Placing::Requirements { requirements, today, record, .. } = &feature.placing else {
         let dash = || "-".to_owned();
-        return [feature.id.clone(), class, dash(), dash(), dash(), recommended, dash(), dash()]
+        return [feature.id.to_string(), class, dash(), dash(), dash(), recommended, dash(), dash()]
             .map(|line| vec![line]);
     };
+    let (problem, decision) = (record.problem(), record.decision());
     let places: Vec<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
     [
-        vec![feature.id.clone(), format!("({})", places.join(", "))],
+        vec![feature.id.to_string(), format!("({})", places.join(", "))],
         vec![class],
         vec![brings(feature)],
         vec![vetoes(problem)],
@@ -81,9 +82,9 @@ fn cell(lines: &[String]) -> String {
 }
 
 fn brings(feature: &FeatureReport) -> String {
-    match feature.brings() {
-        Some(packages) if packages.len() == 1 => "1 package".to_owned(),
-        Some(packages) => format!("{} packages", packages.len()),
+    match feature.brings().value().map(Vec::len) {
+        Some(1) => "1 package".to_owned(),
+        Some(n_packages) => format!("{n_packages} packages"),
         None => "-".to_owned(),
     }
 }

@@ -34,9 +34,10 @@ pub fn percent(share: f64) -> String {
 
 /// What the rule says, in a few words.
 pub fn outcome(feature: &FeatureReport) -> String {
-    let Placing::Requirements { decision, unused_since, .. } = &feature.placing else {
+    let Placing::Requirements { record, unused_since, .. } = &feature.placing else {
         return "nothing to place".to_owned();
     };
+    let decision = record.decision();
     match &decision.outcome {
         DecisionOutcome::Recommended { alternative, .. } if unused_since.is_some() => {
             format!("{alternative}: no code uses it")

@@ -1,0 +1,113 @@
+//! A feature of a project.
+
+use toml::Spanned;
+
+use super::context::Context;
+use super::kind::Kind;
+use crate::data::error::InputErrorKind;
+use crate::data::identifier::{Identifier, ProjectName, RequirementId};
+use crate::data::reader::{TableReader, parsed};
+
+/// One feature.
+#[derive(Debug, Clone)]
+pub struct Feature {
+    /// Its name in the catalogue and on the command line.
+    pub id: Identifier,
+    /// The name that people read.
+    pub title: String,
+    /// The project that has it.
+    pub project: ProjectName,
+    /// What the project's documentation calls it.
+    pub claimed: Option<String>,
+    /// Where it says so.
+    pub claim_source: Option<String>,
+    /// What it does.
+    pub summary: Option<String>,
+    /// Everything it needs.
+    pub requires: Vec<RequirementId>,
+    /// What the decision is about: requirements of one kind whose placement is open.
+    pub places: Vec<RequirementId>,
+    /// Why a requirement that it needs is not open.
+    pub closed: Vec<(RequirementId, String)>,
+    /// Options that switch it on.
+    pub config: Vec<String>,
+    /// When it came.
+    pub since: Option<String>,
+    /// The page that documents it.
+    pub documentation: Option<String>,
+    /// What was looked at.
+    pub evidence: Vec<String>,
+}
+
+impl Feature {
+    pub(super) fn of(table: &mut TableReader<'_, '_>, context: &mut Context<'_>) -> Option<Self> {
+        let id = table.required("id");
+        let id = context.feature_names.next(id, table);
+        let (title, project) = (table.required("title"), context.project(table));
+        let (claimed, claim_source) = (table.optional("claimed"), table.optional("claim-source"));
+        if let (Some(None), Some(Some(_))) = (&claimed, &claim_source) {
+            let _: Option<()> = table.missing("claimed");
+        }
+        let summary = table.optional("summary");
+        let needs = needs(table, context);
+        let (config, since) = (table.list("config"), table.optional("since"));
+        let (documentation, evidence) = (table.optional("documentation"), table.list("evidence"));
+        let (requires, places, closed) = needs?;
+        Some(Self {
+            id: id?,
+            title: title?,
+            project: project?,
+            claimed: claimed?,
+            claim_source: claim_source?,
+            summary: summary?,
+            requires,
+            places,
+            closed,
+            config: config?,
+            since: since?,
+            documentation: documentation?,
+            evidence: evidence?,
+        })
+    }
+}
+
+type Needs = (Vec<RequirementId>, Vec<RequirementId>, Vec<(RequirementId, String)>);
+
+/// What a feature needs, what of it is placed, and what is closed; each has to be a requirement of the catalogue.
+fn needs(table: &mut TableReader<'_, '_>, context: &Context<'_>) -> Option<Needs> {
+    let requires: Option<Vec<Spanned<RequirementId>>> = table.list("requires");
+    let places: Option<Vec<Spanned<RequirementId>>> = table.list("places");
+    let closed = table.optional_table(("closed", "`closed`"), |closed| {
+        let entries = closed.rest::<String>()?;
+        let named = entries.into_iter().map(|(name, reason)| {
+            let id = parsed(&name, closed.errors, InputErrorKind::Identifier)?;
+            Some((Spanned::new(name.span(), id), reason))
+        });
+        let named: Vec<Option<(Spanned<RequirementId>, String)>> = named.collect();
+        named.into_iter().collect::<Option<Vec<_>>>()
+    });
+    let (requires, places, closed) = (requires?, places?, closed?.unwrap_or_default());
+    for id in requires.iter().chain(&places).chain(closed.iter().map(|(id, _)| id)) {
+        context.check(id, table);
+    }
+    let is_required = |id: &RequirementId| requires.iter().any(|required| required.get_ref() == id);
+    for id in places.iter().filter(|id| !is_required(id.get_ref())) {
+        let kind = InputErrorKind::PlacedButNotRequired(id.get_ref().to_string());
+        table.errors.add(id.span(), kind);
+    }
+    one_kind(&places, table, context);
+    let names = |ids: Vec<Spanned<RequirementId>>| ids.into_iter().map(Spanned::into_inner).collect();
+    let closed = closed.into_iter().map(|(id, reason)| (id.into_inner(), reason)).collect();
+    Some((names(requires), names(places), closed))
+}
+
+/// Says so where Python distributions are placed together with programs, or a service is placed.
+fn one_kind(places: &[Spanned<RequirementId>], table: &mut TableReader<'_, '_>, context: &Context<'_>) {
+    let kinds: Vec<Kind> = places.iter().filter_map(|id| context.kinds.get(id.get_ref()).copied()).collect();
+    let is_python = |kind: &Kind| *kind == Kind::Python;
+    let mixed = kinds.iter().any(is_python) && !kinds.iter().all(is_python);
+    if mixed || kinds.contains(&Kind::Service) {
+        let span = places.first().map_or(table.span(), Spanned::span);
+        table.errors.add(span, InputErrorKind::SeveralKinds);
+    }
+}

@@ -1,0 +1,79 @@
+//! `features.toml`: what the projects' features need, where each requirement is today, and what the code does with it.
+
+mod context;
+mod feature;
+mod kind;
+mod requirement;
+
+use super::error::InputErrors;
+use super::identifier::{Identifier, RequirementId};
+use super::manifest::Manifest;
+use super::reader::{self, Origin, TableReader};
+use context::Context;
+
+pub use feature::Feature;
+pub use kind::Kind;
+pub use requirement::{ImportSite, PlacedRequirement, PlatformLimits, Removal, RunSite, WrittenRequirement};
+
+/// Features and the requirements that they share.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    /// What was looked at to write the catalogue.
+    pub evidence: String,
+    /// Requirements of any kind.
+    pub requirements: Vec<PlacedRequirement>,
+    /// Features, in the order of reports.
+    pub features: Vec<Feature>,
+}
+
+impl Catalogue {
+    /// The schema that this version reads.
+    pub const SCHEMA: u32 = 1;
+
+    /// Reads the catalogue of a family and checks that it hangs together.
+    ///
+    /// # Errors
+    /// All that is wrong: text that is not TOML or is of another schema; a field that is missing, unknown or of another type; a
+    /// name, a day or a line that is not one; two entries of one name; a project that the manifest does not have; a feature that
+    /// names a requirement which is not there, or places requirements of several kinds.
+    pub fn read(text: &str, manifest: &Manifest) -> Result<Self, InputErrors> {
+        reader::read(text, "a catalogue", Self::SCHEMA, |file| Self::of(file, manifest))
+    }
+
+    fn of(file: &mut TableReader<'_, '_>, manifest: &Manifest) -> Option<Self> {
+        let evidence: Option<String> = file.required("evidence");
+        let origin =
+            Origin { source: evidence.clone().unwrap_or_default(), date: Some(manifest.family.as_of) };
+        let mut context = Context::new(file, manifest);
+        let requirements = file.tables(("requirement", "`[[requirement]]`"), |table| {
+            PlacedRequirement::of(table, &origin, &mut context)
+        });
+        let features = file.tables(("feature", "`[[feature]]`"), |table| Feature::of(table, &mut context));
+        Some(Self { evidence: evidence?, requirements, features })
+    }
+
+    /// The requirement of a name.
+    pub fn requirement(&self, id: &str) -> Option<&PlacedRequirement> {
+        self.requirements.iter().find(|requirement| requirement.id.as_str() == id)
+    }
+
+    /// The feature of a name.
+    pub fn feature(&self, id: &str) -> Option<&Feature> {
+        self.features.iter().find(|feature| feature.id.as_str() == id)
+    }
+
+    /// The requirements that a feature's decision is about.
+    pub fn placed<'a>(&'a self, feature: &'a Feature) -> impl Iterator<Item = &'a PlacedRequirement> {
+        feature.places.iter().filter_map(|id| self.requirement(id.as_str()))
+    }
+
+    /// The first feature whose decision is about a requirement.
+    pub fn decided_by(&self, id: &RequirementId) -> Option<&Feature> {
+        self.features.iter().find(|feature| feature.places.contains(id))
+    }
+
+    /// Whether there is a feature of the name.
+    pub(crate) fn has(&self, feature: &Identifier) -> bool {
+        self.features.iter().any(|known| known.id == *feature)
+    }
+}

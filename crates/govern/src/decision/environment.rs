@@ -1,0 +1,74 @@
+//! What resolving a feature's requirements says, environment by environment.
+
+use haggle_spec::release::{MissingFact, ReleaseId};
+use haggle_spec::{PackageName, Version};
+use serde::Serialize;
+
+use crate::data::Identifier;
+use crate::known::Known;
+
+/// What resolving says in one environment.
+#[derive(Debug, Clone, Serialize)]
+pub struct EnvironmentFacts {
+    /// The environment's name in the manifest.
+    pub environment: Identifier,
+    /// Whether there is a file to install, for each placed distribution that the environment asks for.
+    pub artefacts: Vec<Artefact>,
+    /// What came out.
+    pub outcome: EnvironmentOutcome,
+}
+
+/// Whether a distribution has a file to install in an environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Artefact {
+    /// The distribution.
+    pub distribution: PackageName,
+    /// Whether a release that requirement and constraints allow has a file that fits.
+    pub fits: Known<bool>,
+}
+
+/// What came out of resolving with and without a feature's requirements.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+#[non_exhaustive]
+pub enum EnvironmentOutcome {
+    /// Both have a solution.
+    Solved {
+        /// Packages of the solution with the feature's requirements.
+        packages: usize,
+        /// Packages that only the feature's requirements reach.
+        brings: Vec<ReleaseId>,
+        /// Of those, the ones whose requirements are not known: they may bring more.
+        incomplete: Vec<ReleaseId>,
+        /// Packages whose version differs between the two solutions.
+        changes: Vec<VersionChange>,
+        /// Every release of the whole solution has known requirements.
+        complete: bool,
+    },
+    /// No solution, with the feature's requirements or even without them: why, in words.
+    Unsolvable {
+        /// The explanation.
+        explanation: String,
+    },
+    /// The facts at hand do not reach.
+    Missing {
+        /// The missing facts.
+        facts: Vec<MissingFact>,
+    },
+    /// The search was stopped before it had an answer.
+    Stopped {
+        /// What stopped it, in words.
+        because: String,
+    },
+}
+
+/// A package whose version differs between two solutions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VersionChange {
+    /// The package.
+    pub name: PackageName,
+    /// Its version without the feature's requirements.
+    pub without: Version,
+    /// Its version with them.
+    pub with: Version,
+}

@@ -1,0 +1,333 @@
+//! Reading a family's files: each mistake at its place, all of a file's mistakes at once, and nothing that is left out taken as none.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
+use haggle_govern::data::{AdoptionEvidence, Catalogue, InputError, InputErrors, Manifest, Values};
+
+const MANIFEST: &str = r#"
+schema = 1
+[family]
+name = "small"
+title = "a small family"
+as-of = "2026-01-01"
+[requirements]
+project = "org/requirements"
+branch = "master"
+path = "."
+global = "global.txt"
+constraints = "constraints.txt"
+[[project]]
+name = "org/store"
+distribution = "store"
+release = "1"
+branch = "master"
+path = "store"
+requirements = "requirements.txt"
+[[environment]]
+id = "linux"
+python = "3.12"
+platform = "linux"
+[licences]
+allowed = ["MIT"]
+[data]
+features = "features.toml"
+adoption = "adoption.toml"
+stakeholders = "stakeholders.toml"
+"#;
+
+const CATALOGUE: &str = r#"
+schema = 1
+evidence = "made up"
+[[requirement]]
+id = "oslo.privsep"
+kind = "python"
+project = "org/store"
+requirement = "oslo.privsep>=1"
+placement = "extra"
+extra = "signing"
+tested = true
+platforms = { excluded = ["win32"] }
+[[requirement]]
+id = "qemu-img"
+kind = "program"
+project = "org/store"
+bindep = ["qemu-utils [platform:dpkg]"]
+placement = "bindep"
+[[feature]]
+id = "signing"
+title = "Signing"
+project = "org/store"
+requires = ["oslo.privsep", "qemu-img"]
+places = ["oslo.privsep"]
+closed = { qemu-img = "always there" }
+"#;
+
+const ADOPTION: &str = r#"
+schema = 1
+[[adoption]]
+feature = "signing"
+kind = "sample"
+count = 20
+n = 100
+date = "2020-06-01"
+source = "a survey"
+"#;
+
+const VALUES: &str = r#"
+schema = 1
+tolerance = 0.02
+[[criterion]]
+measure = "feature-lost"
+worst = 100
+best = 0
+[[stakeholder]]
+id = "operators"
+name = "Operators"
+weights = { feature-lost = [80, 100] }
+"#;
+
+fn manifest() -> Manifest {
+    Manifest::read(MANIFEST).unwrap()
+}
+
+fn catalogue() -> Catalogue {
+    Catalogue::read(CATALOGUE, &manifest()).unwrap()
+}
+
+/// What is wrong with a text after an edit: each error as the part of the text that it points at, and its message.
+#[track_caller]
+fn check(
+    base: &str,
+    (from, to): (&str, &str),
+    read: impl Fn(&str) -> Option<InputErrors>,
+    expected: &[(&str, &str)],
+) {
+    assert!(base.contains(from), "`{from}` is not in the text");
+    assert!(read(base).is_none(), "the text is wrong before the edit");
+    let text = base.replacen(from, to, 1);
+    let errors = read(&text);
+    let found: Vec<(&str, String)> = errors
+        .iter()
+        .flat_map(InputErrors::iter)
+        .map(|error| (&text[error.span()], error.to_string()))
+        .collect();
+    let found: Vec<(&str, &str)> = found.iter().map(|(part, message)| (*part, message.as_str())).collect();
+    assert_eq!(found, expected, "{to}");
+}
+
+#[track_caller]
+fn check_manifest(from: &str, to: &str, expected: &[(&str, &str)]) {
+    check(MANIFEST, (from, to), |text| Manifest::read(text).err(), expected);
+}
+
+#[track_caller]
+fn check_catalogue(from: &str, to: &str, expected: &[(&str, &str)]) {
+    check(CATALOGUE, (from, to), |text| Catalogue::read(text, &manifest()).err(), expected);
+}
+
+#[track_caller]
+fn check_adoption(from: &str, to: &str, expected: &[(&str, &str)]) {
+    check(ADOPTION, (from, to), |text| AdoptionEvidence::read(text, &catalogue()).err(), expected);
+}
+
+#[track_caller]
+fn check_values(from: &str, to: &str, expected: &[(&str, &str)]) {
+    check(VALUES, (from, to), |text| Values::read(text).err(), expected);
+}
+
+#[test]
+fn a_manifest_names_what_there_is() {
+    let row = check_manifest;
+    row("\"3.12\"", "\"banana\"", &[("banana", "`banana` is not a version of Python 3")]);
+    row(
+        "platform = \"linux\"",
+        "platform = \"amiga\"",
+        &[("amiga", "`amiga` is not the name of a platform")],
+    );
+    row(
+        "\"2026-01-01\"",
+        "\"yesterday\"",
+        &[("\"yesterday\"", "`yesterday` is not a day: write it like `2026-11-22`")],
+    );
+    row("\"2026-01-01\"", "2026-01-01", &[]);
+    row("\"small\"", "\"a/b\"", &[("\"a/b\"", "`a/b` is not a valid name: it contains `/`")]);
+    row(
+        "\"org/store\"",
+        "\"org/../store\"",
+        &[("\"org/../store\"", "`org/../store` is not a valid name: it begins with `.`")],
+    );
+    row("\"MIT\"", "\"MIT License\"", &[("\"MIT License\"", "`MIT License` is not an SPDX identifier")]);
+    let version = "one".parse::<haggle_spec::Version>().unwrap_err().to_string();
+    row("release = \"1\"", "release = \"one\"", &[("\"one\"", version.as_str())]);
+    row(
+        "branch = \"master\"\npath = \".\"",
+        "path = \".\"",
+        &[("[requirements]", "`[requirements]` needs `branch`")],
+    );
+    row(
+        "[[environment]]",
+        "[environment]",
+        &[("[environment]", "this is a table where a list of tables belongs")],
+    );
+}
+
+#[test]
+fn names_are_given_once() {
+    let twice = format!("{}[[environment]]", &MANIFEST[MANIFEST.find("[[environment]]").unwrap()..])
+        .replace("[[environment]]\nid", "[[environment]]\nid");
+    let environment = "[[environment]]\nid = \"linux\"\npython = \"3.12\"\nplatform = \"linux\"\n";
+    assert!(twice.starts_with(environment));
+    let two = format!("{environment}{environment}");
+    check_manifest(environment, &two, &[("\"linux\"", "two environments are named `linux`")]);
+    check_catalogue(
+        "id = \"qemu-img\"",
+        "id = \"oslo.privsep\"",
+        &[
+            ("\"oslo.privsep\"", "two requirements are named `oslo.privsep`"),
+            ("\"qemu-img\"", "no `[[requirement]]` is named `qemu-img`"),
+            ("qemu-img", "no `[[requirement]]` is named `qemu-img`"),
+        ],
+    );
+}
+
+#[test]
+fn a_catalogue_refers_to_what_there_is() {
+    let row = check_catalogue;
+    row(
+        "id = \"signing\"",
+        "id = \"../../../pwned\"",
+        &[("\"../../../pwned\"", "`../../../pwned` is not a valid name: it contains `.`")],
+    );
+    row(
+        "project = \"org/store\"\nbindep",
+        "project = \"org/shop\"\nbindep",
+        &[("\"org/shop\"", "no `[[project]]` of the manifest is named `org/shop`")],
+    );
+    row(
+        "requires = [\"oslo.privsep\"",
+        "requires = [\"oslo.privseb\"",
+        &[
+            ("\"oslo.privseb\"", "no `[[requirement]]` is named `oslo.privseb`"),
+            ("\"oslo.privsep\"", "`oslo.privsep` is placed, and the feature does not require it"),
+        ],
+    );
+    row("closed = { qemu-img", "closed = { qemu", &[("qemu", "no `[[requirement]]` is named `qemu`")]);
+    row(
+        "places = [\"oslo.privsep\"]",
+        "places = [\"oslo.privsep\", \"qemu-img\"]",
+        &[("\"oslo.privsep\"", "the feature places requirements of several kinds")],
+    );
+    row("extra = \"signing\"\n", "", &[("[[requirement]]", "`[[requirement]]` needs `extra`")]);
+    row("\"win32\"", "\"windows\"", &[("\"windows\"", "`windows` is not known here")]);
+    row(
+        "tested = true",
+        "removed = { commit = \"a\", date = \"2020-01-01\" }\nruns = [{ program = \"p\", site = \"s\", evidence = \"e\" }]",
+        &[("[[requirement]]", "no code uses it since `removed`, and yet a site is named")],
+    );
+    row(
+        "tested = true",
+        "licence-source = \"there\"",
+        &[("[[requirement]]", "`[[requirement]]` needs `licence`")],
+    );
+}
+
+/// The messages are those of the parsers of lines; the place is the place inside the string.
+#[test]
+fn a_line_is_wrong_where_it_is_wrong() {
+    for (from, to, place) in [
+        ("\"oslo.privsep>=1\"", "\"oslo.privsep>=1;os_nam == 'a'\"", "os_nam == 'a'"),
+        ("\"qemu-utils [platform:dpkg]\"", "\"qemu-utils [UPPER]\"", "UPPER]"),
+    ] {
+        let text = CATALOGUE.replacen(from, to, 1);
+        let errors = Catalogue::read(&text, &manifest()).unwrap_err();
+        let starts: Vec<usize> = errors.iter().map(|error| error.span().start).collect();
+        assert_eq!(starts, [text.find(place).unwrap()], "{errors}");
+    }
+}
+
+#[test]
+fn adoption_is_about_features_and_counts_what_there_is() {
+    let row = check_adoption;
+    row("\"signing\"", "\"signin\"", &[("\"signin\"", "no feature of the catalogue is named `signin`")]);
+    row("n = 100", "n = 10", &[("10", "more are counted than were looked at, or none was looked at")]);
+    row("n = 100", "n = -1", &[("-1", "-1 is not a whole number from 0 to 4294967295")]);
+    row("\"sample\"", "\"simple\"", &[("\"simple\"", "`simple` is not known here")]);
+    row("kind = \"sample\"\n", "", &[("[[adoption]]", "`[[adoption]]` needs `kind`")]);
+    row(
+        "count = 20",
+        "lower = 20",
+        &[("[[adoption]]", "`[[adoption]]` needs `count`"), ("lower", "`[[adoption]]` has no field `lower`")],
+    );
+    row(
+        "kind = \"sample\"\ncount = 20\nn = 100",
+        "kind = \"bound\"\nlower = 0.5\nupper = 0.4",
+        &[("0.4", "this is not an interval: the lower end comes first")],
+    );
+}
+
+#[test]
+fn values_are_on_sound_scales() {
+    let row = check_values;
+    row("best = 0", "best = 100", &[("100", "the scale must run from a larger `worst` to a smaller `best`")]);
+    row("[80, 100]", "[100, 80]", &[("[100, 80]", "this is not an interval: the lower end comes first")]);
+    row(
+        "[80, 100]",
+        "[0, 100]",
+        &[("{ feature-lost = [0, 100] }", "the stakeholder weighs nothing for sure")],
+    );
+    row("{ feature-lost = [80", "{ pins = [80", &[("pins", "no `[[criterion]]` is named `pins`")]);
+    row("0.02", "1.5", &[("1.5", "1.5 is not from 0 to 1")]);
+    row("0.02", "nan", &[("nan", "nan is not a finite number")]);
+    row("name = \"Operators\"", "name = \"Operators\"\npower = 0", &[("0", "0 is not above 0")]);
+}
+
+#[test]
+fn all_mistakes_of_a_file_are_found_at_once() {
+    let text = MANIFEST
+        .replace("\"2026-01-01\"", "\"yesterday\"")
+        .replace("\"3.12\"", "\"banana\"")
+        .replace("distribution", "distributoin")
+        .replace("branch = \"master\"\npath = \"store\"", "branch = 7\npath = \"store\"");
+    let errors = Manifest::read(&text).unwrap_err();
+    let lines: Vec<&str> = errors.iter().map(|error| &text[error.span()]).collect();
+    assert_eq!(lines, ["\"yesterday\"", "[[project]]", "distributoin", "7", "banana"]);
+    let help: Vec<String> = errors.iter().filter_map(InputError::help).collect();
+    assert!(help.contains(&"did you mean `distribution`?".to_owned()), "{help:?}");
+}
+
+/// What is missing because a line has wrong syntax is not reported; a mistake on another line is.
+#[test]
+fn wrong_syntax_hides_no_other_mistake_and_adds_none() {
+    let text =
+        CATALOGUE.replace("kind = \"program\"", "kind \"program\"").replace("tested = true", "tested = 1");
+    let errors = Catalogue::read(&text, &manifest()).unwrap_err();
+    let number = |at: usize| text[..at].matches('\n').count();
+    let lines: Vec<usize> = errors.iter().map(|error| number(error.span().start)).collect();
+    let line = |part: &str| number(text.find(part).unwrap());
+    assert_eq!(lines, [line("tested = 1"), line("\"program\"")], "{errors}");
+}
+
+#[test]
+fn another_schema_is_the_only_error() {
+    let text = MANIFEST.replace("schema = 1", "schema = 99").replace("\"3.12\"", "\"banana\"");
+    let errors = Manifest::read(&text).unwrap_err();
+    assert_eq!(errors.to_string(), "schema 99 is not known here");
+}
+
+#[test]
+fn what_is_left_out_is_unknown_and_an_empty_list_is_none() {
+    let requirement = |text: &str| {
+        let catalogue = Catalogue::read(text, &manifest()).unwrap();
+        catalogue.requirement("oslo.privsep").unwrap().clone()
+    };
+    let left_out = requirement(CATALOGUE);
+    assert_eq!(left_out.imports.because(), Some("nobody has recorded where the code imports it"));
+    assert_eq!(left_out.names.because(), Some("nobody has recorded what distributions call it"));
+    assert_eq!(left_out.tested.value(), Some(&true));
+    let empty = requirement(&CATALOGUE.replace("tested = true", "imports = []\nnames = {}"));
+    assert_eq!(empty.imports.value(), Some(&Vec::new()));
+    assert!(empty.names.value().is_some_and(std::collections::BTreeMap::is_empty));
+    assert!(empty.tested.value().is_none());
+    let manifest = Manifest::read(&MANIFEST.replace("[licences]\nallowed = [\"MIT\"]\n", "")).unwrap();
+    assert!(manifest.licences.value().is_none() && manifest.process.frozen.value().is_none());
+}
