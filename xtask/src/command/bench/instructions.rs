@@ -128,10 +128,7 @@ pub fn check_baseline() -> Result<ExitCode, Failure> {
         ))?;
         return Ok(ExitCode::SUCCESS);
     }
-    if !has_valgrind() {
-        terminal::out_line("skipped: valgrind is not there to count instructions")?;
-        return Ok(ExitCode::SUCCESS);
-    }
+    require_valgrind()?;
     let counted = own_tasks()?;
     let mut failed = 0;
     for (task, &now) in &counted {
@@ -164,9 +161,7 @@ pub fn check_baseline() -> Result<ExitCode, Failure> {
 
 /// Counts, and writes what was counted.
 pub fn update_baseline() -> Result<ExitCode, Failure> {
-    if !has_valgrind() {
-        return Err(Failure::new("there is no valgrind to count instructions with").hint("install valgrind"));
-    }
+    require_valgrind()?;
     let baseline = Baseline { toolchain: toolchain()?, tasks: own_tasks()? };
     let path = checkout()?.join(BASELINE);
     let text = serde_json::to_string_pretty(&baseline).map_err(|error| Failure::new(error.to_string()))?;
@@ -181,8 +176,14 @@ fn checkout() -> Result<PathBuf, Failure> {
     checkout::root()
 }
 
-fn has_valgrind() -> bool {
-    Command::new("valgrind").arg("--version").output().is_ok_and(|output| output.status.success())
+fn require_valgrind() -> Result<(), Failure> {
+    let is_there =
+        Command::new("valgrind").arg("--version").output().is_ok_and(|output| output.status.success());
+    if is_there {
+        Ok(())
+    } else {
+        Err(Failure::new("there is no valgrind to count instructions with").hint("install valgrind"))
+    }
 }
 
 fn toolchain() -> Result<String, Failure> {

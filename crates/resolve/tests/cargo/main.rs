@@ -1,7 +1,6 @@
 //! Crates by Cargo's rules, against an oracle that tries every version for every dependency.
 #![allow(clippy::unwrap_used)]
 
-#[path = "cargo/tried.rs"]
 mod tried;
 
 use std::collections::BTreeSet;
