@@ -175,6 +175,16 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "serde")]
+    #[test]
+    fn parts_of_a_target_serialise_as_their_names() {
+        let python: PythonVersion = serde_json::from_str("\"3.12\"").unwrap();
+        let platform: TargetPlatform = serde_json::from_str("\"linux\"").unwrap();
+        assert_eq!(serde_json::to_string(&(python, platform)).unwrap(), "[\"3.12\",\"linux\"]");
+        let error = serde_json::from_str::<PythonVersion>("\"banana\"").unwrap_err();
+        assert!(error.to_string().starts_with("`banana` is not a version of Python 3"), "{error}");
+    }
+
     #[track_caller]
     fn check(platform: &str, tag: &str, expected: bool) {
         let target = Target::new("3.12", platform).unwrap();
