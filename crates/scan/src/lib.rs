@@ -1,13 +1,23 @@
 #![doc = include_str!("../README.md")]
 
+mod configuration;
 mod encoding;
 mod error;
 mod import;
 mod lexer;
 mod lines;
+mod mention;
+mod part;
+mod provides;
+mod standard_library;
 
+pub use configuration::{ConfiguredName, ConfiguredNameKind, configured_names};
 pub use error::{SourceError, SourceErrorKind};
 pub use import::{
     HandlerAction, Import, ImportClass, ImportCondition, ImportContext, ImportGuard, ImportHandler,
     ImportedName, ImportedNames, Loader, ModulePath, PluginGroup, SourceScan, imports,
 };
+pub use mention::{StringMention, mentions};
+pub use part::{PartRule, PartRules, SourcePart};
+pub use provides::{DistributionFiles, ImportName, ImportNameSource, ImportNames, import_names};
+pub use standard_library::is_standard_library;

@@ -37,6 +37,10 @@ pub struct Metadata {
     pub dynamic: Vec<String>,
     /// `Summary`.
     pub summary: Option<String>,
+    /// `Import-Name` (PEP 794): one value, maybe empty, per field; with `; private` behind a private name.
+    pub import_names: Vec<String>,
+    /// `Import-Namespace` (PEP 794), written likewise.
+    pub import_namespaces: Vec<String>,
 }
 
 impl Metadata {
@@ -102,6 +106,8 @@ impl Metadata {
             "classifier" => self.classifiers.push(field.value.clone()),
             "dynamic" => self.dynamic.push(field.value.to_ascii_lowercase()),
             "summary" => self.summary = text(),
+            "import-name" => self.import_names.push(field.value.clone()),
+            "import-namespace" => self.import_namespaces.push(field.value.clone()),
             _ => {}
         }
         Ok(())
