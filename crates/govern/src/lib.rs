@@ -1,4 +1,5 @@
-//! The requirements process: global list, constraints, feature catalogue, decisions and linked changes.
+#![doc = include_str!("../README.md")]
+
 pub mod change;
 pub mod check;
 pub mod constraints;

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod family;
+
 use haggle_govern::data::{AdoptionEvidence, Catalogue, Manifest, Values};
 use haggle_govern::evaluation::{EvaluationInputs, FeatureReport, Placing, SnapshotReport, evaluate};
 use haggle_govern::family::{ProjectFiles, SharedFiles};
@@ -9,43 +11,7 @@ use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::release::{DistributionFile, PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_tradeoff::{Options, Quantity, VetoVerdict};
 
-const MANIFEST: &str = r#"
-schema = 1
-[family]
-name = "small"
-title = "a small family"
-as-of = "2026-01-01"
-[requirements]
-project = "org/requirements"
-branch = "master"
-path = "."
-global = "global.txt"
-constraints = "constraints.txt"
-[[project]]
-name = "org/store"
-distribution = "store"
-release = "1"
-branch = "master"
-path = "store"
-requirements = "requirements.txt"
-[[environment]]
-id = "linux"
-python = "3.12"
-platform = "linux"
-[[environment]]
-id = "windows"
-python = "3.12"
-platform = "windows"
-[licences]
-allowed = ["MIT"]
-[process]
-frozen = false
-stable = false
-[data]
-features = "features.toml"
-adoption = "adoption.toml"
-stakeholders = "stakeholders.toml"
-"#;
+use family::MANIFEST;
 
 const CATALOGUE: &str = r#"
 schema = 1
@@ -115,12 +81,20 @@ fn releases(names: &[&str]) -> ReleaseFacts {
     facts
 }
 
+/// The family with a second environment, and with a process that takes changes.
+fn family() -> String {
+    let windows = "[[environment]]\nid = \"windows\"\npython = \"3.12\"\nplatform = \"windows\"\n";
+    let process = "[process]\nfrozen = false\nstable = false\n";
+    MANIFEST.replace("[licences]", &format!("{windows}{process}[licences]"))
+}
+
 fn report(edits: &[(&str, &str)], feature: &str, releases: &ReleaseFacts) -> FeatureReport {
+    let family = family();
     let edit = |text: &str| edits.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
     for (from, _) in edits {
-        assert!(MANIFEST.contains(from) || CATALOGUE.contains(from), "`{from}` is nowhere");
+        assert!(family.contains(from) || CATALOGUE.contains(from), "`{from}` is nowhere");
     }
-    let manifest = Manifest::read(&edit(MANIFEST)).unwrap();
+    let manifest = Manifest::read(&edit(&family)).unwrap();
     let catalogue = Catalogue::read(&edit(CATALOGUE), &manifest).unwrap();
     let adoption = AdoptionEvidence::read("schema = 1", &catalogue).unwrap();
     let values = Values::read(VALUES).unwrap();

@@ -2,41 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod family;
+
 use haggle_govern::data::{AdoptionEvidence, Catalogue, Manifest, Values};
-use haggle_govern::history::{BacktestInputs, Event, Judged, judge, report};
+use haggle_govern::history::{BacktestInputs, BacktestReplay, Event, Judged, judge, report};
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 use haggle_tradeoff::Options;
 
-const MANIFEST: &str = r#"
-schema = 1
-[family]
-name = "small"
-title = "a small family"
-as-of = "2026-01-01"
-[requirements]
-project = "org/requirements"
-branch = "master"
-path = "."
-global = "global.txt"
-constraints = "constraints.txt"
-[[project]]
-name = "org/store"
-distribution = "store"
-release = "1"
-branch = "master"
-path = "store"
-requirements = "requirements.txt"
-[[environment]]
-id = "linux"
-python = "3.12"
-platform = "linux"
-[licences]
-allowed = ["MIT"]
-[data]
-features = "features.toml"
-adoption = "adoption.toml"
-stakeholders = "stakeholders.toml"
-"#;
+use family::MANIFEST;
 
 const CATALOGUE: &str = r#"
 schema = 1
@@ -108,8 +81,12 @@ fn facts() -> ReleaseFacts {
     facts
 }
 
-fn judged(moves: &[(&str, &str, &str, &str, &str)]) -> (Vec<Judged>, haggle_govern::history::BacktestReplay) {
-    let manifest = Manifest::read(MANIFEST).unwrap();
+fn judged(moves: &[(&str, &str, &str, &str, &str)]) -> (Vec<Judged>, BacktestReplay) {
+    judged_in(MANIFEST, moves)
+}
+
+fn judged_in(family: &str, moves: &[(&str, &str, &str, &str, &str)]) -> (Vec<Judged>, BacktestReplay) {
+    let manifest = Manifest::read(family).unwrap();
     let catalogue = Catalogue::read(CATALOGUE, &manifest).unwrap();
     let (adoption, values) =
         (AdoptionEvidence::read(ADOPTION, &catalogue).unwrap(), Values::read(VALUES).unwrap());
@@ -151,6 +128,15 @@ fn a_fact_counts_from_the_day_after_its_own() {
     check_known("2024-05-02", "pysendfile", &[]);
     check_known("2024-05-03", "pysendfile", &["unused"]);
     check_known("2024-05-03", "nobody-knows-it", &[]);
+}
+
+#[test]
+fn a_project_goes_by_its_distribution_too() {
+    let family = MANIFEST.replace("distribution = \"store\"", "distribution = \"Image_Store\"");
+    for (repository, n_known) in [("store", 1), ("org/store", 1), ("image-store", 1), ("image", 0)] {
+        let (judged, _) = judged_in(&family, &[(repository, "2025-01-01", "cursive", "none", "core")]);
+        assert_eq!(judged[0].known.len(), n_known, "{repository}");
+    }
 }
 
 #[test]

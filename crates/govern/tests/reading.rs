@@ -2,38 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod family;
+
 use haggle_govern::data::{AdoptionEvidence, Catalogue, InputError, InputErrors, Manifest, Values};
 
-const MANIFEST: &str = r#"
-schema = 1
-[family]
-name = "small"
-title = "a small family"
-as-of = "2026-01-01"
-[requirements]
-project = "org/requirements"
-branch = "master"
-path = "."
-global = "global.txt"
-constraints = "constraints.txt"
-[[project]]
-name = "org/store"
-distribution = "store"
-release = "1"
-branch = "master"
-path = "store"
-requirements = "requirements.txt"
-[[environment]]
-id = "linux"
-python = "3.12"
-platform = "linux"
-[licences]
-allowed = ["MIT"]
-[data]
-features = "features.toml"
-adoption = "adoption.toml"
-stakeholders = "stakeholders.toml"
-"#;
+use family::MANIFEST;
 
 const CATALOGUE: &str = r#"
 schema = 1
@@ -158,6 +131,11 @@ fn a_manifest_names_what_there_is() {
     );
     row("\"MIT\"", "\"MIT License\"", &[("\"MIT License\"", "`MIT License` is not an SPDX identifier")]);
     let version = "one".parse::<haggle_spec::Version>().unwrap_err().to_string();
+    row(
+        "name = \"org/store\"",
+        "name = \"org/shop\"\ndistribution = \"Store\"\nrelease = \"1\"\nbranch = \"master\"\npath = \"shop\"\nrequirements = \"r\"\n[[project]]\nname = \"org/store\"",
+        &[("\"store\"", "two distributions are named `store`")],
+    );
     row("release = \"1\"", "release = \"one\"", &[("\"one\"", version.as_str())]);
     row(
         "branch = \"master\"\npath = \".\"",
@@ -242,6 +220,22 @@ fn a_line_is_wrong_where_it_is_wrong() {
         let errors = Catalogue::read(&text, &manifest()).unwrap_err();
         let starts: Vec<usize> = errors.iter().map(|error| error.span().start).collect();
         assert_eq!(starts, [text.find(place).unwrap()], "{errors}");
+    }
+}
+
+/// What is written into requirement files as a part of a line cannot become a second one, by any line end that pip knows.
+#[test]
+fn what_is_written_into_a_line_is_one_line() {
+    for end in ["\\n", "\\r", "\\u000B", "\\u000C", "\\u001C", "\\u0085", "\\u2028", "\\u2029"] {
+        for (from, to) in [
+            ("tested = true", format!("licence = \"MIT{end}evil==1\"")),
+            ("\"oslo.privsep>=1\"", format!("\"oslo.privsep>=1{end}evil==1\"")),
+            ("\"qemu-utils [platform:dpkg]\"", format!("\"qemu-utils{end}evil\"")),
+            ("extra = \"signing\"", format!("extra = \"signing{end}evil\"")),
+        ] {
+            let text = CATALOGUE.replacen(from, &to, 1);
+            assert!(Catalogue::read(&text, &manifest()).is_err(), "{to}");
+        }
     }
 }
 

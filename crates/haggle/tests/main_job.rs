@@ -95,7 +95,7 @@ fn one_feature_in_full_traces_each_point() {
     let text = String::from_utf8(output.stdout).unwrap();
     for part in [
         "Image signing (image-signing)",
-        "imported, without a guard: glance/location.py:21",
+        "imports cursive, without a guard: glance/location.py:21",
         "Why core has",
         "packages that it brings = 13",
         "Recommended: core",

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use haggle_spec::file::{Entry, EntryFile};
 use haggle_spec::{Operator, PackageName, Prereleases};
 
-use super::line::{Lines, entries};
+use super::line::{EntriesByName, entries};
 
 /// The shared files to look in.
 #[derive(Debug, Clone)]
 pub struct Availability<'file> {
-    global: Lines<'file>,
-    constraints: Lines<'file>,
+    global: EntriesByName<'file>,
+    constraints: EntriesByName<'file>,
     denied: BTreeSet<PackageName>,
 }
 

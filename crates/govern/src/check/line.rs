@@ -7,7 +7,7 @@ use haggle_spec::file::{Entry, EntryFile, LinesByName};
 use haggle_spec::{Operator, PackageName, Specifier};
 
 /// The entries of a file by normalised name, in the order of the file inside each.
-pub type Lines<'file> = BTreeMap<PackageName, Vec<&'file Entry>>;
+pub type EntriesByName<'file> = BTreeMap<PackageName, Vec<&'file Entry>>;
 
 /// Why a project's lines of one name do not pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,7 +53,7 @@ impl fmt::Display for LineFault {
 impl core::error::Error for LineFault {}
 
 /// The entries behind the lines of a file.
-pub(super) fn entries<'file>(file: &'file EntryFile) -> Lines<'file> {
+pub(super) fn entries<'file>(file: &'file EntryFile) -> EntriesByName<'file> {
     let lines: LinesByName<'file> = file.by_name();
     lines
         .into_iter()

@@ -66,6 +66,8 @@ pub enum InputErrorKind {
     },
     /// A list without entries.
     Empty,
+    /// A line break or another control in a text that is written into files as a part of a line.
+    NotOneLine(char),
     /// Not a name.
     Identifier(IdentifierError),
     /// Not the name of a distribution or of an extra.
@@ -184,6 +186,9 @@ impl Display for InputErrorKind {
                 write!(formatter, "`{}` is not known here", word.escape_debug())
             }
             Self::Empty => formatter.write_str("this list needs at least one entry"),
+            Self::NotOneLine(character) => {
+                write!(formatter, "this has to be one line, and contains U+{:04X}", u32::from(*character))
+            }
             Self::Identifier(error) => error.fmt(formatter),
             Self::PackageName(error) => error.fmt(formatter),
             Self::Version(error) => error.fmt(formatter),

@@ -160,9 +160,10 @@ impl Manifest {
         let origin =
             Origin { source: "the manifest".to_owned(), date: family.as_ref().map(|family| family.as_of) };
         let requirements = file.table(("requirements", "`[requirements]`"), RequirementsEntry::of);
-        let mut names = Names::of("projects");
-        let projects =
-            file.required_tables(("project", "`[[project]]`"), |table| ProjectEntry::of(table, &mut names));
+        let (mut names, mut distributions) = (Names::of("projects"), Names::of("distributions"));
+        let projects = file.required_tables(("project", "`[[project]]`"), |table| {
+            ProjectEntry::of(table, &mut names, &mut distributions)
+        });
         let mut names = Names::of("environments");
         let environments = file.required_tables(("environment", "`[[environment]]`"), |table| {
             EnvironmentEntry::of(table, &mut names)
@@ -218,9 +219,10 @@ impl RequirementsEntry {
 }
 
 impl ProjectEntry {
-    fn of(table: &mut TableReader<'_, '_>, names: &mut Names) -> Option<Self> {
+    fn of(table: &mut TableReader<'_, '_>, names: &mut Names, distributions: &mut Names) -> Option<Self> {
         let name = names.next(table.required("name"), table);
-        let (distribution, release) = (table.required("distribution"), table.required("release"));
+        let distribution = distributions.next(table.required("distribution"), table);
+        let release = table.required("release");
         let (branch, path) = (table.required("branch"), table.required("path"));
         let (requirements, test_requirements) =
             (table.required("requirements"), table.optional("test-requirements"));

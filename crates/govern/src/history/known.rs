@@ -110,11 +110,17 @@ impl KnownThen {
     }
 }
 
-/// Whether two names are of one project: history says `glance`, a manifest `openstack/glance`.
-fn is_same_project(event: &str, catalogue: &ProjectName) -> bool {
+/// Whether an event is of a project: a file of events names it as the review system does, without the organisation in front, or by
+/// its distribution.
+fn is_of(event: &Event, project: &ProjectName, inputs: &BacktestInputs<'_>) -> bool {
     let normal = |name: &str| PackageName::new(name).ok();
-    let last = normal(event.rsplit('/').next().unwrap_or(event));
-    event == catalogue.as_str() || (last.is_some() && last == normal(catalogue.short()))
+    let Some(named) = normal(event.repository.rsplit('/').next().unwrap_or(&event.repository)) else {
+        return event.repository == project.as_str();
+    };
+    let distribution = inputs.manifest.project(project).map(|entry| &entry.distribution);
+    event.repository == project.as_str()
+        || normal(project.short()).as_ref() == Some(&named)
+        || distribution == Some(&named)
 }
 
 /// The catalogue's entries for the distribution in this project.
@@ -126,9 +132,11 @@ fn placed<'a>(
         let line = requirement.requirement.as_ref();
         line.is_some_and(|line| *line.requirement().name() == event.package)
     };
-    inputs.catalogue.requirements.iter().filter(move |requirement| {
-        is_same_project(&event.repository, &requirement.project) && is_it(requirement)
-    })
+    inputs
+        .catalogue
+        .requirements
+        .iter()
+        .filter(move |requirement| is_of(event, &requirement.project, inputs) && is_it(requirement))
 }
 
 /// The removal of the last use, if it was before.
@@ -145,8 +153,7 @@ fn removed(event: &Event, inputs: &BacktestInputs<'_>) -> Known<Removal> {
 fn adoption<'a>(event: &Event, inputs: &'a BacktestInputs<'_>) -> Known<Vec<&'a AdoptionEntry>> {
     let ids: Vec<&RequirementId> = placed(event, inputs).map(|requirement| &requirement.id).collect();
     let needs = |feature: &&Feature| {
-        is_same_project(&event.repository, &feature.project)
-            && feature.requires.iter().any(|id| ids.contains(&id))
+        is_of(event, &feature.project, inputs) && feature.requires.iter().any(|id| ids.contains(&id))
     };
     let features: Vec<&Feature> = inputs.catalogue.features.iter().filter(needs).collect();
     let feature = match features[..] {

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt::{self, Display};
 
+use haggle_spec::NameError;
 use haggle_spec::file::EditError;
 
 use crate::data::{Placement, ProjectName};
@@ -28,6 +29,8 @@ pub enum IncludeError {
     },
     /// The extra has no name.
     NoExtra,
+    /// What is given for the name of the extra is not one.
+    BadExtra(NameError),
     /// The global list has no such section.
     NoSection {
         /// The section.
@@ -53,6 +56,7 @@ impl Display for IncludeError {
             Self::NoProject { name } => write!(formatter, "the family has no project `{name}`"),
             Self::NoFile { file } => write!(formatter, "the manifest names no `{file}` for the project"),
             Self::NoExtra => write!(formatter, "the extra has no name"),
+            Self::BadExtra(error) => error.fmt(formatter),
             Self::NoSection { section, known } => {
                 write!(formatter, "the global list has no section `{section}`; it has {}", known.join(", "))
             }
@@ -65,6 +69,7 @@ impl Display for IncludeError {
 impl Error for IncludeError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
+            Self::BadExtra(error) => Some(error),
             Self::Edit(error) => Some(error),
             _ => None,
         }

@@ -1,9 +1,9 @@
 //! The second step: the project's own files.
 
-use haggle_spec::PackageName;
 use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::file::setup_cfg::{ListKind, SetupCfg};
 use haggle_spec::file::{Sorting, Style, apply_edits};
+use haggle_spec::{ExtraName, PackageName};
 
 use super::error::IncludeError;
 use super::line::entry;
@@ -94,6 +94,7 @@ fn extra(
         return Err(IncludeError::NoFile { file: "setup.cfg" });
     };
     let name = request.extra.or(request.requirement.extra.as_deref()).ok_or(IncludeError::NoExtra)?;
+    ExtraName::new(name).map_err(IncludeError::BadExtra)?;
     let (_, text) = line_with_comment(request)?;
     // pbr writes a colon before a marker.
     let style = Style { marker_separator: ":", comment_prefix: " ", sorting: Sorting::ByKind };

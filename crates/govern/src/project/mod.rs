@@ -62,7 +62,14 @@ impl core::fmt::Display for ProjectError {
     }
 }
 
-impl core::error::Error for ProjectError {}
+impl core::error::Error for ProjectError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Malformed { .. } => None,
+            Self::Group(error) => Some(error),
+        }
+    }
+}
 
 impl Project {
     /// Reads a project's files, by their paths in it. Other files than those that list requirements are not looked at.

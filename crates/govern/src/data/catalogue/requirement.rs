@@ -12,7 +12,7 @@ use super::kind::Kind;
 use crate::data::error::InputErrorKind;
 use crate::data::identifier::{ProjectName, RequirementId};
 use crate::data::placement::Placement;
-use crate::data::reader::{Origin, TableReader, word};
+use crate::data::reader::{OneLine, Origin, TableReader, word};
 use crate::day::Day;
 use crate::known::Known;
 
@@ -211,9 +211,10 @@ type Lines = (Option<WrittenRequirement>, Vec<String>);
 
 /// The line of a Python distribution and the lines of `bindep.txt`.
 fn lines(table: &mut TableReader<'_, '_>, kind: Option<Kind>) -> Option<Lines> {
-    let line: Option<Option<Spanned<String>>> = table.optional("requirement");
-    let bindep: Option<Vec<Spanned<String>>> = table.list("bindep");
-    if kind == Some(Kind::Python) && line == Some(None) {
+    let text = |line: Spanned<OneLine>| Spanned::new(line.span(), line.into_inner().0);
+    let line = table.optional("requirement").map(|line| line.map(text));
+    let bindep = table.list("bindep").map(|lines| lines.into_iter().map(text).collect::<Vec<_>>());
+    if kind == Some(Kind::Python) && matches!(line, Some(None)) {
         return table.missing("requirement");
     }
     let mut are_sound = true;
@@ -306,8 +307,8 @@ fn names(table: &mut TableReader<'_, '_>, origin: &Origin) -> Option<Known<BTree
 }
 
 fn licence(table: &mut TableReader<'_, '_>, origin: &Origin) -> Option<Known<String>> {
-    let (licence, source) = (table.optional::<String>("licence"), table.optional::<String>("licence-source"));
-    match (licence?, source?) {
+    let (licence, source) = (table.optional("licence"), table.optional::<String>("licence-source"));
+    match (licence?.map(|OneLine(licence)| licence), source?) {
         (Some(licence), Some(source)) => Some(Known::fact(licence, source, None)),
         (None, Some(_)) => table.missing("licence"),
         (licence, None) => Some(origin.known(licence, "its licence")),

@@ -18,7 +18,7 @@ use crate::day::Day;
 use crate::known::Known;
 
 pub(super) use errors::Errors;
-pub(super) use value::{FromValue, parsed, word};
+pub(super) use value::{FromValue, OneLine, parsed, word};
 
 /// A table whose fields are taken one by one.
 pub(super) struct TableReader<'errors, 'text> {

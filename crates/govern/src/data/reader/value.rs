@@ -68,6 +68,23 @@ impl FromValue for String {
     }
 }
 
+/// A text that is written into files as a part of a line: it has no control character, and none that pip ends a line at.
+pub(in crate::data) struct OneLine(pub(in crate::data) String);
+
+impl FromValue for OneLine {
+    fn from_value(value: Spanned<DeValue<'_>>, errors: &mut Errors<'_>) -> Option<Self> {
+        let span = value.span();
+        let text = String::from_value(value, errors)?;
+        match text.chars().find(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+            Some(character) => {
+                errors.add(span, InputErrorKind::NotOneLine(character));
+                None
+            }
+            None => Some(Self(text)),
+        }
+    }
+}
+
 impl FromValue for bool {
     fn from_value(value: Spanned<DeValue<'_>>, errors: &mut Errors<'_>) -> Option<Self> {
         match value.get_ref() {

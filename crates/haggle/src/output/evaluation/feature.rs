@@ -148,13 +148,16 @@ fn sites(page: &mut Page, requirement: &PlacedReport) {
         Known::Fact { value, .. } => {
             for site in value {
                 let guard = if site.guarded { "guarded" } else { "without a guard" };
-                page.line(format_args!("    imported, {guard}: {} [{}]", site.site, site.evidence));
+                page.line(format_args!(
+                    "    imports {}, {guard}: {} [{}]",
+                    site.module, site.site, site.evidence
+                ));
             }
         }
-        Known::Unknown { because } => page.line(format_args!("    imported: unknown: {because}")),
+        Known::Unknown { because } => page.line(format_args!("    imports: unknown: {because}")),
     }
     for site in requirement.runs.value().into_iter().flatten() {
-        page.line(format_args!("    run, {}: {} [{}]", site.program, site.site, site.evidence));
+        page.line(format_args!("    runs {}: {} [{}]", site.program, site.site, site.evidence));
     }
 }
 
