@@ -28,6 +28,6 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let context = Context::new(arguments.global);
-    arguments.command.run(&context).unwrap_or_else(|failure| terminal::report(&failure))
+    let done = Context::new(arguments.global).and_then(|context| arguments.command.run(&context));
+    done.unwrap_or_else(|failure| terminal::report(&failure))
 }

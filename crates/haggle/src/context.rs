@@ -1,31 +1,73 @@
-//! What every command is given: the manifest's place, and where the checkout is if there is one.
+//! What every command is given: which family it is about, and where the checkout is if there is one.
 
 use std::path::{Path, PathBuf};
+
+use crate::output::failure::Failure;
+
+/// Names the family's manifest where no option does.
+const MANIFEST_VARIABLE: &str = "HAGGLE_MANIFEST";
 
 /// Options that every command takes.
 #[derive(Debug, clap::Args)]
 pub struct GlobalArguments {
-    /// The family's manifest (default: the demo that ships with haggle)
-    #[arg(long, global = true, value_name = "FILE", env = "HAGGLE_MANIFEST")]
+    /// The family's manifest, or its folder (default: `HAGGLE_MANIFEST`, else `haggle.toml` here or in the nearest folder above)
+    #[arg(long, global = true, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
+    /// Work on the demo family that ships with haggle
+    #[arg(long, global = true)]
+    pub demo: bool,
+}
+
+/// Which family a command is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhichFamily {
+    /// The one whose manifest the user named.
+    Named(PathBuf),
+    /// The demo, as the user asked for it.
+    Demo,
+    /// The nearest: its manifest is in the working folder or above it.
+    Nearest,
 }
 
 /// Everything a command may ask about where it runs.
 #[derive(Debug)]
 pub struct Context {
-    /// The manifest that the user named, if any.
-    pub manifest: Option<PathBuf>,
+    /// The family.
+    pub family: WhichFamily,
 }
 
 impl Context {
-    /// Built once, from the command line and the environment.
-    pub fn new(global: GlobalArguments) -> Self {
-        Self { manifest: global.manifest.filter(|path| !path.as_os_str().is_empty()) }
+    /// Built once, from the command line and the environment. An option wins over the environment.
+    ///
+    /// # Errors
+    /// Both a manifest and the demo were asked for.
+    pub fn new(global: GlobalArguments) -> Result<Self, Failure> {
+        let in_environment = || {
+            let path = std::env::var_os(MANIFEST_VARIABLE).filter(|path| !path.is_empty());
+            path.map_or(WhichFamily::Nearest, |path| WhichFamily::Named(path.into()))
+        };
+        let family = match (global.manifest, global.demo) {
+            (Some(_), true) => {
+                return Err(
+                    Failure::new("`--demo` and `--manifest` name two families").hint("leave out one of them")
+                );
+            }
+            (Some(path), false) => WhichFamily::Named(path),
+            (None, true) => WhichFamily::Demo,
+            (None, false) => in_environment(),
+        };
+        Ok(Self { family })
     }
 
     /// The root of the checkout that this binary was built from, if it is still there.
     pub fn checkout() -> Option<PathBuf> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
         root.join("Cargo.toml").is_file().then(|| root.to_path_buf())
+    }
+
+    /// The root of that checkout, if this folder is in it. Links are followed.
+    pub fn checkout_around(folder: &Path) -> Option<PathBuf> {
+        let root = Self::checkout()?.canonicalize().ok()?;
+        folder.canonicalize().ok()?.starts_with(&root).then_some(root)
     }
 }

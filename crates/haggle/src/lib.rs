@@ -59,6 +59,6 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let context = Context::new(arguments.global);
-    arguments.command.run(&context).unwrap_or_else(|failure| output::terminal::report(&failure))
+    let done = Context::new(arguments.global).and_then(|context| arguments.command.run(&context));
+    done.unwrap_or_else(|failure| output::terminal::report(&failure))
 }

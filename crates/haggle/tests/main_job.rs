@@ -7,8 +7,11 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+/// Runs a command on the demo, or on the manifest that the arguments name.
 fn haggle(arguments: &[&str], folder: &Path) -> Output {
+    let demo = if arguments.contains(&"--manifest") { None } else { Some("--demo") };
     Command::new(env!("CARGO_BIN_EXE_haggle"))
+        .args(demo)
         .args(arguments)
         .current_dir(folder)
         .env_remove("HAGGLE_MANIFEST")

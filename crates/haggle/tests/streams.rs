@@ -25,12 +25,12 @@ const COMMANDS: &[(&str, i32)] = &[
     ("--help", 0),
     ("--version", 0),
     ("evaluate --help", 0),
-    ("evaluate --samples 10 --no-records", 0),
-    ("evaluate image-locations --samples 10 --no-records --format json", 0),
-    ("evaluate image-locations --samples 10 --no-records", 0),
-    ("evaluate --backtest events.json --samples 10", 0),
-    ("evaluate --backtest events.json --samples 10 --format json", 0),
-    ("include xattr", 0),
+    ("--demo evaluate --samples 10 --no-records", 0),
+    ("--demo evaluate image-locations --samples 10 --no-records --format json", 0),
+    ("--demo evaluate image-locations --samples 10 --no-records", 0),
+    ("--demo evaluate --backtest events.json --samples 10", 0),
+    ("--demo evaluate --backtest events.json --samples 10 --format json", 0),
+    ("--demo include xattr", 0),
     ("lint requirements.txt", 1),
     ("lint requirements.txt --format json", 1),
     ("fmt --check requirements.txt", 1),
@@ -108,7 +108,7 @@ fn a_reader_that_has_gone_ends_it_quietly() {
 fn a_full_standard_error_changes_no_exit_code() {
     let folder = folder();
     for arguments in
-        ["lint nofile", "lint --nonsense", "evaluate nosuchfeature", "fmt requirements.txt --check"]
+        ["lint nofile", "lint --nonsense", "evaluate nosuchfeature --demo", "fmt requirements.txt --check"]
     {
         let Some(full) = full() else { return };
         let usual = haggle(arguments, &folder).stdout(Stdio::null()).output().unwrap().status.code();
@@ -121,7 +121,7 @@ fn a_full_standard_error_changes_no_exit_code() {
 fn records_are_written_when_the_reader_has_gone() {
     let folder = folder();
     let records: PathBuf = folder.path().join("records");
-    let arguments = "evaluate image-cache-xattr --samples 10 --records records";
+    let arguments = "--demo evaluate image-cache-xattr --samples 10 --records records";
     let mut child = haggle(arguments, &folder).stdout(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));

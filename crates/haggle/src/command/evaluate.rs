@@ -58,7 +58,7 @@ pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode,
         OutputFormat::Text if arguments.features.is_empty() => terminal::out(&render::summary(&evaluation))?,
         OutputFormat::Text => terminal::out(&render::features(&evaluation))?,
     }
-    let folder = records::write(&arguments.records, &evaluation)?;
+    let folder = records::write(&arguments.records, &family.source.results(), &evaluation)?;
     if let (OutputFormat::Text, Some(folder)) = (arguments.format, folder) {
         let mut page = Page::new();
         page.paragraph(format_args!("records: {}", folder.display()));

@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use haggle_govern::evaluation::{Evaluation, Placing};
 
-use crate::context::Context;
 use crate::output::failure::Failure;
 use crate::output::files;
 
 /// Where records go.
 #[derive(Debug, clap::Args)]
 pub struct RecordArguments {
-    /// Where decision records are written (default: target/haggle, of the checkout where there is one)
+    /// Where decision records are written (default: target/haggle, below the family's folder)
     #[arg(long, value_name = "DIR")]
     records: Option<PathBuf>,
     /// Write no records
@@ -19,12 +18,17 @@ pub struct RecordArguments {
     no_records: bool,
 }
 
-/// Writes a record of each decision, all or none; gives the folder, where anything was written.
-pub fn write(arguments: &RecordArguments, evaluation: &Evaluation) -> Result<Option<PathBuf>, Failure> {
+/// Writes a record of each decision, all or none, to the folder that the user named or the default; gives the folder, where anything
+/// was written.
+pub fn write(
+    arguments: &RecordArguments,
+    default: &Path,
+    evaluation: &Evaluation,
+) -> Result<Option<PathBuf>, Failure> {
     if arguments.no_records {
         return Ok(None);
     }
-    let folder = arguments.records.clone().unwrap_or_else(default_folder);
+    let folder = arguments.records.as_deref().unwrap_or(default);
     let mut records = Vec::new();
     for feature in &evaluation.features {
         let Placing::Requirements { record, .. } = &feature.placing else { continue };
@@ -34,15 +38,6 @@ pub fn write(arguments: &RecordArguments, evaluation: &Evaluation) -> Result<Opt
     if records.is_empty() {
         return Ok(None);
     }
-    files::write_into(&folder, &records)?;
-    Ok(Some(folder))
-}
-
-/// `target/haggle` of the checkout when the command runs inside it, else below the working directory.
-fn default_folder() -> PathBuf {
-    let below = Path::new("target").join("haggle");
-    match (Context::checkout(), std::env::current_dir()) {
-        (Some(root), Ok(here)) if here.starts_with(&root) && here != root => root.join(below),
-        _ => below,
-    }
+    files::write_into(folder, &records)?;
+    Ok(Some(folder.to_path_buf()))
 }

@@ -3,7 +3,7 @@
 mod answers;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,7 +12,7 @@ use haggle_index::snapshot::missing_of_newest;
 use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope, rounds};
 use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
 
-use crate::context::Context;
+use crate::context::{Context, WhichFamily};
 use crate::input::family::{self, FamilyFiles, Source};
 use crate::input::index_settings::IndexArguments;
 use crate::input::questions::{Question, Subject};
@@ -112,8 +112,8 @@ fn plan_of_family(arguments: &SnapshotArguments, context: &Context) -> Result<Pl
     let subject = Subject::of_family(&manifest, &catalogue, &files);
     let output = match (&arguments.output_file, &source, &manifest.data.snapshot) {
         (Some(path), ..) => path.clone(),
-        (None, Source::Folder(folder), Some(path)) => folder.join(path),
-        (None, Source::Embedded, _) => {
+        (None, Source::Folder(folder) | Source::CheckoutDemo(folder), Some(path)) => inside(folder, path)?,
+        (None, Source::EmbeddedDemo, _) => {
             return Err(Failure::new("the demo inside this binary cannot be written to")
                 .hint("say where to write: `--output-file FILE`"));
         }
@@ -123,6 +123,16 @@ fn plan_of_family(arguments: &SnapshotArguments, context: &Context) -> Result<Pl
         }
     };
     Ok(Plan { subject, index_url: manifest.index_url, output })
+}
+
+/// A path of the manifest that is written to: below the family's folder, whoever wrote the manifest.
+fn inside(folder: &Path, path: &str) -> Result<PathBuf, Failure> {
+    let is_below = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+    if Path::new(path).components().all(is_below) {
+        return Ok(folder.join(path));
+    }
+    Err(Failure::new(format!("the manifest's snapshot `{path}` is not below the family's folder"))
+        .hint("say where to write: `--output-file FILE`"))
 }
 
 fn plan_of_files(arguments: &SnapshotArguments) -> Result<Plan, Failure> {
@@ -152,7 +162,11 @@ fn command(arguments: &SnapshotArguments, context: &Context) -> String {
         format!("--for {}", purposes.join(",")),
         format!("--versions {}", arguments.versions),
     ];
-    words.extend(context.manifest.as_ref().map(|path| format!("--manifest {}", path.display())));
+    match &context.family {
+        WhichFamily::Named(path) => words.push(format!("--manifest {}", path.display())),
+        WhichFamily::Demo => words.push("--demo".to_owned()),
+        WhichFamily::Nearest => {}
+    }
     words.extend(arguments.requirements.iter().map(|path| format!("-r {}", path.display())));
     words.extend(arguments.constraints.iter().map(|path| format!("-c {}", path.display())));
     words.extend(arguments.python_version.as_ref().map(|version| format!("--python-version {version}")));

@@ -3,16 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use super::demo;
-use crate::context::Context;
+use crate::context::{Context, WhichFamily};
 use crate::output::failure::Failure;
 
 /// A place that holds files, all named relative to the manifest.
 #[derive(Debug, Clone)]
 pub enum Source {
-    /// The manifest's folder.
+    /// The manifest's folder; empty where that is the working folder.
     Folder(PathBuf),
+    /// The demo's folder in the checkout.
+    CheckoutDemo(PathBuf),
     /// The demo's files as they were when this binary was built.
-    Embedded,
+    EmbeddedDemo,
 }
 
 /// A file's text and the name to show for it.
@@ -25,36 +27,38 @@ pub struct Document {
 }
 
 impl Source {
-    /// The place and the manifest's file name: what the user named, else the checkout's demo, else the embedded one.
+    /// The place and the manifest's file name: what the user named, else the nearest at or above the working folder, as cargo
+    /// finds its manifest. In the checkout, it is the demo where there is none.
     pub fn locate(context: &Context) -> Result<(Self, String), Failure> {
-        if let Some(path) = &context.manifest {
-            let path = if path.is_dir() { path.join(demo::MANIFEST) } else { path.clone() };
-            if !path.is_file() {
-                return Err(Failure::new(format!("no manifest at `{}`", path.display())).hint(
-                    "name a `haggle.toml` with --manifest or HAGGLE_MANIFEST, or name none to use the demo",
-                ));
-            }
-            let folder =
-                path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            return Ok((Self::Folder(folder.to_path_buf()), name));
+        match &context.family {
+            WhichFamily::Named(path) => named(path),
+            WhichFamily::Demo => Ok((demo_source(&working_folder()?), demo::MANIFEST.to_owned())),
+            WhichFamily::Nearest => nearest(&working_folder()?),
         }
-        let demo = Context::checkout().map(|root| root.join(demo::FOLDER));
-        let source = match demo.filter(|folder| folder.join(demo::MANIFEST).is_file()) {
-            Some(folder) => Self::Folder(relative_to_here(&folder)),
-            None => Self::Embedded,
-        };
-        Ok((source, demo::MANIFEST.to_owned()))
+    }
+
+    /// Where what a command finds out goes by default: below the family's folder, for the demo below the checkout or the
+    /// working folder.
+    pub fn results(&self) -> PathBuf {
+        let below = Path::new("target").join("haggle");
+        match self {
+            Self::Folder(folder) => folder.join(below),
+            Self::EmbeddedDemo => below,
+            Self::CheckoutDemo(_) => match (Context::checkout(), std::env::current_dir()) {
+                (Some(root), Ok(here)) if here != root => root.join(below),
+                _ => below,
+            },
+        }
     }
 
     /// The bytes of a file.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Failure> {
         match self {
-            Self::Folder(folder) => {
+            Self::Folder(folder) | Self::CheckoutDemo(folder) => {
                 let full = folder.join(path);
                 std::fs::read(&full).map_err(|error| Failure::io("read", &full, &error))
             }
-            Self::Embedded => demo::FILES
+            Self::EmbeddedDemo => demo::FILES
                 .iter()
                 .find(|(name, _)| *name == path)
                 .map(|(_, bytes)| bytes.to_vec())
@@ -74,24 +78,71 @@ impl Source {
     /// The name of a file for people.
     pub fn shown(&self, path: &str) -> String {
         match self {
-            Self::Folder(folder) => folder.join(path).display().to_string(),
-            Self::Embedded => format!("<demo>/{path}"),
+            Self::Folder(folder) | Self::CheckoutDemo(folder) => folder.join(path).display().to_string(),
+            Self::EmbeddedDemo => format!("<demo>/{path}"),
         }
     }
 
     /// The path on disk, where there is one.
     pub fn on_disk(&self, path: &str) -> Option<PathBuf> {
         match self {
-            Self::Folder(folder) => Some(folder.join(path)),
-            Self::Embedded => None,
+            Self::Folder(folder) | Self::CheckoutDemo(folder) => Some(folder.join(path)),
+            Self::EmbeddedDemo => None,
         }
     }
 }
 
-/// The folder as seen from the working directory where it lies below it: shorter to read, the same on every machine.
-fn relative_to_here(folder: &Path) -> PathBuf {
-    std::env::current_dir()
-        .ok()
-        .and_then(|here| folder.strip_prefix(here).ok().map(Path::to_path_buf))
-        .unwrap_or_else(|| folder.to_path_buf())
+/// The family whose manifest, or whose folder, the user named.
+fn named(path: &Path) -> Result<(Source, String), Failure> {
+    let path = if path.is_dir() { path.join(demo::MANIFEST) } else { path.to_path_buf() };
+    if !path.is_file() {
+        return Err(Failure::new(format!("no manifest at `{}`", path.display()))
+            .hint("name a `haggle.toml` with --manifest or HAGGLE_MANIFEST, or see the demo with --demo"));
+    }
+    let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok((of_folder(folder), name))
+}
+
+/// The family around a folder; in the checkout the demo.
+fn nearest(here: &Path) -> Result<(Source, String), Failure> {
+    let checkout = Context::checkout_around(here);
+    let mut up = PathBuf::new();
+    for folder in here.ancestors() {
+        if folder.join(demo::MANIFEST).is_file() {
+            return Ok((of_folder(up), demo::MANIFEST.to_owned()));
+        }
+        if checkout.as_deref() == Some(folder) {
+            return Ok((demo_source(here), demo::MANIFEST.to_owned()));
+        }
+        up.push("..");
+    }
+    let here = here.display();
+    Err(Failure::new(format!("there is no `{}` in `{here}` or in a folder above it", demo::MANIFEST)).hint(
+        "run this in the folder of a family, name its manifest with --manifest, or see the demo with --demo",
+    ))
+}
+
+/// A family's folder, which may be that of the checkout's demo.
+fn of_folder(folder: PathBuf) -> Source {
+    let place = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    let demo = Context::checkout().and_then(|root| root.join(demo::FOLDER).canonicalize().ok());
+    if demo.is_some() && place.canonicalize().ok() == demo {
+        return Source::CheckoutDemo(folder);
+    }
+    Source::Folder(folder)
+}
+
+/// The demo: of the checkout where the working folder is in it, else of this binary.
+fn demo_source(here: &Path) -> Source {
+    let folder = Context::checkout_around(here).map(|root| root.join(demo::FOLDER));
+    match folder.filter(|folder| folder.join(demo::MANIFEST).is_file()) {
+        // Shorter to read, and the same on every machine.
+        Some(folder) => Source::CheckoutDemo(folder.strip_prefix(here).unwrap_or(&folder).to_path_buf()),
+        None => Source::EmbeddedDemo,
+    }
+}
+
+fn working_folder() -> Result<PathBuf, Failure> {
+    std::env::current_dir().map_err(|error| Failure::io("find", Path::new("the working folder"), &error))
 }
