@@ -9,6 +9,7 @@ pub mod methods;
 #[cfg(feature = "record")]
 pub mod record;
 pub mod robust;
+pub mod words;
 
 #[doc = include_str!("../METHOD.md")]
 pub mod method_and_limits {}
@@ -19,7 +20,6 @@ mod model;
 mod numeric;
 mod uncertainty;
 mod vector;
-mod words;
 
 pub use analysis::{
     Certainty, Concession, CriterionDifference, CrossCheck, Dominated, FactConcession, Flip,

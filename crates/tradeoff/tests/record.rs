@@ -97,9 +97,14 @@ fn text_of_others_cannot_break_the_table_or_the_head() {
     hostile.title = "a title\n## with a heading".into();
     hostile.facts[0].source = "a | b\n| c |".into();
     hostile.stakeholders[0].name = "\"quoted\" \\ name".into();
+    hostile.facts[0].label = "\u{1b}]0;x\u{7} [a](b) <i>\u{202e}".into();
+    hostile.criteria[0].label = "`code` *bold*".into();
     let text = Record::new(&Problem::new(hostile).unwrap(), &OPTIONS, "2026-11-22").to_markdown();
     assert!(text.contains("# a title ## with a heading\n"));
     assert!(text.contains("a \\| b \\| c \\|"));
+    assert!(text.contains(r"| ␛\]0;x␇ \[a\](b) \<i>\\u{202e} |"), "{text}");
+    assert!(text.contains(r"* \`code\` \*bold\* (`c0`; "));
+    assert!(!text.contains(|character: char| character.is_control() && character != '\n'));
     assert!(text.contains(r#"decision-makers: ["\"quoted\" \\ name", "stakeholder 1"]"#));
 }
 
@@ -144,16 +149,16 @@ fn the_markdown_reads_like_this() {
 
     ## Decision Outcome
 
-    Chosen option: `a0`, because the rule says recommended: `a0`, 6.667 points ahead of the next.
+    Chosen option: `a0`, because it is 6.667 points ahead of the next.
 
     ### Consequences
 
-    * the smallest change that flips it: `a1` draws level if the weight of `c0` for `s0` goes from 0.6 to 0.5
+    * the smallest change that flips it: `a1` leads if `s0` weigh criterion 0 at 50% (now 60%)
     * the stakeholders' values are illustrative
 
     ### Confirmation
 
-    Review when: `a1` draws level if the weight of `c0` for `s0` goes from 0.6 to 0.5.
+    Review when `s0` weigh criterion 0 at 50% (now 60%): beyond that, `a1` leads.
     "#);
     assert!(rest.contains("because `a0` gets"));
     let hash = Record::new(&Problem::new(self::small().draft().clone()).unwrap(), &OPTIONS, "2026-11-22");

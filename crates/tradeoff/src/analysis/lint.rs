@@ -58,49 +58,6 @@ pub enum Lint {
     },
 }
 
-impl std::fmt::Display for Lint {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::SharedFact { fact, criteria } => {
-                write!(
-                    formatter,
-                    "the fact `{fact}` moves the criteria `{}`: is it counted twice?",
-                    criteria.join("`, `")
-                )
-            }
-            Self::SameValues { first, second } => {
-                write!(
-                    formatter,
-                    "the criteria `{first}` and `{second}` value every alternative the same: is it one criterion?"
-                )
-            }
-            Self::NoDifference { criterion } => {
-                write!(
-                    formatter,
-                    "the criterion `{criterion}` values every alternative the same, so that its weight decides nothing"
-                )
-            }
-            Self::BeyondScale { criterion, alternative } => {
-                write!(
-                    formatter,
-                    "the measure of `{alternative}` may leave the scale of `{criterion}`, where it counts as the end"
-                )
-            }
-            Self::PreferenceDependence { fact, factor_of, alone_in } => write!(
-                formatter,
-                "the fact `{fact}` is a factor in `{factor_of}` and counts by itself in `{alone_in}`: what one is worth may depend on the other"
-            ),
-            Self::Inconsistent { stakeholder, percent } => write!(
-                formatter,
-                "the comparisons of `{stakeholder}` have a consistency ratio of {percent} %, and 10 % are usually accepted"
-            ),
-            Self::MissingFact { fact } => {
-                write!(formatter, "the fact `{fact}` is missing: it is taken to be anywhere in its range")
-            }
-        }
-    }
-}
-
 /// Everything that looks wrong.
 pub(crate) fn lints(problem: &Problem, nominal: &Nominal) -> Vec<Lint> {
     let mut found = Vec::new();

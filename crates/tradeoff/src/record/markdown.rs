@@ -3,11 +3,10 @@
 use std::fmt::Write;
 
 use super::entry::{Grounds, Record, Status};
-use crate::analysis::{Concession, CrossCheck, FactConcession};
+use crate::analysis::CrossCheck;
 use crate::decision::Decision;
-use crate::model::{Disagreement, VetoVerdict};
 use crate::uncertainty::RobustnessBasis;
-use crate::words::short;
+use crate::words::{Words, code, markdown_text as plain, one_line, short, verdict};
 
 impl Record {
     /// The record for people, in the shape of MADR 4.
@@ -19,15 +18,14 @@ impl Record {
     }
 }
 
-/// Text of others in one line of Markdown: no line breaks, no cell borders.
-fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+/// Ids, as code.
+fn codes(ids: &[String]) -> String {
+    ids.iter().map(|id| code(id)).collect::<Vec<_>>().join(", ")
 }
 
 /// Text of others between double quotes in the YAML head.
 fn quoted(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("\"{}\"", line.replace('\\', "\\\\").replace('"', "\\\""))
+    format!("\"{}\"", one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn write_record(record: &Record, text: &mut String) -> std::fmt::Result {
@@ -62,12 +60,13 @@ fn write_record(record: &Record, text: &mut String) -> std::fmt::Result {
             .iter()
             .map(|party| format!("{} {}", plain(&party.name), short(party.weights[number])))
             .collect();
-        writeln!(text, "* {} (`{criterion}`; weights: {})", label.unwrap_or_default(), weights.join(", "))?;
+        let (label, id) = (label.unwrap_or_default(), code(criterion));
+        writeln!(text, "* {label} ({id}; weights: {})", weights.join(", "))?;
     }
     writeln!(text, "\n## Considered Options\n")?;
     for alternative in &decision.alternatives {
         let today = if alternative.status_quo { " (as today)" } else { "" };
-        writeln!(text, "* `{}`: {}{today}", alternative.id, plain(&alternative.label))?;
+        writeln!(text, "* {}: {}{today}", code(&alternative.id), plain(&alternative.label))?;
     }
     write_outcome(record, text)?;
     write_options(record, text)?;
@@ -76,46 +75,46 @@ fn write_record(record: &Record, text: &mut String) -> std::fmt::Result {
 
 fn write_outcome(record: &Record, text: &mut String) -> std::fmt::Result {
     let decision = &record.decision;
+    let words = Words::markdown(&record.problem, decision);
     writeln!(text, "\n## Decision Outcome\n")?;
     match (&record.overridden, record.chosen()) {
         (Some(by), _) => {
             let grounds = match &by.grounds {
-                Grounds::Criterion(id) => format!("criterion `{id}`"),
-                Grounds::Veto(id) => format!("veto `{id}`"),
+                Grounds::Criterion(id) => format!("criterion {}", code(id)),
+                Grounds::Veto(id) => format!("veto {}", code(id)),
             };
             let (name, role) = (plain(&by.name), plain(&by.role));
             writeln!(
                 text,
-                "Chosen option: `{}`, by {name} ({role}) on {}, on the grounds of the {grounds}: {}. The rule said: {}.",
-                by.alternative,
+                "Chosen option: {}, by {name} ({role}) on {}, on the grounds of the {grounds}: {}. The rule said: {}.",
+                code(&by.alternative),
                 plain(&by.date),
                 plain(&by.reason),
-                decision.outcome.sentence(),
+                words.outcome(),
             )?;
         }
         (None, Some(chosen)) => {
-            writeln!(
-                text,
-                "Chosen option: `{chosen}`, because the rule says {}.",
-                decision.outcome.sentence()
-            )?;
+            writeln!(text, "Chosen option: {}, because {}.", code(chosen), words.reason())?;
         }
-        (None, None) => writeln!(text, "No option is chosen yet: {}.", decision.outcome.sentence())?,
+        (None, None) => writeln!(text, "No option is chosen yet: {}.", words.outcome())?,
     }
     writeln!(text, "\n### Consequences\n")?;
-    for sentence in decision.sentences().into_iter().skip(1) {
-        writeln!(text, "* {}", plain(&sentence))?;
+    for sentence in words.consequences() {
+        writeln!(text, "* {sentence}")?;
     }
     writeln!(text, "\n### Confirmation\n")?;
     match &record.review_trigger {
-        Some(flip) => writeln!(text, "Review when: {}.", flip.sentence())?,
+        Some(flip) => {
+            let (condition, winner) = (words.flip_condition(flip), code(&flip.winner));
+            writeln!(text, "Review when {condition}: beyond that, {winner} leads.")?;
+        }
         None => writeln!(text, "No single weight, power or fact brings it up for review.")?,
     }
     if let Some(next) = decision.fact_effects.first().filter(|effect| effect.value_of_information > 0.0) {
         writeln!(
             text,
-            "\nMeasure this next: `{}` (knowing it is worth {} points).",
-            next.fact,
+            "\nMeasure this next: {} (knowing it is worth {} points).",
+            words.fact(&next.fact),
             short(next.value_of_information * 100.0)
         )?;
     }
@@ -124,13 +123,15 @@ fn write_outcome(record: &Record, text: &mut String) -> std::fmt::Result {
 
 fn write_options(record: &Record, text: &mut String) -> std::fmt::Result {
     let decision = &record.decision;
+    let words = Words::markdown(&record.problem, decision);
     writeln!(text, "\n## Pros and Cons of the Options")?;
     for alternative in &decision.alternatives {
         let struck = if alternative.struck_out { ", struck out" } else { "" };
-        writeln!(text, "\n### `{}`: {} points{struck}\n", alternative.id, short(alternative.value * 100.0))?;
+        let value = short(alternative.value * 100.0);
+        writeln!(text, "\n### {}: {value} points{struck}\n", code(&alternative.id))?;
         for point in decision.points_of(&alternative.id) {
             let kind = if point.value >= 0.5 { "Good" } else { "Bad" };
-            writeln!(text, "* {kind}, because {}", plain(&point.sentence()))?;
+            writeln!(text, "* {kind}, because {}", words.point(point))?;
         }
     }
     Ok(())
@@ -138,36 +139,35 @@ fn write_options(record: &Record, text: &mut String) -> std::fmt::Result {
 
 fn write_more(record: &Record, text: &mut String) -> std::fmt::Result {
     let decision = &record.decision;
+    let words = Words::markdown(&record.problem, decision);
     writeln!(text, "\n## More Information\n\n| stakeholder | power | best for it | {} |", {
-        let ids: Vec<String> = decision.alternatives.iter().map(|other| format!("`{}`", other.id)).collect();
+        let ids: Vec<String> = decision.alternatives.iter().map(|other| code(&other.id)).collect();
         ids.join(" | ")
     })?;
     writeln!(text, "|---|---|---|{}", "---|".repeat(decision.alternatives.len()))?;
     for party in &decision.stakeholders {
         let utilities: Vec<String> = party.utilities.iter().map(|utility| short(utility * 100.0)).collect();
         let (name, power) = (plain(&party.name), short(party.power));
-        writeln!(text, "| {name} | {power} | {} | {} |", party.favourites.join(", "), utilities.join(" | "))?;
+        writeln!(text, "| {name} | {power} | {} | {} |", codes(&party.favourites), utilities.join(" | "))?;
     }
     if !record.problem.vetoes.is_empty() {
         writeln!(text, "\n| veto | verdict | strikes out | evidence |\n|---|---|---|---|")?;
     }
     for veto in &record.problem.vetoes {
-        let verdict = match (veto.verdict, &veto.waiver) {
-            (VetoVerdict::Pass, _) => "pass".to_owned(),
-            (VetoVerdict::Unknown, _) => "unknown".to_owned(),
-            (VetoVerdict::Fail, None) => "fail".to_owned(),
-            (VetoVerdict::Fail, Some(waiver)) => {
+        let said = match &veto.waiver {
+            None => verdict(veto.verdict).to_owned(),
+            Some(waiver) => {
                 format!("waived by {} ({}) on {}: {}", waiver.name, waiver.role, waiver.date, waiver.reason)
             }
         };
         let (label, evidence) = (plain(&veto.label), plain(&veto.evidence));
-        writeln!(text, "| {label} | {} | {} | {evidence} |", plain(&verdict), veto.strikes.join(", "))?;
+        writeln!(text, "| {label} | {} | {} | {evidence} |", plain(&said), codes(&veto.strikes))?;
     }
     write_robustness(decision, text)?;
-    write_haggle(decision, text)?;
-    write_checks(decision, text)?;
+    write_haggle(record, text)?;
+    write_checks(record, text)?;
     for lint in &decision.lints {
-        writeln!(text, "\nTo look at in the model: {}.", plain(&lint.to_string()))?;
+        writeln!(text, "\nTo look at in the model: {}.", words.lint(lint))?;
     }
     writeln!(text, "\nEngine {}, hash of engine, facts and values: `{}`.", decision.engine, record.hash)
 }
@@ -196,43 +196,31 @@ fn write_robustness(decision: &Decision, text: &mut String) -> std::fmt::Result 
     for (at, id) in decision.screening.eligible.iter().enumerate() {
         let share = |rows: &Vec<Vec<f64>>| rows.get(at).and_then(|row| row.first()).copied().unwrap_or(0.0);
         let shares: Vec<String> = columns.iter().map(|(_, _, rows)| short(share(rows) * 100.0)).collect();
-        writeln!(text, "| `{id}` | {} |", shares.join(" | "))?;
+        writeln!(text, "| {} | {} |", code(id), shares.join(" | "))?;
     }
     Ok(())
 }
 
 /// What each party would have to concede, and what bargaining gives.
-fn write_haggle(decision: &Decision, text: &mut String) -> std::fmt::Result {
-    let haggle = &decision.haggle;
-    let mut lines: Vec<String> = haggle.concessions.iter().map(Concession::sentence).collect();
-    lines.extend(haggle.fact_concessions.iter().map(FactConcession::sentence));
-    if let Some(bargain) = &haggle.bargain {
-        let names = |ids: &[String]| {
-            if ids.is_empty() { "nothing".to_owned() } else { format!("`{}`", ids.join("`, `")) }
-        };
-        lines.push(format!(
-            "a bargain from {} gives {} (Nash), {} (Kalai-Smorodinsky), {} (leximin), {} (the largest sum)",
-            match &bargain.disagreement {
-                Disagreement::Alternative(id) => format!("`{id}`"),
-                Disagreement::Utilities(_) => "the stated disagreement point".to_owned(),
-            },
-            names(&bargain.nash),
-            names(&bargain.kalai_smorodinsky),
-            names(&bargain.leximin),
-            names(&bargain.utilitarian),
-        ));
-    }
+fn write_haggle(record: &Record, text: &mut String) -> std::fmt::Result {
+    let haggle = &record.decision.haggle;
+    let words = Words::markdown(&record.problem, &record.decision);
+    let mut lines: Vec<String> = haggle.concessions.iter().map(|one| words.concession(one)).collect();
+    lines.extend(haggle.fact_concessions.iter().map(|one| words.fact_concession(one)));
+    lines.extend(haggle.bargain.iter().map(|bargain| words.bargain(bargain)));
     if !lines.is_empty() {
         writeln!(text, "\nWhat would have to be conceded:\n")?;
     }
     for line in lines {
-        writeln!(text, "* {}", plain(&line))?;
+        writeln!(text, "* {line}")?;
     }
     Ok(())
 }
 
 /// The methods that disagree, or whose answer hangs on an alternative that they do not choose.
-fn write_checks(decision: &Decision, text: &mut String) -> std::fmt::Result {
+fn write_checks(record: &Record, text: &mut String) -> std::fmt::Result {
+    let decision = &record.decision;
+    let words = Words::markdown(&record.problem, decision);
     let telling: Vec<&CrossCheck> =
         decision.cross_checks.iter().filter(|check| !check.agrees || !check.reversals.is_empty()).collect();
     if decision.cross_checks.is_empty() {
@@ -245,7 +233,7 @@ fn write_checks(decision: &Decision, text: &mut String) -> std::fmt::Result {
         writeln!(text)?;
     }
     for check in telling {
-        writeln!(text, "* {}", plain(&check.sentence()))?;
+        writeln!(text, "* {}", words.cross_check(check))?;
     }
     Ok(())
 }

@@ -6,7 +6,8 @@ use haggle_govern::data::AdoptionKind;
 use haggle_govern::decision::{EnvironmentFacts, EnvironmentOutcome};
 use haggle_govern::evaluation::{Evaluation, FeatureReport, PlacedReport, Placing};
 use haggle_govern::known::Known;
-use haggle_tradeoff::{Certainty, Decision, Draft, Point};
+use haggle_tradeoff::words::{Words, percent, verdict};
+use haggle_tradeoff::{Decision, Draft, Point, VetoVerdict};
 
 use super::words;
 use crate::output::page::Page;
@@ -90,7 +91,7 @@ fn adoption(page: &mut Page, feature: &FeatureReport) {
                 format!("{on} of {n} deployment tools switch it on, {conditional} on a condition")
             }
             AdoptionKind::Bound { lower, upper } => {
-                format!("between {} and {}", words::percent(lower), words::percent(upper))
+                format!("between {} and {}", percent(lower), percent(upper))
             }
             _ => "other evidence".to_owned(),
         };
@@ -220,7 +221,11 @@ fn listed(items: &[impl ToString]) -> String {
 fn screening(page: &mut Page, problem: &Draft, decision: &Decision) {
     page.paragraph("Screening:");
     for veto in &problem.vetoes {
-        let mut line = format!("  {:7} {}: {}", words::verdict(veto.verdict), veto.label, veto.evidence);
+        let said = match veto.verdict {
+            VetoVerdict::Fail => verdict(veto.verdict).to_uppercase(),
+            _ => verdict(veto.verdict).to_owned(),
+        };
+        let mut line = format!("  {said:7} {}: {}", veto.label, veto.evidence);
         if veto.strikes_out() {
             let _ = write!(line, "; strikes out {}", veto.strikes.join(", "));
             if let Some(role) = &veto.waivable_by {
@@ -229,12 +234,9 @@ fn screening(page: &mut Page, problem: &Draft, decision: &Decision) {
         }
         page.line(line);
     }
+    let words = Words::plain(problem, decision);
     for dominated in &decision.screening.dominated {
-        let surely = match dominated.certainty {
-            Certainty::Certain => "whatever the facts turn out to be",
-            Certainty::Possible => "at the facts as taken",
-        };
-        page.line(format_args!("  {} is dominated by {}, {surely}", dominated.alternative, dominated.by));
+        page.line(format_args!("  {}", words.dominated(dominated)));
     }
 }
 
@@ -253,7 +255,7 @@ fn scores(page: &mut Page, decision: &Decision) {
     });
     page.line(row("", placements.collect()));
     for stakeholder in &decision.stakeholders {
-        let who = format!("{} ({})", stakeholder.id, words::percent(stakeholder.power));
+        let who = format!("{} ({})", stakeholder.id, percent(stakeholder.power));
         page.line(row(&who, stakeholder.utilities.iter().map(|utility| format!("{utility:.3}")).collect()));
     }
     let values = decision.alternatives.iter().map(|alternative| {
@@ -267,18 +269,18 @@ fn points(page: &mut Page, problem: &Draft, decision: &Decision) {
     for alternative in &decision.alternatives {
         page.paragraph(format_args!("Why {} has {:.3}:", alternative.id, alternative.value));
         for point in decision.points_of(&alternative.id) {
-            page.line(point_line(problem, point));
+            page.line(point_line(problem, decision, point));
         }
     }
 }
 
-fn point_line(problem: &Draft, point: &Point) -> String {
+fn point_line(problem: &Draft, decision: &Decision, point: &Point) -> String {
     let mut line = format!(
         "  {:.3} = {:.3} x {:.3}  {}: {} {}",
         point.contribution,
         point.weight,
         point.value,
-        words::criterion_label(problem, &point.criterion),
+        Words::plain(problem, decision).criterion(&point.criterion),
         words::number(point.measure),
         point.unit
     );
@@ -314,9 +316,10 @@ fn facts(page: &mut Page, problem: &Draft) {
 
 fn outcome(page: &mut Page, feature: &FeatureReport, problem: &Draft, decision: &Decision) {
     page.paragraph(format_args!("Recommended: {}", words::outcome(feature)));
-    page.line(format_args!("How robust: {}", words::robustness(decision)));
-    page.line(format_args!("What would flip it: {}", words::would_flip(decision, problem)));
-    for flip in words::open_flips(decision, problem).skip(1).take(2) {
-        page.line(format_args!("  or: {}", words::flip(flip, problem)));
+    let says = Words::plain(problem, decision);
+    page.line(format_args!("How robust: {}", says.robustness()));
+    page.line(format_args!("What would flip it: {}", says.would_flip()));
+    for flip in says.open_flips().skip(1).take(2) {
+        page.line(format_args!("  or: {}", says.flip(flip)));
     }
 }

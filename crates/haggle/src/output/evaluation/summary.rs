@@ -5,6 +5,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
 use haggle_spec::visible;
 use haggle_tradeoff::VetoVerdict;
+use haggle_tradeoff::words::Words;
 
 use super::words;
 use crate::output::page::Page;
@@ -63,6 +64,7 @@ fn row(feature: &FeatureReport) -> [Vec<String>; 8] {
             .map(|line| vec![line]);
     };
     let (problem, decision) = (record.problem(), record.decision());
+    let says = Words::plain(problem, decision);
     let places: Vec<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
     [
         vec![feature.id.to_string(), format!("({})", places.join(", "))],
@@ -71,8 +73,8 @@ fn row(feature: &FeatureReport) -> [Vec<String>; 8] {
         vec![vetoes(problem)],
         vec![today.map_or("-", |today| today.id()).to_owned()],
         vec![recommended],
-        vec![words::robustness(decision)],
-        vec![words::would_flip(decision, problem)],
+        vec![says.robustness()],
+        vec![says.would_flip()],
     ]
 }
 
