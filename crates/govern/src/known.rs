@@ -68,7 +68,7 @@ impl<T> Known<T> {
     }
 
     /// What follows from the value, from the same source.
-    pub fn map<U>(&self, of: impl FnOnce(&T) -> U) -> Known<U> {
+    pub fn map<'a, U>(&'a self, of: impl FnOnce(&'a T) -> U) -> Known<U> {
         match self {
             Self::Fact { value, source, date } => {
                 Known::Fact { value: of(value), source: source.clone(), date: *date }
@@ -78,7 +78,7 @@ impl<T> Known<T> {
     }
 
     /// What follows from the value, where something does; else unknown, for the reason that is returned.
-    pub fn and_then<U>(&self, of: impl FnOnce(&T) -> Result<U, String>) -> Known<U> {
+    pub fn and_then<'a, U>(&'a self, of: impl FnOnce(&'a T) -> Result<U, String>) -> Known<U> {
         match self {
             Self::Fact { value, source, date } => match of(value) {
                 Ok(value) => Known::Fact { value, source: source.clone(), date: *date },

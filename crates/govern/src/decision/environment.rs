@@ -72,3 +72,31 @@ pub struct VersionChange {
     /// Its version with them.
     pub with: Version,
 }
+
+/// What a feature brings in one environment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BroughtThere<'a> {
+    /// The packages.
+    pub(crate) releases: &'a [ReleaseId],
+    /// Whether the requirements of all of them are known: else they may bring more.
+    pub(crate) is_complete: bool,
+}
+
+/// What a feature brings in each environment that has a solution. Unknown where there was no answer in one, or none has a solution.
+pub(crate) fn brought(environments: &Known<Vec<EnvironmentFacts>>) -> Known<Vec<BroughtThere<'_>>> {
+    environments.and_then(|environments| {
+        let mut solved = Vec::new();
+        for environment in environments {
+            match &environment.outcome {
+                EnvironmentOutcome::Solved { brings, incomplete, .. } => {
+                    solved.push(BroughtThere { releases: brings, is_complete: incomplete.is_empty() });
+                }
+                EnvironmentOutcome::Unsolvable { .. } => {}
+                EnvironmentOutcome::Missing { .. } | EnvironmentOutcome::Stopped { .. } => {
+                    return Err(format!("nothing was solved on {}", environment.environment));
+                }
+            }
+        }
+        if solved.is_empty() { Err("no environment has a solution".to_owned()) } else { Ok(solved) }
+    })
+}

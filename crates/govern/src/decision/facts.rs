@@ -3,7 +3,7 @@
 use haggle_tradeoff::Interval;
 use serde::Serialize;
 
-use super::environment::{EnvironmentFacts, EnvironmentOutcome};
+use super::environment::{EnvironmentFacts, EnvironmentOutcome, brought};
 use super::share::Share;
 use crate::data::{Identifier, ImportSite, Removal, RequirementId, RunSite};
 use crate::known::{Known, all_known};
@@ -137,24 +137,10 @@ impl FeatureFacts {
 
     /// The number of packages that the feature brings.
     pub fn brought(&self) -> Known<Brought> {
-        self.environments.and_then(|environments| {
-            let mut solved = Vec::new();
-            for environment in environments {
-                match &environment.outcome {
-                    EnvironmentOutcome::Solved { brings, incomplete, .. } => {
-                        solved.push((brings.len(), incomplete.is_empty()));
-                    }
-                    EnvironmentOutcome::Unsolvable { .. } => {}
-                    EnvironmentOutcome::Missing { .. } | EnvironmentOutcome::Stopped { .. } => {
-                        return Err(format!("nothing was solved on {}", environment.environment));
-                    }
-                }
-            }
-            let counts = || solved.iter().map(|(count, _)| *count);
-            let (Some(least), Some(most)) = (counts().min(), counts().max()) else {
-                return Err("no environment has a solution".to_owned());
-            };
-            Ok(Brought { least, most: solved.iter().all(|(_, all)| *all).then_some(most) })
+        brought(&self.environments).map(|solved| {
+            let counts = || solved.iter().map(|there| there.releases.len());
+            let is_complete = solved.iter().all(|there| there.is_complete);
+            Brought { least: counts().min().unwrap_or(0), most: counts().max().filter(|_| is_complete) }
         })
     }
 

@@ -10,6 +10,7 @@ mod share;
 mod vetoes;
 
 pub(crate) use engine_facts::STALENESS;
+pub(crate) use environment::brought;
 pub use environment::{Artefact, EnvironmentFacts, EnvironmentOutcome, VersionChange};
 pub use facts::{
     Brought, ExcludedPlatform, FeatureFacts, Installability, LicenceFact, RequirementFacts, Staleness, Usage,

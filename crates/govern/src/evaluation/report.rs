@@ -15,8 +15,7 @@ use crate::data::{
     Placement, ProjectName, Removal, RequirementId, RunSite,
 };
 use crate::decision::{
-    EnvironmentFacts, EnvironmentOutcome, ExcludedPlatform, FeatureFacts, LicenceFact, Share, Staleness,
-    Usage,
+    EnvironmentFacts, ExcludedPlatform, FeatureFacts, LicenceFact, Share, Staleness, Usage, brought,
 };
 use crate::known::Known;
 
@@ -260,26 +259,9 @@ impl FeatureReport {
         let Placing::Requirements { environments, .. } = &self.placing else {
             return Known::unknown("there is nothing to place");
         };
-        environments.and_then(|environments| {
-            let mut all = BTreeSet::new();
-            let mut is_solved = false;
-            for environment in environments {
-                match &environment.outcome {
-                    EnvironmentOutcome::Solved { brings, .. } => {
-                        is_solved = true;
-                        all.extend(brings.iter().cloned());
-                    }
-                    EnvironmentOutcome::Unsolvable { .. } => {}
-                    EnvironmentOutcome::Missing { .. } | EnvironmentOutcome::Stopped { .. } => {
-                        return Err(format!("nothing was solved on {}", environment.environment));
-                    }
-                }
-            }
-            if is_solved {
-                Ok(all.into_iter().collect())
-            } else {
-                Err("no environment has a solution".to_owned())
-            }
+        brought(environments).map(|solved| {
+            let all: BTreeSet<&ReleaseId> = solved.iter().flat_map(|there| there.releases).collect();
+            all.into_iter().cloned().collect()
         })
     }
 }
