@@ -111,6 +111,29 @@ fn unknown_requirements_are_said_in_every_form() {
 }
 
 #[test]
+fn metadata_of_an_index_adds_no_line_to_a_written_file() {
+    let setting = Setting::new();
+    for (number, end) in ["\r", "\u{b}", "\u{c}", "\u{1c}", "\u{85}", "\u{2028}"].into_iter().enumerate() {
+        let name = format!("hostile{number}");
+        let line = format!("Requires-Dist: a !!{end}evil==6.6.6{end}#\u{1b}[31m");
+        setting.server.publish(&name, wheel(&name, "1.0", &[&line]));
+        let said = setting.run(&format!("resolve {name} --no-header -o pins.txt"));
+        assert_eq!(said.code, Some(0), "{}", said.error);
+        let text = setting.read("pins.txt");
+        assert!(
+            text.starts_with(&format!(
+                "{name}==1.0\n    # via the command line\n    # requirements unknown: "
+            ))
+        );
+        assert!(text.contains("evil==6.6.6") && text.lines().count() == 3, "{text:?}");
+        for text in [&text, &said.output, &said.error] {
+            let is_hidden = |character| character != '\n' && haggle_spec::is_hidden(character);
+            assert!(!text.contains(is_hidden), "{text:?}");
+        }
+    }
+}
+
+#[test]
 fn no_solution_is_code_1_and_names_the_lines() {
     let setting = Setting::new();
     setting.write("requirements.txt", "app>=2\n");

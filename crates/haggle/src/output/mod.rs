@@ -1,6 +1,8 @@
 //! What people read and what is written, made from data: nothing here decides anything.
 
 pub mod backtest;
+#[cfg(feature = "live")]
+pub mod command_line;
 pub mod diagnostic;
 pub mod evaluation;
 pub mod failure;
@@ -11,6 +13,8 @@ pub mod graph;
 pub mod inclusion;
 pub mod json;
 pub mod page;
+#[cfg(feature = "live")]
+pub mod pins_file;
 #[expect(clippy::disallowed_methods, reason = "progress is shown where standard error is a terminal")]
 pub mod progress;
 pub mod records;

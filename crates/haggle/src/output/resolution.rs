@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::output::failure::Failure;
 use crate::output::json;
 use crate::output::page::Page;
+use crate::output::pins_file::PinsFile;
 use crate::program::COMMAND_LINE;
 
 /// The parts of the text that can be left out.
@@ -24,34 +25,36 @@ pub struct TextOptions<'a> {
     pub annotate: bool,
 }
 
-/// A requirements file: one pin a line, with who requires it below.
-pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) -> String {
-    let mut lines = header(options);
+/// A requirements file: one pin per line, with who requires it below.
+pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) -> Result<String, Failure> {
+    let mut file = begun(options);
     let here = std::env::current_dir().unwrap_or_default();
     for (name, pin) in &solution.pins {
-        lines.push(format!("{name}=={}", pin.version));
+        file.pin(name, &pin.version, "")?;
         if options.annotate {
             let environment = Some(&request.environment);
-            lines.extend(annotation(via(&solution.edges, request, name, environment, &here)));
+            annotate(&mut file, &via(&solution.edges, request, name, environment, &here));
         }
-        lines.extend(unknown(&pin.requirements));
+        say_unknown(&mut file, &pin.requirements);
     }
-    lines.push(String::new());
-    lines.join("\n")
+    Ok(file.into_text())
 }
 
-/// The comment at the top of a written file.
-pub fn header(options: TextOptions<'_>) -> Vec<String> {
-    let Some(command) = options.command else { return Vec::new() };
-    vec![
-        "# This file was written by haggle with the following command:".to_owned(),
-        format!("#    {command}"),
-    ]
+/// A file that so far has the comment at its top.
+pub fn begun(options: TextOptions<'_>) -> PinsFile {
+    let mut file = PinsFile::default();
+    if let Some(command) = options.command {
+        file.comment("", "This file was written by haggle with the following command:");
+        file.comment("", &format!("   {command}"));
+    }
+    file
 }
 
 /// The line below a pin whose requirements are not known.
-pub fn unknown(requirements: &PinRequirements) -> Option<String> {
-    unknown_reason(requirements).map(|reason| format!("    # requirements unknown: {reason}"))
+pub fn say_unknown(file: &mut PinsFile, requirements: &PinRequirements) {
+    if let Some(reason) = unknown_reason(requirements) {
+        file.comment("    ", &format!("requirements unknown: {reason}"));
+    }
 }
 
 /// Why the requirements of a pin are not known.
@@ -63,12 +66,17 @@ pub fn unknown_reason(requirements: &PinRequirements) -> Option<&str> {
 }
 
 /// Who requires a pin, as comments below it.
-pub fn annotation(mut via: Vec<String>) -> Vec<String> {
-    if via.len() < 2 {
-        return via.pop().map(|one| format!("    # via {one}")).into_iter().collect();
+pub fn annotate(file: &mut PinsFile, via: &[String]) {
+    match via {
+        [] => {}
+        [one] => file.comment("    ", &format!("via {one}")),
+        many => {
+            file.comment("    ", "via");
+            for one in many {
+                file.comment("    ", &format!("  {one}"));
+            }
+        }
     }
-    let many = via.iter().map(|one| format!("    #   {one}"));
-    std::iter::once("    # via".to_owned()).chain(many).collect()
 }
 
 /// Who limits and requires a package: files first, then packages, each once. In one environment only what applies there

@@ -23,27 +23,19 @@ impl<'a> UniversalAnswer<'a> {
     }
 }
 
-/// A requirements file that any installer of a platform reads: one pin a line, with its marker.
-pub fn text(answer: &UniversalAnswer<'_>, options: TextOptions<'_>) -> String {
-    let mut lines = resolution::header(options);
+/// A requirements file that any installer of a platform reads: one pin per line, with its marker.
+pub fn text(answer: &UniversalAnswer<'_>, options: TextOptions<'_>) -> Result<String, Failure> {
+    let mut file = resolution::begun(options);
     let here = std::env::current_dir().unwrap_or_default();
     for pin in &answer.pins {
-        let marker =
-            if pin.marker.is_empty() { String::new() } else { format!(" ; {}", single_quoted(&pin.marker)) };
-        lines.push(format!("{}=={}{marker}", pin.name, pin.version));
+        file.pin(&pin.name, &pin.version, &pin.marker)?;
         if options.annotate {
             let via = resolution::via(&answer.edges, answer.request, &pin.name, None, &here);
-            lines.extend(resolution::annotation(via));
+            resolution::annotate(&mut file, &via);
         }
-        lines.extend(resolution::unknown(&pin.requirements));
+        resolution::say_unknown(&mut file, &pin.requirements);
     }
-    lines.push(String::new());
-    lines.join("\n")
-}
-
-/// Markers in requirement files are mostly written with single quotes; a text that holds one keeps its own.
-fn single_quoted(marker: &str) -> String {
-    if marker.contains('\'') { marker.to_owned() } else { marker.replace('"', "'") }
+    Ok(file.into_text())
 }
 
 /// The same as JSON.

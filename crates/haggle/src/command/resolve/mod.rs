@@ -1,6 +1,5 @@
 //! `haggle resolve`: pins for requirements, from an index or from a snapshot.
 
-mod command_line;
 mod options;
 mod question;
 mod single;

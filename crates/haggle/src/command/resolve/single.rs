@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use haggle_resolve::python::{PinRequirements, Request, Resolved, Solution, Target, resolve};
 use haggle_spec::PackageName;
 
-use super::command_line::command_line;
 use super::{ResolveArguments, print, stopped, text_options, unsolvable};
 use crate::input::fact_source::FactSource;
+use crate::output::command_line::command_line;
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
 use crate::output::{resolution as render, terminal};
@@ -48,7 +48,7 @@ pub fn run(
     }
     let command = command_line();
     let text = match arguments.format {
-        OutputFormat::Text => render::text(&solution, request, text_options(arguments, &command)),
+        OutputFormat::Text => render::text(&solution, request, text_options(arguments, &command))?,
         OutputFormat::Json => {
             render::json(&solution, &target.python().full(), &target.platform().to_string())?
         }

@@ -7,10 +7,10 @@ use haggle_resolve::python::{
 };
 use haggle_spec::SpecifierSet;
 
-use super::command_line::command_line;
 use super::single::warn_unknown;
 use super::{ResolveArguments, print, stopped, text_options};
 use crate::input::fact_source::FactSource;
+use crate::output::command_line::command_line;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::resolution as render;
@@ -67,7 +67,7 @@ fn solved(
     }
     let command = command_line();
     let text = match arguments.format {
-        OutputFormat::Text => render_universal::text(&answer, text_options(arguments, &command)),
+        OutputFormat::Text => render_universal::text(&answer, text_options(arguments, &command))?,
         OutputFormat::Json => render_universal::json(&answer, &range.to_string())?,
     };
     print(arguments, &text)
