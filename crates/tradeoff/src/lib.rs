@@ -32,10 +32,13 @@ pub use decision::{
 };
 pub use model::{
     AdoptionClass, Alternative, Beyond, Cell, Consistency, Criterion, CriterionKind, Disagreement, Draft,
-    Elicitation, Fact, GroupRule, Measure, Problem, ProblemError, Quantity, Scale, ShareEvidence,
-    SideCondition, Stakeholder, SwingWeight, ValueFunction, Veto, VetoVerdict, Waiver, classify_share,
+    Elicitation, Fact, GroupRule, Measure, Problem, ProblemError, ProblemPart, Quantity, Scale,
+    ShareEvidence, SideCondition, Stakeholder, SwingWeight, ValueFunction, Veto, VetoVerdict, Waiver,
+    classify_share,
 };
-pub use numeric::{Direction, Interval, IntervalError, wilson_interval, wilson_interval_at};
+pub use numeric::{
+    Direction, Interval, IntervalError, IntervalErrorKind, wilson_interval, wilson_interval_at,
+};
 pub use uncertainty::{
     AnyWeights, FactEffect, LeadAtBounds, Options, PairChange, Robustness, RobustnessBasis,
 };

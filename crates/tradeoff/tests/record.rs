@@ -7,7 +7,7 @@ mod model;
 use haggle_tradeoff::record::{
     Grounds, Override, Record, RecordError, RecordReplay, Status, compare, replay,
 };
-use haggle_tradeoff::{Options, Problem, Quantity};
+use haggle_tradeoff::{Options, Problem, ProblemPart, Quantity};
 use model::{Numbers, draft, numbers};
 use proptest::prelude::*;
 
@@ -70,7 +70,7 @@ fn an_override_names_its_grounds() {
     };
     let record = Record::new(&small(), &OPTIONS, "2026-11-22");
     let wrong = record.clone().overridden(by(Grounds::Veto("nothing".into())));
-    assert_eq!(wrong, Err(RecordError::Override("there is no veto `nothing`".into())));
+    assert_eq!(wrong, Err(RecordError::UnknownPart { what: ProblemPart::Veto, id: "nothing".into() }));
     let record = record.overridden(by(Grounds::Criterion("c1".into()))).unwrap();
     assert_eq!((record.chosen(), record.status()), (Some("a1"), Status::Overridden));
     assert_eq!(replay(&record.to_json()), Ok(RecordReplay::Same));

@@ -1,6 +1,6 @@
 //! What looks wrong with a model: double counting, preference dependence, criteria that decide nothing.
 
-use crate::model::{Beyond, Consistency, Measure, Nominal, Problem};
+use crate::model::{Beyond, Consistency, Fact, Measure, Nominal, Problem, Quantity};
 use crate::numeric::Interval;
 
 /// Something to look at in the model. None of them changes the decision.
@@ -58,33 +58,11 @@ pub enum Lint {
     },
 }
 
-/// Everything that looks wrong.
+/// Everything that looks wrong: with facts, with what stakeholders said, with criteria.
 pub(crate) fn lints(problem: &Problem, nominal: &Nominal) -> Vec<Lint> {
     let mut found = Vec::new();
-    let ids = problem.leaf_ids();
-    let supports: Vec<Interval> = problem.draft().facts.iter().map(crate::model::Fact::support).collect();
-    for (at, fact) in problem.draft().facts.iter().enumerate() {
-        let users = |wanted: &dyn Fn(&Measure<usize>) -> bool| -> Vec<usize> {
-            let leaves = problem.leaves().iter().enumerate();
-            leaves.filter(|(_, leaf)| leaf.measures.iter().any(wanted)).map(|(leaf, _)| leaf).collect()
-        };
-        let uses = users(&|measure| measure.facts().contains(&&at));
-        if uses.len() > 1 {
-            let criteria = uses.iter().map(|&leaf| ids[leaf].clone()).collect();
-            found.push(Lint::SharedFact { fact: fact.id.clone(), criteria });
-        }
-        let is_factor = |measure: &Measure<usize>| matches!(measure, Measure::Product { facts, .. } if facts.len() > 1 && facts.contains(&at));
-        let factors = users(&is_factor);
-        let alone = users(&|measure| measure.facts().contains(&&at) && !is_factor(measure));
-        if let (Some(&factor), Some(&alone)) =
-            (factors.first(), alone.iter().find(|leaf| !factors.contains(leaf)))
-        {
-            let (factor_of, alone_in) = (ids[factor].clone(), ids[alone].clone());
-            found.push(Lint::PreferenceDependence { fact: fact.id.clone(), factor_of, alone_in });
-        }
-        if fact.quantity == crate::model::Quantity::Missing && !uses.is_empty() {
-            found.push(Lint::MissingFact { fact: fact.id.clone() });
-        }
+    for at in 0..problem.draft().facts.len() {
+        lint_fact(problem, at, &mut found);
     }
     for (stakeholder, weigher) in problem.draft().stakeholders.iter().zip(problem.weighers()) {
         if let Some(Consistency::Comparisons { ratio: Some(ratio), .. }) = weigher.consistency()
@@ -95,26 +73,66 @@ pub(crate) fn lints(problem: &Problem, nominal: &Nominal) -> Vec<Lint> {
             found.push(Lint::Inconsistent { stakeholder, percent });
         }
     }
-    let column = |leaf: usize| nominal.table.iter().map(move |row| row[leaf]);
-    for (at, leaf) in problem.leaves().iter().enumerate() {
-        let constant = nominal.table.windows(2).all(|pair| pair[0][at] == pair[1][at]);
-        if constant && nominal.table.len() > 1 && leaf.measures.windows(2).all(|pair| pair[0] == pair[1]) {
-            found.push(Lint::NoDifference { criterion: ids[at].clone() });
-        } else if !constant {
-            for second in at + 1..ids.len() {
-                if column(at).eq(column(second)) {
-                    found.push(Lint::SameValues { first: ids[at].clone(), second: ids[second].clone() });
-                }
-            }
-        }
-        for (alternative, measure) in leaf.measures.iter().enumerate() {
-            let (low, high) = measure.bounds(&supports);
-            let leaves = low < leaf.scale.range.low() || high > leaf.scale.range.high();
-            if leaves && leaf.scale.beyond == Beyond::Clamp {
-                let alternative = problem.draft().alternatives[alternative].id.clone();
-                found.push(Lint::BeyondScale { criterion: ids[at].clone(), alternative });
-            }
-        }
+    let ids = problem.leaf_ids();
+    let supports: Vec<Interval> = problem.draft().facts.iter().map(Fact::support).collect();
+    for at in 0..ids.len() {
+        lint_values(problem, nominal, &ids, at, &mut found);
+        lint_scale(problem, &ids[at], at, &supports, &mut found);
     }
     found
+}
+
+/// Which criteria a fact moves, and how.
+fn lint_fact(problem: &Problem, at: usize, found: &mut Vec<Lint>) {
+    let (fact, ids) = (&problem.draft().facts[at], problem.leaf_ids());
+    let users = |wanted: &dyn Fn(&Measure<usize>) -> bool| -> Vec<usize> {
+        let leaves = problem.leaves().iter().enumerate();
+        leaves.filter(|(_, leaf)| leaf.measures.iter().any(wanted)).map(|(leaf, _)| leaf).collect()
+    };
+    let uses = users(&|measure| measure.facts().contains(&&at));
+    if uses.len() > 1 {
+        let criteria = uses.iter().map(|&leaf| ids[leaf].clone()).collect();
+        found.push(Lint::SharedFact { fact: fact.id.clone(), criteria });
+    }
+    let is_factor = |measure: &Measure<usize>| matches!(measure, Measure::Product { facts, .. } if facts.len() > 1 && facts.contains(&at));
+    let factors = users(&is_factor);
+    let alone = users(&|measure| measure.facts().contains(&&at) && !is_factor(measure));
+    if let (Some(&factor), Some(&alone)) =
+        (factors.first(), alone.iter().find(|leaf| !factors.contains(leaf)))
+    {
+        let (factor_of, alone_in) = (ids[factor].clone(), ids[alone].clone());
+        found.push(Lint::PreferenceDependence { fact: fact.id.clone(), factor_of, alone_in });
+    }
+    if fact.quantity == Quantity::Missing && !uses.is_empty() {
+        found.push(Lint::MissingFact { fact: fact.id.clone() });
+    }
+}
+
+/// Whether a criterion tells alternatives apart, and otherwise than the criteria after it.
+fn lint_values(problem: &Problem, nominal: &Nominal, ids: &[String], at: usize, found: &mut Vec<Lint>) {
+    let leaf = &problem.leaves()[at];
+    let column = |leaf: usize| nominal.table.iter().map(move |row| row[leaf]);
+    let constant = nominal.table.windows(2).all(|pair| pair[0][at] == pair[1][at]);
+    if !constant {
+        let same = (at + 1..ids.len()).filter(|&second| column(at).eq(column(second)));
+        let pairs =
+            same.map(|second| Lint::SameValues { first: ids[at].clone(), second: ids[second].clone() });
+        found.extend(pairs);
+    } else if nominal.table.len() > 1 && leaf.measures.windows(2).all(|pair| pair[0] == pair[1]) {
+        found.push(Lint::NoDifference { criterion: ids[at].clone() });
+    }
+}
+
+/// Whether a measure may leave a scale that ends.
+fn lint_scale(problem: &Problem, id: &str, at: usize, supports: &[Interval], found: &mut Vec<Lint>) {
+    let leaf = &problem.leaves()[at];
+    if leaf.scale.beyond != Beyond::Clamp {
+        return;
+    }
+    for (measure, alternative) in leaf.measures.iter().zip(&problem.draft().alternatives) {
+        let (low, high) = measure.bounds(supports);
+        if low < leaf.scale.range.low() || high > leaf.scale.range.high() {
+            found.push(Lint::BeyondScale { criterion: id.to_owned(), alternative: alternative.id.clone() });
+        }
+    }
 }

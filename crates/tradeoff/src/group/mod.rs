@@ -14,6 +14,6 @@ pub use agreement::{Concordance, kendall_tau, kendall_w, mean_spearman, spearman
 pub use bargain::{Bargain, bargain};
 pub use inequality::gini;
 pub use kemeny::{Kemeny, kemeny};
-pub use profile::{Ballot, PreferenceProfile, ProfileError};
+pub use profile::{Ballot, PreferenceProfile, ProfileError, ProfileErrorKind};
 pub use schulze::{Schulze, schulze};
 pub use shapley::shapley;

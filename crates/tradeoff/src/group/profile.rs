@@ -26,13 +26,13 @@ impl PreferenceProfile {
     pub fn new(ballots: Vec<Ballot>) -> Result<Self, ProfileError> {
         let n_candidates = ballots.first().map_or(0, |ballot| ballot.ranks.len());
         if n_candidates == 0 {
-            return Err(ProfileError { why: "there is no ballot, or it ranks nobody" });
+            return Err(ProfileError { kind: ProfileErrorKind::Empty });
         }
         if ballots.iter().any(|ballot| ballot.ranks.len() != n_candidates) {
-            return Err(ProfileError { why: "ballots rank different numbers of candidates" });
+            return Err(ProfileError { kind: ProfileErrorKind::Length });
         }
         if ballots.iter().any(|ballot| !(ballot.count.is_finite() && ballot.count > 0.0)) {
-            return Err(ProfileError { why: "the count of a ballot is not a positive number" });
+            return Err(ProfileError { kind: ProfileErrorKind::Count });
         }
         Ok(Self { n_candidates, ballots })
     }
@@ -109,14 +109,37 @@ fn duel(order: std::cmp::Ordering) -> f64 {
 }
 
 /// Why ballots make no profile.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProfileError {
-    why: &'static str,
+    kind: ProfileErrorKind,
+}
+
+/// The kinds of [`ProfileError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProfileErrorKind {
+    /// There is no ballot, or it ranks nobody.
+    Empty,
+    /// Ballots rank different numbers of candidates.
+    Length,
+    /// The count of a ballot is not a positive, finite number.
+    Count,
+}
+
+impl ProfileError {
+    /// What kind of error it is.
+    pub fn kind(self) -> ProfileErrorKind {
+        self.kind
+    }
 }
 
 impl fmt::Display for ProfileError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.why)
+        formatter.write_str(match self.kind {
+            ProfileErrorKind::Empty => "there is no ballot, or it ranks nobody",
+            ProfileErrorKind::Length => "ballots rank different numbers of candidates",
+            ProfileErrorKind::Count => "the count of a ballot is not a positive number",
+        })
     }
 }
 

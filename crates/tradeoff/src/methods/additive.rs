@@ -1,6 +1,7 @@
 //! Weighted sums and products over columns.
 
-use super::table::{MethodError, Performances, Weights};
+use super::error::{MethodError, MethodErrorKind};
+use super::table::{Performances, Weights};
 use crate::numeric::{Direction, power, signed};
 
 /// The weighted sum of the columns, each scaled from its worst to its best value at hand. The scale moves with the
@@ -44,6 +45,6 @@ fn check_positive(table: &Performances) -> Result<(), MethodError> {
     if table.rows().iter().flatten().all(|x| *x > 0.0) {
         Ok(())
     } else {
-        Err(MethodError::new("the method needs positive numbers"))
+        Err(MethodError::new(MethodErrorKind::Number, "the method needs positive numbers"))
     }
 }

@@ -1,6 +1,7 @@
 //! AHP: weights from pairwise comparisons, with their consistency.
 
-use super::table::{MethodError, Weights};
+use super::error::{MethodError, MethodErrorKind};
+use super::table::Weights;
 use crate::numeric::{exp, index_to_f64, ln};
 
 /// A matrix of positive, finite comparisons, `[i][j]` saying how much more `i` matters than `j`, with 1 on the diagonal
@@ -65,18 +66,25 @@ impl ComparisonMatrix {
     pub fn new(rows: Vec<Vec<f64>>) -> Result<Self, MethodError> {
         let n = rows.len();
         if n == 0 || rows.iter().any(|row| row.len() != n) {
-            return Err(MethodError::new("a comparison matrix is square and not empty"));
+            return Err(MethodError::new(
+                MethodErrorKind::Length,
+                "a comparison matrix is square and not empty",
+            ));
         }
         for i in 0..n {
             for j in 0..n {
                 let (here, mirror) = (rows[i][j], rows[j][i]);
                 if !(here.is_finite() && here > 0.0 && mirror > 0.0) {
-                    return Err(MethodError::new("a comparison is not a positive number"));
+                    return Err(MethodError::new(
+                        MethodErrorKind::Number,
+                        "a comparison is not a positive number",
+                    ));
                 }
                 if (here * mirror - 1.0).abs() > 1e-6 {
-                    return Err(MethodError::new(format!(
-                        "comparisons {i},{j} and {j},{i} are not reciprocals"
-                    )));
+                    return Err(MethodError::new(
+                        MethodErrorKind::Comparisons,
+                        format!("comparisons {i},{j} and {j},{i} are not reciprocals"),
+                    ));
                 }
             }
         }
@@ -202,7 +210,7 @@ pub fn aggregate_priorities_geometric(
 ) -> Result<Vec<f64>, MethodError> {
     check_group(priorities.iter().map(Vec::len), weights)?;
     if priorities.iter().flatten().any(|priority| !(priority.is_finite() && *priority > 0.0)) {
-        return Err(MethodError::new("a geometric mean needs positive priorities"));
+        return Err(MethodError::new(MethodErrorKind::Number, "a geometric mean needs positive priorities"));
     }
     let mean = |at: usize| {
         let logs = priorities.iter().zip(weights.as_slice()).map(|(own, weight)| weight * ln(own[at]));
@@ -231,12 +239,18 @@ fn check_group(
     weights: &Weights,
 ) -> Result<(), MethodError> {
     if lengths.clone().count() != weights.as_slice().len() {
-        return Err(MethodError::new("there are not as many weights as members of the group"));
+        return Err(MethodError::new(
+            MethodErrorKind::Length,
+            "there are not as many weights as members of the group",
+        ));
     }
     let first = lengths.clone().next();
     if lengths.all(|length| Some(length) == first && length > 0) {
         Ok(())
     } else {
-        Err(MethodError::new("the members of the group judge different numbers of things"))
+        Err(MethodError::new(
+            MethodErrorKind::Length,
+            "the members of the group judge different numbers of things",
+        ))
     }
 }

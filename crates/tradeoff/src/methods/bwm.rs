@@ -1,7 +1,7 @@
 //! The best-worst method: weights from comparisons with the most and the least important criterion.
 
+use super::error::{MethodError, MethodErrorKind};
 use super::linear_programme::{Minimum, minimise};
-use super::table::MethodError;
 
 /// Comparisons with the best and the worst criterion, each from 1 (the same) up, usually to 9.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,20 +33,27 @@ impl BestWorst {
     /// When there are fewer than two criteria, lengths differ, a comparison is below 1, or there is no best or no worst.
     pub fn new(best_to_others: Vec<f64>, others_to_worst: Vec<f64>) -> Result<Self, MethodError> {
         if best_to_others.len() < 2 || best_to_others.len() != others_to_worst.len() {
-            return Err(MethodError::new("the comparisons are fewer than two or differ in length"));
+            return Err(MethodError::new(
+                MethodErrorKind::Length,
+                "the comparisons are fewer than two or differ in length",
+            ));
         }
         if best_to_others.iter().chain(&others_to_worst).any(|x| !(x.is_finite() && *x >= 1.0)) {
-            return Err(MethodError::new("a comparison is not a number from 1 up"));
+            return Err(MethodError::new(MethodErrorKind::Number, "a comparison is not a number from 1 up"));
         }
         // The best has 1 to itself and, among those, matters most compared with the worst.
         let best = (0..best_to_others.len())
             .filter(|&at| best_to_others[at] <= 1.0)
             .reduce(|a, b| if others_to_worst[b] > others_to_worst[a] { b } else { a });
-        let best = best.ok_or_else(|| MethodError::new("no criterion is the best: none has a 1"))?;
+        let best = best.ok_or_else(|| {
+            MethodError::new(MethodErrorKind::Comparisons, "no criterion is the best: none has a 1")
+        })?;
         let worst = (0..others_to_worst.len())
             .filter(|&at| at != best && others_to_worst[at] <= 1.0)
             .reduce(|a, b| if best_to_others[b] > best_to_others[a] { b } else { a });
-        let worst = worst.ok_or_else(|| MethodError::new("no criterion is the worst: none has a 1"))?;
+        let worst = worst.ok_or_else(|| {
+            MethodError::new(MethodErrorKind::Comparisons, "no criterion is the worst: none has a 1")
+        })?;
         Ok(Self { best_to_others, others_to_worst, best, worst })
     }
 
@@ -99,12 +106,15 @@ pub fn best_worst(comparisons: &BestWorst) -> Result<BestWorstWeights, MethodErr
         // Without bound: the comparisons are consistent, and the weights follow from those with the best.
         Minimum::Unbounded => comparisons.best_to_others.iter().map(|factor| 1.0 / factor).collect(),
         Minimum::NotFound => {
-            return Err(MethodError::new("rounding keeps the linear programme from a solution"));
+            return Err(MethodError::new(
+                MethodErrorKind::NoAnswer,
+                "rounding keeps the linear programme from a solution",
+            ));
         }
     };
     let sum: f64 = weights.iter().sum();
     if !(sum.is_finite() && sum > 0.0) {
-        return Err(MethodError::new("the linear programme has no solution"));
+        return Err(MethodError::new(MethodErrorKind::NoAnswer, "the linear programme has no solution"));
     }
     let weights: Vec<f64> = weights.iter().map(|weight| weight / sum).collect();
     Ok(BestWorstWeights {

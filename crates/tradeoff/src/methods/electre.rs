@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::table::{MethodError, Performances, Weights};
+use super::error::{MethodError, MethodErrorKind};
+use super::table::{Performances, Weights};
 
 /// What ELECTRE I says.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +39,7 @@ pub fn electre_one(
 ) -> Result<ElectreOne, MethodError> {
     table.check_weights(weights)?;
     if ![concordance_at_least, discordance_at_most].iter().all(|threshold| (0.0..=1.0).contains(threshold)) {
-        return Err(MethodError::new("a threshold lies between 0 and 1"));
+        return Err(MethodError::new(MethodErrorKind::Parameter, "a threshold lies between 0 and 1"));
     }
     let n = table.n_rows();
     let widths = (0..table.n_columns()).map(|column| table.extremes(column)).map(|(low, high)| high - low);
@@ -101,7 +102,10 @@ impl PseudoCriterion {
         if ascending && top.is_finite() {
             Ok(Self { indifference, preference, veto })
         } else {
-            Err(MethodError::new("thresholds are not finite numbers from 0 up in ascending order"))
+            Err(MethodError::new(
+                MethodErrorKind::Parameter,
+                "thresholds are not finite numbers from 0 up in ascending order",
+            ))
         }
     }
 
@@ -189,7 +193,7 @@ pub fn electre_three(
 ) -> Result<ElectreThree, MethodError> {
     table.check_weights(weights)?;
     if thresholds.len() != table.n_columns() {
-        return Err(MethodError::new("there are not as many thresholds as columns"));
+        return Err(MethodError::new(MethodErrorKind::Length, "there are not as many thresholds as columns"));
     }
     let n = table.n_rows();
     let (mut concordance, mut credible) = (vec![vec![1.0; n]; n], vec![vec![1.0; n]; n]);

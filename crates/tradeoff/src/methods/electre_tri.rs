@@ -1,7 +1,8 @@
 //! ELECTRE TRI-B and majority-rule sorting: categories between profiles.
 
 use super::electre::{PseudoCriterion, credibility};
-use super::table::{MethodError, Performances, Weights};
+use super::error::{MethodError, MethodErrorKind};
+use super::table::{Performances, Weights};
 use crate::numeric::{Direction, signed};
 
 /// What ELECTRE TRI-B says. Category 0 is the worst; there is one more category than profiles.
@@ -35,10 +36,10 @@ pub fn electre_tri(
     table.check_weights(weights)?;
     check_profiles(table, profiles)?;
     if thresholds.len() != table.n_columns() {
-        return Err(MethodError::new("there are not as many thresholds as columns"));
+        return Err(MethodError::new(MethodErrorKind::Length, "there are not as many thresholds as columns"));
     }
     if !(0.5..=1.0).contains(&cut) {
-        return Err(MethodError::new("the cut lies between 1/2 and 1"));
+        return Err(MethodError::new(MethodErrorKind::Parameter, "the cut lies between 1/2 and 1"));
     }
     let over = |a: &[f64], b: &[f64]| {
         let gaps = a.iter().zip(b).zip(table.directions());
@@ -89,10 +90,16 @@ pub fn majority_sorting(table: &Performances, rule: &MajorityRule) -> Result<Vec
     check_profiles(table, &rule.profiles)?;
     let columns = table.n_columns();
     if rule.weights.len() != columns || rule.vetoes.len() != rule.profiles.len() {
-        return Err(MethodError::new("weights or vetoes do not go with columns and profiles"));
+        return Err(MethodError::new(
+            MethodErrorKind::Length,
+            "weights or vetoes do not go with columns and profiles",
+        ));
     }
     if rule.vetoes.iter().any(|row| row.len() != columns) {
-        return Err(MethodError::new("a row of vetoes and the columns differ in length"));
+        return Err(MethodError::new(
+            MethodErrorKind::Length,
+            "a row of vetoes and the columns differ in length",
+        ));
     }
     let at_least = |direction: &Direction, a: f64, b: f64| signed(*direction, a - b) >= 0.0;
     let category = |row: &Vec<f64>| {
@@ -118,6 +125,9 @@ fn check_profiles(table: &Performances, profiles: &[Vec<f64>]) -> Result<(), Met
     if profiles.iter().all(fits) {
         Ok(())
     } else {
-        Err(MethodError::new("a profile and the columns differ in length, or it is not finite"))
+        Err(MethodError::new(
+            MethodErrorKind::Parameter,
+            "a profile and the columns differ in length, or it is not finite",
+        ))
     }
 }

@@ -1,6 +1,7 @@
 //! Making columns of different units comparable.
 
-use super::table::{MethodError, Performances};
+use super::error::{MethodError, MethodErrorKind};
+use super::table::Performances;
 
 /// How a method makes columns comparable. The choice changes winners, so that it has no default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,7 +31,10 @@ impl Normalisation {
             Self::Sum => {
                 let sum: f64 = table.column(column).sum();
                 if sum <= 0.0 {
-                    return Err(MethodError::new("a column has no positive sum to divide by"));
+                    return Err(MethodError::new(
+                        MethodErrorKind::Number,
+                        "a column has no positive sum to divide by",
+                    ));
                 }
                 (0.0, sum)
             }

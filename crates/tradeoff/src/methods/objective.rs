@@ -1,7 +1,8 @@
 //! Weights from the spread of the data, for comparison only: they are nobody's preferences, and they change when an
 //! alternative is added.
 
-use super::table::{MethodError, Performances};
+use super::error::{MethodError, MethodErrorKind};
+use super::table::Performances;
 use crate::numeric::{Direction, index_to_f64, ln};
 
 /// Entropy weights: the less evenly a column is spread over the alternatives, the more weight. Directions play no part;
@@ -13,14 +14,17 @@ use crate::numeric::{Direction, index_to_f64, ln};
 /// When a number is negative, a column sums to 0, or no column tells alternatives apart.
 pub fn entropy_weights(table: &Performances) -> Result<Vec<f64>, MethodError> {
     if table.rows().iter().flatten().any(|x| *x < 0.0) {
-        return Err(MethodError::new("entropy weights need numbers from zero up"));
+        return Err(MethodError::new(MethodErrorKind::Number, "entropy weights need numbers from zero up"));
     }
     let scale = ln(index_to_f64(table.n_rows()));
     let mut spread = Vec::with_capacity(table.n_columns());
     for column in 0..table.n_columns() {
         let sum: f64 = table.column(column).sum();
         if sum <= 0.0 {
-            return Err(MethodError::new("a column sums to 0, so that its entropy is not defined"));
+            return Err(MethodError::new(
+                MethodErrorKind::Number,
+                "a column sums to 0, so that its entropy is not defined",
+            ));
         }
         let terms = table.column(column).map(|x| x / sum).filter(|share| *share > 0.0);
         let entropy: f64 = terms.map(|share| -share * ln(share)).sum();
@@ -67,6 +71,7 @@ pub fn critic_weights(table: &Performances) -> Result<Vec<f64>, MethodError> {
         .collect();
     shares(&information).map_err(|_| {
         MethodError::new(
+            MethodErrorKind::NoAnswer,
             "no column tells the alternatives apart in a way of its own: each goes along with all others",
         )
     })
@@ -77,7 +82,7 @@ fn shares(parts: &[f64]) -> Result<Vec<f64>, MethodError> {
     if sum.is_finite() && sum > 0.0 {
         Ok(parts.iter().map(|part| part / sum).collect())
     } else {
-        Err(MethodError::new("no column tells the alternatives apart"))
+        Err(MethodError::new(MethodErrorKind::NoAnswer, "no column tells the alternatives apart"))
     }
 }
 

@@ -1,6 +1,7 @@
 //! PROMETHEE I and II: preference flows.
 
-use super::table::{MethodError, Performances, Weights};
+use super::error::{MethodError, MethodErrorKind};
+use super::table::{Performances, Weights};
 use crate::numeric::{exp, index_to_f64};
 
 /// How strongly an advantage `d` on a criterion is preferred, from 0 to 1; nothing for `d <= 0`. Thresholds are in the
@@ -121,10 +122,16 @@ pub fn promethee(
 ) -> Result<Promethee, MethodError> {
     table.check_weights(weights)?;
     if functions.len() != table.n_columns() {
-        return Err(MethodError::new("there are not as many preference functions as columns"));
+        return Err(MethodError::new(
+            MethodErrorKind::Length,
+            "there are not as many preference functions as columns",
+        ));
     }
     if functions.iter().any(|function| !function.is_valid()) {
-        return Err(MethodError::new("a threshold of a preference function is negative, or they cross"));
+        return Err(MethodError::new(
+            MethodErrorKind::Parameter,
+            "a threshold of a preference function is negative, or they cross",
+        ));
     }
     let n = table.n_rows();
     let mut preference = vec![vec![0.0; n]; n];

@@ -1,7 +1,6 @@
 //! The input that the methods share: a table of performances and weights.
 
-use std::fmt;
-
+use super::error::{MethodError, MethodErrorKind};
 use crate::numeric::{Direction, signed};
 
 /// A table of performances, one row for each alternative, with the direction of each column.
@@ -20,13 +19,19 @@ impl Performances {
     /// When there is no row or no column, a row has another length than there are directions, or a number is not finite.
     pub fn new(rows: Vec<Vec<f64>>, directions: Vec<Direction>) -> Result<Self, MethodError> {
         if rows.is_empty() || directions.is_empty() {
-            return Err(MethodError::new("the table is empty"));
+            return Err(MethodError::new(MethodErrorKind::Empty, "the table is empty"));
         }
         if rows.iter().any(|row| row.len() != directions.len()) {
-            return Err(MethodError::new("a row and the directions differ in length"));
+            return Err(MethodError::new(
+                MethodErrorKind::Length,
+                "a row and the directions differ in length",
+            ));
         }
         if rows.iter().flatten().any(|value| !value.is_finite()) {
-            return Err(MethodError::new("the table has a number that is not finite"));
+            return Err(MethodError::new(
+                MethodErrorKind::Number,
+                "the table has a number that is not finite",
+            ));
         }
         Ok(Self { rows, directions })
     }
@@ -80,7 +85,7 @@ impl Performances {
         if weights.as_slice().len() == self.n_columns() {
             Ok(())
         } else {
-            Err(MethodError::new("there are not as many weights as columns"))
+            Err(MethodError::new(MethodErrorKind::Length, "there are not as many weights as columns"))
         }
     }
 }
@@ -96,11 +101,14 @@ impl Weights {
     /// When one is negative or not finite, or there is no positive, finite sum.
     pub fn new(weights: &[f64]) -> Result<Self, MethodError> {
         if weights.iter().any(|weight| !weight.is_finite() || *weight < 0.0) {
-            return Err(MethodError::new("a weight is negative or not finite"));
+            return Err(MethodError::new(MethodErrorKind::Number, "a weight is negative or not finite"));
         }
         let sum: f64 = weights.iter().sum();
         if !(sum.is_finite() && sum > 0.0) {
-            return Err(MethodError::new("the weights have no positive, finite sum"));
+            return Err(MethodError::new(
+                MethodErrorKind::Number,
+                "the weights have no positive, finite sum",
+            ));
         }
         Ok(Self(weights.iter().map(|weight| weight / sum).collect()))
     }
@@ -110,26 +118,6 @@ impl Weights {
         &self.0
     }
 }
-
-/// Why a method cannot be applied to its input.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MethodError {
-    why: String,
-}
-
-impl MethodError {
-    pub(crate) fn new(why: impl Into<String>) -> Self {
-        Self { why: why.into() }
-    }
-}
-
-impl fmt::Display for MethodError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.why)
-    }
-}
-
-impl std::error::Error for MethodError {}
 
 /// Competition ranks of scores of which more is better: 1 is best, equals share the better rank.
 pub(crate) fn competition_ranks(scores: &[f64]) -> Vec<usize> {

@@ -1,7 +1,8 @@
 //! TOPSIS: nearness to an ideal.
 
+use super::error::MethodError;
 use super::normalisation::Normalisation;
-use super::table::{MethodError, Performances, Weights, competition_ranks};
+use super::table::{Performances, Weights, competition_ranks};
 use crate::numeric::Direction;
 
 /// What TOPSIS says.

@@ -1,6 +1,7 @@
 //! VIKOR: a compromise between the group's utility and the worst regret.
 
-use super::table::{MethodError, Performances, Weights};
+use super::error::{MethodError, MethodErrorKind};
+use super::table::{Performances, Weights};
 use crate::numeric::{Direction, index_to_f64, signed};
 
 /// What VIKOR says. Smaller is better in `s`, `r` and `q`.
@@ -36,7 +37,10 @@ const ROUNDING: f64 = 1e-12;
 pub fn vikor(table: &Performances, weights: &Weights, v: f64) -> Result<Vikor, MethodError> {
     table.check_weights(weights)?;
     if !(0.0..=1.0).contains(&v) {
-        return Err(MethodError::new("the weight of the strategy lies between 0 and 1"));
+        return Err(MethodError::new(
+            MethodErrorKind::Parameter,
+            "the weight of the strategy lies between 0 and 1",
+        ));
     }
     let n = table.n_rows();
     let (mut s, mut r) = (vec![0.0; n], vec![0.0_f64; n]);

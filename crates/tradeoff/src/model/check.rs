@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::criterion::CriterionKind;
 use super::draft::{Disagreement, Draft};
-use super::error::ProblemError;
+use super::error::{ProblemError, ProblemPart};
 use super::leaf::{DisagreementPoint, Leaf};
 use super::measure::Measure;
 use super::veto::VetoVerdict;
@@ -12,7 +12,7 @@ use crate::numeric::Interval;
 
 /// Maps each id to its index; an id that is given twice or is empty is an error.
 pub(crate) fn index<'a>(
-    what: &'static str,
+    what: ProblemPart,
     ids: impl Iterator<Item = &'a String>,
 ) -> Result<BTreeMap<&'a str, usize>, ProblemError> {
     let mut indices = BTreeMap::new();
@@ -30,7 +30,7 @@ pub(crate) fn index<'a>(
 /// The index of an id that something refers to.
 pub(crate) fn find(
     indices: &BTreeMap<&str, usize>,
-    what: &'static str,
+    what: ProblemPart,
     id: &str,
     used_by: impl FnOnce() -> String,
 ) -> Result<usize, ProblemError> {
@@ -40,31 +40,37 @@ pub(crate) fn find(
 
 pub(crate) fn check_ids(draft: &Draft) -> Result<(), ProblemError> {
     for (what, empty) in [
-        ("alternatives", draft.alternatives.is_empty()),
-        ("criteria", draft.criteria.is_empty()),
-        ("stakeholders", draft.stakeholders.is_empty()),
+        (ProblemPart::Alternative, draft.alternatives.is_empty()),
+        (ProblemPart::Criterion, draft.criteria.is_empty()),
+        (ProblemPart::Stakeholder, draft.stakeholders.is_empty()),
     ] {
         if empty {
             return Err(ProblemError::Empty { what });
         }
     }
-    index("fact", draft.facts.iter().map(|fact| &fact.id))?;
-    index("alternative", draft.alternatives.iter().map(|alternative| &alternative.id))?;
-    index("veto", draft.vetoes.iter().map(|veto| &veto.id))?;
-    index("stakeholder", draft.stakeholders.iter().map(|stakeholder| &stakeholder.id))?;
-    let criteria = index("criterion", draft.criteria.iter().map(|criterion| &criterion.id))?;
+    index(ProblemPart::Fact, draft.facts.iter().map(|fact| &fact.id))?;
+    index(ProblemPart::Alternative, draft.alternatives.iter().map(|alternative| &alternative.id))?;
+    index(ProblemPart::Veto, draft.vetoes.iter().map(|veto| &veto.id))?;
+    index(ProblemPart::Stakeholder, draft.stakeholders.iter().map(|stakeholder| &stakeholder.id))?;
+    let criteria = index(ProblemPart::Criterion, draft.criteria.iter().map(|criterion| &criterion.id))?;
     for criterion in &draft.criteria {
         if let Some(parent) = &criterion.parent {
-            let at = find(&criteria, "criterion", parent, || format!("the criterion `{}`", criterion.id))?;
+            let at = find(&criteria, ProblemPart::Criterion, parent, || {
+                format!("the criterion `{}`", criterion.id)
+            })?;
             if draft.criteria[at].kind != CriterionKind::Group {
-                return Err(invalid("criterion", parent, "it is measured, so that nothing can belong to it"));
+                return Err(invalid(
+                    ProblemPart::Criterion,
+                    parent,
+                    "it is measured, so that nothing can belong to it",
+                ));
             }
             check_no_cycle(draft, &criteria, at, &criterion.id)?;
         }
         let is_group = criterion.kind == CriterionKind::Group;
         let childless = || draft.criteria.iter().all(|other| other.parent.as_deref() != Some(&criterion.id));
         if is_group && childless() {
-            return Err(invalid("criterion", &criterion.id, "the group has no criterion"));
+            return Err(invalid(ProblemPart::Criterion, &criterion.id, "the group has no criterion"));
         }
     }
     Ok(())
@@ -81,48 +87,53 @@ fn check_no_cycle(
         let Some(node) = at else { return Ok(()) };
         at = draft.criteria[node].parent.as_deref().and_then(|parent| criteria.get(parent).copied());
     }
-    Err(invalid("criterion", id, "it belongs to itself"))
+    Err(invalid(ProblemPart::Criterion, id, "it belongs to itself"))
 }
 
 pub(crate) fn check_numbers(draft: &Draft) -> Result<(), ProblemError> {
     for fact in &draft.facts {
         if let Some(why) = fact.fault() {
-            return Err(invalid("fact", &fact.id, why));
+            return Err(invalid(ProblemPart::Fact, &fact.id, why));
         }
     }
     for criterion in &draft.criteria {
         if let CriterionKind::Leaf(scale) = &criterion.kind
             && let Some(why) = scale.fault()
         {
-            return Err(invalid("criterion", &criterion.id, why));
+            return Err(invalid(ProblemPart::Criterion, &criterion.id, why));
         }
     }
     for (name, share, top) in
         [("tolerance", draft.rule.tolerance, 1.0), ("stability", draft.rule.stability, 1.0)]
     {
         if !(0.0..=top).contains(&share) {
-            return Err(invalid("rule", name, "it lies between 0 and 1"));
+            return Err(invalid(ProblemPart::Rule, name, "it lies between 0 and 1"));
         }
     }
     Ok(())
 }
 
 pub(crate) fn check_vetoes(draft: &Draft) -> Result<(), ProblemError> {
-    let alternatives = index("alternative", draft.alternatives.iter().map(|alternative| &alternative.id))?;
+    let alternatives =
+        index(ProblemPart::Alternative, draft.alternatives.iter().map(|alternative| &alternative.id))?;
     for veto in &draft.vetoes {
         let mut struck = BTreeSet::new();
         for strike in &veto.strikes {
-            find(&alternatives, "alternative", strike, || format!("the veto `{}`", veto.id))?;
+            find(&alternatives, ProblemPart::Alternative, strike, || format!("the veto `{}`", veto.id))?;
             if !struck.insert(strike) {
-                return Err(invalid("veto", &veto.id, "it strikes out an alternative twice"));
+                return Err(invalid(ProblemPart::Veto, &veto.id, "it strikes out an alternative twice"));
             }
         }
         if let Some(waiver) = &veto.waiver {
             if veto.verdict != VetoVerdict::Fail {
-                return Err(invalid("veto", &veto.id, "only a failed veto can be waived"));
+                return Err(invalid(ProblemPart::Veto, &veto.id, "only a failed veto can be waived"));
             }
             if veto.waivable_by.as_ref() != Some(&waiver.role) {
-                return Err(invalid("veto", &veto.id, "the waiver comes from a role that may not waive it"));
+                return Err(invalid(
+                    ProblemPart::Veto,
+                    &veto.id,
+                    "the waiver comes from a role that may not waive it",
+                ));
             }
         }
     }
@@ -130,27 +141,32 @@ pub(crate) fn check_vetoes(draft: &Draft) -> Result<(), ProblemError> {
 }
 
 pub(crate) fn leaves(draft: &Draft) -> Result<Vec<Leaf>, ProblemError> {
-    let facts = index("fact", draft.facts.iter().map(|fact| &fact.id))?;
-    let criteria = index("criterion", draft.criteria.iter().map(|criterion| &criterion.id))?;
-    let alternatives = index("alternative", draft.alternatives.iter().map(|alternative| &alternative.id))?;
+    let facts = index(ProblemPart::Fact, draft.facts.iter().map(|fact| &fact.id))?;
+    let criteria = index(ProblemPart::Criterion, draft.criteria.iter().map(|criterion| &criterion.id))?;
+    let alternatives =
+        index(ProblemPart::Alternative, draft.alternatives.iter().map(|alternative| &alternative.id))?;
     let ranges: Vec<Interval> = draft.facts.iter().map(|fact| fact.range).collect();
     let mut measures: BTreeMap<(usize, usize), Measure<usize>> = BTreeMap::new();
     for cell in &draft.cells {
         let name = || format!("{} × {}", cell.criterion, cell.alternative);
         let user = || format!("the cell `{}`", name());
-        let criterion = find(&criteria, "criterion", &cell.criterion, user)?;
-        let alternative = find(&alternatives, "alternative", &cell.alternative, user)?;
+        let criterion = find(&criteria, ProblemPart::Criterion, &cell.criterion, user)?;
+        let alternative = find(&alternatives, ProblemPart::Alternative, &cell.alternative, user)?;
         if draft.criteria[criterion].kind == CriterionKind::Group {
-            return Err(invalid("cell", &name(), "the criterion is a group, which is not measured"));
+            return Err(invalid(
+                ProblemPart::Cell,
+                &name(),
+                "the criterion is a group, which is not measured",
+            ));
         }
         if let Some(why) = cell.measure.fault() {
-            return Err(invalid("cell", &name(), why));
+            return Err(invalid(ProblemPart::Cell, &name(), why));
         }
-        let measure = cell.measure.try_map(|fact| find(&facts, "fact", fact, user))?;
+        let measure = cell.measure.try_map(|fact| find(&facts, ProblemPart::Fact, fact, user))?;
         let (low, high) = measure.bounds(&ranges);
         if !(low.is_finite() && high.is_finite()) {
             return Err(invalid(
-                "cell",
+                ProblemPart::Cell,
                 &name(),
                 "the measure overflows somewhere in the ranges of its facts",
             ));
@@ -158,10 +174,10 @@ pub(crate) fn leaves(draft: &Draft) -> Result<Vec<Leaf>, ProblemError> {
         if let CriterionKind::Leaf(scale) = &draft.criteria[criterion].kind
             && ![low, high].iter().all(|measure| scale.value_of(*measure).is_finite())
         {
-            return Err(invalid("cell", &name(), "the value overflows beyond the scale"));
+            return Err(invalid(ProblemPart::Cell, &name(), "the value overflows beyond the scale"));
         }
         if measures.insert((criterion, alternative), measure).is_some() {
-            return Err(ProblemError::Duplicate { what: "cell", id: name() });
+            return Err(ProblemError::Duplicate { what: ProblemPart::Cell, id: name() });
         }
     }
     let mut leaves = Vec::new();
@@ -182,12 +198,20 @@ pub(crate) fn leaves(draft: &Draft) -> Result<Vec<Leaf>, ProblemError> {
 pub(crate) fn powers(draft: &Draft) -> Result<Vec<f64>, ProblemError> {
     for stakeholder in &draft.stakeholders {
         if !(stakeholder.power.is_finite() && stakeholder.power >= 0.0) {
-            return Err(invalid("stakeholder", &stakeholder.id, "the power is not a number from 0 up"));
+            return Err(invalid(
+                ProblemPart::Stakeholder,
+                &stakeholder.id,
+                "the power is not a number from 0 up",
+            ));
         }
     }
     let largest = draft.stakeholders.iter().map(|stakeholder| stakeholder.power).fold(0.0, f64::max);
     if largest <= 0.0 {
-        return Err(invalid("stakeholder", &draft.stakeholders[0].id, "no stakeholder has any power"));
+        return Err(invalid(
+            ProblemPart::Stakeholder,
+            &draft.stakeholders[0].id,
+            "no stakeholder has any power",
+        ));
     }
     // Dividing by the largest first keeps the sum finite.
     let sum: f64 = draft.stakeholders.iter().map(|stakeholder| stakeholder.power / largest).sum();
@@ -199,7 +223,7 @@ pub(crate) fn status_quo(draft: &Draft) -> Result<Option<usize>, ProblemError> {
     let first = flagged.next();
     if let Some(second) = flagged.next() {
         let id = &draft.alternatives[second].id;
-        return Err(invalid("alternative", id, "another alternative is the status quo already"));
+        return Err(invalid(ProblemPart::Alternative, id, "another alternative is the status quo already"));
     }
     Ok(first)
 }
@@ -210,38 +234,39 @@ pub(crate) fn disagreement(draft: &Draft) -> Result<Option<DisagreementPoint>, P
     match &draft.disagreement {
         None => Ok(None),
         Some(Disagreement::Alternative(id)) => {
-            let alternatives = index("alternative", draft.alternatives.iter().map(|one| &one.id))?;
-            let at = find(&alternatives, "alternative", id, user)?;
+            let alternatives = index(ProblemPart::Alternative, draft.alternatives.iter().map(|one| &one.id))?;
+            let at = find(&alternatives, ProblemPart::Alternative, id, user)?;
             Ok(Some(DisagreementPoint::Alternative(at)))
         }
         Some(Disagreement::Utilities(given)) => {
-            let stakeholders = index("stakeholder", draft.stakeholders.iter().map(|one| &one.id))?;
+            let stakeholders = index(ProblemPart::Stakeholder, draft.stakeholders.iter().map(|one| &one.id))?;
             let mut utilities = vec![None; draft.stakeholders.len()];
             for (id, utility) in given {
-                let at = find(&stakeholders, "stakeholder", id, user)?;
+                let at = find(&stakeholders, ProblemPart::Stakeholder, id, user)?;
                 if !(0.0..=1.0).contains(utility) {
                     return Err(invalid(
-                        "stakeholder",
+                        ProblemPart::Stakeholder,
                         id,
                         "the utility of disagreeing lies between 0 and 1",
                     ));
                 }
                 if utilities[at].replace(*utility).is_some() {
-                    return Err(ProblemError::Duplicate {
-                        what: "utility of disagreeing of",
-                        id: id.clone(),
-                    });
+                    return Err(ProblemError::Duplicate { what: ProblemPart::Utility, id: id.clone() });
                 }
             }
             if let Some(at) = utilities.iter().position(Option::is_none) {
                 let id = &draft.stakeholders[at].id;
-                return Err(invalid("stakeholder", id, "the disagreement point says nothing of its utility"));
+                return Err(invalid(
+                    ProblemPart::Stakeholder,
+                    id,
+                    "the disagreement point says nothing of its utility",
+                ));
             }
             Ok(Some(DisagreementPoint::Utilities(utilities.into_iter().flatten().collect())))
         }
     }
 }
 
-pub(crate) fn invalid(what: &'static str, id: &str, why: &str) -> ProblemError {
+pub(crate) fn invalid(what: ProblemPart, id: &str, why: &str) -> ProblemError {
     ProblemError::Invalid { what, id: id.to_owned(), why: why.to_owned() }
 }

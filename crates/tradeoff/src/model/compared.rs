@@ -2,10 +2,10 @@
 
 use super::check::invalid;
 use super::consistency::Consistency;
-use super::error::ProblemError;
+use super::error::{ProblemError, ProblemPart};
 use super::stakeholder::Stakeholder;
 use super::weigher::Weigher;
-use crate::methods::{self, BestWorst, ComparisonMatrix, MethodError, RandomIndex};
+use crate::methods::{self, BestWorst, ComparisonMatrix, RandomIndex};
 
 pub(crate) fn comparisons(
     order: &[usize],
@@ -13,7 +13,7 @@ pub(crate) fn comparisons(
     random_index: RandomIndex,
     stakeholder: &Stakeholder,
 ) -> Result<Weigher, ProblemError> {
-    let fault = |error: MethodError| invalid("stakeholder", &stakeholder.id, &error.to_string());
+    let fault = |source| ProblemError::Comparisons { stakeholder: stakeholder.id.clone(), source };
     let matrix = ComparisonMatrix::new(rows.to_vec()).map_err(fault)?;
     let weights = in_order_of_leaves(order, &matrix.eigenvector().weights, stakeholder)?;
     let consistency =
@@ -27,7 +27,7 @@ pub(crate) fn best_worst(
     others_to_worst: &[f64],
     stakeholder: &Stakeholder,
 ) -> Result<Weigher, ProblemError> {
-    let fault = |error: MethodError| invalid("stakeholder", &stakeholder.id, &error.to_string());
+    let fault = |source| ProblemError::Comparisons { stakeholder: stakeholder.id.clone(), source };
     let comparisons = BestWorst::new(best_to_others.to_vec(), others_to_worst.to_vec()).map_err(fault)?;
     let found = methods::best_worst(&comparisons).map_err(fault)?;
     let weights = in_order_of_leaves(order, &found.weights, stakeholder)?;
@@ -43,12 +43,12 @@ fn in_order_of_leaves(
 ) -> Result<Vec<f64>, ProblemError> {
     if weights.len() != order.len() {
         let why = "there are not as many comparisons as criteria";
-        return Err(invalid("stakeholder", &stakeholder.id, why));
+        return Err(invalid(ProblemPart::Stakeholder, &stakeholder.id, why));
     }
     let sum: f64 = weights.iter().sum();
     if sum.is_nan() || (sum - 1.0).abs() > 1e-9 || weights.iter().any(|weight| *weight < 0.0) {
         let why = "the comparisons are so far apart that no weights follow from them";
-        return Err(invalid("stakeholder", &stakeholder.id, why));
+        return Err(invalid(ProblemPart::Stakeholder, &stakeholder.id, why));
     }
     let mut placed = vec![0.0; order.len()];
     for (leaf, weight) in order.iter().zip(weights) {

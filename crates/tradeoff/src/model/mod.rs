@@ -22,7 +22,7 @@ mod weighers;
 pub use consistency::Consistency;
 pub use criterion::{Alternative, Criterion, CriterionKind};
 pub use draft::{Disagreement, Draft, GroupRule};
-pub use error::ProblemError;
+pub use error::{ProblemError, ProblemPart};
 pub use fact::{Fact, Quantity};
 pub(crate) use leaf::{DisagreementPoint, Leaf};
 pub use measure::{Cell, Measure};

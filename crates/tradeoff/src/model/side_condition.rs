@@ -2,7 +2,7 @@
 
 use super::criterion::Alternative;
 use super::draft::Draft;
-use super::error::ProblemError;
+use super::error::{ProblemError, ProblemPart};
 use super::measure::{Cell, Measure};
 
 /// A condition under which an alternative is offered: "an extra, plus a job that tests it, plus the guard".
@@ -37,11 +37,14 @@ impl Draft {
             return Err(fault(condition, why));
         }
         if !self.alternatives.iter().any(|one| one.id == condition.of) {
-            return Err(unknown("alternative", &condition.of));
+            return Err(unknown(ProblemPart::Alternative, &condition.of));
         }
         for veto in &condition.lifts {
-            let found =
-                self.vetoes.iter().find(|one| one.id == *veto).ok_or_else(|| unknown("veto", veto))?;
+            let found = self
+                .vetoes
+                .iter()
+                .find(|one| one.id == *veto)
+                .ok_or_else(|| unknown(ProblemPart::Veto, veto))?;
             if !found.strikes.contains(&condition.of) {
                 return Err(fault(condition, "it lifts a veto that does not strike out what it is added to"));
             }
@@ -51,7 +54,7 @@ impl Draft {
         let mut changed: Vec<&str> = Vec::new();
         for (criterion, measure) in &condition.measures {
             let cell = cells.iter_mut().find(|cell| cell.criterion == *criterion);
-            cell.ok_or_else(|| unknown("criterion", criterion))?.measure = measure.clone();
+            cell.ok_or_else(|| unknown(ProblemPart::Criterion, criterion))?.measure = measure.clone();
             if changed.contains(&criterion.as_str()) {
                 return Err(fault(condition, "it changes a criterion twice"));
             }
@@ -73,5 +76,5 @@ impl Draft {
 }
 
 fn fault(condition: &SideCondition, why: &str) -> ProblemError {
-    ProblemError::Invalid { what: "side condition", id: condition.id.clone(), why: why.to_owned() }
+    ProblemError::Invalid { what: ProblemPart::SideCondition, id: condition.id.clone(), why: why.to_owned() }
 }

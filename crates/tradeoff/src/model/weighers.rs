@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::check::{find, index, invalid};
 use super::compared;
 use super::draft::Draft;
-use super::error::ProblemError;
+use super::error::{ProblemError, ProblemPart};
 use super::leaf::Leaf;
 use super::stakeholder::{Elicitation, Stakeholder, SwingWeight};
 use super::weigher::Weigher;
 use crate::numeric::Interval;
 
 pub(crate) fn weighers(draft: &Draft, leaves: &[Leaf]) -> Result<Vec<Weigher>, ProblemError> {
-    let criteria = index("criterion", draft.criteria.iter().map(|criterion| &criterion.id))?;
+    let criteria = index(ProblemPart::Criterion, draft.criteria.iter().map(|criterion| &criterion.id))?;
     let parents: Vec<Option<usize>> = draft
         .criteria
         .iter()
@@ -75,14 +75,14 @@ fn swing_points(
     let mut points: Vec<Option<Interval>> = vec![None; draft.criteria.len()];
     for swing in swings {
         let user = || format!("the stakeholder `{}`", stakeholder.id);
-        let criterion = find(criteria, "criterion", &swing.criterion, user)?;
+        let criterion = find(criteria, ProblemPart::Criterion, &swing.criterion, user)?;
         if swing.points.low() < 0.0 {
             let why = format!("the swing points of `{}` are below 0", swing.criterion);
-            return Err(invalid("stakeholder", &stakeholder.id, &why));
+            return Err(invalid(ProblemPart::Stakeholder, &stakeholder.id, &why));
         }
         if points[criterion].replace(swing.points).is_some() {
             let id = format!("{} of {}", swing.criterion, stakeholder.id);
-            return Err(ProblemError::Duplicate { what: "swing", id });
+            return Err(ProblemError::Duplicate { what: ProblemPart::Swing, id });
         }
     }
     for family in families {
@@ -102,7 +102,7 @@ fn swing_points(
         if !(most.is_finite() && sum > 0.0) {
             let first = &draft.criteria[family[0]].id;
             let why = format!("the swing points of `{first}` and its siblings have no positive, finite sum");
-            return Err(invalid("stakeholder", &stakeholder.id, &why));
+            return Err(invalid(ProblemPart::Stakeholder, &stakeholder.id, &why));
         }
     }
     Ok(points.into_iter().flatten().collect())
@@ -121,19 +121,22 @@ fn named_leaves(
     let mut seen = BTreeSet::new();
     for id in order {
         let user = || format!("the stakeholder `{}`", stakeholder.id);
-        let criterion = find(criteria, "criterion", id, user)?;
+        let criterion = find(criteria, ProblemPart::Criterion, id, user)?;
         let Some(leaf) = leaves.iter().position(|&leaf| leaf == criterion) else {
             let why = format!("the {what} of it name the group `{id}` in place of measured criteria");
-            return Err(invalid("stakeholder", &stakeholder.id, &why));
+            return Err(invalid(ProblemPart::Stakeholder, &stakeholder.id, &why));
         };
         if !seen.insert(leaf) {
-            return Err(ProblemError::Duplicate { what: "rank", id: format!("{id} of {}", stakeholder.id) });
+            return Err(ProblemError::Duplicate {
+                what: ProblemPart::Rank,
+                id: format!("{id} of {}", stakeholder.id),
+            });
         }
         named.push(leaf);
     }
     if let Some(missing) = (0..leaves.len()).find(|leaf| !seen.contains(leaf)) {
         let why = format!("the {what} of it leave out `{}`", draft.criteria[leaves[missing]].id);
-        return Err(invalid("stakeholder", &stakeholder.id, &why));
+        return Err(invalid(ProblemPart::Stakeholder, &stakeholder.id, &why));
     }
     Ok(named)
 }

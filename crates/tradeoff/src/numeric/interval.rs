@@ -34,7 +34,12 @@ impl Interval {
             // Adding zero turns a negative zero into zero, so that equal intervals have equal bits.
             Ok(Self { low: low + 0.0, high: high + 0.0 })
         } else {
-            Err(IntervalError { low, high })
+            let kind = match (low.is_finite() && high.is_finite(), low <= high) {
+                (false, _) => IntervalErrorKind::NotFinite,
+                (true, false) => IntervalErrorKind::Descending,
+                (true, true) => IntervalErrorKind::TooWide,
+            };
+            Err(IntervalError { kind, low, high })
         }
     }
 
@@ -105,8 +110,28 @@ impl From<Interval> for (f64, f64) {
 /// The two bounds do not make an interval: one is not finite, or they are the wrong way round.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct IntervalError {
+    kind: IntervalErrorKind,
     low: f64,
     high: f64,
+}
+
+/// The kinds of [`IntervalError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IntervalErrorKind {
+    /// A bound is NaN or infinite.
+    NotFinite,
+    /// The lower bound is above the upper one.
+    Descending,
+    /// The bounds are so far apart that the width is not finite.
+    TooWide,
+}
+
+impl IntervalError {
+    /// What kind of error it is.
+    pub fn kind(self) -> IntervalErrorKind {
+        self.kind
+    }
 }
 
 impl fmt::Display for IntervalError {

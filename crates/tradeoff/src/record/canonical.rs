@@ -15,7 +15,7 @@ pub(super) fn value(data: &impl serde::Serialize) -> Value {
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<Value, RecordError> {
-    serde_json::from_slice(bytes).map_err(|error| RecordError::Malformed(error.to_string()))
+    serde_json::from_slice(bytes).map_err(|error| RecordError::malformed(&error))
 }
 
 /// Keys in ascending order, two spaces, a line feed at the end. Lists of plain numbers and texts stay on one line.

@@ -6,7 +6,7 @@ use super::canonical::{FORMAT, to_bytes, value};
 use super::error::RecordError;
 use crate::analysis::Flip;
 use crate::decision::{Decision, DecisionOutcome, decide};
-use crate::model::{Draft, Problem};
+use crate::model::{Draft, Problem, ProblemPart};
 use crate::uncertainty::Options;
 
 /// The most samples that a record may ask for: some minutes. Reading a record must not be a way to keep a machine busy for days.
@@ -100,16 +100,16 @@ impl Record {
     /// # Errors
     /// When the alternative, criterion or veto does not exist, or a name, role, date or reason is empty.
     pub fn overridden(mut self, by: Override) -> Result<Self, RecordError> {
-        let unknown = |what: &str, id: &str| RecordError::Override(format!("there is no {what} `{id}`"));
+        let unknown = |what, id: &str| RecordError::UnknownPart { what, id: id.to_owned() };
         if !self.problem.alternatives.iter().any(|alternative| alternative.id == by.alternative) {
-            return Err(unknown("alternative", &by.alternative));
+            return Err(unknown(ProblemPart::Alternative, &by.alternative));
         }
         match &by.grounds {
             Grounds::Criterion(id) if !self.problem.criteria.iter().any(|criterion| criterion.id == *id) => {
-                return Err(unknown("criterion", id));
+                return Err(unknown(ProblemPart::Criterion, id));
             }
             Grounds::Veto(id) if !self.problem.vetoes.iter().any(|veto| veto.id == *id) => {
-                return Err(unknown("veto", id));
+                return Err(unknown(ProblemPart::Veto, id));
             }
             Grounds::Criterion(_) | Grounds::Veto(_) => {}
         }
@@ -117,7 +117,7 @@ impl Record {
             [("name", &by.name), ("role", &by.role), ("date", &by.date), ("reason", &by.reason)]
         {
             if text.trim().is_empty() {
-                return Err(RecordError::Override(format!("an override needs a {what}")));
+                return Err(RecordError::EmptyOverride { what });
             }
         }
         self.status = Status::Overridden;
@@ -175,15 +175,12 @@ impl Record {
     /// # Errors
     /// When the bytes are not a record of this format, or ask for more than a hundred million samples.
     pub fn from_json(bytes: &[u8]) -> Result<Self, RecordError> {
-        let record: Self =
-            serde_json::from_slice(bytes).map_err(|error| RecordError::Malformed(error.to_string()))?;
+        let record: Self = serde_json::from_slice(bytes).map_err(|error| RecordError::malformed(&error))?;
         if record.format != FORMAT {
             return Err(RecordError::Format(record.format));
         }
         if record.options.samples > MOST_SAMPLES {
-            let why =
-                format!("it asks for {} samples; at most {MOST_SAMPLES} are drawn", record.options.samples);
-            return Err(RecordError::Malformed(why));
+            return Err(RecordError::TooManySamples { asked: record.options.samples, most: MOST_SAMPLES });
         }
         Ok(record)
     }

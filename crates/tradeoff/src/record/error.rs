@@ -3,33 +3,81 @@
 use std::fmt;
 
 use super::canonical::FORMAT;
-use crate::model::ProblemError;
+use crate::model::{ProblemError, ProblemPart};
 
-/// What is wrong with a record.
+/// What is wrong with a record, or with what somebody adds to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordError {
     /// Not JSON of the right shape.
-    Malformed(String),
+    Malformed {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong there.
+        why: String,
+    },
     /// A format that this version does not know.
     Format(u32),
+    /// It asks for more samples than are drawn, which would keep a machine busy for hours.
+    TooManySamples {
+        /// How many it asks for.
+        asked: u32,
+        /// How many are drawn at most.
+        most: u32,
+    },
     /// The problem in it is not sound.
     Problem(ProblemError),
-    /// The override names what does not exist, or lacks something.
-    Override(String),
+    /// The override names something that the problem does not have.
+    UnknownPart {
+        /// The kind that is named.
+        what: ProblemPart,
+        /// The id.
+        id: String,
+    },
+    /// The override lacks something.
+    EmptyOverride {
+        /// What it lacks: a name, role, date or reason.
+        what: &'static str,
+    },
+}
+
+impl RecordError {
+    pub(super) fn malformed(error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let why = text.strip_suffix(&place).unwrap_or(&text).to_owned();
+        Self::Malformed { line: error.line(), column: error.column(), why }
+    }
 }
 
 impl fmt::Display for RecordError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Malformed(why) => write!(formatter, "not a decision record: {why}"),
+            Self::Malformed { line, column, why } => {
+                write!(formatter, "not a decision record: line {line}, column {column}: {why}")
+            }
             Self::Format(format) => {
                 write!(formatter, "the record has format {format}; this version reads {FORMAT}")
             }
+            Self::TooManySamples { asked, most } => {
+                write!(formatter, "the record asks for {asked} samples; at most {most} are drawn")
+            }
             Self::Problem(error) => write!(formatter, "the problem in the record is not sound: {error}"),
-            Self::Override(why) => write!(formatter, "the override is not valid: {why}"),
+            Self::UnknownPart { what, id } => {
+                write!(formatter, "the override is not valid: there is no {what} `{id}`")
+            }
+            Self::EmptyOverride { what } => write!(formatter, "the override is not valid: it needs a {what}"),
         }
     }
 }
 
-impl std::error::Error for RecordError {}
+impl std::error::Error for RecordError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Problem(error) => Some(error),
+            _ => None,
+        }
+    }
+}

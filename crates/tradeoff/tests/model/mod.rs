@@ -35,10 +35,9 @@ pub fn interval(low: f64, high: f64) -> Interval {
     Interval::new(low, high).expect("bounds are in order")
 }
 
-pub fn draft(numbers: &Numbers) -> Draft {
-    let n = numbers.cells[0].len();
-    let mut facts = Vec::new();
-    let mut cells = Vec::new();
+/// A fact for each cell, and the cell that is the fact.
+fn facts_and_cells(numbers: &Numbers) -> (Vec<Fact>, Vec<Cell>) {
+    let (mut facts, mut cells) = (Vec::new(), Vec::new());
     for (a, row) in numbers.cells.iter().enumerate() {
         for (c, (value, spread)) in row.iter().enumerate() {
             let (low, high) = ((value - spread).max(0.0), (value + spread).min(1.0));
@@ -57,46 +56,41 @@ pub fn draft(numbers: &Numbers) -> Draft {
             cells.push(Cell { criterion: format!("c{c}"), alternative: format!("a{a}"), measure });
         }
     }
+    (facts, cells)
+}
+
+fn stakeholders(numbers: &Numbers) -> Vec<Stakeholder> {
+    let swing = |(c, (points, spread)): (usize, &(f64, f64))| SwingWeight {
+        criterion: format!("c{c}"),
+        points: interval(points * (1.0 - spread), points * (1.0 + spread)),
+    };
+    let party = |s: usize| Stakeholder {
+        id: format!("s{s}"),
+        name: format!("stakeholder {s}"),
+        power: numbers.powers[s],
+        weights: Elicitation::Swing(numbers.swings[s].iter().enumerate().map(swing).collect()),
+    };
+    (0..numbers.swings.len()).map(party).collect()
+}
+
+pub fn draft(numbers: &Numbers) -> Draft {
+    let (facts, cells) = facts_and_cells(numbers);
+    let criterion = |c| Criterion {
+        id: format!("c{c}"),
+        label: format!("criterion {c}"),
+        parent: None,
+        kind: CriterionKind::Leaf(Scale::linear("share", Direction::Max, Interval::UNIT)),
+    };
+    let alternative =
+        |a| Alternative { id: format!("a{a}"), label: format!("alternative {a}"), status_quo: a == 0 };
     Draft {
         title: "generated".into(),
         facts,
-        criteria: (0..n)
-            .map(|c| Criterion {
-                id: format!("c{c}"),
-                label: format!("criterion {c}"),
-                parent: None,
-                kind: CriterionKind::Leaf(Scale::linear("share", Direction::Max, Interval::UNIT)),
-            })
-            .collect(),
-        alternatives: (0..numbers.cells.len())
-            .map(|a| Alternative {
-                id: format!("a{a}"),
-                label: format!("alternative {a}"),
-                status_quo: a == 0,
-            })
-            .collect(),
+        criteria: (0..numbers.cells[0].len()).map(criterion).collect(),
+        alternatives: (0..numbers.cells.len()).map(alternative).collect(),
         cells,
         vetoes: Vec::new(),
-        stakeholders: numbers
-            .swings
-            .iter()
-            .zip(&numbers.powers)
-            .enumerate()
-            .map(|(s, (row, power))| Stakeholder {
-                id: format!("s{s}"),
-                name: format!("stakeholder {s}"),
-                power: *power,
-                weights: Elicitation::Swing(
-                    row.iter()
-                        .enumerate()
-                        .map(|(c, (points, spread))| SwingWeight {
-                            criterion: format!("c{c}"),
-                            points: interval(points * (1.0 - spread), points * (1.0 + spread)),
-                        })
-                        .collect(),
-                ),
-            })
-            .collect(),
+        stakeholders: stakeholders(numbers),
         disagreement: None,
         rule: GroupRule::default(),
         illustrative: true,
