@@ -17,7 +17,7 @@ pub struct Case {
     /// What happened.
     pub actual: String,
     /// What could not happen, known beforehand, so that neither the prediction nor the baseline may say it: where the requirement
-    /// stands already, when all that is asked is where it goes.
+    /// is already, when all that is asked is where it goes.
     #[cfg_attr(feature = "serde", serde(default))]
     pub ruled_out: Option<String>,
 }

@@ -310,7 +310,7 @@ fn check(draft: Draft, expected: &str) {
 }
 
 #[test]
-fn drafts_that_make_no_sense_say_what_to_mend() {
+fn drafts_that_make_no_sense_say_what_to_repair() {
     let numbers = Numbers {
         cells: vec![vec![(0.5, 0.1), (0.3, 0.0)], vec![(0.4, 0.0), (0.2, 0.0)]],
         swings: vec![vec![(1.0, 0.0), (2.0, 0.0)]],

@@ -17,7 +17,7 @@ pub struct CrossCheck {
     pub winners: Vec<String>,
     /// Whether the alternative of highest value is one of them.
     pub agrees: bool,
-    /// What stands against it, where it does not agree.
+    /// What the rule counts against it, where it does not agree.
     pub difference: Option<MethodDifference>,
     /// Alternatives whose removal, though the method does not put them first, changes what it puts first: its order of two
     /// alternatives hangs on a third, which the rule's never does.
@@ -26,7 +26,7 @@ pub struct CrossCheck {
     pub because: String,
 }
 
-/// How the first of a method's winners stands to the alternative of highest value under the rule.
+/// How the first of a method's winners compares with the alternative of highest value under the rule.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

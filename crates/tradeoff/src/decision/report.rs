@@ -99,7 +99,7 @@ pub struct AlternativeReport {
     pub id: String,
     /// Its label.
     pub label: String,
-    /// Whether it is how things stand today.
+    /// Whether it is how things are today.
     pub status_quo: bool,
     /// Whether a veto strikes it out.
     pub struck_out: bool,
@@ -152,7 +152,7 @@ pub struct Point {
     pub contribution: f64,
     /// The facts that the measure rests on.
     pub facts: Vec<FactUse>,
-    /// What stands in place of a fact where the measure is fixed.
+    /// The reason where the measure is fixed and rests on no fact.
     pub because: Option<String>,
     /// What each stakeholder's weight adds: the contributions sum to [`contribution`](Self::contribution).
     pub by_stakeholder: Vec<StakeholderPoint>,

@@ -67,7 +67,7 @@ pub fn bargain(utilities: &[Vec<f64>], disagreement: &[f64]) -> Option<Bargain> 
     })
 }
 
-/// A gain, or nothing where it is no more than rounding.
+/// A gain, or zero where it is only rounding.
 fn beyond_rounding(gain: f64) -> f64 {
     if gain > TOLERANCE { gain } else { 0.0 }
 }

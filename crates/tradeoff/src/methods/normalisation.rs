@@ -16,7 +16,7 @@ pub enum Normalisation {
 }
 
 impl Normalisation {
-    /// What is taken off each number of the column, and what the rest is divided by; a divisor of 0 stands for a column of zeros.
+    /// What is taken off each number of the column, and what the rest is divided by; a divisor of 0 means a column of zeros.
     pub(super) fn offset_and_divisor(
         self,
         table: &Performances,

@@ -96,7 +96,7 @@ pub struct Promethee {
     pub relations: Vec<Vec<Relation>>,
 }
 
-/// How an alternative stands to another in PROMETHEE I.
+/// How an alternative compares with another in PROMETHEE I.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Relation {
     /// The first is preferred.

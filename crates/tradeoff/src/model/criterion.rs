@@ -10,7 +10,7 @@ pub struct Alternative {
     pub id: String,
     /// What people read.
     pub label: String,
-    /// Whether this is how things stand today. At most one alternative is.
+    /// Whether this is how things are today. At most one alternative is.
     #[cfg_attr(feature = "serde", serde(default))]
     pub status_quo: bool,
 }

@@ -18,7 +18,7 @@ pub struct Draft {
     pub facts: Vec<Fact>,
     /// The criteria tree; parents may come after their children.
     pub criteria: Vec<Criterion>,
-    /// What can be done. On equal values the earlier stands first in listings, and nowhere else does order matter.
+    /// What can be done. On equal values the earlier is first in listings; order matters nowhere else.
     pub alternatives: Vec<Alternative>,
     /// How each alternative does on each leaf criterion.
     pub cells: Vec<Cell>,
@@ -44,7 +44,7 @@ pub struct Draft {
 pub enum Disagreement {
     /// This alternative, struck out or not: each party has what it is worth to it.
     Alternative(String),
-    /// Something that is no alternative, such as leaving: each stakeholder by id with what it is worth to it, on the scale of
+    /// Something that is not an alternative, such as leaving: each stakeholder by id with what it is worth to it, on the scale of
     /// utilities, where 0 is the worst end of every criterion and 1 the best.
     Utilities(Vec<(String, f64)>),
 }
@@ -53,7 +53,7 @@ pub enum Disagreement {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct GroupRule {
-    /// A lead of at most this much (on the group's value between 0 and 1) is no lead.
+    /// A lead of at most this much (on the group's value between 0 and 1) does not count as a lead.
     pub tolerance: f64,
     /// A leader that comes first in less than this share of the samples is not stable.
     pub stability: f64,

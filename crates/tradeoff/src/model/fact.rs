@@ -72,7 +72,7 @@ pub enum Quantity {
 }
 
 impl Fact {
-    /// The number that stands for the fact where one number is needed: the value of a point, the middle of an interval
+    /// The number that is taken for the fact where one number is needed: the value of a point, the middle of an interval
     /// and of what is missing, the mean of a triangular, Beta or Gamma distribution, and the observed share of a count.
     pub fn nominal(&self) -> f64 {
         let value = match self.quantity {

@@ -1,9 +1,9 @@
-//! Leaf criteria and the disagreement point with indices in place of ids.
+//! Leaf criteria and the disagreement point with indices instead of ids.
 
 use super::measure::Measure;
 use super::scale::Scale;
 
-/// A disagreement point with indices in place of ids.
+/// A disagreement point with indices instead of ids.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum DisagreementPoint {
     /// An alternative.

@@ -23,7 +23,7 @@ pub enum Measure<F = String> {
     Fixed {
         /// The measure.
         value: f64,
-        /// Why: this stands in place of a source.
+        /// Why: the source of a measure that rests on no fact.
         because: String,
     },
     /// `intercept + sum of slope * fact`.

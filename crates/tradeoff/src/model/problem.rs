@@ -48,7 +48,7 @@ impl Problem {
         self.leaves.iter().map(|leaf| self.draft.criteria[leaf.criterion].id.clone()).collect()
     }
 
-    /// The index of the alternative that is how things stand today.
+    /// The index of the alternative that is how things are today.
     pub fn status_quo(&self) -> Option<usize> {
         self.status_quo
     }

@@ -26,9 +26,9 @@ pub enum Elicitation {
     /// the weight of a leaf is the product on the way to it.
     Swing(Vec<SwingWeight>),
     /// The leaf criteria from the most important swing to the least; nothing is said of how much more important. The
-    /// weights are anywhere in that cone, and the rank-order centroid stands for them.
+    /// weights are anywhere in that cone, and the rank-order centroid is taken for them.
     Ranking(Vec<String>),
-    /// Every pair of leaf criteria compared (AHP). The principal eigenvector stands for the comparisons, and nothing is left open: how
+    /// Every pair of leaf criteria compared (AHP). The principal eigenvector is taken for the comparisons, and nothing is left open: how
     /// far they contradict each other is reported as their consistency ratio, not drawn.
     Comparisons {
         /// The leaf criteria, each once, in the order of the rows.
@@ -39,7 +39,7 @@ pub enum Elicitation {
         random_index: RandomIndex,
     },
     /// Every leaf criterion compared with the most and with the least important one (best-worst method). The weights of the least
-    /// largest deviation stand for the comparisons, and nothing is left open.
+    /// largest deviation are taken for the comparisons, and nothing is left open.
     BestWorst {
         /// The leaf criteria, each once, in the order of the comparisons.
         criteria: Vec<String>,
@@ -48,7 +48,7 @@ pub enum Elicitation {
         /// How much more each matters than the worst, from 1 up.
         others_to_worst: Vec<f64>,
     },
-    /// Nothing was said: the weights of the leaves are anywhere on the simplex, and equal weights stand for them.
+    /// Nothing was said: the weights of the leaves are anywhere on the simplex, and equal weights are taken for them.
     Unstated,
 }
 

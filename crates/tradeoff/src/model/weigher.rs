@@ -24,7 +24,7 @@ pub(crate) enum Weigher {
 }
 
 impl Weigher {
-    /// The weights that stand for what was said: the middle of each interval, the rank-order centroid, or equal weights.
+    /// The weights that are taken for what was said: the middle of each interval, the rank-order centroid, or equal weights.
     pub(crate) fn nominal(&self) -> Vec<f64> {
         match self {
             Self::Swing { points, leaves, .. } => {

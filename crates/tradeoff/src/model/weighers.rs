@@ -123,7 +123,7 @@ fn named_leaves(
         let user = || format!("the stakeholder `{}`", stakeholder.id);
         let criterion = find(criteria, ProblemPart::Criterion, id, user)?;
         let Some(leaf) = leaves.iter().position(|&leaf| leaf == criterion) else {
-            let why = format!("the {what} of it name the group `{id}` in place of measured criteria");
+            let why = format!("the {what} of it name the group `{id}` instead of measured criteria");
             return Err(invalid(ProblemPart::Stakeholder, &stakeholder.id, &why));
         };
         if !seen.insert(leaf) {

@@ -14,7 +14,7 @@ use crate::model::Problem;
 pub enum RecordReplay {
     /// Deciding again gives the same bytes.
     Same,
-    /// It does not: where, and what stands there.
+    /// It does not: where, and what each says there.
     Different(Vec<RecordDifference>),
 }
 

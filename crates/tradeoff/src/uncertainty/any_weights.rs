@@ -64,7 +64,7 @@ pub(crate) fn any_weights(nominal: &Nominal, eligible: &[usize], options: &Optio
     })
 }
 
-/// Puts exact shares in place of sampled ones where facts leave nothing open and all power lies with one stakeholder, whose weights
+/// Replaces sampled shares by exact ones where facts leave nothing open and all power lies with one stakeholder, whose weights
 /// are anywhere on the simplex or in the cone of a ranking. Central weights stay those of the sample.
 pub(crate) fn exactly(problem: &Problem, nominal: &Nominal, eligible: &[usize], robustness: &mut Robustness) {
     let mut deciding = problem

@@ -14,7 +14,7 @@ pub struct FactEffect {
     pub fact: String,
     /// The lead of the leader over the runner-up with the fact at each end of its bounds, all else nominal.
     pub lead_at_bounds: LeadAtBounds,
-    /// The Shapley value of the fact for the lead: how much of it is owed to the fact's nominal value in place of the middle of its
+    /// The Shapley value of the fact for the lead: how much of it is owed to the fact's nominal value instead of the middle of its
     /// range, on average over the orders in which facts become known. The values of all facts add up to the lead less the lead with
     /// every fact at the middle of its range.
     pub shapley: f64,

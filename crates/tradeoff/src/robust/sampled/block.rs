@@ -17,7 +17,7 @@ const SAMPLES_A_BLOCK: u64 = 64 * WORDS as u64;
 pub(super) struct Job {
     pub(super) seed: u64,
     pub(super) m: usize,
-    /// The number of criteria, less one: of uniform numbers a sample.
+    /// The number of criteria, less one: of uniform numbers per sample.
     pub(super) k: usize,
     order: Order,
     /// Sorts `k` numbers.
