@@ -1,4 +1,4 @@
-//! Laws of what stands beside the rule: voting, bargaining, acceptability over all weights, value functions.
+//! Laws of what is reported beside the rule: voting, bargaining, acceptability over all weights, value functions.
 
 #![allow(clippy::float_cmp, reason = "laws hold to the bit")]
 #![allow(clippy::unwrap_used, reason = "tests")]

@@ -44,7 +44,7 @@ const FILES: &[(&str, Check)] = &[
     ("wilson.json", robust::wilson),
 ];
 
-/// Findings about tools, which are no rows of one method.
+/// Findings about tools, each of which is about a method of its own.
 const FINDINGS: &str = "disagreements.json";
 
 /// Rows that disagree for a reason: none.

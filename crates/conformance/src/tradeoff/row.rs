@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// What stands in a row for people: where it comes from, how it was checked, what was printed.
+/// What a row has for people: where it comes from, how it was checked, what was printed.
 const NOTES: &[&str] =
     &["id", "source", "verification", "published", "notes", "note", "tolerance", "incidence"];
 /// The parts whose fields are read one by one.

@@ -27,7 +27,7 @@ pub struct Decision {
     pub screening: Screening,
     /// The ids of the leaf criteria.
     pub criteria: Vec<String>,
-    /// Every alternative, struck out or not, in the order of the draft.
+    /// Every alternative, vetoed or not, in the order of the draft.
     pub alternatives: Vec<AlternativeReport>,
     /// Every stakeholder, in the order of the draft.
     pub stakeholders: Vec<StakeholderReport>,
@@ -103,9 +103,9 @@ pub struct AlternativeReport {
     pub status_quo: bool,
     /// Whether a veto strikes it out.
     pub struck_out: bool,
-    /// The group's value at nominal facts and weights, between 0 and 1; struck-out alternatives have one too.
+    /// The group's value at nominal facts and weights, between 0 and 1; vetoed alternatives have one too.
     pub value: f64,
-    /// The rank among what is left, 1 the best, equals sharing the better; none if struck out.
+    /// The rank among what is left, 1 the best, equals sharing the better; none if vetoed.
     pub rank: Option<usize>,
 }
 
@@ -205,7 +205,7 @@ pub struct WhyNotBest {
     pub behind: f64,
     /// The criterion on which it loses most against the leader.
     pub largest_loss: Option<CriterionDifference>,
-    /// The smallest single change that would make it lead; none if none does, or it is struck out.
+    /// The smallest single change that would make it lead; none if none does, or it is vetoed.
     pub smallest_change: Option<Flip>,
     /// The least change of the group's weights together that would bring it level with the leader; none if no weights do, or its value
     /// is the leader's or more.

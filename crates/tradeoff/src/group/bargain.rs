@@ -30,8 +30,8 @@ pub struct Bargain {
 /// may be far smaller: they are equal where they differ by less than this share of the larger.
 const TOLERANCE: f64 = 1e-12;
 
-/// Solves a bargaining problem: `utilities[party][alternative]`, and what each party has if they disagree. None where there
-/// is no party, rows differ in length, or a number is not finite.
+/// Solves a bargaining problem: `utilities[party][alternative]`, and what each party has if they disagree. None without
+/// a party, or where rows differ in length, or a number is not finite.
 pub fn bargain(utilities: &[Vec<f64>], disagreement: &[f64]) -> Option<Bargain> {
     let n = utilities.first()?.len();
     let finite = utilities.iter().flatten().chain(disagreement).all(|x| x.is_finite());

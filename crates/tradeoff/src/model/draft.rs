@@ -42,7 +42,7 @@ pub struct Draft {
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Disagreement {
-    /// This alternative, struck out or not: each party has what it is worth to it.
+    /// This alternative, vetoed or not: each party has what it is worth to it.
     Alternative(String),
     /// Something that is not an alternative, such as leaving: each stakeholder by id with what it is worth to it, on the scale of
     /// utilities, where 0 is the worst end of every criterion and 1 the best.

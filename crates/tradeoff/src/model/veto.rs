@@ -35,13 +35,13 @@ impl Veto {
 pub enum VetoVerdict {
     /// The rule holds.
     Pass,
-    /// The rule is broken: the alternatives that it names are struck out.
+    /// The rule is broken: the alternatives that it names cannot be chosen.
     Fail,
     /// Nobody knows. It never excludes and is always shown.
     Unknown,
 }
 
-/// Somebody with the role for it set a failed veto aside.
+/// Somebody with the role for it waived a failed veto.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Waiver {

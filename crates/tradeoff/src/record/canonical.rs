@@ -6,9 +6,6 @@ use serde_json::Value;
 
 use super::error::RecordError;
 
-/// The version of the record's shape.
-pub(super) const FORMAT: u32 = 2;
-
 /// The JSON value of plain data.
 pub(super) fn value(data: &impl serde::Serialize) -> Value {
     serde_json::to_value(data).expect("records hold text keys and finite numbers only")

@@ -2,12 +2,15 @@
 
 use sha2::{Digest, Sha256};
 
-use super::canonical::{FORMAT, to_bytes, value};
+use super::canonical::{to_bytes, value};
 use super::error::RecordError;
 use crate::analysis::Flip;
 use crate::decision::{Decision, DecisionOutcome, decide};
 use crate::model::{Draft, Problem, ProblemPart};
 use crate::uncertainty::Options;
+
+/// The version of the record's shape.
+const FORMAT: u32 = 2;
 
 /// The most samples that a record may ask for: some minutes. Reading a record must not be a way to keep a machine busy for days.
 const MOST_SAMPLES: u32 = 100_000_000;
@@ -177,7 +180,7 @@ impl Record {
     pub fn from_json(bytes: &[u8]) -> Result<Self, RecordError> {
         let record: Self = serde_json::from_slice(bytes).map_err(|error| RecordError::malformed(&error))?;
         if record.format != FORMAT {
-            return Err(RecordError::Format(record.format));
+            return Err(RecordError::Format { found: record.format, known: FORMAT });
         }
         if record.options.samples > MOST_SAMPLES {
             return Err(RecordError::TooManySamples { asked: record.options.samples, most: MOST_SAMPLES });

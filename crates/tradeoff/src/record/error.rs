@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::canonical::FORMAT;
 use crate::model::{ProblemError, ProblemPart};
 
 /// What is wrong with a record, or with what somebody adds to it.
@@ -19,7 +18,12 @@ pub enum RecordError {
         why: String,
     },
     /// A format that this version does not know.
-    Format(u32),
+    Format {
+        /// The format of the record.
+        found: u32,
+        /// The format that this version reads.
+        known: u32,
+    },
     /// It asks for more samples than are drawn, which would keep a machine busy for hours.
     TooManySamples {
         /// How many it asks for.
@@ -58,8 +62,8 @@ impl fmt::Display for RecordError {
             Self::Malformed { line, column, why } => {
                 write!(formatter, "not a decision record: line {line}, column {column}: {why}")
             }
-            Self::Format(format) => {
-                write!(formatter, "the record has format {format}; this version reads {FORMAT}")
+            Self::Format { found, known } => {
+                write!(formatter, "the record has format {found}; this version reads {known}")
             }
             Self::TooManySamples { asked, most } => {
                 write!(formatter, "the record asks for {asked} samples; at most {most} are drawn")

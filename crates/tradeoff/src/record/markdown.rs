@@ -126,7 +126,7 @@ fn write_options(record: &Record, text: &mut String) -> std::fmt::Result {
     let words = Words::markdown(&record.problem, decision);
     writeln!(text, "\n## Pros and Cons of the Options")?;
     for alternative in &decision.alternatives {
-        let struck = if alternative.struck_out { ", struck out" } else { "" };
+        let struck = if alternative.struck_out { ", vetoed" } else { "" };
         let value = short(alternative.value * 100.0);
         writeln!(text, "\n### {}: {value} points{struck}\n", code(&alternative.id))?;
         for point in decision.points_of(&alternative.id) {

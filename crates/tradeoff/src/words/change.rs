@@ -78,7 +78,7 @@ impl<'a> Words<'a> {
         let mut parts = Vec::new();
         if !why_not.struck_out_by.is_empty() {
             let vetoes: Vec<String> = why_not.struck_out_by.iter().map(|id| self.veto(id)).collect();
-            parts.push(format!("struck out by {}", vetoes.join(", ")));
+            parts.push(format!("vetoed by {}", vetoes.join(", ")));
         }
         if why_not.behind > 0.0 {
             parts.push(format!("{} points behind", points(why_not.behind)));

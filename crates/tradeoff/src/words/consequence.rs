@@ -12,7 +12,7 @@ impl Words<'_> {
         for struck in &screening.struck_out {
             let vetoes: Vec<String> = struck.vetoes.iter().map(|id| self.veto(id)).collect();
             let name = self.name(&struck.alternative);
-            sentences.push(format!("{name} is struck out by {}", vetoes.join(", ")));
+            sentences.push(format!("{name} is vetoed by {}", vetoes.join(", ")));
         }
         for unknown in &screening.unknown {
             let names = self.names(&unknown.would_strike, ", ");
