@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use haggle_spec::Span;
+use haggle_spec::{Span, TextPosition};
+
+use crate::lines::Lines;
 
 /// Where a source file stops to be Python, and why. What comes after it is still read where the next line allows.
 ///
@@ -17,6 +19,7 @@ use haggle_spec::Span;
 /// let error = scan.error.unwrap();
 /// assert_eq!(error.kind(), SourceErrorKind::UnterminatedString);
 /// assert_eq!(&source[error.span().range()], b"'open");
+/// assert_eq!(error.position(source).line, 2);
 /// assert_eq!(scan.imports.len(), 2);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,6 +36,11 @@ impl SourceError {
     /// The bytes that are wrong.
     pub fn span(&self) -> Span {
         self.span
+    }
+
+    /// Where they are in the source that was scanned. O(n).
+    pub fn position(&self, source: &[u8]) -> TextPosition {
+        Lines::new(source).cursor().position(self.span.start.min(source.len()))
     }
 
     /// What is wrong with them.

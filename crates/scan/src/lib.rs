@@ -19,5 +19,8 @@ pub use import::{
 };
 pub use mention::{StringMention, mentions};
 pub use part::{PartRule, PartRules, SourcePart};
-pub use provides::{DistributionFiles, ImportName, ImportNameSource, ImportNames, import_names};
+pub use provides::{
+    DistributionFiles, EntryPoint, ImportName, ImportNameSource, ImportNames, entry_points, import_names,
+    record_paths,
+};
 pub use standard_library::is_standard_library;

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// What part of a project a file belongs to: its requirements belong in the list of that part.
+/// The part of a project that a file belongs to: its requirements belong in the list of that part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
@@ -140,6 +140,15 @@ impl Default for PartRules {
             ("conftest.py", Test),
             ("test_*.py", Test),
             ("*_test.py", Test),
+            ("test.py", Test),
+            ("tests.py", Test),
+            // What others' tests use of a project is for tests as well.
+            ("fixture/", Test),
+            ("fixtures/", Test),
+            ("*fixture.py", Test),
+            ("*fixtures.py", Test),
+            // Checks of code style, which OpenStack's projects keep among their packages.
+            ("hacking/", Development),
             ("/noxfile.py", Development),
             ("/tools/", Development),
             ("/scripts/", Development),

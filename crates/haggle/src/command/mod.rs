@@ -1,5 +1,6 @@
 //! One file per command; this one lists them.
 
+mod audit;
 mod backtest;
 mod evaluate;
 mod fmt;
@@ -36,6 +37,8 @@ pub enum Command {
     #[cfg(not(feature = "live"))]
     #[command(disable_help_flag = true)]
     Snapshot(NotInThisBuild),
+    /// Hold what a project declares against what its sources import
+    Audit(audit::AuditArguments),
     /// Show everything that is wrong in files that hold requirements; --fix repairs what is certain
     Lint(lint::LintArguments),
     /// Bring files that hold requirements into normal form (never Rust sources)
@@ -78,6 +81,7 @@ impl Command {
                 Err(Failure::new("this build of haggle has no client of package indexes")
                     .hint("build it with the feature `live`, which is on by default"))
             }
+            Self::Audit(arguments) => audit::run(&arguments),
             Self::Lint(arguments) => lint::run(&arguments),
             Self::Fmt(arguments) => fmt::run(&arguments),
         }

@@ -5,11 +5,13 @@ pub mod fact_source;
 pub mod family;
 #[cfg(feature = "live")]
 pub mod index_settings;
+pub mod project_tree;
 #[cfg(feature = "live")]
 pub mod questions;
 pub mod requirement_file;
 #[cfg(feature = "live")]
 pub mod requirement_inputs;
+pub mod site_packages;
 #[cfg(feature = "live")]
 pub mod supplied_facts;
 #[cfg(feature = "live")]

@@ -1,5 +1,6 @@
 //! What people read and what is written, made from data: nothing here decides anything.
 
+pub mod audit;
 pub mod backtest;
 #[cfg(feature = "live")]
 pub mod command_line;

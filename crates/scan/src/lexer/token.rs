@@ -41,9 +41,9 @@ pub(crate) enum TokenKind {
     At,
     /// `!` before the conversion in a replacement field.
     Conversion,
-    /// `+`, `-` and `~`, which may stand before an operand.
+    /// `+`, `-` and `~`, which may be before an operand.
     Sign,
-    /// Every other operator, which stands between two operands.
+    /// Every other operator, which is between two operands.
     Operator,
     /// The end of a logical line.
     Newline,

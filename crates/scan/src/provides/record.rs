@@ -36,6 +36,21 @@ pub(super) fn layout(paths: &[&str], namespace_packages: &str) -> Layout {
     layout
 }
 
+/// The paths of a `RECORD` file: the first field of each line, which may be in quotes.
+///
+/// ```
+/// use haggle_scan::record_paths;
+///
+/// let record = "a/__init__.py,sha256=x,10\n\"b,c.py\",,\n";
+/// assert_eq!(record_paths(record).collect::<Vec<_>>(), ["a/__init__.py", "b,c.py"]);
+/// ```
+pub fn record_paths(record: &str) -> impl Iterator<Item = &str> {
+    record.lines().filter(|line| !line.is_empty()).map(|line| match line.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next().unwrap_or(quoted),
+        None => line.split(',').next().unwrap_or(line),
+    })
+}
+
 /// The path of a module below the folder that is on Python's path, without the ending; `None` for any other file.
 fn module(path: &str) -> Option<&str> {
     let path = installed(path)?;
