@@ -24,6 +24,7 @@ pub struct Flip {
 /// What a flip changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Lever {
     /// A stakeholder's weight of a leaf criterion; the stakeholder's other weights keep their proportions.
     Weight {

@@ -58,6 +58,7 @@ pub struct Dominated {
 /// How surely one alternative dominates another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Certainty {
     /// Whatever the facts turn out to be within their support.
     Certain,

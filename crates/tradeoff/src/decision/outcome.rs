@@ -3,6 +3,7 @@
 /// The outcome of the rule: the highest value for the group among what no veto strikes out, if the lead is a lead.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum DecisionOutcome {
     /// One alternative leads by more than the tolerance and stably.
     Recommended {
@@ -36,6 +37,7 @@ impl DecisionOutcome {
 /// Why the alternative of highest value is not recommended.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Doubt {
     /// The next is within the tolerance.
     WithinTolerance {

@@ -228,6 +228,7 @@ pub struct WhatIf {
 /// A change of a veto.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum VetoChange {
     /// The failed veto is waived, by the role that may.
     Waived {

@@ -29,6 +29,7 @@ pub struct Robustness {
 /// Where shares come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum RobustnessBasis {
     /// Facts and weights leave nothing open: there is one case.
     Certain,
