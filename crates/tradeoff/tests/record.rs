@@ -102,10 +102,23 @@ fn text_of_others_cannot_break_the_table_or_the_head() {
     let text = Record::new(&Problem::new(hostile).unwrap(), &OPTIONS, "2026-11-22").to_markdown();
     assert!(text.contains("# a title ## with a heading\n"));
     assert!(text.contains("a \\| b \\| c \\|"));
-    assert!(text.contains(r"| ␛\]0;x␇ \[a\](b) \<i>\\u{202e} |"), "{text}");
+    assert!(text.contains(r"| ␛\]0;x␇ \[a\](b) \<i>\\u\{202e\} |"), "{text}");
     assert!(text.contains(r"* \`code\` \*bold\* (`c0`; "));
     assert!(!text.contains(|character: char| character.is_control() && character != '\n'));
     assert!(text.contains(r#"decision-makers: ["\"quoted\" \\ name", "stakeholder 1"]"#));
+}
+
+#[test]
+fn json_holds_no_control_and_reads_back() {
+    let mut hostile = small().draft().clone();
+    hostile.title = "\u{1b}[31m\u{7f}\u{9b}2J\u{202e}\u{2028}\u{85}\n\u{e9}".into();
+    let record = Record::new(&Problem::new(hostile).unwrap(), &OPTIONS, "2026-11-22");
+    let bytes = record.to_json();
+    let text = str::from_utf8(&bytes).unwrap();
+    assert!(!text.contains(|character: char| character.is_control() && character != '\n'));
+    assert!(text.contains("\\u001b[31m\\u007f\\u009b2J\\u202e\\u2028\\u0085\\n\u{e9}"), "{text}");
+    assert_eq!(Record::from_json(&bytes).unwrap(), record);
+    assert_eq!(replay(&bytes), Ok(RecordReplay::Same));
 }
 
 #[test]

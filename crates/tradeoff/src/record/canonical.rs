@@ -1,10 +1,12 @@
 //! JSON in one way only.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde_json::Value;
 
 use super::error::RecordError;
+use crate::words::is_hidden;
 
 /// The JSON value of plain data.
 pub(super) fn value(data: &impl serde::Serialize) -> Value {
@@ -15,12 +17,27 @@ pub(super) fn read(bytes: &[u8]) -> Result<Value, RecordError> {
     serde_json::from_slice(bytes).map_err(|error| RecordError::malformed(&error))
 }
 
-/// Keys in ascending order, two spaces, a line feed at the end. Lists of plain numbers and texts stay on one line.
+/// Keys in ascending order, two spaces, a line feed at the end. Lists of plain numbers and texts stay on one line. Controls are
+/// escaped, also those that JSON may hold as they are, so that a terminal may show the file.
 pub(super) fn to_bytes(value: &Value) -> Vec<u8> {
     let mut text = String::new();
     write(value, 0, &mut text);
     text.push('\n');
-    text.into_bytes()
+    let is_escaped = |character: char| character != '\n' && is_hidden(character);
+    if !text.contains(is_escaped) {
+        return text.into_bytes();
+    }
+    // Outside of strings, only ends of lines are hidden.
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_escaped(character) {
+            // Writing to a string cannot fail, and none of them is beyond U+FFFF.
+            let _ = write!(escaped, "\\u{:04x}", u32::from(character));
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped.into_bytes()
 }
 
 fn write(value: &Value, depth: usize, text: &mut String) {

@@ -45,11 +45,11 @@ fn write_record(record: &Record, text: &mut String) -> std::fmt::Result {
     }
     writeln!(text, "What is known:\n\n| fact | value | between | source | date |\n|---|---|---|---|---|")?;
     for fact in &problem.facts {
-        let (bounds, date) = (fact.bounds(), fact.date.as_deref().unwrap_or("-"));
+        let (bounds, date) = (fact.bounds(), fact.date.as_deref().map_or("-".to_owned(), plain));
         let (low, high) = (short(bounds.low()), short(bounds.high()));
         let (label, unit, source) = (plain(&fact.label), plain(&fact.unit), plain(&fact.source));
         let value = short(fact.nominal());
-        writeln!(text, "| {label} | {value} {unit} | {low} and {high} | {source} | {} |", plain(date))?;
+        writeln!(text, "| {label} | {value} {unit} | {low} and {high} | {source} | {date} |")?;
     }
     writeln!(text, "\n## Decision Drivers\n")?;
     for (number, criterion) in decision.criteria.iter().enumerate() {
@@ -169,7 +169,8 @@ fn write_more(record: &Record, text: &mut String) -> std::fmt::Result {
     for lint in &decision.lints {
         writeln!(text, "\nTo look at in the model: {}.", words.lint(lint))?;
     }
-    writeln!(text, "\nEngine {}, hash of engine, facts and values: `{}`.", decision.engine, record.hash)
+    let (engine, hash) = (plain(&decision.engine), code(&record.hash));
+    writeln!(text, "\nEngine {engine}, hash of engine, facts and values: {hash}.")
 }
 
 /// In what share of what is open each alternative comes first, and whether that was computed or sampled.

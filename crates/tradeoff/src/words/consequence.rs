@@ -22,7 +22,7 @@ impl Words<'_> {
         sentences.extend(screening.dominated.iter().map(|dominated| self.dominated(dominated)));
         sentences.extend(decision.what_if.iter().map(|what_if| self.what_if(what_if)));
         if let Some(group) = decision.group.as_ref().filter(|group| !group.dissenting_rules.is_empty()) {
-            let rules = group.dissenting_rules.join(", ");
+            let rules = self.text(&group.dissenting_rules.join(", "));
             sentences.push(format!("voted on, another option would win by {rules}"));
         }
         sentences.push(match decision.smallest_flip() {

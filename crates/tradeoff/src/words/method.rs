@@ -8,12 +8,12 @@ impl Words<'_> {
     /// What the method says, and why it differs.
     pub fn cross_check(&self, check: &CrossCheck) -> String {
         let names = |ids: &[String]| self.names(ids, " and ");
+        // A record that was read may hold anything here.
+        let (method, because) = (self.text(&check.method), self.text(&check.because));
         let mut parts = vec![match (&check.difference, check.winners.is_empty()) {
-            (_, true) => format!("{} puts nothing first", check.method),
-            (None, _) => format!("{} puts {} first too", check.method, names(&check.winners)),
-            (Some(_), _) => {
-                format!("{} puts {} first, as {}", check.method, names(&check.winners), check.because)
-            }
+            (_, true) => format!("{method} puts nothing first"),
+            (None, _) => format!("{method} puts {} first too", names(&check.winners)),
+            (Some(_), _) => format!("{method} puts {} first, as {because}", names(&check.winners)),
         }];
         if let Some(difference) = &check.difference {
             let behind = points(difference.behind);

@@ -47,4 +47,4 @@ pub(crate) use numbers::short;
 pub use numbers::{percent, verdict};
 pub use setting::Words;
 #[cfg(feature = "record")]
-pub(crate) use setting::{code, markdown_text, one_line};
+pub(crate) use setting::{code, is_hidden, markdown_text, one_line};

@@ -106,16 +106,19 @@ pub(crate) fn code(text: &str) -> String {
 }
 
 /// Text in one line of Markdown that is read as nothing but text, in a cell of a table too: spaces and ends of lines run together,
-/// other control characters and those that turn the direction of text are shown by symbols, and what has a meaning is escaped.
+/// other control characters and those that turn the direction of text are shown by symbols, and what has a meaning is escaped. A
+/// bare address stays as it is: where a renderer links it, it links to what is read.
 pub(crate) fn markdown_text(text: &str) -> String {
     let line = one_line(text);
     let mut escaped = String::with_capacity(line.len());
+    let block = block_mark(&line);
     let mut before = ' ';
-    let mut characters = line.chars().peekable();
-    while let Some(character) = characters.next() {
-        let after = characters.peek().copied().unwrap_or(' ');
+    let mut characters = line.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let after = characters.peek().map_or(' ', |(_, after)| *after);
         let is_special = match character {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '|' | '~' => true,
+            _ if block == Some(at) => true,
+            '\\' | '`' | '*' | '[' | ']' | '<' | '|' | '~' | '$' | '{' | '}' => true,
             // Inside a word an underscore is nothing but itself.
             '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
             '&' => after.is_ascii_alphabetic() || after == '#',
@@ -130,6 +133,21 @@ pub(crate) fn markdown_text(text: &str) -> String {
     escaped
 }
 
+/// The place of the character by which the start of a line would be a heading, a quotation or an item of a list.
+fn block_mark(line: &str) -> Option<usize> {
+    let ends_word = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+    let n_digits = line.find(|character: char| !character.is_ascii_digit()).unwrap_or(line.len());
+    let rest = &line[n_digits..];
+    let mark = rest.chars().next()?;
+    let is_mark = match mark {
+        '#' | '>' | '=' => n_digits == 0,
+        '-' | '+' => n_digits == 0 && (ends_word(&rest[1..]) || rest[1..].starts_with(mark)),
+        '.' | ')' => n_digits > 0 && ends_word(&rest[1..]),
+        _ => false,
+    };
+    is_mark.then_some(n_digits)
+}
+
 /// The text in one line, with symbols for characters that a reader cannot see.
 pub(crate) fn one_line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -138,13 +156,17 @@ pub(crate) fn one_line(text: &str) -> String {
         match u32::from(character) {
             control @ 0..=0x1f => shown.extend(char::from_u32(0x2400 + control)),
             0x7f => shown.push('\u{2421}'),
-            0x80..=0x9f | 0x61c | 0x200e | 0x200f | 0x2028..=0x202e | 0x2066..=0x2069 => {
-                shown.extend(character.escape_unicode());
-            }
+            _ if is_hidden(character) => shown.extend(character.escape_unicode()),
             _ => shown.push(character),
         }
     }
     shown
+}
+
+/// Whether a character controls how text is shown instead of being shown: C0, DEL, C1, the separators of lines and what sets the
+/// direction of text.
+pub(crate) fn is_hidden(character: char) -> bool {
+    matches!(u32::from(character), 0..=0x1f | 0x7f..=0x9f | 0x61c | 0x200e | 0x200f | 0x2028..=0x202e | 0x2066..=0x2069)
 }
 
 #[cfg(test)]
@@ -165,8 +187,16 @@ mod tests {
         check("a | b", r"a \| b", r"`a \| b`");
         check("[x](y) <b>", r"\[x\](y) \<b>", "`[x](y) <b>`");
         check("`x`", r"\`x\`", "`` `x` ``");
+        check("# a", r"\# a", "`# a`");
+        check("1) a", r"1\) a", "`1) a`");
+        check("- a - b", r"\- a - b", "`- a - b`");
+        check("---", r"\---", "`---`");
+        check("2026-11-22", "2026-11-22", "`2026-11-22`");
+        check("0.9 of 1.", "0.9 of 1.", "`0.9 of 1.`");
+        check("-5 to +5", "-5 to +5", "`-5 to +5`");
+        check("$x$ {#y}", r"\$x\$ \{#y\}", "`$x$ {#y}`");
         check("a``b", r"a\`\`b", "```a``b```");
         check("R&D &amp; &#35;", r"R\&D \&amp; \&#35;", "`R&D &amp; &#35;`");
-        check("\u{1b}[31m\u{202e}", r"␛\[31m\\u{202e}", "`␛[31m\\u{202e}`");
+        check("\u{1b}[31m\u{202e}", r"␛\[31m\\u\{202e\}", "`␛[31m\\u{202e}`");
     }
 }
