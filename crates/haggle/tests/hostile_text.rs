@@ -126,6 +126,27 @@ fn terminals_are_told_nothing_by_texts_of_a_family() {
 }
 
 #[test]
+fn records_hold_texts_of_a_family_as_text() {
+    let family = family();
+    let records = family.path().join("records");
+    check(&haggle(&["evaluate", "--samples", "10", "--records", "records"], family.path()), 0);
+    let paths: Vec<_> = std::fs::read_dir(&records).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(paths.len() > 10);
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(!text.contains(|character| character != '\n' && is_hidden(character)), "{}", path.display());
+        assert!(text.contains("FORGED"), "{}", path.display());
+        if path.extension().is_some_and(|extension| extension == "md") {
+            for mark in ["<img", "[l](", "`tick", "| pipe"] {
+                let unescaped = text.match_indices(mark).find(|(at, _)| !text[..*at].ends_with('\\'));
+                assert_eq!(unescaped, None, "{}", path.display());
+            }
+            assert!(!text.lines().any(|line| line.trim_start().starts_with("FORGED")));
+        }
+    }
+}
+
+#[test]
 fn errors_that_quote_a_text_show_it() {
     let folder = tempfile::tempdir().unwrap();
     let hostile = "\u{1b}[31mred\u{1b}]0;title\u{7}\u{9b}\u{202e}\rFORGED: x";

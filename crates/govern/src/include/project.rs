@@ -3,7 +3,7 @@
 use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::file::setup_cfg::{ListKind, SetupCfg};
 use haggle_spec::file::{Sorting, Style, apply_edits};
-use haggle_spec::{ExtraName, PackageName};
+use haggle_spec::{ExtraName, PackageName, visible};
 
 use super::error::IncludeError;
 use super::line::entry;
@@ -146,14 +146,51 @@ fn documented(
         "~".repeat(requirement.id.as_str().len()),
         String::new(),
     ];
-    lines.extend(requirement.purpose.iter().cloned());
+    lines.extend(requirement.purpose.iter().map(|purpose| paragraph(purpose)));
     lines.push(String::new());
-    lines.extend(install.iter().map(|line| format!("* install ``{line}``")));
+    // Inside of a literal nothing can be escaped.
+    lines.extend(install.iter().map(|line| format!("* install ``{}``", line.replace('`', "'"))));
     if let Some(missing) = &requirement.missing_behaviour {
         lines.push(String::new());
-        lines.push(format!("Without it: {missing}"));
+        lines.push(format!("Without it: {}", inline(missing)));
     }
     Ok(FileChange { path: path.clone(), before: before.to_vec(), after: appended(before, lines) })
+}
+
+/// Text of others as a paragraph of reStructuredText: neither a directive nor a list nor anything else that a line can begin.
+fn paragraph(text: &str) -> String {
+    let text = inline(text);
+    let is_word = text.starts_with(char::is_alphabetic)
+        && !text.chars().nth(1).is_some_and(|second| ".)".contains(second));
+    // An escaped space is nothing but the end of what could begin there.
+    if is_word { text } else { format!("\\ {text}") }
+}
+
+/// Text of others in one line of reStructuredText that is read as nothing but text.
+fn inline(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = visible(&line);
+    let mut escaped = String::with_capacity(line.len());
+    let mut before = ' ';
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        let after = characters.peek().copied().unwrap_or(' ');
+        let is_special = match character {
+            '\\' | '`' | '*' | '|' => true,
+            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
+            // Two at the end announce a literal block; one within a word makes an address of any scheme a link.
+            ':' => {
+                before == ':' || (after != ' ' && !escaped.ends_with("http") && !escaped.ends_with("https"))
+            }
+            _ => false,
+        };
+        if is_special {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+        before = character;
+    }
+    escaped
 }
 
 /// Bytes with lines at their end, in the line ending that the file has.
@@ -168,4 +205,26 @@ fn appended<'a>(before: &[u8], lines: impl IntoIterator<Item = impl AsRef<str> +
         after.extend_from_slice(ending);
     }
     after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paragraph;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(paragraph(text), expected);
+    }
+
+    #[test]
+    fn text_of_the_catalogue_is_read_as_text() {
+        check("Keeps the state: of image_cache files.", "Keeps the state: of image_cache files.");
+        check(".. include:: /etc/passwd", r"\ .. include\:\: /etc/passwd");
+        check("see https://a.example/b", "see https://a.example/b");
+        check("1. one", r"\ 1. one");
+        check("A. one", r"\ A. one");
+        check("one\n\n.. raw:: html\n\n   <b>", r"one .. raw\:\: html <b>");
+        check("`x <javascript:a>`_ |y| *z* [1]_ \\", r"\ \`x <javascript\:a>\`\_ \|y\| \*z\* [1]\_ \\");
+        check("\u{1b}[31m\u{2028}ends::", r"\ ␛[31m ends\:\:");
+    }
 }
