@@ -123,6 +123,7 @@ name!(ExtraName);
 
 impl ExtraName {
     /// The normalised text, as bytes.
+    #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }

@@ -39,7 +39,25 @@ pub struct Requirement {
     specifiers: SpecifierSet,
     marker: Option<Marker>,
     /// What most requirements do not have.
-    rare: Option<Box<Rare>>,
+    rare: MayHaveRare,
+}
+
+#[derive(Clone, Default)]
+struct MayHaveRare(Option<Box<Rare>>);
+
+impl Drop for MayHaveRare {
+    /// Dropping a common requirement is one comparison here, and no call.
+    #[inline]
+    fn drop(&mut self) {
+        #[cold]
+        #[inline(never)]
+        fn free(rare: Box<Rare>) {
+            drop(rare);
+        }
+        if let Some(rare) = self.0.take() {
+            free(rare);
+        }
+    }
 }
 
 #[derive(Clone, Default)]
@@ -60,7 +78,7 @@ impl Requirement {
 
     /// A requirement of a name and specifiers.
     pub fn new(name: PackageName, specifiers: SpecifierSet) -> Self {
-        Requirement { name, written: None, specifiers, marker: None, rare: None }
+        Requirement { name, written: None, specifiers, marker: None, rare: MayHaveRare(None) }
     }
 
     /// The same requirement with these specifiers.
@@ -81,10 +99,11 @@ impl Requirement {
         let mut extras: Vec<ExtraName> = extras.into_iter().collect();
         extras.sort_unstable();
         extras.dedup();
-        let mut rare = self.rare.unwrap_or_default();
+        let mut requirement = self;
+        let rare = requirement.rare.0.get_or_insert_default();
         rare.extras = extras;
         rare.extras_as_written = Vec::new();
-        Requirement { rare: Some(rare), ..self }
+        requirement
     }
 
     /// The normalised name.
@@ -102,12 +121,12 @@ impl Requirement {
 
     /// The normalised extras, sorted, without repetition.
     pub fn extras(&self) -> &[ExtraName] {
-        self.rare.as_ref().map_or(&[], |rare| &rare.extras)
+        self.rare.0.as_ref().map_or(&[], |rare| &rare.extras)
     }
 
     /// The extras as they were written, sorted, without repetition.
     pub fn extras_as_written(&self) -> impl Iterator<Item = &str> {
-        let (plain, written) = match &self.rare {
+        let (plain, written) = match &self.rare.0 {
             Some(rare) if rare.extras_as_written.is_empty() => (&rare.extras[..], &[][..]),
             Some(rare) => (&[][..], &rare.extras_as_written[..]),
             None => (&[][..], &[][..]),
@@ -122,7 +141,7 @@ impl Requirement {
 
     /// What follows `@`, as it was written.
     pub fn url(&self) -> Option<&str> {
-        self.rare.as_ref().and_then(|rare| rare.url.as_deref())
+        self.rare.0.as_ref().and_then(|rare| rare.url.as_deref())
     }
 
     /// The condition.

@@ -34,7 +34,7 @@ impl<'a> Parts<'a> for Requirement {
 
     fn extras(&mut self, written: Vec<&'a str>, _: &'a [u8], _: &'a [u8]) {
         if !written.is_empty() {
-            self.rare = Some(Box::new(with_extras(written)));
+            fill(&mut self.rare.0, Some(Box::new(with_extras(written))));
         }
     }
 
@@ -47,7 +47,7 @@ impl<'a> Parts<'a> for Requirement {
     fn end_of_specifiers(&mut self, _: &'a [u8], _: &'a [u8]) {}
 
     fn url(&mut self, url: &'a str, _: &'a [u8]) {
-        self.rare.get_or_insert_default().url = Some(url.into());
+        self.rare.0.get_or_insert_default().url = Some(url.into());
     }
 
     #[inline]
