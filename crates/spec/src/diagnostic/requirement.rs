@@ -97,7 +97,7 @@ pub enum RequirementErrorKind {
     ExpectedEndOfMarker,
     /// Something behind a requirement.
     ExpectedEnd,
-    /// A marker of more than 2 GiB.
+    /// A marker of more than half a GiB.
     MarkerTooLong,
 }
 

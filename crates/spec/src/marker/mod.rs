@@ -29,8 +29,8 @@ pub use variable::MarkerVariable;
 ///
 /// A marker is a flat program: comparisons in postfix order with `and` and `or` behind their operands, and the
 /// normalised text that they point into. Neither parsing nor evaluating recurses, both take linear time: 25,000, 50,000 and
-/// 100,000 nested parentheses take 4.2, 8.3 and 16.5 million instructions to parse, 750, 1,500 and 3,000 terms joined by
-/// `or` 0.85, 1.66 and 3.32 million.
+/// 100,000 nested parentheses take 3.2, 6.1 and 12.0 million instructions to parse, 750, 1,500 and 3,000 terms joined by
+/// `or` 0.36, 0.84 and 1.56 million.
 ///
 /// Laws:
 /// - Printing gives the normalised text: double quotes where possible, names of variables without dots, extras

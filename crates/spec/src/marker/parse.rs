@@ -7,197 +7,195 @@
 //! side       = variable / quoted
 //! operator   = "<=" / "<" / "!=" / "==" / ">=" / ">" / "~=" / "===" / "in" / "not" "in"
 //! ```
-//! Blanks may stand between any two tokens.
+//! Blanks may stand between any two tokens. Reading writes the program and the normalised text at once.
+
+use core::str::FromStr;
 
 use super::printer::Printer;
-use super::program::Step;
-use super::tokens::{Comparison, boolean, comparison};
-use super::{Marker, quick, suggest};
+use super::program::Repr;
+use super::quick::Found;
+use super::tokens::boolean;
+use super::{Marker, quick, suggest, tokens};
 use crate::diagnostic::Failure;
 use crate::grammar::blanks;
 use crate::{RequirementError, RequirementErrorKind};
-use core::str::FromStr;
 
 impl FromStr for Marker {
     type Err = RequirementError;
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, RequirementError> {
-        match quick::marker(text.as_bytes()) {
-            Some((b"", marker)) => Ok(marker),
-            _ => any_marker(text),
+        match marker(text, text.as_bytes()) {
+            Ok((b"", marker)) => Ok(marker),
+            Ok((rest, _)) => Err(error(text, Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest))),
+            Err(failure) => Err(error(text, failure)),
         }
     }
 }
 
-fn any_marker(text: &str) -> Result<Marker, RequirementError> {
-    let input = text.as_bytes();
-    let failure = match marker(text, input) {
-        Ok((b"", marker)) => return Ok(marker),
-        Ok((rest, _)) => Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest),
-        Err(failure) => failure,
-    };
-    Err(suggest::with_suggestion(text, failure.into_error(input.len()), |text| {
+#[cold]
+fn error(text: &str, failure: Failure) -> RequirementError {
+    suggest::with_suggestion(text, failure.into_error(text.len()), |text| {
         matches!(marker(text, text.as_bytes()), Ok((b"", _)))
-    }))
+    })
 }
+
+/// Places in what is printed are kept in 32 bits; printing takes less than four times the room.
+const LONGEST: usize = 1 << 29;
 
 /// The longest marker that `input`, which `text` ends with, starts with; blanks around it included.
 #[inline]
 pub(crate) fn marker<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Marker), Failure> {
-    match quick::marker(input) {
-        Some(found) => Ok(found),
-        None => expression(text, blanks(input)),
+    let start = if let [b' ', tail @ ..] = input { tail } else { input };
+    // One comparison, and nothing behind it.
+    if let Some((found, length)) = quick::exact(start)
+        && length == start.len()
+        && let Some(short) = found.short()
+    {
+        return Ok((b"", Marker(Repr::Short(short))));
     }
+    any_marker(text, blanks(start))
+}
+
+#[inline(never)]
+fn any_marker<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Marker), Failure> {
+    if input.len() > LONGEST {
+        return Err(Failure::at(RequirementErrorKind::MarkerTooLong, input));
+    }
+    if input.first() != Some(&b'(')
+        && let Some((rest, found)) = quick::comparison(input)
+    {
+        if matches!(rest, [b'a' | b'o', ..]) {
+            return expression(text, rest, Some(found));
+        }
+        return Ok((rest, found.into_marker()));
+    }
+    expression(text, input, None)
 }
 
 /// An open parenthesis, or the marker as a whole.
-#[derive(Default)]
-struct Frame<'a> {
-    /// The input from the parenthesis on.
-    start: &'a [u8],
-    /// The place of the parenthesis among the printed parts.
+#[derive(Clone, Copy, Default)]
+struct Frame {
+    /// How much of the input is left at the parenthesis.
+    left: usize,
+    /// The place of the parenthesis in what is printed.
     opened: usize,
-    n_operands: usize,
     /// The places of the parentheses around the only operand, if that is a group.
     only_group: Option<(usize, usize)>,
+    has_many_operands: bool,
     joins_and: bool,
     joins_or: bool,
 }
 
-/// The parts of a marker in the order of its text.
-#[derive(Clone, Copy, PartialEq)]
-enum Part {
-    Open,
-    Close,
-    /// A parenthesis around one operand only, which is not printed.
-    Needless,
-    Comparison,
-    And,
-    Or,
+/// A marker that is being read.
+struct Reader {
+    printer: Printer,
+    /// The parentheses around the one that is being read.
+    open: Vec<Frame>,
+    frame: Frame,
 }
 
-/// The parts of a marker in postfix order.
-#[derive(Clone, Copy)]
-enum PostfixPart {
-    Comparison,
-    And,
-    Or,
-}
+impl Reader {
+    /// Opens the parenthesis that this much of the input is left at.
+    fn open(&mut self, left: usize) {
+        let inner = Frame { left, opened: self.printer.parenthesis(b'('), ..Frame::default() };
+        self.open.push(core::mem::replace(&mut self.frame, inner));
+    }
 
-#[derive(Default)]
-struct Parts<'a> {
-    comparisons: Vec<Comparison<'a>>,
-    infix: Vec<Part>,
-    postfix: Vec<PostfixPart>,
-    depth: usize,
-    deepest: usize,
-}
+    /// Opens the parenthesis before a comparison that was read and not printed. Around one comparison it is needless, and what
+    /// closes it is passed.
+    #[inline]
+    fn open_unless_closed<'a>(&mut self, parenthesis: Option<usize>, rest: &'a [u8]) -> &'a [u8] {
+        let Some(left) = parenthesis else { return rest };
+        if let [b')', tail @ ..] = rest {
+            return blanks(tail);
+        }
+        self.open(left);
+        rest
+    }
 
-impl Parts<'_> {
-    fn join(&mut self, part: PostfixPart) {
-        self.postfix.push(part);
-        self.depth -= 1;
+    /// Reads an operand's parentheses and its first comparison; gives what follows that and blanks.
+    #[inline]
+    fn comparison<'a>(&mut self, text: &'a str, input: &'a [u8]) -> Result<&'a [u8], Failure> {
+        let mut rest = blanks(input);
+        let mut parenthesis: Option<usize> = None;
+        while let [b'(', tail @ ..] = rest {
+            if let Some(left) = parenthesis.replace(rest.len()) {
+                self.open(left);
+            }
+            rest = blanks(tail);
+        }
+        if let Some((after, found)) = quick::comparison(rest) {
+            let rest = self.open_unless_closed(parenthesis, after);
+            self.printer.plain(&found);
+            return Ok(rest);
+        }
+        let (after, found) = tokens::comparison(text, rest)?;
+        let rest = self.open_unless_closed(parenthesis, after);
+        self.printer.comparison(&found);
+        Ok(rest)
     }
 }
 
-/// A marker of any shape.
-#[cold]
-fn expression<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Marker), Failure> {
-    let mut parts = Parts::default();
-    let mut open: Vec<Frame<'a>> = Vec::new();
-    let mut frame = Frame::default();
+/// A marker of any shape, whose first comparison may have been read.
+fn expression<'a>(
+    text: &'a str,
+    input: &'a [u8],
+    first: Option<Found<'a>>,
+) -> Result<(&'a [u8], Marker), Failure> {
+    let printer = Printer::new(input.len());
+    let mut reader = Reader { printer, open: Vec::new(), frame: Frame::default() };
     let mut rest = input;
+    let mut first = first;
     loop {
-        rest = blanks(rest);
-        if let [b'(', tail @ ..] = rest {
-            let inner = Frame { start: rest, opened: parts.infix.len(), ..Frame::default() };
-            open.push(core::mem::replace(&mut frame, inner));
-            parts.infix.push(Part::Open);
-            rest = tail;
-            continue;
+        match first.take() {
+            Some(found) => reader.printer.plain(&found),
+            None => rest = reader.comparison(text, rest)?,
         }
-        let (after, found) = comparison(text, rest)?;
-        rest = after;
-        parts.comparisons.push(found);
-        parts.infix.push(Part::Comparison);
-        parts.postfix.push(PostfixPart::Comparison);
-        parts.depth += 1;
-        parts.deepest = parts.deepest.max(parts.depth);
-        let mut group = None;
         // Behind an operand: close what closes, until a word asks for another operand.
         loop {
-            frame.n_operands += 1;
-            frame.only_group = if frame.n_operands == 1 { group } else { None };
+            let Reader { printer, open, frame } = &mut reader;
             if core::mem::take(&mut frame.joins_and) {
-                parts.join(PostfixPart::And);
+                printer.and();
             }
-            rest = blanks(rest);
             if let Some((is_and, tail)) = boolean(rest) {
                 rest = tail;
-                parts.infix.push(if is_and { Part::And } else { Part::Or });
+                frame.has_many_operands = true;
+                frame.only_group = None;
                 if is_and {
+                    printer.word(b" and ");
                     frame.joins_and = true;
-                } else if core::mem::replace(&mut frame.joins_or, true) {
-                    parts.join(PostfixPart::Or);
+                } else {
+                    printer.word(b" or ");
+                    if core::mem::replace(&mut frame.joins_or, true) {
+                        printer.or();
+                    }
                 }
                 break;
             }
             if frame.joins_or {
-                parts.join(PostfixPart::Or);
+                printer.or();
             }
             let Some(outer) = open.pop() else {
                 if let Some((opened, closed)) = frame.only_group {
-                    parts.infix[opened] = Part::Needless;
-                    parts.infix[closed] = Part::Needless;
+                    printer.drop_parenthesis(opened);
+                    printer.drop_parenthesis(closed);
                 }
-                return print(&parts, input.len(), rest);
+                return Ok((rest, reader.printer.finish()));
             };
             let [b')', tail @ ..] = rest else {
-                return Err(Failure::between(RequirementErrorKind::UnclosedMarker, frame.start, rest));
+                let start = &input[input.len() - frame.left..];
+                return Err(Failure::between(RequirementErrorKind::UnclosedMarker, start, rest));
             };
-            rest = tail;
-            let inner = core::mem::replace(&mut frame, outer);
-            let closed = parts.infix.len();
-            parts.infix.push(Part::Close);
-            if inner.n_operands == 1 {
-                parts.infix[inner.opened] = Part::Needless;
-                parts.infix[closed] = Part::Needless;
-                group = inner.only_group;
+            rest = blanks(tail);
+            let group = if frame.has_many_operands {
+                Some((frame.opened, printer.parenthesis(b')')))
             } else {
-                group = Some((inner.opened, closed));
-            }
+                printer.drop_parenthesis(frame.opened);
+                frame.only_group
+            };
+            *frame = outer;
+            frame.only_group = if frame.has_many_operands { None } else { group };
         }
     }
-}
-
-/// Prints the parts and points the comparisons into what was printed.
-fn print<'a>(parts: &Parts<'_>, length: usize, rest: &'a [u8]) -> Result<(&'a [u8], Marker), Failure> {
-    let mut printer = Printer::new(length);
-    let mut terms = Vec::with_capacity(parts.comparisons.len());
-    let mut comparisons = parts.comparisons.iter();
-    for part in &parts.infix {
-        match part {
-            Part::Open => printer.text.push('('),
-            Part::Close => printer.text.push(')'),
-            Part::Needless => {}
-            Part::And => printer.text.push_str(" and "),
-            Part::Or => printer.text.push_str(" or "),
-            Part::Comparison => {
-                terms.extend(comparisons.next().map(|comparison| printer.comparison(comparison)));
-            }
-        }
-    }
-    let mut terms = terms.into_iter();
-    let steps: Option<Vec<Step>> = parts
-        .postfix
-        .iter()
-        .map(|part| match part {
-            PostfixPart::Comparison => terms.next().flatten().map(Step::Term),
-            PostfixPart::And => Some(Step::And),
-            PostfixPart::Or => Some(Step::Or),
-        })
-        .collect();
-    let steps = steps.ok_or(Failure::at(RequirementErrorKind::MarkerTooLong, rest))?;
-    printer.finish(steps, parts.deepest, rest)
 }

@@ -66,6 +66,12 @@ pub(super) struct TextSpan {
     pub(super) end: u32,
 }
 
+/// A place in a text whose length was looked at.
+#[inline]
+pub(super) fn place(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
 /// What a comparison is, its texts aside.
 #[derive(Clone, Copy)]
 pub(super) struct Shape {

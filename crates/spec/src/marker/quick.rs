@@ -1,45 +1,18 @@
-//! The fast grammar of markers: comparisons of a variable with a plain literal, under parentheses that are not deep and
-//! needless around single comparisons only. It writes the program and the normalised text as it reads.
+//! Comparisons of a variable with a literal that is printed as it is: almost all there are, read in one pass.
 //!
-//! Every function says `None` for what it does not cover, right or wrong; the general grammar looks at it then.
+//! Every function says `None` for what it does not cover, right or wrong; the general tokens are read then. What is covered
+//! comes out as the general tokens have it: a test at the end compares both.
 
-use super::program::{INLINE, Key, Long, Repr, Shape, Short, Step, StoredTerm, TextSpan, specifier};
-use super::tokens::boolean;
+use super::program::{INLINE, Key, Long, Repr, Shape, Short, Step, StoredTerm, TextSpan, place, specifier};
+use super::tokens::{operator, variable};
 use super::{Marker, MarkerOperator, MarkerVariable};
 use crate::Specifier;
-use crate::grammar::{blanks, starts_with_word};
+use crate::grammar::blanks;
 use crate::name::is_normalised;
 
-/// How deep parentheses may be.
-const DEPTH: usize = 8;
-
-/// The longest marker that `input` starts with; blanks around it included.
-#[inline]
-pub(super) fn marker(input: &[u8]) -> Option<(&[u8], Marker)> {
-    let start = if let [b' ', tail @ ..] = input { tail } else { input };
-    if let Some((found, length)) = exact(start)
-        && length == start.len()
-        && let Some(short) = found.short()
-    {
-        return Some((&[], Marker(Repr::Short(short))));
-    }
-    any_marker(blanks(start))
-}
-
-fn any_marker(input: &[u8]) -> Option<(&[u8], Marker)> {
-    if input.first() == Some(&b'(') {
-        return compound(input, None);
-    }
-    let (rest, found) = comparison(input)?;
-    if matches!(rest, [b'a' | b'o', ..]) {
-        return compound(rest, Some(found));
-    }
-    Some((rest, found.into_marker()))
-}
-
 /// A variable and a literal that is printed as it is, in double quotes.
-struct Found<'a> {
-    variable: MarkerVariable,
+pub(super) struct Found<'a> {
+    pub(super) variable: MarkerVariable,
     operator: MarkerOperator,
     key_is_left: bool,
     /// Whether it is printed as it is written, but for the quotes.
@@ -51,7 +24,7 @@ struct Found<'a> {
 
 /// `variable operator literal` with one blank on either side of the operator, and how long that is.
 #[inline]
-fn exact(input: &[u8]) -> Option<(Found<'_>, usize)> {
+pub(super) fn exact(input: &[u8]) -> Option<(Found<'_>, usize)> {
     let (variable, start) = match input {
         [b'e', b'x', b't', b'r', b'a', b' ', ..] => (MarkerVariable::Extra, 6),
         _ if input.starts_with(b"python_version ") => (MarkerVariable::PythonVersion, 15),
@@ -80,7 +53,7 @@ fn exact(input: &[u8]) -> Option<(Found<'_>, usize)> {
 
 /// `variable operator literal` or `literal operator variable`, and the blanks behind it.
 #[inline]
-fn comparison(input: &[u8]) -> Option<(&[u8], Found<'_>)> {
+pub(super) fn comparison(input: &[u8]) -> Option<(&[u8], Found<'_>)> {
     match exact(input) {
         Some((found, length)) => Some((blanks(&input[length..]), found)),
         None => spaced(input),
@@ -89,10 +62,10 @@ fn comparison(input: &[u8]) -> Option<(&[u8], Found<'_>)> {
 
 /// A comparison with any blanks.
 fn spaced(input: &[u8]) -> Option<(&[u8], Found<'_>)> {
-    if let Some((variable, length)) = variable(input) {
-        let rest = blanks(&input[length..]);
-        let (operator, length) = operator(rest)?;
-        let rest = blanks(&rest[length..]);
+    if let Some((rest, variable)) = variable(input) {
+        let rest = blanks(rest);
+        let (rest, operator) = operator(rest).ok()?;
+        let rest = blanks(rest);
         let (literal, classes) = literal(rest)?;
         let after = rest.get(literal.len() + 2..)?;
         let written = &input[..input.len() - after.len()];
@@ -101,57 +74,12 @@ fn spaced(input: &[u8]) -> Option<(&[u8], Found<'_>)> {
     }
     let (literal, classes) = literal(input)?;
     let rest = blanks(input.get(literal.len() + 2..)?);
-    let (operator, length) = operator(rest)?;
-    let rest = blanks(&rest[length..]);
-    let (variable, length) = variable(rest)?;
-    let after = &rest[length..];
+    let (rest, operator) = operator(rest).ok()?;
+    let rest = blanks(rest);
+    let (after, variable) = variable(rest)?;
     let written = &input[..input.len() - after.len()];
     let found = Found { variable, operator, key_is_left: false, is_exact: false, written, literal };
     found.is_covered(classes).then(|| (blanks(after), found))
-}
-
-/// A variable by today's name, and how long that is.
-#[inline]
-fn variable(input: &[u8]) -> Option<(MarkerVariable, usize)> {
-    let known: &[MarkerVariable] = match input.first()? {
-        b'e' => &[MarkerVariable::Extra],
-        b'p' => &PLATFORM_OR_PYTHON,
-        b's' => &[MarkerVariable::SysPlatform],
-        b'o' => &[MarkerVariable::OsName],
-        b'i' => &[MarkerVariable::ImplementationName, MarkerVariable::ImplementationVersion],
-        _ => return None,
-    };
-    let variable = known.iter().find(|variable| input.starts_with(variable.as_str().as_bytes()))?;
-    let length = variable.as_str().len();
-    (!starts_with_word(&input[length..])).then_some((*variable, length))
-}
-
-const PLATFORM_OR_PYTHON: [MarkerVariable; 7] = [
-    MarkerVariable::PythonVersion,
-    MarkerVariable::PythonFullVersion,
-    MarkerVariable::PlatformSystem,
-    MarkerVariable::PlatformMachine,
-    MarkerVariable::PlatformPythonImplementation,
-    MarkerVariable::PlatformRelease,
-    MarkerVariable::PlatformVersion,
-];
-
-/// The longest operator that `input` starts with, and how long it is.
-#[inline]
-fn operator(input: &[u8]) -> Option<(MarkerOperator, usize)> {
-    match input {
-        [b'=', b'=', b'=', ..] => Some((MarkerOperator::Arbitrary, 3)),
-        [b'=', b'=', ..] => Some((MarkerOperator::Equal, 2)),
-        [b'>', b'=', ..] => Some((MarkerOperator::GreaterEqual, 2)),
-        [b'<', b'=', ..] => Some((MarkerOperator::LessEqual, 2)),
-        [b'!', b'=', ..] => Some((MarkerOperator::NotEqual, 2)),
-        [b'~', b'=', ..] => Some((MarkerOperator::Compatible, 2)),
-        [b'<', ..] => Some((MarkerOperator::Less, 1)),
-        [b'>', ..] => Some((MarkerOperator::Greater, 1)),
-        [b'i', b'n', b' ', ..] => Some((MarkerOperator::In, 2)),
-        [b'n', b'o', b't', b' ', b'i', b'n', b' ', ..] => Some((MarkerOperator::NotIn, 6)),
-        _ => None,
-    }
 }
 
 /// In a plain literal: no escape, no control character, no double quote.
@@ -199,7 +127,7 @@ impl<'a> Found<'a> {
     /// Whether the literal, whose bytes have these classes in common, is printed as it is.
     #[inline]
     fn is_covered(&self, classes: u8) -> bool {
-        let is_name = self.variable == MarkerVariable::Extra;
+        let is_name = self.variable == MarkerVariable::Extra || self.variable.is_set();
         classes & PLAIN != 0 && (!is_name || classes & NAME != 0 || is_normalised(self.literal))
     }
 
@@ -230,7 +158,7 @@ impl<'a> Found<'a> {
 
     /// The comparison in place, if it is short.
     #[inline]
-    fn short(&self) -> Option<Short> {
+    pub(super) fn short(&self) -> Option<Short> {
         if !self.is_exact {
             return self.spelled_out();
         }
@@ -252,7 +180,7 @@ impl<'a> Found<'a> {
         Short::new(text, length, self.literal.len(), self.shape(), self.specifier())
     }
 
-    fn into_marker(self) -> Marker {
+    pub(super) fn into_marker(self) -> Marker {
         if let Some(short) = self.short() {
             return Marker(Repr::Short(short));
         }
@@ -264,7 +192,7 @@ impl<'a> Found<'a> {
     }
 
     /// Prints the comparison, and points a term there.
-    fn print(&self, printed: &mut Vec<u8>) -> StoredTerm {
+    pub(super) fn print(&self, printed: &mut Vec<u8>) -> StoredTerm {
         let start = place(printed.len());
         if self.is_exact {
             printed.extend_from_slice(self.written);
@@ -292,104 +220,98 @@ impl<'a> Found<'a> {
     }
 }
 
-/// A place in a text whose length was looked at.
-#[inline]
-fn place(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
-}
+#[cfg(test)]
+mod tests {
+    use super::super::printer::Printer;
+    use super::super::program::StepRef;
+    use super::super::tokens;
+    use super::*;
 
-/// What is open within one pair of parentheses.
-#[derive(Clone, Copy, Default)]
-struct Frame {
-    has_many_operands: bool,
-    joins_and: bool,
-    joins_or: bool,
-}
+    /// Everything that a marker of one comparison says.
+    fn shown(marker: &Marker) -> String {
+        let terms = marker.steps().map(|step| match step {
+            StepRef::Term(term) => {
+                let specifier = term.specifier.map(ToString::to_string);
+                format!(
+                    "{:?} {:?} {:?} {:?} {:?} {specifier:?} {:?}",
+                    term.left,
+                    term.right,
+                    term.key,
+                    term.operator,
+                    term.key_is_left,
+                    term.with_operator(term.operator)
+                )
+            }
+            StepRef::And | StepRef::Or => "joined".to_owned(),
+        });
+        let terms: Vec<String> = terms.collect();
+        format!("{marker} {terms:?} {}", marker.mentions_extra())
+    }
 
-/// A marker of several comparisons, the first of which may have been found.
-fn compound<'a>(input: &'a [u8], first: Option<Found<'a>>) -> Option<(&'a [u8], Marker)> {
-    // Printing may add a few bytes to a comparison, and never doubles it.
-    u32::try_from(input.len()).ok().filter(|length| length >> 30 == 0)?;
-    let mut printed = Vec::with_capacity(input.len() + 40);
-    // Three comparisons, and what joins them.
-    let mut steps = Vec::with_capacity(5);
-    let mut frames = [Frame::default(); DEPTH];
-    let mut depth = 0;
-    let mut mentions_extra = false;
-    let mut first = first;
-    let mut rest = input;
-    loop {
-        let mut is_group = false;
-        let found = if let Some(found) = first.take() {
-            found
-        } else {
-            rest = blanks(rest);
-            if let [b'(', tail @ ..] = rest {
-                rest = blanks(tail);
-                is_group = true;
-                if rest.first() == Some(&b'(') {
-                    open(&mut printed, &mut frames, &mut depth)?;
-                    continue;
-                }
-            }
-            let (after, found) = comparison(rest)?;
-            rest = after;
-            found
-        };
-        if is_group {
-            if let [b')', tail @ ..] = rest {
-                rest = blanks(tail);
-            } else {
-                open(&mut printed, &mut frames, &mut depth)?;
-            }
-        }
-        mentions_extra |= found.variable == MarkerVariable::Extra;
-        steps.push(Step::Term(found.print(&mut printed)));
-        // Behind an operand: close what closes, until a word asks for another operand.
-        loop {
-            let frame = frames.get_mut(depth)?;
-            if core::mem::take(&mut frame.joins_and) {
-                steps.push(Step::And);
-            }
-            if let Some((is_and, tail)) = boolean(rest) {
-                rest = tail;
-                frame.has_many_operands = true;
-                if is_and {
-                    printed.extend_from_slice(b" and ");
-                    frame.joins_and = true;
-                } else {
-                    printed.extend_from_slice(b" or ");
-                    if core::mem::replace(&mut frame.joins_or, true) {
-                        steps.push(Step::Or);
+    /// Whether a comparison is covered; if it is, the general tokens must have it, too.
+    #[track_caller]
+    fn check(text: &str) -> bool {
+        let Some((rest, found)) = comparison(text.as_bytes()) else { return false };
+        let (rest_in_general, general) = tokens::comparison(text, text.as_bytes()).expect("a comparison");
+        assert_eq!(rest, rest_in_general, "{text:?}");
+        let mut printer = Printer::new(text.len());
+        printer.comparison(&general);
+        let general = shown(&printer.finish());
+        let mut printer = Printer::new(text.len());
+        printer.plain(&found);
+        assert_eq!(shown(&printer.finish()), general, "{text:?}");
+        assert_eq!(shown(&found.into_marker()), general, "{text:?}");
+        true
+    }
+
+    #[test]
+    fn what_is_covered_is_what_the_general_tokens_have() {
+        let variables = [
+            "os_name",
+            "extra",
+            "extras",
+            "python_version",
+            "python_full_version",
+            "sys_platform",
+            "os.name",
+            "platform_python_implementation",
+            "python_implementation",
+            "implementation_version",
+            "os_names",
+        ];
+        let literals = [
+            "'nt'",
+            "\"nt\"",
+            "''",
+            "'3.8'",
+            "'3.8.*'",
+            "'v1'",
+            "'=1'",
+            "'A_b'",
+            "'a--b'",
+            "'a\"b'",
+            "\"it's\"",
+            "'\\x41'",
+            "'\t'",
+            "'é'",
+            "'nt",
+            "'a long text that does not fit in place'",
+        ];
+        let operators = ["==", "!=", "<", "<=", ">", ">=", "~=", "===", "in", "not in", "not  in", "=", "is"];
+        let mut n_covered = 0;
+        for variable in variables {
+            for literal in literals {
+                for operator in operators {
+                    for (before, behind) in [("", ""), (" ", " "), ("\t ", "  "), ("", " ")] {
+                        for end in ["", " ", " and", ")", "x"] {
+                            let joined = format!("{before}{operator}{behind}");
+                            n_covered += usize::from(check(&format!("{variable}{joined}{literal}{end}")));
+                            n_covered += usize::from(check(&format!("{literal}{joined}{variable}{end}")));
+                        }
                     }
                 }
-                break;
             }
-            if frame.joins_or {
-                steps.push(Step::Or);
-            }
-            if !frame.has_many_operands {
-                // Parentheses around this are needless; the general grammar leaves them out.
-                return None;
-            }
-            if depth == 0 {
-                let text = printed;
-                let printed = place(text.len());
-                let long = Long { text, printed, mentions_extra, is_deep: false, steps };
-                return Some((rest, Marker(Repr::Long(long))));
-            }
-            let [b')', tail @ ..] = rest else { return None };
-            rest = blanks(tail);
-            printed.push(b')');
-            depth -= 1;
         }
+        assert!(n_covered > 10_000, "{n_covered}");
     }
-}
-
-/// Prints a parenthesis, and begins what is in it.
-fn open(printed: &mut Vec<u8>, frames: &mut [Frame; DEPTH], depth: &mut usize) -> Option<()> {
-    printed.push(b'(');
-    *depth += 1;
-    *frames.get_mut(*depth)? = Frame::default();
-    Some(())
 }

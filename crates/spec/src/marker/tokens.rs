@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{MarkerOperator, MarkerVariable, quoted};
 use crate::RequirementErrorKind;
 use crate::diagnostic::Failure;
-use crate::grammar::{as_text, blanks, starts_with_word};
+use crate::grammar::{blanks, starts_with_word};
 
 /// One comparison.
 pub(super) struct Comparison<'a> {
@@ -56,33 +56,49 @@ fn side<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Side<'a>), Fail
     }
 }
 
-/// A variable's name; `os.name`, `sys.platform`, `platform.version`, `platform.machine`,
-/// `platform.python_implementation` and `python_implementation` are names of old.
-fn variable(input: &[u8]) -> Option<(&[u8], MarkerVariable)> {
-    let mut length = word(input);
-    let variable = match &input[..length] {
-        b"os" | b"sys" | b"platform" if input.get(length) == Some(&b'.') => {
-            length += 1 + word(&input[length + 1..]);
-            match &input[..length] {
-                b"os.name" => MarkerVariable::OsName,
-                b"sys.platform" => MarkerVariable::SysPlatform,
-                b"platform.version" => MarkerVariable::PlatformVersion,
-                b"platform.machine" => MarkerVariable::PlatformMachine,
-                b"platform.python_implementation" => MarkerVariable::PlatformPythonImplementation,
-                _ => return None,
-            }
-        }
-        b"python_implementation" => MarkerVariable::PlatformPythonImplementation,
-        name => MarkerVariable::from_name(as_text(name))?,
+/// A variable's name, of today or of old, and what follows it.
+#[inline]
+pub(super) fn variable(input: &[u8]) -> Option<(&[u8], MarkerVariable)> {
+    let names = match input.first()? {
+        b'e' => E,
+        b'p' => P,
+        b's' => S,
+        b'o' => O,
+        b'i' => I,
+        b'd' => D,
+        _ => return None,
     };
-    let rest = &input[length..];
-    (!starts_with_word(rest)).then_some((rest, variable))
+    names.iter().find_map(|(name, variable)| {
+        let rest = input.strip_prefix(name.as_bytes())?;
+        (!starts_with_word(rest)).then_some((rest, *variable))
+    })
 }
 
-/// How many lowercase letters and `_` come first.
-fn word(input: &[u8]) -> usize {
-    input.iter().take_while(|byte| byte.is_ascii_lowercase() || **byte == b'_').count()
-}
+/// The names of variables that start with one letter, the common ones first.
+type Names = &'static [(&'static str, MarkerVariable)];
+
+const E: Names = &[("extra", MarkerVariable::Extra), ("extras", MarkerVariable::Extras)];
+const P: Names = &[
+    ("python_version", MarkerVariable::PythonVersion),
+    ("python_full_version", MarkerVariable::PythonFullVersion),
+    ("platform_system", MarkerVariable::PlatformSystem),
+    ("platform_machine", MarkerVariable::PlatformMachine),
+    ("platform_python_implementation", MarkerVariable::PlatformPythonImplementation),
+    ("platform_release", MarkerVariable::PlatformRelease),
+    ("platform_version", MarkerVariable::PlatformVersion),
+    ("platform.version", MarkerVariable::PlatformVersion),
+    ("platform.machine", MarkerVariable::PlatformMachine),
+    ("platform.python_implementation", MarkerVariable::PlatformPythonImplementation),
+    ("python_implementation", MarkerVariable::PlatformPythonImplementation),
+];
+const S: Names =
+    &[("sys_platform", MarkerVariable::SysPlatform), ("sys.platform", MarkerVariable::SysPlatform)];
+const O: Names = &[("os_name", MarkerVariable::OsName), ("os.name", MarkerVariable::OsName)];
+const I: Names = &[
+    ("implementation_name", MarkerVariable::ImplementationName),
+    ("implementation_version", MarkerVariable::ImplementationVersion),
+];
+const D: Names = &[("dependency_groups", MarkerVariable::DependencyGroups)];
 
 #[inline]
 pub(super) fn operator(input: &[u8]) -> Result<(&[u8], MarkerOperator), Failure> {

@@ -119,7 +119,8 @@ fn any_specifiers<'a, L: Listener>(
     Ok(rest)
 }
 
-/// A specifier with a version of a common shape; `None` for any other, right or wrong.
+/// A specifier with a version of a common shape; `None` for any other, right or wrong. Never another answer than that of
+/// [`specifier`]: a test compares both.
 #[allow(clippy::inline_always, reason = "measured: saves a tenth of a requirement")]
 #[inline(always)]
 fn quick_specifier(input: &[u8]) -> Option<(&[u8], Specifier)> {
@@ -343,6 +344,30 @@ mod tests {
         check("!=1.0+local", Some("!=1.0+local"));
         check("=1.0", None);
         check("1.0", None);
+    }
+
+    #[test]
+    fn a_common_shape_is_what_the_general_grammar_reads() {
+        let operators = ["==", "!=", "<=", ">=", "<", ">", "~=", "===", "=", "!", "<>"];
+        let versions =
+            ["1", "1.0", "1.10.3", "2024.1", "1.0a1", "1.0.post2", "v1", "01", "1!1", "1.0+x", "x", ""];
+        let ends = ["", ".*", ",", " ", ";", ")", ".*.*", ".*+x", ".*,<2", ".* ", "+x", ".x", "*", "-1"];
+        let mut n_covered = 0;
+        for operator in operators {
+            for blank in ["", " ", "  ", "\t"] {
+                for version in versions {
+                    for end in ends {
+                        let text = format!("{operator}{blank}{version}{end}");
+                        let Some((rest, quick)) = quick_specifier(text.as_bytes()) else { continue };
+                        let (rest_in_general, general) = specifier(text.as_bytes()).expect("a specifier");
+                        assert_eq!((rest, &quick), (rest_in_general, &general), "{text:?}");
+                        assert_eq!(quick.to_string(), general.to_string(), "{text:?}");
+                        n_covered += 1;
+                    }
+                }
+            }
+        }
+        assert!(n_covered > 400, "{n_covered}");
     }
 
     #[test]

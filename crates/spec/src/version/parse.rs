@@ -226,6 +226,66 @@ mod tests {
     }
 
     #[test]
+    fn a_common_shape_is_what_the_general_grammar_reads() {
+        let numbers =
+            ["0", "1", "01", "255", "256", "1023", "1024", "16383", "16384", "99999", "131071", "2024"];
+        let suffixes = [
+            "",
+            "a1",
+            "b0",
+            "rc12",
+            ".post1",
+            ".dev3",
+            "a",
+            "a01",
+            ".post131070",
+            ".dev131071",
+            "c1",
+            "-1",
+            "a1.dev1",
+            ".*",
+            "+x",
+            ".x",
+            "!1",
+            ";",
+            ",1",
+            ")",
+            " 1",
+            "a1 ",
+            "a1+x",
+            "a1.*",
+            ".1.1",
+            ".",
+        ];
+        let mut n_covered = 0;
+        let mut check = |text: &str| {
+            let Some((key, length)) = small_version(text.as_bytes()) else { return };
+            let (rest, version) = full_version(text.as_bytes()).expect("a version");
+            assert_eq!(text.len() - rest.len(), length, "{text:?}");
+            let quick = Version::from_key(key);
+            assert_eq!(
+                (quick.to_parts(), quick.as_written()),
+                (version.to_parts(), version.as_written()),
+                "{text:?}"
+            );
+            n_covered += 1;
+        };
+        for first in numbers {
+            for suffix in suffixes {
+                check(&format!("{first}{suffix}"));
+                for second in numbers {
+                    check(&format!("{first}.{second}{suffix}"));
+                    for third in numbers {
+                        check(&format!("{first}.{second}.{third}{suffix}"));
+                        check(&format!("{first}.{second}.{third}.{second}{suffix}"));
+                    }
+                }
+            }
+        }
+        assert!(n_covered > 4_000, "{n_covered}");
+    }
+
+    #[test]
     fn what_is_left_over_is_where_the_error_points() {
         let error = " 1.0.x ".parse::<Version>().expect_err("no version");
         assert_eq!(error.span(), Span::new(4, 6));

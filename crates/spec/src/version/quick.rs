@@ -16,7 +16,7 @@ struct Digits {
 const UNFIT: u32 = u32::MAX;
 
 /// A version of a common shape in the normalised spelling, and its length. `None` where the general grammar has to
-/// look; never a wrong answer.
+/// look; never another answer than that grammar's (a test in `version::parse` compares both).
 #[inline(always)]
 pub(super) fn small_version(input: &[u8]) -> Option<(Key, usize)> {
     let first = digits(input, 0)?;
