@@ -364,7 +364,7 @@ fn supplied_facts_stand_instead_of_metadata() {
 fn questions_are_answered_from_the_solution() {
     let setting = Setting::new();
     with_universal(&setting);
-    setting.server.publish("old", wheel("old", "0.0.1", &[]));
+    setting.server.publish("old", sdist("old", "0.0.1"));
     for (arguments, code, expected) in [
         ("app --tree", 0, "app 2.0\n└── lib 2.0\n    └── old 0.1\n"),
         ("app --invert old", 0, "old 0.1\n└── lib 2.0\n    └── app 2.0\n"),

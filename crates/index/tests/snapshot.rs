@@ -9,7 +9,7 @@ use haggle_spec::{PackageName, Version};
 
 const EXAMPLE: &str = r#"{
 "format": "haggle-snapshot",
-"version": 1,
+"version": 2,
 "recorded": "2026-11-22T15:00:00Z",
 "command": "cargo xtask snapshot --for evaluate --versions 1",
 "scope": {"environments":["python 3.12 on linux"],"for":["evaluate","lowest"],"versions":1},
@@ -82,9 +82,9 @@ fn check_mistake(from: &str, to: &str, expected: &str) {
 #[test]
 fn mistakes_have_their_place() {
     check_mistake(
-        "\"version\": 1,",
         "\"version\": 2,",
-        "a snapshot of format version 2, and this program reads version 1: record it again",
+        "\"version\": 3,",
+        "a snapshot of format version 3, and this program reads version 2: record it again",
     );
     check_mistake("haggle-snapshot", "other", "not a snapshot: `format` is not `haggle-snapshot`");
     check_mistake("\"1.1\": {", "\"one\": {", "malformed snapshot at line 11, column 5: `one` is no version");
@@ -102,7 +102,7 @@ fn mistakes_have_their_place() {
         "\"licence\"",
         "\"license\"",
         "malformed snapshot at line 10, column 130: unknown field `license`, expected one of `python`, `yanked`, \
-         `uploaded`, `licence`, `files`, `requires`, `extras`, `unknown`",
+         `uploaded`, `licence`, `notes`, `files`, `requires`, `extras`, `unknown`",
     );
     check_mistake(
         "\"gone\"",

@@ -73,13 +73,14 @@ fn release(name: &'static str, version: &'static str) -> impl Strategy<Value = R
         proptest::option::of(Just("2026-01-02T03:04:05Z".to_owned())),
         proptest::collection::vec(file(name, version), 0..4),
         proptest::option::of(".*"),
+        proptest::collection::vec(".*", 0..2),
     )
-        .prop_map(|(metadata, requires_python, yanked, uploaded, mut files, licence)| {
+        .prop_map(|(metadata, requires_python, yanked, uploaded, mut files, licence, notes)| {
             // A release that was yanked has no file that was not.
             for file in &mut files {
                 file.yanked |= yanked.is_some();
             }
-            Release { metadata, requires_python, yanked, uploaded, files, licence }
+            Release { metadata, requires_python, yanked, uploaded, files, licence, notes }
         })
 }
 

@@ -117,6 +117,17 @@ impl Query {
         Ok(ClauseId(id))
     }
 
+    /// Keeps those clauses that `is_kept` lets through, numbered anew in their order.
+    #[cfg(feature = "python")]
+    pub(crate) fn retain(&mut self, table: &Table, is_kept: impl Fn(ClauseId) -> bool) {
+        let mut kept = Self::new();
+        for clause in self.clauses().filter(|clause| is_kept(*clause)) {
+            // It has no more clauses than before, which had numbers.
+            let _ = kept.add_words(self.package(clause), self.allowed(table, clause.index()));
+        }
+        *self = kept;
+    }
+
     pub(crate) fn allowed(&self, table: &Table, clause: usize) -> &[u64] {
         let Clause { package, words } = self.clauses[clause];
         &self.words[words as usize..words as usize + table.width(package)]

@@ -204,11 +204,12 @@ fn a_conflict_is_minimal_and_every_repair_repairs() {
             let mut changed = request.clone();
             let mut gone = BTreeSet::new();
             for edit in &repair.edits {
-                let line = match edit.action {
+                let line = match &edit.action {
                     RepairAction::Relax(position) | RepairAction::Drop(position) => {
-                        &mut changed.requirements[position]
+                        &mut changed.requirements[*position]
                     }
-                    RepairAction::Unpin(position) => &mut changed.constraints[position],
+                    RepairAction::Unpin(position) => &mut changed.constraints[*position],
+                    RepairAction::Allow(..) => panic!("no policy rules anything out here"),
                 };
                 match &edit.after {
                     Some(after) => line.requirement = after.parse().unwrap(),

@@ -7,7 +7,7 @@ use haggle_resolve::python::{
     Edge, Explanation, Pin, PinRequirements, Request, Requirer, RootRequirement, Solution, SourceLocation,
     Warning, WarningKind,
 };
-use haggle_spec::{MarkerEnvironment, PackageName};
+use haggle_spec::{MarkerEnvironment, PackageName, Version};
 use serde::Serialize;
 
 use crate::output::failure::Failure;
@@ -338,6 +338,7 @@ pub fn explanation(title: &str, explanation: &Explanation) -> Page {
     }
     for repair in &explanation.repairs {
         let edits = repair.edits.iter().map(|edit| match &edit.after {
+            Some(after) if edit.before.is_empty() => after.clone(),
             Some(after) => format!("{}: `{}` becomes `{after}`", edit.source, edit.before),
             None => format!("{}: `{}` goes", edit.source, edit.before),
         });
@@ -351,9 +352,20 @@ pub fn explanation(title: &str, explanation: &Explanation) -> Page {
     page
 }
 
+/// A few versions, and how many more.
+fn listed(versions: &[Version]) -> String {
+    const SHOWN: usize = 4;
+    let mut texts: Vec<String> = versions.iter().rev().take(SHOWN).map(ToString::to_string).collect();
+    if versions.len() > SHOWN {
+        texts.push(format!("{} more", versions.len() - SHOWN));
+    }
+    texts.join(", ")
+}
+
 /// What was read generously, for people.
 pub fn warning(warning: &Warning) -> String {
     let requirement = &warning.requirement;
+    let name = requirement.name();
     match &warning.kind {
         WarningKind::MarkerWithoutValue(reason) => {
             format!("the marker of `{requirement}` has no value here and was taken to hold: {reason}")
@@ -362,6 +374,20 @@ pub fn warning(warning: &Warning) -> String {
             format!("the URL of `{requirement}` was not followed: any version was taken")
         }
         WarningKind::NoSuchExtra(extra) => format!("`{}` has no extra `{extra}`", requirement.name()),
+        WarningKind::Yanked(reason) if reason.is_empty() => format!("`{requirement}` was yanked"),
+        WarningKind::Yanked(reason) => format!("`{requirement}` was yanked: {reason}"),
+        WarningKind::OddMetadata(note) => format!("the metadata of `{requirement}`: {note}"),
+        WarningKind::PassedOver { version, reason } => format!(
+            "{name} {version} was passed over for `{requirement}`, because its requirements are unknown: {reason}; to take it, require `{name}=={version}`"
+        ),
+        WarningKind::NothingKnownFits(others) => format!(
+            "`{requirement}` is taken although its requirements are unknown: those of {} conflict with others",
+            listed(others)
+        ),
+        WarningKind::UnknownDate(versions) => format!(
+            "the index gives no upload time for {name} {}, so that `--exclude-newer` rules them out",
+            listed(versions)
+        ),
         other => format!("`{requirement}`: {other:?}"),
     }
 }

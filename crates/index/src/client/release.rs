@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use haggle_spec::release::{DistributionFile, DistributionKind, Release, ReleaseMetadata};
-use haggle_spec::{Metadata, PackageName, SpecifierSet, Version};
+use haggle_spec::{Metadata, PackageName, Requirement, SpecifierSet, Version};
 
 use crate::client::page::PageFile;
 
@@ -57,6 +57,7 @@ fn release(files: &[(PageFile, DistributionFile)]) -> Release {
         yanked,
         uploaded: files.iter().filter_map(|(file, _)| file.upload_time.clone()).min(),
         licence: None,
+        notes: Vec::new(),
     }
 }
 
@@ -70,10 +71,7 @@ fn identified(name: &PackageName, file: &PageFile) -> Option<(Version, Distribut
 fn requires_python(text: &str) -> Option<SpecifierSet> {
     let read = |text: &str| text.parse::<SpecifierSet>().ok().filter(|range| !range.is_empty());
     read(text).or_else(|| {
-        let repaired = text.split(',').map(|part| {
-            let is_ordered = part.trim_start().starts_with(['>', '<']);
-            if is_ordered { part.trim_end().trim_end_matches(".*") } else { part }
-        });
+        let repaired = text.split(',').map(str::trim).map(without_prefix_match);
         read(&repaired.collect::<Vec<_>>().join(","))
     })
 }
@@ -100,18 +98,20 @@ pub(crate) struct FoundMetadata {
     metadata: ReleaseMetadata,
     requires_python: Option<SpecifierSet>,
     licence: Option<String>,
+    notes: Vec<String>,
 }
 
 impl FoundMetadata {
     pub(crate) fn unknown(reason: impl Into<String>) -> Self {
         let metadata = ReleaseMetadata::Unknown { reason: reason.into() };
-        Self { metadata, requires_python: None, licence: None }
+        Self { metadata, requires_python: None, licence: None, notes: Vec::new() }
     }
 
     /// The page's `Requires-Python` counts; an index without it leaves it to the metadata.
     pub(crate) fn put_into(self, release: &mut Release) {
         release.metadata = self.metadata;
         release.licence = self.licence;
+        release.notes = self.notes;
         if release.requires_python.is_none() {
             release.requires_python = self.requires_python;
         }
@@ -135,8 +135,9 @@ pub(crate) fn understood_sdist(body: &[u8], name: &PackageName, version: &Versio
     }
 }
 
-/// The facts in a wheel's metadata. Metadata of which a requirement cannot be read is unknown: half of the
-/// requirements would pass for all of them.
+/// The facts in a wheel's metadata. What can be read is read, with a note for the rest: a line whose meaning is plain although
+/// it breaks the rules is read as that, and an extra whose name is not valid cannot be asked for. Only a requirement
+/// without any meaning makes the metadata unknown: half of the requirements would pass for all of them.
 pub(crate) fn understood(body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
     let text = String::from_utf8_lossy(body);
     let (metadata, diagnostics) = Metadata::parse(&text);
@@ -147,21 +148,59 @@ pub(crate) fn understood(body: &[u8], name: &PackageName, version: &Version) -> 
         let begin = text[..start].rfind('\n').map_or(0, |end| end + 1);
         text[begin..].lines().next().unwrap_or_default()
     };
-    let unread = diagnostics
-        .iter()
-        .map(|diagnostic| line(diagnostic.span.start.min(text.len())))
-        .find(|line| !line.to_ascii_lowercase().starts_with("requires-python"));
-    if let Some(line) = unread {
-        return FoundMetadata::unknown(format!("its metadata cannot be read: `{line}`"));
+    let mut requirements = metadata.requires_dist.clone();
+    let mut python = metadata.requires_python.clone();
+    let mut notes = Vec::new();
+    for diagnostic in &diagnostics {
+        let line = line(diagnostic.span.start.min(text.len()));
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
+        match field.trim().to_ascii_lowercase().as_str() {
+            "requires-dist" => match repaired_requirement(value) {
+                Some(requirement) => {
+                    notes.push(format!("`{}` was read as `{requirement}`", line.trim()));
+                    requirements.push(requirement);
+                }
+                None => return FoundMetadata::unknown(format!("its metadata cannot be read: `{line}`")),
+            },
+            "requires-python" => python = requires_python(value),
+            _ => notes.push(format!("`{}` cannot be read and was passed over", line.trim())),
+        }
     }
     FoundMetadata {
         licence: licence(&metadata),
-        requires_python: metadata.requires_python.filter(|range| !range.is_empty()),
-        metadata: ReleaseMetadata::Known {
-            requirements: metadata.requires_dist,
-            provides_extra: metadata.provides_extra,
-        },
+        requires_python: python.filter(|range| !range.is_empty()),
+        metadata: ReleaseMetadata::Known { requirements, provides_extra: metadata.provides_extra },
+        notes,
     }
+}
+
+/// A requirement that breaks the rules in a way that old tools allowed, as what it must mean: `>=1.*` is `>=1`, `>=1<2` is
+/// `>=1,<2`, a comma too many and quotes around a version mean nothing.
+fn repaired_requirement(text: &str) -> Option<Requirement> {
+    let (before_marker, marker) = match text.split_once(';') {
+        Some((requirement, marker)) => (requirement, format!(";{marker}")),
+        None => (text, String::new()),
+    };
+    let start = before_marker.find(['<', '>', '=', '!', '~'])?;
+    let (name, specifiers) = before_marker.split_at(start);
+    let (name, specifiers) =
+        (name.trim_end().trim_end_matches('('), specifiers.trim_end().trim_end_matches(')'));
+    let mut separated = String::new();
+    for character in specifiers.chars().filter(|character| !matches!(character, '\'' | '"')) {
+        let starts_operator = matches!(character, '<' | '>' | '=' | '!' | '~');
+        let after_version = separated.trim_end().chars().next_back();
+        if starts_operator && after_version.is_some_and(|before| before.is_alphanumeric() || before == '*') {
+            separated.push(',');
+        }
+        separated.push(character);
+    }
+    let parts = separated.split(',').map(str::trim).filter(|part| !part.is_empty()).map(without_prefix_match);
+    format!("{name}{}{marker}", parts.collect::<Vec<_>>().join(",")).parse().ok()
+}
+
+/// An ordered comparison with a prefix, which PEP 440 forbids, without the `.*`.
+fn without_prefix_match(part: &str) -> &str {
+    if part.starts_with(['>', '<']) { part.trim_end().trim_end_matches(".*") } else { part }
 }
 
 /// What the metadata says about the licence, the most exact field first: an SPDX expression, the classifiers,
@@ -188,6 +227,48 @@ mod tests {
     #[track_caller]
     fn check_requires_python(text: &str, expected: Option<&str>) {
         assert_eq!(requires_python(text).map(|range| range.to_string()).as_deref(), expected, "{text}");
+    }
+
+    #[track_caller]
+    fn check_repaired(text: &str, expected: Option<&str>) {
+        let repaired = repaired_requirement(text).map(|requirement| requirement.to_string());
+        assert_eq!(repaired.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn a_requirement_that_old_tools_wrote_is_read_as_what_it_means() {
+        check_repaired("a>=1.*", Some("a>=1"));
+        check_repaired("a (>=1.*,<2.0.*)", Some("a<2.0,>=1"));
+        check_repaired("a (>=7.2.0<8.0.0)", Some("a<8.0.0,>=7.2.0"));
+        check_repaired("a>=1,", Some("a>=1"));
+        check_repaired("a>='1.0'; python_version < '3'", Some("a>=1.0; python_version < \"3\""));
+        check_repaired("a[x]>=1.* ; extra == 'x'", Some("a[x]>=1; extra == \"x\""));
+        check_repaired("a>dev", None);
+        check_repaired("a>=", None);
+        check_repaired("a b", None);
+    }
+
+    #[track_caller]
+    fn check_understood(fields: &str, requirements: Option<&[&str]>, n_notes: usize) {
+        let text = format!("Metadata-Version: 2.1\nName: a\nVersion: 1\n{fields}\n\nText\n");
+        let found = understood(text.as_bytes(), &PackageName::new("a").unwrap(), &"1".parse().unwrap());
+        let known = match &found.metadata {
+            ReleaseMetadata::Known { requirements, .. } => {
+                Some(requirements.iter().map(ToString::to_string).collect::<Vec<_>>())
+            }
+            _ => None,
+        };
+        let expected = requirements.map(|texts| texts.iter().map(|text| (*text).to_owned()).collect());
+        assert_eq!((known, found.notes.len()), (expected, n_notes), "{fields}: {:?}", found.notes);
+    }
+
+    #[test]
+    fn one_odd_line_does_not_void_a_release() {
+        check_understood("Provides-Extra: _config\nRequires-Dist: b", Some(&["b"]), 1);
+        check_understood("Provides-Extra: x y", Some(&[]), 1);
+        check_understood("Requires-Dist: b>=1.*\nRequires-Dist: c", Some(&["c", "b>=1"]), 1);
+        check_understood("Requires-Python: three\nRequires-Dist: b", Some(&["b"]), 0);
+        check_understood("Requires-Dist: b>dev", None, 0);
     }
 
     #[test]

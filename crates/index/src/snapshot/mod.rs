@@ -1,6 +1,6 @@
 //! Release facts recorded in a file.
 //!
-//! # Format, version 1
+//! # Format, version 2
 //!
 //! UTF-8 JSON, one object, laid out with one release a line so that differences read well. Equal snapshots have
 //! equal bytes: names are sorted, versions ascend (PEP 440), lines end in `\n`.
@@ -8,7 +8,7 @@
 //! ```json
 //! {
 //! "format": "haggle-snapshot",
-//! "version": 1,
+//! "version": 2,
 //! "recorded": "2026-11-22T15:00:00Z",
 //! "command": "cargo xtask snapshot --for evaluate --versions 1 -r requirements.txt",
 //! "scope": {"for": ["evaluate"], "versions": 1, "environments": ["python 3.12 on linux"]},
@@ -29,7 +29,8 @@
 //! - `releases`: releases with all that is known of them. `python` is `Requires-Python`, `uploaded` the time of
 //!   the first upload, `yanked` the reason of a yank (which may be empty), `licence` what the metadata says.
 //!   `requires` are the requirements, absent when there are none; instead of it, `unknown` says why the
-//!   requirements cannot be known. Whatever is absent is not known.
+//!   requirements cannot be known. `notes` say what of the metadata could not be read, or was read as what it must mean.
+//!   Whatever is absent is not known.
 //! - `files`: a file's name, with `*` for the version as its key writes it, its size in bytes if known, `yanked` if
 //!   that file was yanked and its release was not, and its own `Requires-Python` where it is not the release's:
 //!   `NAME[ SIZE][ yanked][ pythonRANGE]`.
@@ -38,6 +39,8 @@
 //!   and source distributions; where there is neither, all). Reading gives
 //!   [`ReleaseMetadata::Unfetched`](haggle_spec::release::ReleaseMetadata), so that a resolution which comes to
 //!   need them says so instead of answering from half the facts.
+//!
+//! Version 1, which has no `notes`, is read too.
 
 mod fault;
 mod files;
@@ -56,7 +59,9 @@ use haggle_spec::release::ReleaseFacts;
 /// The format's name and version, as they are written in the file.
 pub(crate) const FORMAT: &str = "haggle-snapshot";
 /// See [`FORMAT`].
-pub(crate) const VERSION: u64 = 1;
+pub(crate) const VERSION: u64 = 2;
+/// Versions that had less, and are read all the same.
+pub(crate) const OLDER: [u64; 1] = [1];
 
 /// Recorded release facts, what they were recorded for, and how.
 ///

@@ -12,7 +12,8 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use crate::snapshot::fault::Fault;
 use crate::snapshot::files::decoded;
 use crate::snapshot::{
-    FORMAT, Purpose, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope, VERSION,
+    FORMAT, OLDER, Purpose, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,
+    VERSION,
 };
 
 impl Snapshot {
@@ -25,6 +26,7 @@ impl Snapshot {
         }
         match head.version {
             Some(VERSION) => {}
+            Some(older) if OLDER.contains(&older) => {}
             Some(other) => return failed(SnapshotErrorKind::OtherVersion(other)),
             None => return failed(SnapshotErrorKind::OtherFormat),
         }
@@ -99,6 +101,8 @@ struct ReleaseFields {
     yanked: Option<String>,
     uploaded: Option<String>,
     licence: Option<String>,
+    #[serde(default)]
+    notes: Vec<String>,
     #[serde(default)]
     files: Vec<String>,
     #[serde(default)]
@@ -214,6 +218,7 @@ fn recorded(name: &PackageName, version: &Version, fields: ReleaseFields) -> Res
         uploaded: fields.uploaded,
         files: Vec::new(),
         licence: fields.licence,
+        notes: fields.notes,
     };
     read_files(name, version, &fields.files, &mut release)?;
     Ok(release)

@@ -79,6 +79,9 @@ fn recorded_release(version: &str, release: &Release) -> Map<String, Value> {
     if let Some(licence) = &release.licence {
         fields.insert("licence".into(), json!(licence));
     }
+    if !release.notes.is_empty() {
+        fields.insert("notes".into(), json!(release.notes));
+    }
     match &release.metadata {
         ReleaseMetadata::Known { requirements, provides_extra } => {
             if !requirements.is_empty() {

@@ -22,6 +22,8 @@ pub enum Policy {
     NoUsableFile,
     /// The release is newer than the request allows, or of unknown date.
     ExcludeNewer,
+    /// What the release requires is not known, and another release would do.
+    UnknownRequirements,
 }
 
 /// The numbered versions of a package.
@@ -86,6 +88,11 @@ impl<'a> Candidates<'a> {
         self.limits.values().all(|allowed| allowed[version])
     }
 
+    /// Whether the policies let the version through, where what requires the package may pin a yanked one.
+    pub(super) fn is_admissible(&self, version: usize) -> bool {
+        self.limits.iter().all(|(policy, allowed)| *policy == Policy::Yanked || allowed[version])
+    }
+
     fn apply_policies(&mut self, name: &PackageName, request: &Request) {
         let python = request.environment.version(MarkerVariable::PythonFullVersion).cloned();
         let runs =
@@ -125,6 +132,27 @@ impl<'a> Candidates<'a> {
             self.limits.insert(policy, allowed);
         }
     }
+}
+
+/// Whether the specifiers take the release. `===` compares texts, and the files of a release may spell its version in
+/// several ways: any of them will do.
+pub(super) fn takes(specifiers: &SpecifierSet, version: &Version, release: &Release) -> bool {
+    specifiers.is_empty()
+        || specifiers.contains(version, Prereleases::Allow)
+        || (specifiers.iter().any(|specifier| specifier.operator() == Operator::Arbitrary)
+            && release.files.iter().any(|file| {
+                let spelt = DistributionFile::from_filename(&file.filename);
+                spelt.is_some_and(|(_, spelt, _)| specifiers.contains(&spelt, Prereleases::Allow))
+            }))
+}
+
+/// Whether the specifiers name the version with `==` or `===`: only so may a yanked release be chosen (PEP 592).
+pub(super) fn pins(specifiers: &SpecifierSet, version: &Version) -> bool {
+    specifiers.iter().any(|specifier| {
+        matches!(specifier.operator(), Operator::Equal | Operator::Arbitrary)
+            && !specifier.is_prefix()
+            && specifier.version_text().parse::<Version>().is_ok_and(|pinned| pinned == *version)
+    })
 }
 
 /// The Pythons that a release runs on, as the user says or else the facts.
@@ -185,7 +213,7 @@ fn names_prerelease(name: &PackageName, request: &Request) -> bool {
         .any(|line| line.requirement.specifiers().names_prerelease())
 }
 
-fn is_yanked(release: &Release) -> bool {
+pub(super) fn is_yanked(release: &Release) -> bool {
     release.yanked.is_some() || (!release.files.is_empty() && release.files.iter().all(|file| file.yanked))
 }
 

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use haggle_spec::release::{Release, ReleaseFacts};
 use haggle_spec::{PackageName, Prereleases, Requirement, SpecifierSet, Version};
 
-use super::candidates::{ListState, Policy};
+use super::candidates::{ListState, Policy, takes};
 use super::explanation::{
     DerivationReason, DerivationStep, DerivationTerm, Explanation, Premise, PremiseKind, Repair,
     RepairAction, RepairEdit,
 };
 use super::lower::{Lowered, Origin};
 use super::missing::missing;
+use super::option_repairs::option_repairs;
+use super::policy_words::policy_in_words;
 use super::ranges;
 use super::request::{Request, RootRequirement, SourceLocation};
 use crate::diagnosis::{RepairChange, minimal_conflict, smallest_repairs};
@@ -25,6 +28,7 @@ const MOST_CONFLICTS: usize = 256;
 
 /// Explains the failure of the enabled clauses. The requirement at the position `question` is not a line that could change.
 pub(super) fn explain<'a>(
+    facts: &ReleaseFacts,
     lowered: &Lowered<'a>,
     request: &'a Request,
     question: Option<usize>,
@@ -39,7 +43,8 @@ pub(super) fn explain<'a>(
     }
     let view = View { lowered, request, question, clauses: &clauses };
     let (conflict, derivation, because) = view.proof(solver);
-    let (repairs, repairs_are_complete) = view.repairs(solver, control);
+    let (mut repairs, repairs_are_complete) = view.repairs(solver, control);
+    repairs.extend(option_repairs(facts, lowered, request, &conflict, control));
     Ok(Explanation { conflict, because, derivation, repairs, repairs_are_complete })
 }
 
@@ -87,16 +92,18 @@ impl View<'_, '_> {
         let refutation = solver.refutation(&lowered.query);
         let mut steps = Vec::new();
         let mut because = Vec::new();
+        for clause in self.clauses {
+            kinds.extend(self.unavailable(lowered.query.package(*clause)));
+            because.extend(self.nothing_fits(*clause));
+        }
         for (_, step, terms) in refutation.iter().flat_map(Refutation::steps) {
-            for term in terms {
-                let (name, _) = lowered.nodes[term.package.index()];
-                if let Some(ListState::Unavailable(_)) = lowered.candidates.get(name).map(|known| known.state)
-                {
-                    kinds.push(PremiseKind::Unavailable(name.clone()));
-                }
-            }
+            kinds.extend(terms.iter().filter_map(|term| self.unavailable(term.package)));
             if let RefutationStep::Edge(edge) = step {
+                kinds.extend(self.unavailable(lowered.table.target(*edge)));
                 because.extend(self.edge_in_words(*edge));
+                because.extend(self.requirement_of(*edge).and_then(|requirement| {
+                    self.newest_instead(requirement.name(), requirement.specifiers())
+                }));
             }
             let terms =
                 terms.iter().map(|term| self.term(term.package, term.absent, &term.versions)).collect();
@@ -128,6 +135,43 @@ impl View<'_, '_> {
         (kinds.into_iter().map(|kind| self.premise(kind)).collect(), derivation, because)
     }
 
+    /// That the package has no list of releases.
+    fn unavailable(&self, node: PackageId) -> Option<PremiseKind> {
+        let (name, _) = self.lowered.nodes[node.index()];
+        let state = self.lowered.candidates.get(name)?.state;
+        matches!(state, ListState::Unavailable(_)).then(|| PremiseKind::Unavailable(name.clone()))
+    }
+
+    /// That no release meets the bound of a line.
+    fn nothing_fits(&self, clause: ClauseId) -> Option<String> {
+        let line = match &self.lowered.origins[clause.index()] {
+            Origin::Bound(position) => self.request.requirements.get(*position)?,
+            Origin::Constraint(position) => self.request.constraints.get(*position)?,
+            Origin::Presence(_) | Origin::Policy(..) => return None,
+        };
+        self.newest_instead(line.requirement.name(), line.requirement.specifiers())
+    }
+
+    /// Where no release of the package fits, which ones there are.
+    fn newest_instead(&self, name: &PackageName, specifiers: &SpecifierSet) -> Option<String> {
+        let candidates = self.lowered.candidates.get(name)?;
+        let mut versions: Vec<&Version> = candidates.versions.iter().map(|(version, _)| *version).collect();
+        if versions.is_empty()
+            || candidates.versions.iter().any(|(version, release)| takes(specifiers, version, release))
+        {
+            return None;
+        }
+        versions.sort_unstable();
+        let newest = versions.last()?;
+        let newest_final = versions.iter().rfind(|version| !version.is_prerelease());
+        let instead = match newest_final {
+            Some(last) if last == newest => format!("the newest is {newest}"),
+            Some(last) => format!("the newest is {last}, and there is the prerelease {newest}"),
+            None => format!("the newest is the prerelease {newest}"),
+        };
+        Some(format!("{name} has no release that `{specifiers}` takes: {instead}"))
+    }
+
     fn premise(&self, kind: PremiseKind) -> Premise {
         let line = |line: &RootRequirement| (line.requirement.to_string(), Some(line.source.clone()));
         let (text, source) = match &kind {
@@ -149,28 +193,8 @@ impl View<'_, '_> {
 
     fn policy_in_words(&self, name: &PackageName, policy: Policy) -> String {
         let Some(candidates) = self.lowered.candidates.get(name) else { return name.to_string() };
-        let all: Vec<&Version> = candidates.versions.iter().map(|(version, _)| *version).collect();
-        let allowed = candidates.limits.get(&policy);
-        let ruled_out: Vec<&Version> = all
-            .iter()
-            .zip(allowed.into_iter().flatten())
-            .filter_map(|(version, allowed)| (!allowed).then_some(*version))
-            .collect();
-        let which = ranges::words(&all, &ruled_out);
-        let what =
-            if which.is_empty() { format!("every release of {name}") } else { format!("{name} {which}") };
-        let python = self
-            .request
-            .environment
-            .value(haggle_spec::MarkerVariable::PythonFullVersion)
-            .unwrap_or_default();
-        match policy {
-            Policy::RequiresPython => format!("{what} does not run on Python {python}"),
-            Policy::Yanked => format!("{what} was yanked"),
-            Policy::Prerelease => format!("{what} is a prerelease, and these are not allowed"),
-            Policy::NoUsableFile => format!("{what} has no file that may be used here"),
-            Policy::ExcludeNewer => format!("{what} is newer than allowed, or of unknown date"),
-        }
+        let ruled_out = ruled_out(self.lowered, name, policy);
+        policy_in_words(candidates, name, policy, &ruled_out, self.request)
     }
 
     fn term(&self, node: PackageId, absent: bool, versions: &[u32]) -> DerivationTerm {
@@ -207,13 +231,11 @@ impl View<'_, '_> {
     }
 
     /// The edge in words, for those releases that the conflict's own bounds leave; none for the tie between a package and
-    /// its extra.
+    /// its extra, which nobody wrote.
     fn edge_in_words(&self, edge: EdgeGroupId) -> Option<String> {
         let lowered = self.lowered;
-        let (source, target) = (lowered.table.source(edge), lowered.table.target(edge));
-        if lowered.nodes[source.index()].0 == lowered.nodes[target.index()].0 {
-            return None;
-        }
+        let source = lowered.table.source(edge);
+        let requirement = self.requirement_of(edge)?;
         let left = |version: &u32| {
             self.clauses.iter().all(|clause| {
                 let about = lowered.query.package(*clause);
@@ -225,7 +247,6 @@ impl View<'_, '_> {
         if versions.is_empty() {
             versions = lowered.table.source_versions(edge).collect();
         }
-        let requirement = self.requirement_of(edge)?;
         let verb = if versions.len() == 1 { "requires" } else { "require" };
         let place =
             self.supplied_at(source, &versions).map(|place| format!(" ({place})")).unwrap_or_default();
@@ -254,7 +275,7 @@ impl View<'_, '_> {
         let takes = |specifiers: &SpecifierSet, position: u32| {
             lowered
                 .version(target, position)
-                .is_none_or(|(version, _)| specifiers.contains(version, Prereleases::Allow))
+                .is_none_or(|(version, release)| takes(specifiers, version, release))
         };
         let n_versions = lowered.table.n_versions(target);
         let of_edge = |specifiers: &SpecifierSet| {
@@ -285,7 +306,7 @@ impl View<'_, '_> {
                 set.iter().flat_map(|change| changes[*change].removes.iter().copied()).collect();
             let verdict = solver.solve_some(&lowered.query, |clause| !removed.contains(&clause), control);
             let SolveVerdict::Solved(chosen) = verdict else { continue };
-            let edits = set.iter().map(|change| self.edit(&actions[*change], &chosen)).collect();
+            let edits = set.iter().filter_map(|change| self.edit(&actions[*change], &chosen)).collect();
             repairs.push(Repair { edits, is_certain: missing(lowered, &chosen).is_empty() });
         }
         (repairs, found.is_complete)
@@ -295,6 +316,7 @@ impl View<'_, '_> {
         let removes = |origin: &Origin| match action {
             RepairAction::Relax(position) => *origin == Origin::Bound(*position),
             RepairAction::Unpin(position) => *origin == Origin::Constraint(*position),
+            RepairAction::Allow(name, policy) => *origin == Origin::Policy(name.clone(), *policy),
             RepairAction::Drop(position) => {
                 *origin == Origin::Bound(*position) || *origin == Origin::Presence(*position)
             }
@@ -303,11 +325,12 @@ impl View<'_, '_> {
         clauses.filter(|(_, origin)| removes(origin)).map(|(clause, _)| clause).collect()
     }
 
-    fn edit(&self, action: &RepairAction, chosen: &[(PackageId, u32)]) -> RepairEdit {
+    fn edit(&self, action: &RepairAction, chosen: &[(PackageId, u32)]) -> Option<RepairEdit> {
         let (line, may_stay) = match action {
             RepairAction::Relax(position) => (&self.request.requirements[*position], true),
             RepairAction::Unpin(position) => (&self.request.constraints[*position], true),
             RepairAction::Drop(position) => (&self.request.requirements[*position], false),
+            RepairAction::Allow(..) => return None,
         };
         let version = chosen.iter().find_map(|(node, version)| {
             let (name, extra) = self.lowered.nodes[node.index()];
@@ -321,14 +344,32 @@ impl View<'_, '_> {
             Some((version, _)) if may_stay => Some(widened(&line.requirement, version).to_string()),
             _ => None,
         };
-        RepairEdit {
+        Some(RepairEdit {
             action: action.clone(),
             source: line.source.clone(),
             before: line.requirement.to_string(),
             after,
             is_known,
+        })
+    }
+}
+
+/// The releases of the package that clauses of the policy rule out.
+pub(super) fn ruled_out<'a>(
+    lowered: &Lowered<'a>,
+    name: &PackageName,
+    policy: Policy,
+) -> Vec<(&'a Version, &'a Release)> {
+    let mut versions = BTreeSet::new();
+    for (clause, origin) in lowered.query.clauses().zip(&lowered.origins) {
+        if matches!(origin, Origin::Policy(of, by) if of == name && *by == policy) {
+            let allowed: BTreeSet<u32> = lowered.query.versions(&lowered.table, clause).collect();
+            let n_versions = lowered.table.n_versions(lowered.query.package(clause));
+            versions.extend((0..n_versions).filter(|version| !allowed.contains(version)));
         }
     }
+    let Some(candidates) = lowered.candidates.get(name) else { return Vec::new() };
+    versions.into_iter().filter_map(|version| candidates.versions.get(version as usize).copied()).collect()
 }
 
 /// The requirement changed so that it takes the version: a pin is moved to it, other specifiers that rule it out go.

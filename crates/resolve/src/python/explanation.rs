@@ -81,18 +81,21 @@ pub enum RepairAction {
     Unpin(usize),
     /// Take the requirement at this position of the request away.
     Drop(usize),
+    /// Let releases of the package through that a policy rules out.
+    Allow(PackageName, Policy),
 }
 
-/// An edit of one line.
+/// An edit of one line, or of an option.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepairEdit {
     /// What is done.
     pub action: RepairAction,
     /// Where the line is.
     pub source: SourceLocation,
-    /// The requirement as it is.
+    /// The requirement as it is; empty for what is not a line.
     pub before: String,
-    /// The requirement as it would be; `None` takes the line away.
+    /// The requirement as it would be; `None` takes the line away. What is not a line has the option or the requirement that
+    /// would be added.
     pub after: Option<String>,
     /// Whether the requirements of the release that the line would take are known: if not, it may need what the repair does
     /// not give it. True where the line goes.
@@ -169,6 +172,7 @@ impl fmt::Display for Explanation {
                 .edits
                 .iter()
                 .map(|edit| match &edit.after {
+                    Some(after) if edit.before.is_empty() => after.clone(),
                     Some(after) => format!("`{}` becomes `{after}` ({})", edit.before, edit.source),
                     None => format!("`{}` goes ({})", edit.before, edit.source),
                 })

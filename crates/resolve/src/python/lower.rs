@@ -1,15 +1,16 @@
 //! Lowers release facts to a table: every package and extra that can be reached becomes a numbered package.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use haggle_spec::release::{Release, ReleaseFacts, ReleaseMetadata};
-use haggle_spec::{PackageName, Prereleases, SpecifierSet, Version};
+use haggle_spec::{PackageName, SpecifierSet, Version};
 
-use super::candidates::{Candidates, ListState, Policy};
+use super::candidates::{self, Candidates, ListState, Policy};
 use super::request::Request;
 use super::requirements::{NodeKey, Requirements, Wanted};
 use crate::bits;
-use crate::query::Query;
+use crate::query::{ClauseId, Query};
 use crate::table::{PackageId, Table, TableBuilder, TableError};
 
 /// Where a clause of the query comes from. Positions are those of the request's lists.
@@ -32,7 +33,8 @@ pub(super) struct Lowered<'a> {
     pub(super) nodes: Vec<NodeKey<'a>>,
     pub(super) candidates: BTreeMap<&'a PackageName, Candidates<'a>>,
     pub(super) requirements: Requirements<'a>,
-    pub(super) table: Table,
+    /// Shared, so that clauses can be added while a solver has it.
+    pub(super) table: Rc<Table>,
     pub(super) query: Query,
     /// One for each clause.
     pub(super) origins: Vec<Origin>,
@@ -51,10 +53,11 @@ impl<'a> Lowered<'a> {
         let nodes: Vec<NodeKey<'a>> = reached.nodes.into_iter().collect();
         let candidates = reached.candidates;
         let lowering = Lowering { nodes: &nodes, candidates: &candidates, requirements: &requirements };
-        let table = lowering.table()?;
+        let mut pinned = BTreeSet::new();
+        let table = Rc::new(lowering.table(&mut pinned)?);
         let mut clauses = lowering.root_clauses(&roots);
         clauses.extend(lowering.constraint_clauses(request));
-        clauses.extend(lowering.policy_clauses());
+        clauses.extend(lowering.policy_clauses(&pinned));
         // Which clause comes first decides nothing but which of several proofs is found.
         clauses.sort_by(|left, right| {
             (left.node, &left.words, &left.origin).cmp(&(right.node, &right.words, &right.origin))
@@ -66,6 +69,35 @@ impl<'a> Lowered<'a> {
             origins.push(clause.origin);
         }
         Ok(Self { nodes, candidates, requirements, table, query, origins })
+    }
+
+    /// Adds that these versions of a package are ruled out by the policy.
+    pub(super) fn rule_out(
+        &mut self,
+        node: PackageId,
+        versions: &BTreeSet<u32>,
+        policy: Policy,
+    ) -> Result<ClauseId, TableError> {
+        let (name, _) = self.nodes[node.index()];
+        let n_versions = self.table.n_versions(node);
+        let allowed = (0..n_versions).map(|version| !versions.contains(&version));
+        let words = bits::words_of(allowed, n_versions as usize, bits::ABSENT);
+        let clause = self.query.add_words(node, &words)?;
+        self.origins.push(Origin::Policy(name.clone(), policy));
+        Ok(clause)
+    }
+
+    /// Leaves these clauses out; the others keep their order.
+    pub(super) fn drop_clauses(&mut self, dropped: &BTreeSet<ClauseId>) {
+        if dropped.is_empty() {
+            return;
+        }
+        self.query.retain(&self.table, |clause| !dropped.contains(&clause));
+        let mut position = 0;
+        self.origins.retain(|_| {
+            position += 1;
+            !dropped.contains(&ClauseId(position - 1))
+        });
     }
 
     /// The version of a node; none for the placeholder of a list that was not fetched.
@@ -126,7 +158,7 @@ fn usable<'a, 'c>(
 ) -> impl Iterator<Item = (u32, &'a Version, &'a Release)> + 'c {
     let versions = (0u32..).zip(&candidates.versions);
     versions
-        .filter(|(position, _)| candidates.is_usable(*position as usize))
+        .filter(|(position, _)| candidates.is_admissible(*position as usize))
         .map(|(position, (version, release))| (position, *version, *release))
 }
 
@@ -143,7 +175,8 @@ struct Lowering<'a, 'l> {
 }
 
 impl<'a> Lowering<'a, '_> {
-    fn table(&self) -> Result<Table, TableError> {
+    /// The table, and the yanked releases that a release pins.
+    fn table(&self, pinned: &mut BTreeSet<(PackageId, u32)>) -> Result<Table, TableError> {
         let mut builder = TableBuilder::new();
         for (name, _) in self.nodes {
             let n_versions = self.candidates.get(name).map_or(0, Candidates::n_versions);
@@ -168,6 +201,9 @@ impl<'a> Lowering<'a, '_> {
                     let known = &mut latest[own.index()];
                     if known.as_ref().is_none_or(|(of, _)| of.as_slice() != specifiers.as_slice()) {
                         *known = Some((specifiers, self.words(wanted.requirement.name(), specifiers, 0)));
+                        if wanted.requirement.name() != *name {
+                            self.yanked_pins(own, specifiers, pinned);
+                        }
                     }
                     let Some((_, words)) = known else { continue };
                     for target in wanted.nodes().filter_map(|node| self.node(node)) {
@@ -179,6 +215,21 @@ impl<'a> Lowering<'a, '_> {
         builder.build()
     }
 
+    /// The yanked versions that the specifiers pin.
+    fn yanked_pins(
+        &self,
+        node: PackageId,
+        specifiers: &SpecifierSet,
+        pinned: &mut BTreeSet<(PackageId, u32)>,
+    ) {
+        let Some(candidates) = self.candidates.get(self.nodes[node.index()].0) else { return };
+        let Some(allowed) = candidates.limits.get(&Policy::Yanked) else { return };
+        let yanked = (0u32..).zip(allowed.iter().zip(&candidates.versions));
+        let of_pins =
+            yanked.filter(|(_, (allowed, (version, _)))| !**allowed && candidates::pins(specifiers, version));
+        pinned.extend(of_pins.map(|(position, _)| (node, position)));
+    }
+
     fn node(&self, key: NodeKey<'a>) -> Option<PackageId> {
         let position = self.nodes.binary_search(&key).ok()?;
         u32::try_from(position).ok().map(PackageId)
@@ -187,11 +238,12 @@ impl<'a> Lowering<'a, '_> {
     /// The versions that the specifiers take, as bits on top of `first`.
     fn words(&self, name: &PackageName, specifiers: &SpecifierSet, first: u64) -> Vec<u64> {
         let candidates = self.candidates.get(name);
-        let takes =
-            |version: &Version| specifiers.is_empty() || specifiers.contains(version, Prereleases::Allow);
         match candidates {
             Some(candidates) if candidates.state != ListState::Unfetched => bits::words_of(
-                candidates.versions.iter().map(|(version, _)| takes(version)),
+                candidates
+                    .versions
+                    .iter()
+                    .map(|(version, release)| candidates::takes(specifiers, version, release)),
                 candidates.n_versions(),
                 first,
             ),
@@ -246,12 +298,17 @@ impl<'a> Lowering<'a, '_> {
         (!is_all).then_some(LoweredClause { node, origin, words })
     }
 
-    fn policy_clauses(&self) -> Vec<LoweredClause> {
+    fn policy_clauses(&self, pinned: &BTreeSet<(PackageId, u32)>) -> Vec<LoweredClause> {
         let mut clauses = Vec::new();
         for (name, candidates) in self.candidates {
             let Some(node) = self.node((name, None)) else { continue };
             for (policy, allowed) in &candidates.limits {
-                let words = bits::words_of(allowed.iter().copied(), candidates.n_versions(), bits::ABSENT);
+                let is_pinned = |version| *policy == Policy::Yanked && pinned.contains(&(node, version));
+                let allowed = (0u32..).zip(allowed).map(|(version, allowed)| *allowed || is_pinned(version));
+                let words = bits::words_of(allowed, candidates.n_versions(), bits::ABSENT);
+                if bits::count(&words) as usize == candidates.n_versions() + 1 {
+                    continue;
+                }
                 clauses.push(LoweredClause { node, origin: Origin::Policy((*name).clone(), *policy), words });
             }
         }

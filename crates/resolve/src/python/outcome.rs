@@ -113,6 +113,22 @@ pub enum WarningKind {
     DirectUrl,
     /// The chosen release does not declare the extra.
     NoSuchExtra(ExtraName),
+    /// The chosen release was yanked, for this reason (which may be empty), and is taken because it is pinned.
+    Yanked(String),
+    /// A part of the metadata of the chosen release could not be read, or was read as what it must mean.
+    OddMetadata(String),
+    /// This release would come before the chosen one, and was passed over because its requirements are unknown.
+    PassedOver {
+        /// The release.
+        version: Version,
+        /// Why they are not known.
+        reason: String,
+    },
+    /// The chosen release has unknown requirements, and these releases of known requirements fit the bounds on the package
+    /// as well: the requirements of each of them conflict with something.
+    NothingKnownFits(Vec<Version>),
+    /// These releases, which would come before the chosen one, have no upload time, so that `exclude_newer` rules them out.
+    UnknownDate(Vec<Version>),
 }
 
 /// A choice of versions that meets every requirement.

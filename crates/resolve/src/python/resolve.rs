@@ -1,5 +1,6 @@
 //! Resolving for one environment: lower, solve, read back.
 
+use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
 
 use haggle_spec::release::ReleaseFacts;
@@ -8,11 +9,11 @@ use haggle_spec::{PackageName, Prereleases, Version};
 use super::candidates::Candidates;
 use super::explain;
 use super::lower::Lowered;
-use super::missing::missing;
 use super::outcome::ResolveOutcome;
 use super::request::Request;
+use super::search::{Found, search};
 use super::solution::solution;
-use crate::solver::{Control, SolveVerdict, Solver, Stop};
+use crate::solver::{Control, Solver, Stop};
 
 /// Resolves the request over the facts.
 ///
@@ -61,25 +62,36 @@ pub(super) fn resolve_asking(
     question: Option<usize>,
     cancelled: Option<&AtomicBool>,
 ) -> ResolveOutcome {
-    let Ok(lowered) = Lowered::new(facts, request) else { return ResolveOutcome::Stopped(Stop::OutOfSpace) };
+    let Ok(mut lowered) = Lowered::new(facts, request) else {
+        return ResolveOutcome::Stopped(Stop::OutOfSpace);
+    };
     let control = Control { max_steps: request.max_steps, cancelled };
-    let mut solver = Solver::new(&lowered.table);
-    match solver.solve(&lowered.query, &control) {
-        SolveVerdict::Solved(chosen) => {
-            let missing = missing(&lowered, &chosen);
-            if missing.is_empty() {
-                ResolveOutcome::Solved(solution(&lowered, request, &chosen, solver.n_steps()))
-            } else {
-                ResolveOutcome::Missing(missing)
-            }
+    let table = Rc::clone(&lowered.table);
+    let mut solver = Solver::new(&table);
+    match search(&mut lowered, request, &mut solver, &control) {
+        Found::Solved(chosen) => {
+            ResolveOutcome::Solved(solution(&lowered, request, &chosen, solver.n_steps()))
         }
-        SolveVerdict::Unsolvable => {
-            match explain::explain(&lowered, request, question, &mut solver, &control) {
+        Found::Missing(missing) => ResolveOutcome::Missing(missing),
+        Found::Unsolvable => {
+            match explain::explain(facts, &lowered, request, question, &mut solver, &control) {
                 Ok(explanation) => ResolveOutcome::Unsolvable(Box::new(explanation)),
                 Err(stop) => ResolveOutcome::Stopped(stop),
             }
         }
-        SolveVerdict::Stopped(stop) => ResolveOutcome::Stopped(stop),
+        Found::Stopped(stop) => ResolveOutcome::Stopped(stop),
+    }
+}
+
+/// Whether the request has a solution, as far as the facts go: none where the search was stopped, else whether a solution
+/// rests on known facts alone.
+pub(super) fn has_solution(facts: &ReleaseFacts, request: &Request, control: &Control<'_>) -> Option<bool> {
+    let mut lowered = Lowered::new(facts, request).ok()?;
+    let table = Rc::clone(&lowered.table);
+    match search(&mut lowered, request, &mut Solver::new(&table), control) {
+        Found::Solved(_) => Some(true),
+        Found::Missing(_) => Some(false),
+        Found::Unsolvable | Found::Stopped(_) => None,
     }
 }
 

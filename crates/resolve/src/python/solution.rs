@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use haggle_spec::release::{Release, ReleaseMetadata};
 use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 
-use super::lower::Lowered;
+use super::candidates::{self, Policy};
+use super::lower::{Lowered, Origin};
 use super::outcome::{Edge, Pin, PinRequirements, Requirer, Solution, Warning, WarningKind};
 use super::request::Request;
 use super::requirements::Wanted;
+use super::search::fitting;
 use crate::table::PackageId;
 
 /// The solution with these versions of these nodes.
@@ -49,7 +51,80 @@ pub(super) fn solution<'a>(
         lowered.requirements.of_release(name, version, release, extra, &mut found);
         add_edges(&mut solution, &requirer, &found, request);
     }
+    for (node, position) in chosen {
+        let (name, extra) = lowered.nodes[node.index()];
+        let (None, Some((version, release))) = (extra, lowered.version(*node, *position)) else { continue };
+        let kinds = choice_warnings(lowered, chosen, *node, *position, release);
+        solution.warnings.extend(kinds.into_iter().map(|kind| Warning {
+            requirer: Requirer::Package(name.clone(), None),
+            requirement: pin(name, version),
+            kind,
+        }));
+    }
     solution
+}
+
+/// What is worth saying about the choice of a release.
+fn choice_warnings(
+    lowered: &Lowered<'_>,
+    chosen: &[(PackageId, u32)],
+    node: PackageId,
+    position: u32,
+    release: &Release,
+) -> Vec<WarningKind> {
+    let (name, _) = lowered.nodes[node.index()];
+    let Some(candidates) = lowered.candidates.get(name) else { return Vec::new() };
+    let mut kinds = Vec::new();
+    if candidates::is_yanked(release) {
+        kinds.push(WarningKind::Yanked(release.yanked.clone().unwrap_or_default()));
+    }
+    kinds.extend(release.notes.iter().cloned().map(WarningKind::OddMetadata));
+    let is_unknown = |(version, release): &(&Version, &Release)| {
+        matches!(release.metadata, ReleaseMetadata::Unknown { .. })
+            && lowered.requirements.supplied(name, version).is_none()
+    };
+    let at = |position: u32| candidates.versions.get(position as usize).copied();
+    let is_ruled_out = lowered
+        .origins
+        .iter()
+        .any(|origin| matches!(origin, Origin::Policy(of, Policy::UnknownRequirements) if of == name));
+    let chosen_is_unknown = at(position).is_some_and(|release| is_unknown(&release));
+    if is_ruled_out || chosen_is_unknown {
+        let fitting = fitting(lowered, chosen, node);
+        if is_ruled_out {
+            let better = fitting.iter().filter(|other| **other > position).filter_map(|other| at(*other));
+            kinds.extend(better.filter(is_unknown).filter_map(
+                |(version, release)| match &release.metadata {
+                    ReleaseMetadata::Unknown { reason } => {
+                        Some(WarningKind::PassedOver { version: version.clone(), reason: reason.clone() })
+                    }
+                    _ => None,
+                },
+            ));
+        }
+        let known =
+            |(_, release): &(&Version, &Release)| matches!(release.metadata, ReleaseMetadata::Known { .. });
+        let others = fitting.iter().filter(|other| **other != position).filter_map(|other| at(*other));
+        let others: Vec<Version> = others.filter(known).map(|(version, _)| version.clone()).collect();
+        if chosen_is_unknown && !others.is_empty() {
+            kinds.push(WarningKind::NothingKnownFits(others));
+        }
+    }
+    if let Some(allowed) = candidates.limits.get(&Policy::ExcludeNewer) {
+        let later = (0u32..).zip(candidates.versions.iter().zip(allowed)).skip(position as usize + 1);
+        let undated = later.filter(|(_, ((_, release), allowed))| !**allowed && release.uploaded.is_none());
+        let undated: Vec<Version> = undated.map(|(_, ((version, _), _))| (*version).clone()).collect();
+        if !undated.is_empty() {
+            kinds.push(WarningKind::UnknownDate(undated));
+        }
+    }
+    kinds
+}
+
+/// `name==version`.
+fn pin(name: &PackageName, version: &Version) -> Requirement {
+    let specifiers: SpecifierSet = format!("=={version}").parse().unwrap_or_default();
+    Requirement::new(name.clone(), specifiers)
 }
 
 /// Whether the release has the extra, as far as that is known.

@@ -40,6 +40,9 @@ pub fn run(
         Answer::Solved(solution) => solution,
         Answer::Unsolvable(explanation) => return unsolvable(arguments.format, &explanation, target),
     };
+    if solution.edges.is_empty() {
+        warn_of_markers(request);
+    }
     for (name, pin) in solution.unknown() {
         warn_unknown(name, &pin.version, &pin.requirements);
     }
@@ -54,6 +57,15 @@ pub fn run(
         }
     };
     print(arguments, &text)
+}
+
+/// Says that no requirement applies: an empty answer would look as if something went wrong.
+pub fn warn_of_markers(request: &Request) {
+    if !request.requirements.is_empty() {
+        terminal::err_line(
+            "warning: nothing to pin: the marker of every requirement is false for what was asked",
+        );
+    }
 }
 
 /// Says that the requirements of a pinned release are not known.

@@ -1,0 +1,221 @@
+//! The search, and what a solution may have only for a reason: releases that were yanked, where something pins them, and
+//! releases of unknown requirements, where no other will do.
+//!
+//! Whether a release is pinned depends on what else is chosen, so that no clause says it beforehand: a solution is
+//! looked at, what it should not have is ruled out, and the search goes on. Each turn rules a release out, which bounds
+//! their number. What was ruled out stays so: a solution that has the release for another reason after all is not found.
+
+use std::collections::BTreeSet;
+
+use haggle_spec::release::{DistributionKind, MissingFact, Release, ReleaseMetadata};
+
+use super::candidates::{ListState, Policy, pins};
+use super::lower::{Lowered, Origin, is_unfetched};
+use super::missing::missing;
+use super::request::{Request, Resolution};
+use crate::bits;
+use crate::query::ClauseId;
+use crate::solver::{Control, SolveVerdict, Solver, Stop};
+use crate::table::PackageId;
+
+/// What the search found.
+pub(super) enum Found {
+    /// The versions of the nodes.
+    Solved(Vec<(PackageId, u32)>),
+    /// Facts that have to be there first.
+    Missing(Vec<MissingFact>),
+    /// Nothing: the clauses that `lowered` has now have no solution.
+    Unsolvable,
+    /// It was stopped.
+    Stopped(Stop),
+}
+
+/// How far releases of unknown requirements are avoided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Avoidance {
+    /// Where any release of known requirements fits the bounds.
+    Any,
+    /// Where a better one does, whose own requirements are what rules it out: choosing the unknown one would be a way
+    /// around a conflict and not a solution of it.
+    Worse,
+}
+
+/// Searches, and adds to `lowered` what was ruled out on the way.
+pub(super) fn search(
+    lowered: &mut Lowered<'_>,
+    request: &Request,
+    solver: &mut Solver<'_>,
+    control: &Control<'_>,
+) -> Found {
+    let yanked = |lowered: &Lowered<'_>| -> BTreeSet<ClauseId> {
+        let clauses = lowered.query.clauses().zip(&lowered.origins);
+        let of_yanked = clauses.filter(|(_, origin)| matches!(origin, Origin::Policy(_, Policy::Yanked)));
+        of_yanked.map(|(clause, _)| clause).collect()
+    };
+    // Clauses that hold as far as the facts go: a release that nobody has asked about may pin a yanked one.
+    let provisional = yanked(lowered);
+    let mut tried: BTreeSet<ClauseId> = BTreeSet::new();
+    let mut dropped: BTreeSet<ClauseId> = BTreeSet::new();
+    let mut avoidance = Avoidance::Any;
+    let mut admits_yanked = false;
+    loop {
+        let is_enabled =
+            |clause: ClauseId| !(dropped.contains(&clause) || admits_yanked && provisional.contains(&clause));
+        match solver.solve_some(&lowered.query, is_enabled, control) {
+            SolveVerdict::Stopped(stop) => return Found::Stopped(stop),
+            SolveVerdict::Unsolvable if !admits_yanked && !provisional.is_empty() => admits_yanked = true,
+            SolveVerdict::Unsolvable if avoidance == Avoidance::Any && !tried.is_empty() => {
+                avoidance = Avoidance::Worse;
+                admits_yanked = false;
+                dropped.append(&mut tried);
+            }
+            SolveVerdict::Unsolvable => {
+                lowered.drop_clauses(&dropped);
+                return Found::Unsolvable;
+            }
+            SolveVerdict::Solved(chosen) => {
+                if admits_yanked && let Some((node, versions)) = unpinned(lowered, &chosen) {
+                    if lowered.rule_out(node, &versions, Policy::Yanked).is_err() {
+                        return Found::Stopped(Stop::OutOfSpace);
+                    }
+                    continue;
+                }
+                let missing = missing(lowered, &chosen);
+                if !missing.is_empty() {
+                    return Found::Missing(missing);
+                }
+                let ruled_out = unpinned(lowered, &chosen)
+                    .map(|(node, versions)| (node, versions, Policy::Yanked))
+                    .or_else(|| {
+                        let (node, versions) = avoidable(lowered, request, &chosen, avoidance)?;
+                        Some((node, versions, Policy::UnknownRequirements))
+                    });
+                let Some((node, versions, policy)) = ruled_out else { return Found::Solved(chosen) };
+                match lowered.rule_out(node, &versions, policy) {
+                    Ok(clause) if policy == Policy::UnknownRequirements && avoidance == Avoidance::Any => {
+                        tried.insert(clause);
+                    }
+                    Ok(_) => {}
+                    Err(_) => return Found::Stopped(Stop::OutOfSpace),
+                }
+            }
+        }
+    }
+}
+
+/// A yanked release that nothing among the chosen pins and no chosen release may pin once its requirements are there.
+fn unpinned(lowered: &Lowered<'_>, chosen: &[(PackageId, u32)]) -> Option<(PackageId, BTreeSet<u32>)> {
+    let is_open = |except: PackageId| {
+        chosen.iter().any(|(node, version)| {
+            let (name, _) = lowered.nodes[node.index()];
+            name != lowered.nodes[except.index()].0
+                && lowered.version(*node, *version).is_none_or(|(version, release)| {
+                    is_unfetched(release) && lowered.requirements.supplied(name, version).is_none()
+                })
+        })
+    };
+    let mut found = Vec::new();
+    chosen.iter().find_map(|(node, position)| {
+        let (name, extra) = lowered.nodes[node.index()];
+        let candidates = lowered.candidates.get(name).filter(|_| extra.is_none())?;
+        // What the request pins is not in the list.
+        let allowed = candidates.limits.get(&Policy::Yanked)?;
+        let (version, _) = lowered.version(*node, *position)?;
+        if allowed[*position as usize] || is_open(*node) {
+            return None;
+        }
+        let is_pinned = chosen.iter().any(|(source, at)| {
+            let (of, extra) = lowered.nodes[source.index()];
+            let Some((own, release)) = lowered.version(*source, *at).filter(|_| of != name) else {
+                return false;
+            };
+            lowered.requirements.of_release(of, own, release, extra, &mut found);
+            found.iter().any(|wanted| {
+                wanted.requirement.name() == name && pins(wanted.requirement.specifiers(), version)
+            })
+        });
+        (!is_pinned).then(|| (*node, BTreeSet::from([*position])))
+    })
+}
+
+/// A chosen release of unknown requirements that gives way, with the others of its package that would come instead.
+fn avoidable(
+    lowered: &Lowered<'_>,
+    request: &Request,
+    chosen: &[(PackageId, u32)],
+    avoidance: Avoidance,
+) -> Option<(PackageId, BTreeSet<u32>)> {
+    chosen.iter().find_map(|(node, position)| {
+        let (name, extra) = lowered.nodes[node.index()];
+        let (version, release) = lowered.version(*node, *position).filter(|_| extra.is_none())?;
+        if !is_unknown(lowered, *node, version, release) {
+            return None;
+        }
+        let newest_first =
+            request.resolution == Resolution::Highest && !request.preferences.contains_key(name);
+        let fitting = fitting(lowered, chosen, *node);
+        let is_alternative = |other: u32| {
+            (other > *position || (avoidance == Avoidance::Any && newest_first))
+                && lowered.version(*node, other).is_some_and(|(version, release)| {
+                    !is_unknown(lowered, *node, version, release) && may_be_known(release)
+                })
+        };
+        if !fitting.iter().any(|other| is_alternative(*other)) {
+            return None;
+        }
+        let unknown = fitting.iter().copied().filter(|other| {
+            lowered
+                .version(*node, *other)
+                .is_some_and(|(version, release)| is_unknown(lowered, *node, version, release))
+        });
+        Some((*node, unknown.collect()))
+    })
+}
+
+/// The versions of the package that the request and what was chosen besides it allow.
+pub(super) fn fitting(lowered: &Lowered<'_>, chosen: &[(PackageId, u32)], node: PackageId) -> Vec<u32> {
+    let mut words = lowered.table.full(node.0).to_vec();
+    let mut keep =
+        |allowed: &[u64]| words.iter_mut().zip(allowed).for_each(|(word, allowed)| *word &= allowed);
+    for (clause, origin) in lowered.query.clauses().zip(&lowered.origins) {
+        let is_of_search = matches!(origin, Origin::Policy(_, Policy::UnknownRequirements));
+        if lowered.query.package(clause) == node && !is_of_search {
+            keep(lowered.query.allowed(&lowered.table, clause.index()));
+        }
+    }
+    let own = lowered.nodes[node.index()].0;
+    for (source, version) in chosen {
+        // Extras are at the version of their package, whatever that is.
+        if lowered.nodes[source.index()].0 == own {
+            continue;
+        }
+        for (id, group) in lowered.table.edges_at(source.0, version + 1) {
+            if group.target == node.0 {
+                keep(lowered.table.allowed(id));
+            }
+        }
+    }
+    bits::versions(&words).collect()
+}
+
+/// Whether it is known that the requirements of the release are not.
+fn is_unknown(
+    lowered: &Lowered<'_>,
+    node: PackageId,
+    version: &haggle_spec::Version,
+    release: &Release,
+) -> bool {
+    let (name, _) = lowered.nodes[node.index()];
+    matches!(release.metadata, ReleaseMetadata::Unknown { .. })
+        && lowered.requirements.supplied(name, version).is_none()
+        && lowered.candidates.get(name).is_some_and(|candidates| candidates.state == ListState::Known)
+}
+
+/// Whether the requirements of the release are known, or probably are once somebody asks: a wheel has them. The source
+/// distributions of a project are mostly alike, so that not every one of them is fetched where one has none.
+fn may_be_known(release: &Release) -> bool {
+    let is_wheel = |kind: &DistributionKind| matches!(kind, DistributionKind::Wheel { .. });
+    !is_unfetched(release)
+        || release.files.is_empty()
+        || release.files.iter().any(|file| is_wheel(&file.kind))
+}
