@@ -53,3 +53,89 @@ fn what_cannot_be_answered_says_what_is_missing() {
     check(&server, &["gone"], 1, "", &["nowhere is not available: the index has no project of this name"]);
     check(&server, &["core; sys_platform == 'win32'"], 0, "", &["the marker of every requirement is false"]);
 }
+
+/// The address of a file of the server, as its page gives it.
+fn file(server: &IndexServer, name: &str) -> String {
+    format!("{}files/{name}", server.url().trim_end_matches("simple/"))
+}
+
+#[test]
+fn a_wheel_by_its_url_is_resolved_as_what_it_is() {
+    let server = IndexServer::start();
+    server.publish("app", wheel("app", "1.0", &["Requires-Dist: lib"]));
+    server.publish("app", wheel("app", "2.0", &[]));
+    server.publish("lib", wheel("lib", "1.0", &["Requires-Dist: app"]));
+    let url = file(&server, "app-1.0-py3-none-any.whl");
+    let pins = format!("app @ {url}\nlib==1.0\n");
+    check(&server, &[&format!("app @ {url}")], 0, &pins, &[]);
+    check(&server, &[&url], 0, &pins, &[]);
+    check(&server, &["lib", &format!("app @ {url}")], 0, &pins, &[]);
+    check(&server, &["app>1", &format!("app @ {url}")], 1, "", &["no solution"]);
+    let with_user = url.replace("http://", "http://me:secret@");
+    check(
+        &server,
+        &[&format!("app @ {with_user}")],
+        0,
+        &pins,
+        &["user name and password of the URL are left out"],
+    );
+    let elsewhere = "app @ git+https://localhost/app ; sys_platform == 'win32'";
+    check(&server, &["app", elsewhere], 0, "app==2.0\n", &[]);
+}
+
+#[track_caller]
+fn check_refused(server: &IndexServer, arguments: &[&str], said: &str) {
+    check(server, arguments, 2, "", &[said]);
+}
+
+#[test]
+fn what_is_not_a_wheel_is_never_answered_from_the_index() {
+    let server = IndexServer::start();
+    server.publish("app", wheel("app", "1.0", &[]));
+    server.publish(
+        "uses",
+        wheel("uses", "1.0", &["Requires-Dist: app @ http://127.0.0.1:1/app-1.0-py3-none-any.whl"]),
+    );
+    let only_wheels = "of URLs and paths only wheels are supported";
+    for text in [
+        "app @ git+https://localhost/app",
+        "app @ https://me:secret@localhost/app-1.0.tar.gz",
+        "git+https://localhost/app",
+        "./app",
+    ] {
+        check_refused(&server, &[text], only_wheels);
+        assert!(!run(&server, &[text]).2.contains("secret"));
+    }
+    let other = file(&server, "app-1.0-py3-none-any.whl");
+    check_refused(&server, &[&format!("uses @ {other}")], "is a wheel of `app` and not of `uses`");
+    check_refused(&server, &["uses"], "`uses` requires `app` from a URL");
+    check_refused(&server, &["app", "-c", "https://localhost/constraints.txt"], "is not on this machine");
+    check_refused(&server, &["-r", "https://localhost/requirements.txt"], "is not on this machine");
+    let folder = tempfile::tempdir().unwrap();
+    for (lines, said) in [
+        ("-e .", only_wheels),
+        ("./app", only_wheels),
+        ("git+https://localhost/app#egg=app", only_wheels),
+        ("app @ git+https://localhost/app", only_wheels),
+    ] {
+        let path = folder.path().join("r.in");
+        std::fs::write(&path, lines).unwrap();
+        check_refused(&server, &["-r", path.to_str().unwrap()], said);
+        check_refused(&server, &["app", "-c", path.to_str().unwrap()], said);
+    }
+}
+
+#[test]
+fn a_wheel_on_this_machine_is_read() {
+    let server = IndexServer::start();
+    server.publish("app", wheel("app", "2.0", &[]));
+    server.publish("lib", wheel("lib", "1.0", &[]));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app-1.0-py3-none-any.whl");
+    std::fs::write(&path, wheel("app", "1.0", &["Requires-Dist: lib"]).content).unwrap();
+    let pins = format!("app @ file://{}\nlib==1.0\n", path.display());
+    check(&server, &[path.to_str().unwrap()], 0, &pins, &[]);
+    let list = folder.path().join("r.in");
+    std::fs::write(&list, format!("{} --hash=sha256:{}\n", path.display(), "0".repeat(64))).unwrap();
+    check(&server, &["-r", list.to_str().unwrap()], 0, &pins, &["`--hash` is not checked"]);
+}

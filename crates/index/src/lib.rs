@@ -9,7 +9,7 @@ pub mod snapshot;
 #[cfg(feature = "client")]
 pub use client::{
     Certificates, Connection, HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions,
-    pip_setting,
+    WheelAddress, pip_setting,
 };
 pub use snapshot::{
     Purpose, PurposeError, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,

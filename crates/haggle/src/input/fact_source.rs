@@ -3,8 +3,9 @@
 use haggle_index::rounds::RoundsObserver;
 use haggle_index::{Index, Snapshot, rounds};
 use haggle_resolve::python::Request;
-use haggle_spec::release::{MissingFact, ReleaseFacts};
+use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts};
 
+use crate::input::direct_references::DirectReferences;
 use crate::output::failure::Failure;
 use crate::output::progress::Progress;
 
@@ -20,6 +21,21 @@ impl FactSource {
     /// An index that was asked for nothing yet.
     pub fn index(index: Index) -> Self {
         Self::Index(Box::new(index), ReleaseFacts::default(), Progress::start())
+    }
+
+    /// Puts the wheels in the place of what the index has by their names.
+    pub fn add_wheels(&mut self, wheels: &DirectReferences) -> Result<(), Failure> {
+        for (name, address) in wheels {
+            let Self::Index(index, facts, _) = self else {
+                return Err(Failure::new(format!(
+                    "`{name}` comes from a URL or a path, which a snapshot does not have"
+                )));
+            };
+            let release = index.release_at(address).map_err(|error| Failure::new(error.to_string()))?;
+            let releases = [(address.version().clone(), release)].into();
+            facts.packages.insert(name.clone(), PackageFacts::Releases(releases));
+        }
+        Ok(())
     }
 
     /// Asks until the answer depends on no missing fact (see [`rounds::ask`]).

@@ -1,6 +1,8 @@
 //! What commands read: release facts, the family's files, requirement files, settings of the index, supplied facts.
 
 #[cfg(feature = "live")]
+pub mod direct_references;
+#[cfg(feature = "live")]
 pub mod fact_source;
 pub mod family;
 #[cfg(feature = "live")]

@@ -5,10 +5,14 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use haggle_index::WheelAddress;
 use haggle_resolve::python::{BuildPolicy, Names, RootRequirement, SourceLocation};
-use haggle_spec::file::requirements::{FileOption, Line, LineKind, OptionKind, RequirementsFile};
+use haggle_spec::file::requirements::{
+    FileOption, Line, LineKind, LocationLine, OptionKind, RequirementsFile,
+};
 use haggle_spec::{Diagnostic, PackageName, Requirement, Span};
 
+use crate::input::direct_references::not_a_wheel;
 use crate::output::failure::Failure;
 use crate::output::page::Page;
 use crate::output::snippet;
@@ -57,6 +61,19 @@ impl RequirementInputs {
         Ok(reader.inputs)
     }
 
+    /// Refuses a requirement or a constraint that names a place: for what can only ask an index.
+    pub fn refuse_places(&self) -> Result<(), Failure> {
+        let mut lines = self.requirements.iter().chain(&self.constraints).chain(&self.overrides);
+        match lines.find(|line| line.requirement.url().is_some()) {
+            Some(line) => Err(Failure::new(format!(
+                "{}: `{}` comes from a URL or a path, and here only an index is asked",
+                line.source,
+                line.requirement.name()
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// Reads files of overrides besides.
     pub fn with_overrides(self, files: &[PathBuf]) -> Result<Self, Failure> {
         let mut reader = Reader { inputs: self, open: Vec::new(), seen: BTreeSet::new() };
@@ -69,10 +86,19 @@ impl RequirementInputs {
 
 /// `glance.in` is a name that a project can have; where it is a file as well, the file was meant.
 fn argument(text: &str) -> Result<RootRequirement, Failure> {
+    if let Some(address) = WheelAddress::new(text, Path::new("")).filter(|_| !text.contains(" @ ")) {
+        let place = if text.contains("://") { text.to_owned() } else { address.shown() };
+        if let Ok(requirement) = format!("{} @ {place}", address.name()).parse() {
+            return Ok(RootRequirement::new(requirement, SourceLocation::new(COMMAND_LINE, 0)));
+        }
+    }
     let path = Path::new(text);
     if path.extension().is_some() && path.is_file() {
         return Err(Failure::new(format!("`{text}` is a file, and a requirement is expected here"))
             .hint(format!("to read the file, write `-r {text}`")));
+    }
+    if text.contains("://") && !text.contains(" @ ") || text.starts_with(['.', '/']) {
+        return Err(not_a_wheel(COMMAND_LINE, text, text));
     }
     let requirement = text.parse::<Requirement>().map_err(|error| {
         let diagnostic = error.to_diagnostic(0);
@@ -80,6 +106,14 @@ fn argument(text: &str) -> Result<RootRequirement, Failure> {
         Failure::rendered(snippet::error(COMMAND_LINE, text, Some(span), &diagnostic.message(), None))
     })?;
     Ok(RootRequirement::new(requirement, SourceLocation::new(COMMAND_LINE, 0)))
+}
+
+/// The wheel that a line names, as a requirement of its project.
+fn wheel_of(location: &LocationLine) -> Option<Requirement> {
+    let address = WheelAddress::new(&location.location, Path::new("")).filter(|_| !location.editable)?;
+    let place = if location.location.contains("://") { location.location.clone() } else { address.shown() };
+    let requirement = format!("{} @ {place}", address.name()).parse::<Requirement>().ok()?;
+    Some(requirement.with_extras(location.extras.iter().cloned()).with_marker(location.marker.clone()))
 }
 
 struct Reader {
@@ -92,6 +126,10 @@ struct Reader {
 impl Reader {
     /// Reads a file and those that it names. A file that was read in the same role already adds nothing more.
     fn file(&mut self, path: &Path, role: Role) -> Result<(), Failure> {
+        if let Some(url) = path.to_str().filter(|text| text.contains("://")) {
+            return Err(Failure::new(format!("`{url}` is not on this machine, and only files are read"))
+                .hint(format!("download it first, such as with `curl -LO {url}`")));
+        }
         let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         if !self.seen.insert((identity, role)) {
             return Ok(());
@@ -119,25 +157,58 @@ impl Reader {
         match &line.kind {
             LineKind::Requirement(requirement) => {
                 let source = SourceLocation::new(shown, line_number(file, requirement.span));
-                let root = RootRequirement::new(requirement.requirement.clone(), source);
-                match role {
-                    Role::Requirements => self.inputs.requirements.push(root),
-                    Role::Constraints => self.inputs.constraints.push(root),
-                    Role::Overrides => self.inputs.overrides.push(root),
-                }
+                self.options_of_line(shown, file, &requirement.options);
+                self.add(RootRequirement::new(requirement.requirement.clone(), source), role);
                 Ok(())
             }
-            LineKind::Location(location) => Err(Failure::rendered(error_at(
-                shown,
-                file,
-                location.span,
-                "a URL, a path or an editable is no requirement that can be resolved",
-                Some("name the project, with the versions that will do"),
-            ))),
+            LineKind::Location(location) => {
+                self.options_of_line(shown, file, &location.options);
+                let Some(requirement) = wheel_of(location) else {
+                    return Err(Failure::rendered(error_at(
+                        shown,
+                        file,
+                        location.span,
+                        "of URLs and paths only wheels are supported, and no editables: nothing is cloned or built",
+                        Some(
+                            "build a wheel and name it, or name the project, with the versions that will do",
+                        ),
+                    )));
+                };
+                let source = SourceLocation::new(shown, line_number(file, location.span));
+                self.add(RootRequirement::new(requirement, source), role);
+                Ok(())
+            }
             LineKind::Options(options) => {
                 options.options.iter().try_for_each(|option| self.option(shown, file, option, role))
             }
             LineKind::Blank | LineKind::Comment(_) | LineKind::Invalid(_) => Ok(()),
+        }
+    }
+
+    fn add(&mut self, root: RootRequirement, role: Role) {
+        match role {
+            Role::Requirements => self.inputs.requirements.push(root),
+            Role::Constraints => self.inputs.constraints.push(root),
+            Role::Overrides => self.inputs.overrides.push(root),
+        }
+    }
+
+    /// Says once for each file and kind that options of requirements are for who installs.
+    fn options_of_line(&mut self, shown: &str, file: &RequirementsFile, options: &[FileOption]) {
+        for option in options {
+            let name = option.kind.as_str();
+            let what = if matches!(option.kind, OptionKind::Hash) {
+                "is not checked and not written: nothing is downloaded for good here"
+            } else {
+                "has no effect here: nothing is built"
+            };
+            let rest = format!("`{name}` {what}");
+            let is_said =
+                |warning: &String| warning.starts_with(&format!("{shown}:")) && warning.ends_with(&rest);
+            if !self.inputs.warnings.iter().any(is_said) {
+                let line = line_number(file, option.span);
+                self.inputs.warnings.push(format!("{shown}:{line}: {rest}"));
+            }
         }
     }
 

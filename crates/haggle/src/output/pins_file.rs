@@ -25,8 +25,26 @@ impl PinsFile {
     /// # Errors
     /// A reader would take a part of the marker for something else.
     pub fn pin(&mut self, name: &PackageName, version: &Version, marker: &str) -> Result<(), Failure> {
+        self.requirement(name, &format!("{name}=={version}"), marker)
+    }
+
+    /// Adds a package that comes from a URL.
+    ///
+    /// # Errors
+    /// A reader would take a part of the marker or the URL for something else.
+    pub fn direct(&mut self, name: &PackageName, url: &str, marker: &str) -> Result<(), Failure> {
+        if url.contains("${") || url.contains(char::is_whitespace) || url.contains(is_hidden) {
+            return Err(Failure::new(format!(
+                "a requirements file cannot hold the URL of `{name}`: `{}`",
+                visible(url)
+            )));
+        }
+        self.requirement(name, &format!("{name} @ {url}"), marker)
+    }
+
+    fn requirement(&mut self, name: &PackageName, requirement: &str, marker: &str) -> Result<(), Failure> {
         if marker.is_empty() {
-            self.line(&format!("{name}=={version}"));
+            self.line(requirement);
             return Ok(());
         }
         if !is_read_as_marker(marker) {
@@ -35,7 +53,7 @@ impl PinsFile {
             ))
             .hint("`--format json` says it as data"));
         }
-        self.line(&format!("{name}=={version} ; {}", single_quoted(marker)));
+        self.line(&format!("{requirement} ; {}", single_quoted(marker)));
         Ok(())
     }
 

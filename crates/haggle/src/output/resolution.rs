@@ -30,7 +30,10 @@ pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) ->
     let mut file = begun(options);
     let here = std::env::current_dir().unwrap_or_default();
     for (name, pin) in &solution.pins {
-        file.pin(name, &pin.version, "")?;
+        match request.artefacts.get(name) {
+            Some(url) => file.direct(name, url, "")?,
+            None => file.pin(name, &pin.version, "")?,
+        }
         if options.annotate {
             let environment = Some(&request.environment);
             annotate(&mut file, &via(&solution.edges, request, name, environment, &here));
@@ -183,6 +186,9 @@ struct Document<'a> {
 struct PinDocument {
     name: String,
     version: String,
+    /// Where the package comes from, if not from the index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     extras: Vec<String>,
     requirements_known: bool,
@@ -230,8 +236,17 @@ struct EditDocument {
 }
 
 /// The solution as JSON.
-pub fn json(solution: &Solution, python_version: &str, python_platform: &str) -> Result<String, Failure> {
-    let pins = solution.pins.iter().map(|(name, pin)| pin_document(solution, name, pin)).collect();
+pub fn json(
+    solution: &Solution,
+    request: &Request,
+    python_version: &str,
+    python_platform: &str,
+) -> Result<String, Failure> {
+    let document = |(name, pin)| PinDocument {
+        url: request.artefacts.get(name).cloned(),
+        ..pin_document(solution, name, pin)
+    };
+    let pins = solution.pins.iter().map(document).collect();
     json::text(&Document {
         schema: 1,
         solved: true,
@@ -293,6 +308,7 @@ fn pin_document(solution: &Solution, name: &PackageName, pin: &Pin) -> PinDocume
     PinDocument {
         name: name.to_string(),
         version: pin.version.to_string(),
+        url: None,
         extras: pin.extras.iter().map(ToString::to_string).collect(),
         requirements_known: reason.is_none(),
         reason,

@@ -21,6 +21,11 @@ impl<'a> UniversalAnswer<'a> {
         let (pins, edges) = solution.pins_and_edges();
         Self { pins, edges, request }
     }
+
+    /// Who requires what, in any environment.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
 }
 
 /// A requirements file that any installer of a platform reads: one pin per line, with its marker.
@@ -28,7 +33,10 @@ pub fn text(answer: &UniversalAnswer<'_>, options: TextOptions<'_>) -> Result<St
     let mut file = resolution::begun(options);
     let here = std::env::current_dir().unwrap_or_default();
     for pin in &answer.pins {
-        file.pin(&pin.name, &pin.version, &pin.marker)?;
+        match answer.request.artefacts.get(&pin.name) {
+            Some(url) => file.direct(&pin.name, url, &pin.marker)?,
+            None => file.pin(&pin.name, &pin.version, &pin.marker)?,
+        }
         if options.annotate {
             let via = resolution::via(&answer.edges, answer.request, &pin.name, None, &here);
             resolution::annotate(&mut file, &via);
@@ -57,6 +65,9 @@ pub fn json(answer: &UniversalAnswer<'_>, requires_python: &str) -> Result<Strin
                 "requirements_known": reason.is_none(),
                 "via": via,
             });
+            if let Some(url) = answer.request.artefacts.get(&pin.name) {
+                document["url"] = url.as_str().into();
+            }
             if !pin.marker.is_empty() {
                 document["marker"] = pin.marker.as_str().into();
             }
@@ -67,7 +78,11 @@ pub fn json(answer: &UniversalAnswer<'_>, requires_python: &str) -> Result<Strin
         })
         .collect();
     let complete = answer.pins.iter().all(|pin| resolution::unknown_reason(&pin.requirements).is_none())
-        && answer.edges.iter().all(|edge| edge.requirement.url().is_none());
+        && answer.edges.iter().all(|edge| {
+            edge.requirement
+                .url()
+                .is_none_or(|url| answer.request.artefacts.get(&edge.target).is_some_and(|at| at == url))
+        });
     json::text(&json!({
         "schema": 1,
         "solved": true,

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts};
+use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts};
 
+use crate::client::artefact::WheelAddress;
 use crate::client::cache::Cache;
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::{Connection, Fetcher};
@@ -114,6 +115,14 @@ impl Index {
             }
         }
         Ok(())
+    }
+
+    /// The release that a wheel is, wherever it lies: its own metadata, and it as the only file.
+    ///
+    /// # Errors
+    /// The wheel cannot be had, or its metadata is not that of its name and cannot be read.
+    pub fn release_at(&self, address: &WheelAddress) -> Result<Release, IndexError> {
+        address.release(&self.source.fetcher)
     }
 
     /// The results in the order of `tasks`. After a failure no further task begins, and the failure of the

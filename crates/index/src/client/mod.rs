@@ -1,5 +1,6 @@
 //! Asking an index: HTTP, its cache, the pages and the metadata of releases.
 
+mod artefact;
 mod cache;
 mod error;
 mod fetch;
@@ -13,6 +14,7 @@ mod sdist;
 mod source;
 mod wheel;
 
+pub use artefact::WheelAddress;
 pub use error::{IndexError, IndexErrorKind};
 pub use fetch::Connection;
 pub use http::{Certificates, HttpSettings};

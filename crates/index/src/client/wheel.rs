@@ -40,8 +40,9 @@ pub(crate) fn metadata(fetcher: &Fetcher, url: &Url, name: &PackageName) -> Resu
     }
 }
 
-fn member(remote: RemoteFile<'_>, name: &PackageName) -> io::Result<Vec<u8>> {
-    let mut archive = ZipArchive::new(remote).map_err(zip_failure)?;
+/// The text of `METADATA` in a wheel, which must be that of `name`.
+pub(crate) fn member(wheel: impl Read + Seek, name: &PackageName) -> io::Result<Vec<u8>> {
+    let mut archive = ZipArchive::new(wheel).map_err(zip_failure)?;
     let paths = archive.file_names().collect::<Result<Vec<_>, _>>().map_err(zip_failure)?;
     let path = metadata_path(paths.iter().map(AsRef::as_ref), name)?.to_owned();
     let file = archive.by_name(&path).map_err(zip_failure)?;

@@ -114,12 +114,15 @@ impl<'a> Candidates<'a> {
             PrereleasePolicy::Explicit => names_prerelease(name, request),
         };
         self.limit(Policy::RequiresPython, runs);
-        self.limit(Policy::Yanked, |version, release| !is_yanked(release) || pinned.contains(version));
-        self.limit(Policy::Prerelease, |version, _| takes_prereleases || !version.is_prerelease());
         self.limit(Policy::NoUsableFile, |_, release| {
             release.files.is_empty()
                 || release.files.iter().any(|file| is_file_usable(file, name, request, python.as_ref()))
         });
+        if request.artefacts.contains_key(name) {
+            return;
+        }
+        self.limit(Policy::Yanked, |version, release| !is_yanked(release) || pinned.contains(version));
+        self.limit(Policy::Prerelease, |version, _| takes_prereleases || !version.is_prerelease());
         self.limit(Policy::ExcludeNewer, |_, release| {
             cutoff.is_none_or(|cutoff| is_uploaded_by(release, cutoff))
         });

@@ -164,6 +164,9 @@ pub struct Request {
     pub exclude_newer_package: BTreeMap<PackageName, Option<String>>,
     /// What the user vouches for, instead of what the facts say of these releases.
     pub supplied: BTreeMap<PackageName, BTreeMap<Version, SuppliedRelease>>,
+    /// Packages that come from a URL: the facts have that artefact as their only release. Policies about what an index offers
+    /// (dates, yanks, prereleases) do not look at them.
+    pub artefacts: BTreeMap<PackageName, String>,
     /// Environments that a release without a usable source distribution has to have a wheel for, where one answer is wanted
     /// for many environments; an answer for one environment does not look at them.
     pub required_environments: Vec<Marker>,
@@ -188,6 +191,7 @@ impl Request {
             exclude_newer: None,
             exclude_newer_package: BTreeMap::new(),
             supplied: BTreeMap::new(),
+            artefacts: BTreeMap::new(),
             required_environments: Vec::new(),
             max_steps: None,
         }

@@ -154,7 +154,10 @@ fn add_edges(solution: &mut Solution, requirer: &Requirer, found: &[Wanted<'_>],
                 kind,
             });
         };
-        if requirement.url().is_some() {
+        if requirement
+            .url()
+            .is_some_and(|url| request.artefacts.get(requirement.name()).is_none_or(|at| at != url))
+        {
             warn(WarningKind::DirectUrl);
         }
         if let Some(error) =

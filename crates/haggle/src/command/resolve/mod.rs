@@ -12,6 +12,7 @@ use haggle_index::Snapshot;
 use haggle_resolve::python::{Explanation, Request, Target};
 
 use crate::context::Context;
+use crate::input::direct_references;
 use crate::input::fact_source::FactSource;
 use crate::input::index_settings::IndexArguments;
 use crate::input::requirement_inputs::RequirementInputs;
@@ -85,16 +86,20 @@ pub struct ResolveArguments {
 
 /// Resolves and prints. Without a solution, the explanation goes to standard error (as JSON, to standard output).
 pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode, Failure> {
-    let inputs =
+    let mut inputs =
         RequirementInputs::read(&arguments.requirement, &arguments.requirements, &arguments.constraints)?
             .with_overrides(&arguments.overrides)?;
     let target =
         target::from_options(arguments.python_version.as_deref(), arguments.python_platform.as_deref())?;
+    let environment = target.environment();
+    let wheels = direct_references::take(&mut inputs, (!arguments.universal).then_some(&environment))?;
     for warning in &inputs.warnings {
         terminal::err_line(format_args!("warning: {warning}"));
     }
     let mut source = source(arguments, &inputs)?;
-    let request = request(arguments, inputs, &target)?;
+    source.add_wheels(&wheels)?;
+    let mut request = request(arguments, inputs, &target)?;
+    request.artefacts = wheels.into_iter().map(|(name, address)| (name, address.shown())).collect();
     if arguments.universal {
         return universal::run(arguments, &mut source, &request, &target);
     }

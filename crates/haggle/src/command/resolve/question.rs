@@ -250,7 +250,9 @@ fn name_and_version(text: &str) -> Result<(PackageName, Option<Version>), Failur
 }
 
 fn requirement(text: &str) -> Result<Requirement, Failure> {
-    RequirementInputs::read(&[text.to_owned()], &[], &[])?
+    let mut inputs = RequirementInputs::read(&[text.to_owned()], &[], &[])?;
+    inputs.refuse_places()?;
+    inputs
         .requirements
         .pop()
         .map(|line| line.requirement)

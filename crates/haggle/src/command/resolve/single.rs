@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use haggle_resolve::python::{PinRequirements, Request, Resolved, Solution, Target, resolve};
+use haggle_resolve::python::{Edge, PinRequirements, Request, Requirer, Resolved, Solution, Target, resolve};
 use haggle_spec::PackageName;
 
 use super::{ResolveArguments, print, stopped, text_options, unsolvable};
@@ -23,10 +23,35 @@ pub enum Answer {
 /// Resolves with the facts that are needed.
 pub fn answer(source: &mut FactSource, request: &Request) -> Result<Answer, Failure> {
     match source.ask(request, |facts| resolve(facts, request).into_resolved())? {
-        Resolved::Solved(solution) => Ok(Answer::Solved(Box::new(solution))),
+        Resolved::Solved(solution) => {
+            refuse_urls(&solution.edges, request)?;
+            Ok(Answer::Solved(Box::new(solution)))
+        }
         Resolved::Unsolvable(explanation) => Ok(Answer::Unsolvable(explanation)),
         Resolved::Stopped(stop) => Err(stopped(stop)),
     }
+}
+
+/// Refuses an answer in which a release requires something from a URL: the index's release of that name is another thing.
+pub fn refuse_urls(edges: &[Edge], request: &Request) -> Result<(), Failure> {
+    let elsewhere = edges.iter().find(|edge| {
+        edge.requirement
+            .url()
+            .is_some_and(|url| request.artefacts.get(&edge.target).is_none_or(|at| at != url))
+    });
+    let Some(edge) = elsewhere else { return Ok(()) };
+    let requirer = match &edge.requirer {
+        Requirer::Root(_, source) => source.to_string(),
+        Requirer::Package(name, _) => format!("`{name}`"),
+    };
+    Err(Failure::new(format!(
+        "{requirer} requires `{}` from a URL, which is followed only where the request itself has it",
+        edge.target
+    ))
+    .hint(format!(
+        "require `{} @ URL` with the URL of a wheel, or override it with `--override`",
+        edge.target
+    )))
 }
 
 /// Resolves and prints.
@@ -53,7 +78,7 @@ pub fn run(
     let text = match arguments.format {
         OutputFormat::Text => render::text(&solution, request, text_options(arguments, &command))?,
         OutputFormat::Json => {
-            render::json(&solution, &target.python().full(), &target.platform().to_string())?
+            render::json(&solution, request, &target.python().full(), &target.platform().to_string())?
         }
     };
     print(arguments, &text)

@@ -7,7 +7,7 @@ use haggle_resolve::python::{
 };
 use haggle_spec::SpecifierSet;
 
-use super::single::{warn_of_markers, warn_unknown};
+use super::single::{refuse_urls, warn_of_markers, warn_unknown};
 use super::{ResolveArguments, print, stopped, text_options};
 use crate::input::fact_source::FactSource;
 use crate::output::command_line::command_line;
@@ -62,6 +62,7 @@ fn solved(
     solution: &UniversalSolution,
 ) -> Result<ExitCode, Failure> {
     let answer = UniversalAnswer::new(solution, request);
+    refuse_urls(answer.edges(), request)?;
     if answer.pins.is_empty() {
         warn_of_markers(request);
     }

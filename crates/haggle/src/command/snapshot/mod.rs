@@ -137,6 +137,7 @@ fn inside(folder: &Path, path: &str) -> Result<PathBuf, Failure> {
 
 fn plan_of_files(arguments: &SnapshotArguments) -> Result<Plan, Failure> {
     let inputs = RequirementInputs::read(&[], &arguments.requirements, &arguments.constraints)?;
+    inputs.refuse_places()?;
     for warning in &inputs.warnings {
         terminal::err_line(format_args!("warning: {warning}"));
     }
