@@ -13,7 +13,7 @@ use haggle_conformance::FileReport;
 #[command(bin_name = "cargo xtask conformance", max_term_width = 110)]
 struct Arguments {
     /// Folder of vectors (default: `HAGGLE_VECTORS`, else ../shared/vectors if it is there)
-    #[arg(value_name = "DIR", env = "HAGGLE_VECTORS")]
+    #[arg(value_name = "DIR", env = "HAGGLE_VECTORS", hide_env_values = true)]
     directory: Option<PathBuf>,
     /// Folder of strings to parse besides, one per line (default: ../data/corpus beside the vectors, if it is there)
     #[arg(long, value_name = "DIR")]

@@ -17,7 +17,7 @@ pub struct IndexArguments {
     #[arg(long, value_name = "URL")]
     pub index_url: Option<String>,
     /// Folder of stored answers (default: the user's cache folder)
-    #[arg(long, value_name = "DIR", env = "HAGGLE_CACHE_DIR")]
+    #[arg(long, value_name = "DIR", env = "HAGGLE_CACHE_DIR", hide_env_values = true)]
     pub cache_dir: Option<PathBuf>,
     /// Ask nobody: use what the cache holds, whatever its age
     #[arg(long)]

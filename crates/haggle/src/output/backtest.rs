@@ -63,7 +63,7 @@ fn said(page: &mut Page, replay: &BacktestReplay) {
     }
     let said: Vec<String> = replay.said.iter().map(|(id, n)| format!("{id} {n} times")).collect();
     page.line(format_args!(
-        "of {usable}, it says {}; it leaves {} where it stands, which is always a miss,",
+        "of {usable}, it says {}; it leaves {} where it is, which is always a miss,",
         said.join(", "),
         replay.stays
     ));

@@ -218,7 +218,7 @@ fn drawn(lines: &[TreeLine], shown: &[String]) -> Page {
         page.line(text);
     }
     if is_any_repeated {
-        page.line("(*) what is below stands further up");
+        page.line("(*) what is below is shown further up");
     }
     page
 }

@@ -81,5 +81,5 @@ impl Strings {
 
 fn write(path: &Path, strings: &BTreeSet<String>) -> Result<(), Failure> {
     let text: String = strings.iter().flat_map(|string| [string.as_str(), "\n"]).collect();
-    std::fs::write(path, text).map_err(|error| Failure::io("write", path, &error))
+    haggle::output::files::write(path, text.as_bytes())
 }

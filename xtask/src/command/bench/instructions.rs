@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::profile::Profile;
 use crate::checkout;
 use haggle::output::failure::{FINDINGS, Failure};
+use haggle::output::page::Page;
 use haggle::output::terminal;
 
 /// Growth beyond this share fails.
@@ -84,7 +85,9 @@ impl Program {
         if output.status.success() {
             Ok(said)
         } else {
-            Err(Failure::new(format!("`{}` failed under valgrind: {said}", words.join(" "))))
+            let mut page = Page::of(format_args!("error: `{}` failed under valgrind", words.join(" ")));
+            page.block(&said);
+            Err(Failure::rendered(page))
         }
     }
 }
@@ -165,7 +168,7 @@ pub fn update_baseline() -> Result<ExitCode, Failure> {
     let baseline = Baseline { toolchain: toolchain()?, tasks: own_tasks()? };
     let path = checkout()?.join(BASELINE);
     let text = serde_json::to_string_pretty(&baseline).map_err(|error| Failure::new(error.to_string()))?;
-    std::fs::write(&path, text + "\n").map_err(|error| Failure::io("write", &path, &error))?;
+    haggle::output::files::write(&path, (text + "\n").as_bytes())?;
     for (task, count) in &baseline.tasks {
         terminal::out_line(format_args!("{task:24} {count:10.1}"))?;
     }

@@ -167,7 +167,8 @@ fn packages(root: &Path) -> Result<Vec<serde_json::Value>, Failure> {
         .output()
         .map_err(|error| Failure::io("run", Path::new("cargo"), &error))?;
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).map_err(|_| {
-        Failure::new(format!("`cargo metadata` failed: {}", String::from_utf8_lossy(&output.stderr).trim()))
+        let said = String::from_utf8_lossy(&output.stderr);
+        Failure::new(format!("`cargo metadata` failed: {}", said.lines().next().unwrap_or_default()))
     })?;
     Ok(metadata["packages"].as_array().cloned().unwrap_or_default())
 }

@@ -262,7 +262,7 @@ fn scores(page: &mut Page, decision: &Decision) {
         format!("{:.3}{}", alternative.value, if alternative.struck_out { " out" } else { "" })
     });
     page.line(row("the group", values.collect()));
-    page.line("  * today; (share of the say); out: struck out");
+    page.line("  * today; (share of the say); out: vetoed");
 }
 
 fn points(page: &mut Page, problem: &Draft, decision: &Decision) {

@@ -30,7 +30,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes several files: all of them, or none. Their folders exist.
 ///
-/// All are written beside their places before the first is put there; where one cannot be, those before it are undone.
+/// All are written beside their places before the first is put there; where one cannot be, those before it are undone. Signals wait
+/// for the end of that step; only a kill, or a crash of the system, in the middle of it can leave a part.
 pub fn write_all(files: &[(PathBuf, &[u8])]) -> Result<(), Failure> {
     let mut staged = Vec::with_capacity(files.len());
     let mut swept = BTreeSet::new();
