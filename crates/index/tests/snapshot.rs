@@ -87,7 +87,11 @@ fn mistakes_have_their_place() {
         "a snapshot of format version 3, and this program reads version 2: record it again",
     );
     check_mistake("haggle-snapshot", "other", "not a snapshot: `format` is not `haggle-snapshot`");
-    check_mistake("\"1.1\": {", "\"one\": {", "malformed snapshot at line 11, column 5: `one` is no version");
+    check_mistake(
+        "\"1.1\": {",
+        "\"one\": {",
+        "malformed snapshot at line 11, column 5: `one` is not a valid version: a version starts with a number",
+    );
     check_mistake(
         "\"1.1\": {",
         "\"1.0\": {",

@@ -21,15 +21,48 @@ use core::str::FromStr;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CargoVersion(semver::Version);
 
-/// Why a text is none of Cargo's versions or requirements.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The text is not one of Cargo's versions or requirements.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CargoError {
-    message: String,
+    text: String,
+    kind: CargoErrorKind,
+    /// What is wrong, in the words of the `semver` crate.
+    reason: String,
+}
+
+/// What a text was read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CargoErrorKind {
+    /// A version.
+    Version,
+    /// A requirement.
+    Requirement,
+}
+
+impl CargoError {
+    fn new(text: &str, kind: CargoErrorKind, error: &semver::Error) -> Self {
+        CargoError { text: text.to_owned(), kind, reason: error.to_string() }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What it was read as.
+    pub fn kind(&self) -> CargoErrorKind {
+        self.kind
+    }
 }
 
 impl fmt::Display for CargoError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)
+        let what = match self.kind {
+            CargoErrorKind::Version => "version",
+            CargoErrorKind::Requirement => "requirement",
+        };
+        write!(formatter, "`{}` is not a valid {what} of Cargo: {}", self.text.escape_debug(), self.reason)
     }
 }
 
@@ -56,7 +89,7 @@ impl FromStr for CargoVersion {
     type Err = CargoError;
 
     fn from_str(text: &str) -> Result<Self, CargoError> {
-        text.parse().map(Self).map_err(|error: semver::Error| CargoError { message: error.to_string() })
+        text.parse().map(Self).map_err(|error| CargoError::new(text, CargoErrorKind::Version, &error))
     }
 }
 
@@ -131,7 +164,7 @@ impl FromStr for CargoRequirement {
     type Err = CargoError;
 
     fn from_str(text: &str) -> Result<Self, CargoError> {
-        text.parse().map(Self).map_err(|error: semver::Error| CargoError { message: error.to_string() })
+        text.parse().map(Self).map_err(|error| CargoError::new(text, CargoErrorKind::Requirement, &error))
     }
 }
 

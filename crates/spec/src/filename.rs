@@ -4,7 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 use std::collections::BTreeSet;
 
-use crate::{PackageName, Tag, TagError, Version};
+use crate::{PackageName, Span, Tag, TagError, TagErrorKind, Version};
 
 /// What a wheel's file name says.
 ///
@@ -52,17 +52,28 @@ pub struct SdistFilename {
     version: Version,
 }
 
-/// The file name is none of a distribution.
+/// The file name is not one of a distribution.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FilenameError {
     filename: String,
+    span: Span,
     kind: FilenameErrorKind,
 }
 
 impl FilenameError {
+    /// The error of a part of a file name.
+    fn of(part: &str, filename: &str, kind: FilenameErrorKind) -> Self {
+        FilenameError { filename: filename.to_owned(), span: Span::of(part, filename), kind }
+    }
+
     /// The file name.
     pub fn filename(&self) -> &str {
         &self.filename
+    }
+
+    /// The part of it that is wrong.
+    pub fn span(&self) -> Span {
+        self.span
     }
 
     /// What is wrong with it.
@@ -71,7 +82,7 @@ impl FilenameError {
     }
 }
 
-/// Why a file name is none of a distribution.
+/// Why a file name is not one of a distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FilenameErrorKind {
@@ -79,13 +90,13 @@ pub enum FilenameErrorKind {
     Extension,
     /// Not five or six parts between hyphens in a wheel, no hyphen in a source distribution.
     Parts,
-    /// The first part is no name.
+    /// The first part is not a name.
     Name,
-    /// The part that should be one is no version.
+    /// The part that should be a version is not one.
     Version,
     /// The build number does not start with a digit.
     Build,
-    /// A tag is empty, or its interpreter is no identifier.
+    /// A tag is empty, or its interpreter is not an identifier.
     Tag,
     /// The parts of a compressed tag are not sorted.
     UnsortedTag,
@@ -96,13 +107,13 @@ impl fmt::Display for FilenameError {
         let what = match self.kind {
             FilenameErrorKind::Extension => "the extension is not `.whl`, `.tar.gz` or `.zip`",
             FilenameErrorKind::Parts => "wrong number of parts between hyphens",
-            FilenameErrorKind::Name => "no name of a distribution",
-            FilenameErrorKind::Version => "no version",
+            FilenameErrorKind::Name => "not the name of a distribution",
+            FilenameErrorKind::Version => "not a version",
             FilenameErrorKind::Build => "a build number starts with a digit",
-            FilenameErrorKind::Tag => "no tag",
+            FilenameErrorKind::Tag => "not a tag",
             FilenameErrorKind::UnsortedTag => "the parts of a tag are not sorted",
         };
-        write!(f, "`{}` is no file name of a distribution: {what}", self.filename.escape_debug())
+        write!(f, "`{}` is not the file name of a distribution: {what}", self.filename.escape_debug())
     }
 }
 
@@ -150,31 +161,32 @@ fn parse_wheel(
     filename: &str,
     parse_tag: impl Fn(&str) -> Result<BTreeSet<Tag>, TagError>,
 ) -> Result<WheelFilename, FilenameError> {
-    let fail = |kind| FilenameError { filename: filename.to_owned(), kind };
-    let stem = filename.strip_suffix(".whl").ok_or(fail(FilenameErrorKind::Extension))?;
+    let fail = |part: &str, kind| FilenameError::of(part, filename, kind);
+    let Some(stem) = filename.strip_suffix(".whl") else {
+        return Err(fail(filename, FilenameErrorKind::Extension));
+    };
     let parts: Vec<&str> = stem.split('-').collect();
-    let (name, version, build, tag) = match parts[..] {
-        [name, version, interpreter, abi, platform] => (name, version, None, [interpreter, abi, platform]),
-        [name, version, build, interpreter, abi, platform] => {
-            (name, version, Some(build), [interpreter, abi, platform])
-        }
-        _ => return Err(fail(FilenameErrorKind::Parts)),
+    let (name, version, build, interpreter) = match parts[..] {
+        [name, version, interpreter, _, _] => (name, version, None, interpreter),
+        [name, version, build, interpreter, _, _] => (name, version, Some(build), interpreter),
+        _ => return Err(fail(stem, FilenameErrorKind::Parts)),
     };
     let is_name = |character: char| crate::grammar::is_word(character) || character == '.';
     if name.is_empty() || name.contains("__") || !name.chars().all(is_name) {
-        return Err(fail(FilenameErrorKind::Name));
+        return Err(fail(name, FilenameErrorKind::Name));
     }
-    let version = version.parse().map_err(|_| fail(FilenameErrorKind::Version))?;
-    let build = match build.map(build_number) {
-        Some(None) => return Err(fail(FilenameErrorKind::Build)),
-        build => build.flatten(),
+    let version = version.parse().map_err(|_| fail(version, FilenameErrorKind::Version))?;
+    let build = match build {
+        Some(build) => Some(build_number(build).ok_or_else(|| fail(build, FilenameErrorKind::Build))?),
+        None => None,
     };
-    let tags = parse_tag(&tag.join("-")).map_err(|error| {
-        fail(if error == TagError::Unsorted {
-            FilenameErrorKind::UnsortedTag
-        } else {
-            FilenameErrorKind::Tag
-        })
+    let tag_start = Span::of(interpreter, filename).start;
+    let tags = parse_tag(&stem[tag_start..]).map_err(|error| {
+        let kind = match error.kind() {
+            TagErrorKind::Unsorted => FilenameErrorKind::UnsortedTag,
+            _ => FilenameErrorKind::Tag,
+        };
+        FilenameError { filename: filename.to_owned(), span: error.span().shifted(tag_start), kind }
     })?;
     Ok(WheelFilename { name: PackageName::from_scanned(name), version, build, tags })
 }
@@ -205,16 +217,43 @@ impl FromStr for SdistFilename {
 
     /// The last hyphen divides name and version.
     fn from_str(filename: &str) -> Result<Self, FilenameError> {
-        let fail = |kind| FilenameError { filename: filename.to_owned(), kind };
-        let stem = filename
-            .strip_suffix(".tar.gz")
-            .or_else(|| filename.strip_suffix(".zip"))
-            .ok_or(fail(FilenameErrorKind::Extension))?;
-        let (name, version) = stem.rsplit_once('-').ok_or(fail(FilenameErrorKind::Parts))?;
+        let fail = |part: &str, kind| FilenameError::of(part, filename, kind);
+        let stem = filename.strip_suffix(".tar.gz").or_else(|| filename.strip_suffix(".zip"));
+        let stem = stem.ok_or_else(|| fail(filename, FilenameErrorKind::Extension))?;
+        let (name, version) = stem.rsplit_once('-').ok_or_else(|| fail(stem, FilenameErrorKind::Parts))?;
         if name.is_empty() {
-            return Err(fail(FilenameErrorKind::Name));
+            return Err(fail(name, FilenameErrorKind::Name));
         }
-        let version = version.parse().map_err(|_| fail(FilenameErrorKind::Version))?;
+        let version = version.parse().map_err(|_| fail(version, FilenameErrorKind::Version))?;
         Ok(SdistFilename { name: PackageName::from_scanned(name), version })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_error(filename: &str, kind: FilenameErrorKind, at: &str) {
+        let error = match filename.strip_suffix(".whl") {
+            Some(_) => WheelFilename::parse_sorted(filename).map(|_| ()),
+            None => filename.parse::<SdistFilename>().map(|_| ()),
+        };
+        let error = error.expect_err("not a file name of a distribution");
+        assert_eq!((error.kind(), &filename[error.span().range()]), (kind, at), "{filename:?}");
+    }
+
+    #[test]
+    fn an_error_says_which_part_is_wrong() {
+        check_error("a-1.0.tar.bz2", FilenameErrorKind::Extension, "a-1.0.tar.bz2");
+        check_error("a.tar.gz", FilenameErrorKind::Parts, "a");
+        check_error("-1.0.zip", FilenameErrorKind::Name, "");
+        check_error("a-x.zip", FilenameErrorKind::Version, "x");
+        check_error("a-1-py3-none.whl", FilenameErrorKind::Parts, "a-1-py3-none");
+        check_error("a__b-1-py3-none-any.whl", FilenameErrorKind::Name, "a__b");
+        check_error("a-1.x-py3-none-any.whl", FilenameErrorKind::Version, "1.x");
+        check_error("a-1-b1-py3-none-any.whl", FilenameErrorKind::Build, "b1");
+        check_error("a-1-2-3x-none-any.whl", FilenameErrorKind::Tag, "3x");
+        check_error("a-1-py3.py2-none-any.whl", FilenameErrorKind::UnsortedTag, "py3.py2");
     }
 }

@@ -1,7 +1,7 @@
 //! What every grammar of this crate is built of: nom over bytes, an error that costs nothing, character classes.
 //!
 //! A text is read once, to say yes or no as fast as possible. Where it says no, the same grammar reads the text again for
-//! a listener that hears what is wrong, and where (see `diagnostic::listener`).
+//! a listener that hears what is wrong, and where (see `fault::listener`).
 
 use nom::error::{ErrorKind, ParseError};
 use nom::{Err, IResult, Parser};

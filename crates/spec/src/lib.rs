@@ -8,7 +8,7 @@ mod short_text;
 mod span;
 mod visible;
 
-mod diagnostic;
+mod fault;
 mod name;
 mod tag;
 mod version;
@@ -21,6 +21,8 @@ mod marker_algebra;
 
 mod requirement;
 
+mod diagnostic;
+
 mod filename;
 mod metadata;
 pub mod release;
@@ -32,14 +34,15 @@ pub mod cargo;
 #[cfg(feature = "serde")]
 mod text_serde;
 
-pub use diagnostic::{Diagnostic, DiagnosticKind, RequirementError, RequirementErrorKind};
+pub use diagnostic::{Diagnostic, DiagnosticKind};
+pub use fault::{RequirementError, RequirementErrorKind};
 pub use filename::{BuildNumber, FilenameError, FilenameErrorKind, SdistFilename, WheelFilename};
 pub use marker::{
     Marker, MarkerEnvironment, MarkerError, MarkerOperator, MarkerScope, MarkerVariable, Platform,
 };
 pub use marker_algebra::{MarkerAnswer, MarkerArena, MarkerNode, NodeBudgetExceeded, Simplified};
 pub use metadata::Metadata;
-pub use name::{ExtraName, NameError, PackageName, is_normalised_name, normalise_name};
+pub use name::{ExtraName, NameError, NameErrorKind, PackageName, is_normalised_name, normalise_name};
 pub use number::Number;
 pub use position::{LineIndex, TextPosition};
 pub use requirement::{Requirement, RequirementParts};
@@ -48,7 +51,9 @@ pub use specifier::{
     Candidate, Operator, Prereleases, Specifier, SpecifierError, SpecifierErrorKind, SpecifierPartsError,
     SpecifierSet,
 };
-pub use tag::{Tag, TagError};
-pub use version::{LocalVersion, PrereleaseKind, Version, VersionError, VersionParts, VersionStep};
+pub use tag::{Tag, TagError, TagErrorKind};
+pub use version::{
+    LocalVersion, PrereleaseKind, Version, VersionError, VersionErrorKind, VersionParts, VersionStep,
+};
 pub use version_set::VersionSet;
 pub use visible::{is_hidden, push_visible, visible};

@@ -1,6 +1,9 @@
 //! Core metadata (PEP 566 and its successors): the file `METADATA` of a wheel, `PKG-INFO` of a source distribution.
 
-use crate::{Diagnostic, DiagnosticKind, ExtraName, PackageName, Requirement, Span, SpecifierSet, Version};
+use crate::{
+    Diagnostic, DiagnosticKind, ExtraName, NameError, PackageName, Requirement, Span, SpecifierError,
+    SpecifierSet, Version, VersionError,
+};
 
 /// What a distribution's metadata says, as far as this crate has use for it.
 ///
@@ -70,23 +73,24 @@ impl Metadata {
 
     fn take(&mut self, field: &Field<'_>) -> Result<(), Diagnostic> {
         let text = || Some(field.value.clone());
-        let invalid = |kind| Diagnostic { span: field.span, kind, suggestion: None };
+        // The places in a value that was put together from several lines are none of the file's.
+        let at = |span: Span| if field.is_folded { field.span } else { span.shifted(field.span.start) };
+        let invalid = |span, kind| Diagnostic { span: at(span), kind, suggestion: None };
+        let invalid_name =
+            |error: NameError| invalid(error.span(), DiagnosticKind::InvalidName(error.kind()));
         match field.name.to_ascii_lowercase().as_str() {
             "metadata-version" => self.metadata_version = text(),
-            "name" => {
-                let name =
-                    PackageName::new(&field.value).map_err(|_| invalid(DiagnosticKind::InvalidName))?;
-                self.name = Some(name);
-            }
+            "name" => self.name = Some(PackageName::new(&field.value).map_err(invalid_name)?),
             "version" => {
-                let version = field.value.parse().map_err(|_| invalid(DiagnosticKind::InvalidVersion))?;
+                let version = field.value.parse().map_err(|error: VersionError| {
+                    invalid(error.span(), DiagnosticKind::InvalidVersion(error.kind()))
+                })?;
                 self.version = Some(version);
             }
             "requires-dist" => {
-                let requirement = field.value.parse::<Requirement>();
-                let requirement = requirement.map_err(|error| {
+                let requirement = field.value.parse::<Requirement>().map_err(|error| {
                     if field.is_folded {
-                        invalid(DiagnosticKind::Requirement(error.kind()))
+                        invalid(error.span(), DiagnosticKind::Requirement(error.kind()))
                     } else {
                         error.to_diagnostic(field.span.start)
                     }
@@ -94,12 +98,13 @@ impl Metadata {
                 self.requires_dist.push(requirement);
             }
             "requires-python" => {
-                let python = field.value.parse().map_err(|_| invalid(DiagnosticKind::InvalidSpecifier))?;
+                let python = field.value.parse().map_err(|error: SpecifierError| {
+                    invalid(error.span(), DiagnosticKind::InvalidSpecifier(error.kind()))
+                })?;
                 self.requires_python = Some(python);
             }
             "provides-extra" => {
-                let extra = ExtraName::new(&field.value).map_err(|_| invalid(DiagnosticKind::InvalidName))?;
-                self.provides_extra.push(extra);
+                self.provides_extra.push(ExtraName::new(&field.value).map_err(invalid_name)?);
             }
             "license-expression" => self.licence_expression = text(),
             "license" => self.licence = text(),

@@ -1,6 +1,7 @@
 //! Lines and columns: where people look for a byte of a text.
 
 use core::fmt;
+use core::ops::Range;
 
 /// A place in a text as editors show it.
 ///
@@ -70,11 +71,24 @@ impl<'text> LineIndex<'text> {
     /// character.
     pub fn position(&self, at: usize) -> TextPosition {
         let before = before(self.text, at);
-        let line = self.starts.partition_point(|start| *start <= before.len());
-        let start = line.checked_sub(1).map_or(0, |last| self.starts[last]);
-        let in_line = &before[start..];
+        let line = self.line(before.len());
+        let in_line = &before[self.range(line).start..];
         let column = if self.is_ascii { in_line.len() } else { in_line.chars().count() };
-        TextPosition { line: line + 1, column: column + 1 }
+        TextPosition { line, column: column + 1 }
+    }
+
+    /// The number of the line that a byte is on, from 1.
+    pub fn line(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at) + 1
+    }
+
+    /// Where a line is, its line feed included: an empty range at the end for a number beyond the last line's.
+    pub fn range(&self, line: usize) -> Range<usize> {
+        let start = |line: usize| match line {
+            0 | 1 => 0,
+            _ => self.starts.get(line - 2).copied().unwrap_or(self.text.len()),
+        };
+        start(line)..start(line + 1)
     }
 }
 
@@ -111,6 +125,17 @@ mod tests {
         check("\u{e9}b\n", 2, 1, 2);
         check("a\n\u{1F600}b", 6, 2, 2);
         check("a\n\u{1F600}b", 4, 2, 1);
+    }
+
+    #[test]
+    fn the_lines_tile_the_text() {
+        for text in ["", "a", "a\n", "a\n\nb", "\n\n"] {
+            let lines = LineIndex::new(text);
+            let last = lines.line(text.len());
+            let joined: String = (1..=last).map(|line| &text[lines.range(line)]).collect();
+            assert_eq!(joined, text);
+            assert_eq!(lines.range(last + 1), text.len()..text.len());
+        }
     }
 
     #[test]

@@ -16,6 +16,12 @@ impl Span {
         Span { start, end }
     }
 
+    /// The span of a part of a text, which is a slice of it.
+    pub(crate) fn of(part: &str, text: &str) -> Self {
+        let start = part.as_ptr().addr() - text.as_ptr().addr();
+        Span { start, end: start + part.len() }
+    }
+
     /// The same span in a text that this text starts at byte `offset` of.
     #[must_use]
     pub fn shifted(self, offset: usize) -> Self {

@@ -3,6 +3,8 @@
 use core::fmt;
 use std::collections::BTreeSet;
 
+use crate::Span;
+
 /// A tag: interpreter, ABI, platform, in lower case.
 ///
 /// ```
@@ -18,15 +20,22 @@ pub struct Tag {
     platform: Box<str>,
 }
 
-/// The text is no tag.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// The text is not a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TagError {
+    span: Span,
+    kind: TagErrorKind,
+}
+
+/// Why a text is not a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TagError {
+pub enum TagErrorKind {
     /// There are not three parts between hyphens.
     Parts,
     /// A part, or a member of one, is empty.
     Empty,
-    /// An interpreter that is no identifier.
+    /// An interpreter that is not an identifier.
     Interpreter,
     /// The members of a part are not sorted.
     Unsorted,
@@ -37,14 +46,33 @@ pub enum TagError {
     },
 }
 
+impl TagError {
+    /// The error of a part of a text.
+    fn of(part: &str, text: &str, kind: TagErrorKind) -> Self {
+        TagError { span: Span::of(part, text), kind }
+    }
+
+    /// Where, in bytes of what was parsed.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> TagErrorKind {
+        self.kind
+    }
+}
+
 impl fmt::Display for TagError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            TagError::Parts => f.write_str("a tag has three parts between hyphens"),
-            TagError::Empty => f.write_str("a part of the tag is empty"),
-            TagError::Interpreter => f.write_str("the interpreter of the tag is no identifier"),
-            TagError::Unsorted => f.write_str("the members of a part of the tag are not sorted"),
-            TagError::TooMany { n_tags } => write!(f, "the tag stands for {n_tags} tags, more than allowed"),
+        match self.kind {
+            TagErrorKind::Parts => f.write_str("a tag has three parts between hyphens"),
+            TagErrorKind::Empty => f.write_str("a part of the tag is empty"),
+            TagErrorKind::Interpreter => f.write_str("the interpreter of the tag is not an identifier"),
+            TagErrorKind::Unsorted => f.write_str("the members of a part of the tag are not sorted"),
+            TagErrorKind::TooMany { n_tags } => {
+                write!(f, "the tag stands for {n_tags} tags, more than allowed")
+            }
         }
     }
 }
@@ -61,20 +89,22 @@ impl Tag {
     /// All tags that a compressed one stands for; `most` bounds their number before repetitions are left out.
     ///
     /// # Errors
-    /// Where the text is no tag, or stands for more than `most`.
+    /// Where the text is not a tag, or stands for more than `most`.
     pub fn parse(text: &str, most: Option<usize>) -> Result<BTreeSet<Tag>, TagError> {
         let parts: Vec<Vec<&str>> = text.split('-').map(|part| part.split('.').collect()).collect();
-        if parts.iter().flatten().any(|member| member.is_empty()) {
-            return Err(TagError::Empty);
+        if let Some(empty) = parts.iter().flatten().find(|member| member.is_empty()) {
+            return Err(TagError::of(empty, text, TagErrorKind::Empty));
         }
         let n_tags = parts.iter().try_fold(1usize, |product, part| product.checked_mul(part.len()));
         let n_tags = n_tags.unwrap_or(usize::MAX);
         if most.is_some_and(|most| n_tags > most) {
-            return Err(TagError::TooMany { n_tags });
+            return Err(TagError::of(text, text, TagErrorKind::TooMany { n_tags }));
         }
-        let [interpreters, abis, platforms] = &parts[..] else { return Err(TagError::Parts) };
-        if !interpreters.iter().all(|interpreter| is_identifier(interpreter)) {
-            return Err(TagError::Interpreter);
+        let [interpreters, abis, platforms] = &parts[..] else {
+            return Err(TagError::of(text, text, TagErrorKind::Parts));
+        };
+        if let Some(wrong) = interpreters.iter().find(|interpreter| !is_identifier(interpreter)) {
+            return Err(TagError::of(wrong, text, TagErrorKind::Interpreter));
         }
         let mut tags = BTreeSet::new();
         for interpreter in interpreters {
@@ -88,14 +118,14 @@ impl Tag {
     /// As [`Tag::parse`], and the members of each part must be sorted.
     ///
     /// # Errors
-    /// As [`Tag::parse`], and [`TagError::Unsorted`].
+    /// As [`Tag::parse`], and [`TagErrorKind::Unsorted`].
     pub fn parse_sorted(text: &str) -> Result<BTreeSet<Tag>, TagError> {
         for part in text.split('-') {
-            if part.split('.').any(str::is_empty) {
-                return Err(TagError::Empty);
+            if let Some(empty) = part.split('.').find(|member| member.is_empty()) {
+                return Err(TagError::of(empty, text, TagErrorKind::Empty));
             }
             if !part.split('.').is_sorted() {
-                return Err(TagError::Unsorted);
+                return Err(TagError::of(part, text, TagErrorKind::Unsorted));
             }
         }
         Tag::parse(text, None)
@@ -123,7 +153,7 @@ impl core::str::FromStr for Tag {
     /// One tag; a compressed one that stands for several is too many.
     fn from_str(text: &str) -> Result<Self, TagError> {
         let mut tags = Tag::parse(text, Some(1))?;
-        tags.pop_first().ok_or(TagError::Empty)
+        tags.pop_first().ok_or(TagError::of(text, text, TagErrorKind::Empty))
     }
 }
 
@@ -137,4 +167,27 @@ impl fmt::Display for Tag {
 fn is_identifier(text: &str) -> bool {
     text.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_')
         && text.chars().all(crate::grammar::is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_error(found: Result<BTreeSet<Tag>, TagError>, text: &str, kind: TagErrorKind, at: &str) {
+        let error = found.expect_err("not a tag");
+        assert_eq!((error.kind(), &text[error.span().range()]), (kind, at), "{text:?}");
+    }
+
+    #[test]
+    fn an_error_says_where_and_why() {
+        let check = |text: &str, kind, at: &str| check_error(Tag::parse(text, Some(4)), text, kind, at);
+        check("py3-none", TagErrorKind::Parts, "py3-none");
+        check("py3-none.-any", TagErrorKind::Empty, "");
+        check("py3.3x-none-any", TagErrorKind::Interpreter, "3x");
+        check("a.b-c.d-e.f", TagErrorKind::TooMany { n_tags: 8 }, "a.b-c.d-e.f");
+        let unsorted = "py3.py2-none-any";
+        check_error(Tag::parse_sorted(unsorted), unsorted, TagErrorKind::Unsorted, "py3.py2");
+        assert_eq!(Tag::parse("py3-none.-any", None).unwrap_err().span(), Span::new(9, 9));
+    }
 }

@@ -21,7 +21,11 @@ where
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(|error| E::custom(format_args!("{error}: `{text}`")))
+        text.parse().map_err(|error: T::Err| {
+            let message = error.to_string();
+            let names_text = message.contains(&text.escape_debug().to_string());
+            if names_text { E::custom(message) } else { E::custom(format_args!("{message}: `{text}`")) }
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Snippet};
 use haggle_spec::file::{FileErrorKind, SourceText};
-use haggle_spec::{Diagnostic, DiagnosticKind, visible};
+use haggle_spec::{Diagnostic, DiagnosticKind, LineIndex, TextPosition, visible};
 use serde::Serialize;
 
 use super::page::Page;
@@ -35,29 +35,23 @@ impl Severity {
 /// The lines of a file, found once, so that each of many faults is shown in the time that its own lines take.
 pub struct Lines<'file> {
     source: &'file SourceText,
-    /// Where each line starts in the text.
-    starts: Vec<usize>,
+    index: LineIndex<'file>,
 }
 
 impl<'file> Lines<'file> {
     /// The lines of a file. Linear time.
     pub fn of(source: &'file SourceText) -> Self {
-        let breaks = source.text().match_indices('\n').map(|(at, _)| at + 1);
-        Self { source, starts: std::iter::once(0).chain(breaks).collect() }
-    }
-
-    /// The index of the line that a place of the text is on.
-    fn line(&self, position: usize) -> usize {
-        self.starts.partition_point(|start| *start <= position) - 1
+        Self { source, index: LineIndex::new(source.text()) }
     }
 
     /// The part of the text that is the lines that a range touches, and the number of the first.
     fn window(&self, range: &Range<usize>) -> (Range<usize>, usize) {
         let text = self.source.text();
         // The place behind the last line break is shown at the end of the line that it ends.
-        let first = self.line(range.start).saturating_sub(usize::from(range.start == text.len()));
-        let end = self.starts.get(self.line(range.end) + 1).copied().unwrap_or(text.len());
-        (self.starts[first]..end, first + 1)
+        let at_end = usize::from(range.start == text.len());
+        let first = (self.index.line(range.start) - at_end).max(1);
+        let end = self.index.range(self.index.line(range.end)).end;
+        (self.index.range(first).start..end, first)
     }
 
     /// The snippet of those lines, and where the range is in it.
@@ -140,9 +134,8 @@ impl<'file> Report<'file> {
 
 impl Place {
     fn of(lines: &Lines<'_>, position: usize, offset: usize) -> Self {
-        let line = lines.line(position);
-        let before = &lines.source.text()[lines.starts[line]..position];
-        Self { offset, line: line + 1, column: before.chars().count() + 1 }
+        let TextPosition { line, column } = lines.index.position(position);
+        Self { offset, line, column }
     }
 }
 
@@ -156,7 +149,7 @@ fn clamp(range: Range<usize>, text: &str) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use haggle_spec::file::requirements::RequirementsFile;
-    use haggle_spec::{Edit, Span};
+    use haggle_spec::{Edit, Span, SpecifierErrorKind};
 
     use super::*;
 
@@ -178,7 +171,7 @@ mod tests {
         let (file, _) = RequirementsFile::parse("six\nfoo => 1.0  # MIT\n");
         let found = Diagnostic {
             span: Span::new(8, 10),
-            kind: DiagnosticKind::InvalidSpecifier,
+            kind: DiagnosticKind::InvalidSpecifier(SpecifierErrorKind::MissingOperator),
             suggestion: Some(Edit::new(Span::new(8, 10), ">=")),
         };
         let text = render("requirements.txt", &Lines::of(file.source()), &found);

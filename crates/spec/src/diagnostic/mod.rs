@@ -1,16 +1,14 @@
 //! Where something is wrong, what, and the edit that mends it. Texts are rendered outside this crate.
 
 mod file;
-mod listener;
-mod requirement;
 
 use core::fmt;
 
-use crate::span::{Edit, Span};
+use crate::{
+    Edit, NameErrorKind, RequirementError, RequirementErrorKind, Span, SpecifierErrorKind, VersionErrorKind,
+};
 
 pub use file::FileErrorKind;
-pub(crate) use listener::{Failure, FirstFault, Listener, No, YesOrNo};
-pub use requirement::{RequirementError, RequirementErrorKind};
 
 /// One thing that is wrong in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -53,12 +51,12 @@ impl RequirementError {
 pub enum DiagnosticKind {
     /// A requirement, or a part of one, does not follow the grammar.
     Requirement(RequirementErrorKind),
-    /// A name is none.
-    InvalidName,
-    /// A version is none.
-    InvalidVersion,
-    /// A version specifier is none.
-    InvalidSpecifier,
+    /// A name is not one.
+    InvalidName(NameErrorKind),
+    /// A version is not one.
+    InvalidVersion(VersionErrorKind),
+    /// A version specifier is not one.
+    InvalidSpecifier(SpecifierErrorKind),
     /// Something about a file, beside the requirements in it.
     File(FileErrorKind),
 }
@@ -67,9 +65,9 @@ impl fmt::Display for DiagnosticKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             DiagnosticKind::Requirement(kind) => kind.fmt(f),
-            DiagnosticKind::InvalidName => f.write_str("this is no name"),
-            DiagnosticKind::InvalidVersion => f.write_str("this is no version"),
-            DiagnosticKind::InvalidSpecifier => f.write_str("this is no version specifier"),
+            DiagnosticKind::InvalidName(kind) => kind.fmt(f),
+            DiagnosticKind::InvalidVersion(kind) => kind.fmt(f),
+            DiagnosticKind::InvalidSpecifier(kind) => kind.fmt(f),
             DiagnosticKind::File(kind) => kind.fmt(f),
         }
     }

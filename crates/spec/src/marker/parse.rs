@@ -16,7 +16,7 @@ use super::program::Repr;
 use super::quick::Found;
 use super::tokens::boolean;
 use super::{Marker, quick, suggest, tokens};
-use crate::diagnostic::Failure;
+use crate::fault::Failure;
 use crate::grammar::blanks;
 use crate::{RequirementError, RequirementErrorKind};
 

@@ -15,13 +15,13 @@ pub(super) fn with_suggestion(
 }
 
 /// An edit that may mend the text.
-pub(crate) type Candidate = fn(&str, &RequirementError) -> Option<Edit>;
+pub(crate) type Fix = fn(&str, &RequirementError) -> Option<Edit>;
 
 /// The error with the first of the candidates after which the text is right.
 pub(crate) fn first_that_mends(
     text: &str,
     error: RequirementError,
-    candidates: &[Candidate],
+    candidates: &[Fix],
     is_right: fn(&str) -> bool,
 ) -> RequirementError {
     let edit = candidates.iter().filter_map(|candidate| candidate(text, &error)).find(|edit| {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{MarkerOperator, MarkerVariable, quoted};
 use crate::RequirementErrorKind;
-use crate::diagnostic::Failure;
+use crate::fault::Failure;
 use crate::grammar::{blanks, starts_with_word};
 
 /// One comparison.

@@ -1,5 +1,6 @@
 //! Names of distributions, extras and dependency groups, normalised as PEP 503 and PEP 685 say.
 
+mod error;
 mod scan;
 
 use core::borrow::Borrow;
@@ -7,7 +8,9 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::short_text::ShortText;
+use error::is_in_names;
 
+pub use error::{NameError, NameErrorKind};
 pub(crate) use scan::{NamePlace, scan_name};
 
 /// The normalised name of a distribution: lowercase, with runs of `-`, `_` and `.` as one `-` (PEP 503).
@@ -28,31 +31,6 @@ pub struct PackageName(ShortText);
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ExtraName(ShortText);
 
-/// The text is no name: letters, digits, `-`, `_` and `.`, with a letter or digit at both ends.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct NameError {
-    text: String,
-}
-
-impl NameError {
-    /// The text that is no name.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-}
-
-impl fmt::Display for NameError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is no name: use letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
-            self.text.escape_debug()
-        )
-    }
-}
-
-impl core::error::Error for NameError {}
-
 macro_rules! name {
     ($type:ident) => {
         impl $type {
@@ -62,11 +40,7 @@ macro_rules! name {
             /// Where `text` is empty, holds another character than ASCII letters, digits, `-`, `_` and `.`, or
             /// does not start and end with a letter or digit.
             pub fn new(text: &str) -> Result<Self, NameError> {
-                if is_name(text.as_bytes()) {
-                    Ok(Self::from_scanned(text))
-                } else {
-                    Err(NameError { text: text.to_owned() })
-                }
+                if is_name(text.as_bytes()) { Ok(Self::from_scanned(text)) } else { Err(NameError::of(text)) }
             }
 
             /// The normalised text.
@@ -135,12 +109,6 @@ impl PackageName {
     pub(crate) fn blank() -> Self {
         PackageName(ShortText::from_ascii([0; crate::short_text::INLINE], 0))
     }
-}
-
-/// Whether a byte occurs in names.
-#[inline]
-fn is_in_names(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 /// How long the name is that `input` starts with, nought where it starts with none.
@@ -234,5 +202,32 @@ mod tests {
         check("a-", None);
         check("hi\n", None);
         check("é", None);
+    }
+
+    #[track_caller]
+    fn check_error(text: &str, kind: NameErrorKind, at: &str, message: &str) {
+        let error = PackageName::new(text).expect_err("not a name");
+        assert_eq!((error.kind(), &text[error.span().range()]), (kind, at), "{text:?}");
+        assert_eq!(error.to_string(), message);
+    }
+
+    #[test]
+    fn the_character_that_is_wrong_is_named() {
+        check_error("", NameErrorKind::Empty, "", "`` is not a valid name: the name is empty");
+        check_error(
+            "a b",
+            NameErrorKind::InvalidCharacter,
+            " ",
+            "`a b` is not a valid name: ` ` is none of letters, digits, `-`, `_` and `.`",
+        );
+        check_error(
+            "a-é",
+            NameErrorKind::InvalidCharacter,
+            "é",
+            "`a-é` is not a valid name: `é` is none of letters, digits, `-`, `_` and `.`",
+        );
+        let message = "is not a valid name: a name starts and ends with a letter or digit";
+        check_error("-a_", NameErrorKind::InvalidEnd, "-", &format!("`-a_` {message}"));
+        check_error("a_", NameErrorKind::InvalidEnd, "_", &format!("`a_` {message}"));
     }
 }

@@ -3,7 +3,7 @@
 use super::places::Places;
 use super::read::read;
 use super::suggest;
-use crate::diagnostic::{Failure, FirstFault, YesOrNo};
+use crate::fault::{Failure, FirstFault, YesOrNo};
 use crate::{RequirementError, RequirementErrorKind as Kind};
 
 /// Why a text is not a requirement, and how to mend it.

@@ -5,7 +5,7 @@ use core::str::FromStr;
 use super::diagnose::diagnosed;
 use super::read::{Parts, read};
 use super::{Rare, Requirement};
-use crate::diagnostic::{No, YesOrNo};
+use crate::fault::{No, YesOrNo};
 use crate::grammar::fill;
 use crate::name::{NamePlace, scan_name};
 use crate::{ExtraName, Marker, RequirementError, SpecifierSet};

@@ -6,7 +6,7 @@ use super::diagnose::diagnosed;
 use super::places::{Place, Places};
 use super::read::read;
 use crate::RequirementError;
-use crate::diagnostic::YesOrNo;
+use crate::fault::YesOrNo;
 
 /// The ranges of the parts of a requirement's text (PEP 508), for edits and for carets.
 ///

@@ -7,7 +7,7 @@
 //! ```
 //! Blanks may stand between any two tokens; one must follow a URL.
 
-use crate::diagnostic::{Failure, Listener};
+use crate::fault::{Failure, Listener};
 use crate::grammar::{as_text, blanks};
 use crate::marker::marker;
 use crate::name::name_length;

@@ -2,7 +2,7 @@
 //!
 //! Each candidate is tried: only an edit after which the text is a requirement is suggested.
 
-use crate::marker::{Candidate, closing_quote, first_that_mends, operator, quotes};
+use crate::marker::{Fix, closing_quote, first_that_mends, operator, quotes};
 use crate::{
     Edit, RequirementError, RequirementErrorKind as Kind, Span, SpecifierSet, Version, VersionParts,
     VersionSet,
@@ -14,7 +14,7 @@ pub(super) fn with_suggestion(
     error: RequirementError,
     is_requirement: fn(&str) -> bool,
 ) -> RequirementError {
-    let candidates: [Candidate; 9] = [
+    let candidates: [Fix; 9] = [
         trailing_semicolon,
         blank_before_semicolon,
         comma,

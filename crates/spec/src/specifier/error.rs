@@ -35,7 +35,7 @@ impl SpecifierError {
 
 impl fmt::Display for SpecifierError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a version specifier: {}", self.text.escape_debug(), self.kind)
+        write!(f, "`{}` is not a valid version specifier: {}", self.text.escape_debug(), self.kind)
     }
 }
 
@@ -65,7 +65,7 @@ impl fmt::Display for SpecifierErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             SpecifierErrorKind::MissingOperator => {
-                "it starts with none of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=` and `===`"
+                "a version specifier starts with one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=` and `===`"
             }
             SpecifierErrorKind::InvalidVersion => "no version follows the operator",
             SpecifierErrorKind::CompatibleWithOneSegment => "`~=` needs a release of two numbers at least",
@@ -74,7 +74,7 @@ impl fmt::Display for SpecifierErrorKind {
             SpecifierErrorKind::PrefixAfterSuffix => {
                 "`.*` does not go with a pre-, post- or development release or a local label"
             }
-            SpecifierErrorKind::TrailingText => "something follows the version",
+            SpecifierErrorKind::TrailingText => "something follows the specifier",
         })
     }
 }

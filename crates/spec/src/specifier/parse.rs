@@ -12,7 +12,7 @@ use core::str::FromStr;
 
 use super::set::List;
 use super::{Operand, Operator, Specifier, SpecifierError, SpecifierErrorKind, SpecifierSet};
-use crate::diagnostic::{Failure, Listener};
+use crate::fault::{Failure, Listener};
 use crate::grammar::{Parsed, as_text, blanks, fill, first_character, is_python_space, reject, strip};
 use crate::{RequirementErrorKind, Span, version};
 

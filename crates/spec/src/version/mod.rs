@@ -2,6 +2,7 @@
 
 pub(crate) mod cut;
 mod display;
+mod error;
 mod key;
 mod local;
 mod order;
@@ -17,6 +18,7 @@ use crate::Number;
 use crate::short_text::ShortText;
 use key::Key;
 
+pub use error::{VersionError, VersionErrorKind};
 pub use local::LocalVersion;
 pub(crate) use order::{exclusive_order, has_prefix};
 pub(crate) use parse::{quick_version, version};
@@ -79,34 +81,6 @@ struct Full {
     /// Whether the key holds all of the parts, so that comparing and hashing take no notice of spelling.
     is_exact: bool,
 }
-
-/// The text is no version.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct VersionError {
-    text: String,
-    /// Where the text stops being one.
-    span: crate::Span,
-}
-
-impl VersionError {
-    /// The text that is no version.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The bytes that fit in no version: from where the grammar stopped to the end.
-    pub fn span(&self) -> crate::Span {
-        self.span
-    }
-}
-
-impl fmt::Display for VersionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no version", self.text.escape_debug())
-    }
-}
-
-impl core::error::Error for VersionError {}
 
 impl Version {
     /// The version of these parts; an empty release stands for `0`.

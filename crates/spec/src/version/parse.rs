@@ -21,7 +21,7 @@ use nom::sequence::pair;
 
 use super::local::{LocalSegment, LocalVersion};
 use super::quick::{small_release, small_version};
-use super::{PrereleaseKind, Version, VersionError, VersionParts};
+use super::{PrereleaseKind, Version, VersionError, VersionErrorKind, VersionParts};
 use crate::grammar::{Parsed, as_text, digits, strip};
 use crate::{Number, Span};
 
@@ -55,16 +55,17 @@ fn parse_any(text: &str) -> Result<Version, VersionError> {
     let parsed = if stripped.len() == text.len() { full_version } else { version };
     match parsed(stripped.as_bytes()) {
         Ok((b"", version)) => Ok(version),
-        Ok((rest, _)) => Err(error(text, stripped, rest.len())),
-        Err(_) => Err(error(text, stripped, stripped.len())),
+        Ok((rest, _)) => Err(error(text, stripped, rest.len(), VersionErrorKind::TrailingText)),
+        Err(_) if stripped.is_empty() => Err(error(text, stripped, 0, VersionErrorKind::Empty)),
+        Err(_) => Err(error(text, stripped, stripped.len(), VersionErrorKind::MissingRelease)),
     }
 }
 
+/// The error of a text where as many bytes of what is left without white space fit in no version.
 #[cold]
-fn error(text: &str, stripped: &str, left: usize) -> VersionError {
-    let leading = text.len() - text.trim_start_matches(crate::grammar::is_python_space).len();
-    let end = leading + stripped.len();
-    VersionError { text: text.to_owned(), span: Span::new(end - left, end) }
+fn error(text: &str, stripped: &str, left: usize, kind: VersionErrorKind) -> VersionError {
+    let end = Span::of(stripped, text).end;
+    VersionError::new(text, Span::new(end - left, end), kind)
 }
 
 /// A version of a common shape, with its length, if `input` starts with one.
@@ -285,9 +286,25 @@ mod tests {
         assert!(n_covered > 4_000, "{n_covered}");
     }
 
+    #[track_caller]
+    fn check_error(text: &str, kind: VersionErrorKind, at: &str, message: &str) {
+        let error = text.parse::<Version>().expect_err("not a version");
+        assert_eq!((error.kind(), &text[error.span().range()]), (kind, at), "{text:?}");
+        assert_eq!(error.to_string(), message);
+    }
+
     #[test]
     fn what_is_left_over_is_where_the_error_points() {
-        let error = " 1.0.x ".parse::<Version>().expect_err("no version");
-        assert_eq!(error.span(), Span::new(4, 6));
+        let trailing = VersionErrorKind::TrailingText;
+        check_error(" 1.0.x ", trailing, ".x", "` 1.0.x ` is not a valid version: `.x` follows `1.0`");
+        check_error(
+            "1.0-SNAPSHOT",
+            trailing,
+            "-SNAPSHOT",
+            "`1.0-SNAPSHOT` is not a valid version: `-SNAPSHOT` follows `1.0`",
+        );
+        let missing = VersionErrorKind::MissingRelease;
+        check_error("dev", missing, "dev", "`dev` is not a valid version: a version starts with a number");
+        check_error(" ", VersionErrorKind::Empty, "", "` ` is not a valid version: the version is empty");
     }
 }

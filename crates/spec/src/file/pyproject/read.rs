@@ -177,9 +177,9 @@ impl Reader<'_> {
     }
 
     fn check_name(&mut self, key: &Spanned<Cow<'_, str>>) {
-        if crate::ExtraName::new(key.get_ref()).is_err() {
-            let span = self.source.span(key.span());
-            self.diagnostics.push(Diagnostic { span, kind: DiagnosticKind::InvalidName, suggestion: None });
+        if let Err(error) = crate::ExtraName::new(key.get_ref()) {
+            let (span, kind) = (self.source.span(key.span()), DiagnosticKind::InvalidName(error.kind()));
+            self.diagnostics.push(Diagnostic { span, kind, suggestion: None });
         }
     }
 

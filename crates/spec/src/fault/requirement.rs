@@ -124,7 +124,7 @@ impl fmt::Display for RequirementErrorKind {
                 "`.*` does not go with a pre-, post- or development release or a local label"
             }
             RequirementErrorKind::LocalLabel => "a local label goes with `==` and `!=` only",
-            RequirementErrorKind::InvalidSpecifier => "this is no version specifier",
+            RequirementErrorKind::InvalidSpecifier => "this is not a version specifier",
             RequirementErrorKind::ExpectedMarkerSide => "expected a marker variable or a quoted text",
             RequirementErrorKind::UnclosedQuote => "this quote is not closed",
             RequirementErrorKind::InvalidQuotedString => "this quoted text is not one that Python can read",
