@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use haggle_scan::imports;
+use haggle_scan::{imports, mentions, uses};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -11,6 +11,12 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(import.span.start <= import.span.end && import.span.end <= bytes.len());
     }
     assert!(scan.imports.windows(2).all(|pair| pair[0].position <= pair[1].position));
+    let found = uses(bytes);
+    assert!(found.windows(2).all(|pair| pair[0].position <= pair[1].position));
+    assert!(found.iter().all(|found| found.n_imported <= found.path.dotted().split('.').count()));
+    for mention in mentions(bytes, &["a", "os"]) {
+        assert!(mention.span.end <= bytes.len());
+    }
     if let Some(error) = scan.error {
         assert!(error.span().start <= error.span().end && error.span().end <= bytes.len());
         return;

@@ -10,6 +10,7 @@ mod mention;
 mod part;
 mod provides;
 mod standard_library;
+mod uses;
 
 pub use configuration::{ConfiguredName, ConfiguredNameKind, configured_names};
 pub use error::{SourceError, SourceErrorKind};
@@ -24,3 +25,4 @@ pub use provides::{
     record_paths,
 };
 pub use standard_library::is_standard_library;
+pub use uses::{ModuleUse, ProjectModule, UnknownUse, UseCertainty, project_uses, uses};

@@ -15,12 +15,7 @@ impl<'text> Lines<'text> {
 
     /// A cursor before the first byte.
     pub(crate) fn cursor(&self) -> LineCursor<'_, 'text> {
-        LineCursor { lines: self, at: 0, line: 1, line_start: 0 }
-    }
-
-    /// The line of a byte. O(n); for many bytes in order ask a cursor.
-    pub(crate) fn line(&self, at: usize) -> usize {
-        self.cursor().position(at).line
+        LineCursor { lines: self, at: 0, position: TextPosition { line: 1, column: 1 } }
     }
 }
 
@@ -28,8 +23,7 @@ impl<'text> Lines<'text> {
 pub(crate) struct LineCursor<'lines, 'text> {
     lines: &'lines Lines<'text>,
     at: usize,
-    line: usize,
-    line_start: usize,
+    position: TextPosition,
 }
 
 impl LineCursor<'_, '_> {
@@ -37,9 +31,10 @@ impl LineCursor<'_, '_> {
     pub(crate) fn position(&mut self, at: usize) -> TextPosition {
         let text = self.lines.text;
         let passed = &text[self.at..at];
+        let mut line_start = None;
         let mut end_line = |end: usize| {
-            self.line += 1;
-            self.line_start = end;
+            self.position.line += 1;
+            line_start = Some(end);
         };
         if self.lines.has_carriage_returns {
             for found in memchr::memchr2_iter(b'\n', b'\r', passed) {
@@ -53,9 +48,13 @@ impl LineCursor<'_, '_> {
                 end_line(self.at + found + 1);
             }
         }
-        self.at = at;
         let is_character_start = |byte: &&u8| (**byte & 0xc0) != 0x80;
-        let column = text[self.line_start..at].iter().filter(is_character_start).count() + 1;
-        TextPosition { line: self.line, column }
+        let n_characters = |from: usize| text[from..at].iter().filter(is_character_start).count();
+        self.position.column = match line_start {
+            Some(start) => n_characters(start) + 1,
+            None => self.position.column + n_characters(self.at),
+        };
+        self.at = at;
+        self.position
     }
 }

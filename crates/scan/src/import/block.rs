@@ -2,6 +2,10 @@
 
 use super::facts::{ImportCondition, ImportContext};
 use super::guard::{HandlerAction, ImportGuard, ImportHandler, catches_import_error};
+use crate::lines::Lines;
+
+/// Handlers that are kept of one `try`; the first alone decides whether it guards.
+const MAX_HANDLERS: usize = 16;
 
 /// What holds for every statement of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -129,35 +133,48 @@ impl Tries {
         }
     }
 
-    /// The `try` that an import in the body of `guard` is guarded by: the innermost one that lets the file go on, else the
-    /// innermost one that catches the failure at all.
-    fn guard(&self, guard: Option<usize>) -> Option<(&Try, Vec<ImportHandler>)> {
-        let mut innermost = None;
-        let mut next = guard;
-        while let Some(index) = next {
-            let found = &self.0[index];
-            next = found.outer;
-            let handlers: Vec<ImportHandler> =
-                found.handlers.iter().filter(|handler| handler.catches).map(Handler::to_public).collect();
-            let Some(first) = handlers.first() else { continue };
-            if first.action != HandlerAction::Raises {
-                return Some((found, handlers));
-            }
-            innermost = innermost.or(Some((found, handlers)));
-        }
-        innermost
+    /// What each `try` is for the imports in it, now that every handler is known.
+    pub(super) fn finish(&self, lines: &Lines<'_>) -> Guards {
+        let mut cursor = lines.cursor();
+        let guard = |found: &Try| {
+            let line = cursor.position(found.start).line;
+            let catching = found.handlers.iter().filter(|handler| handler.catches);
+            let handlers: Vec<ImportHandler> = catching.take(MAX_HANDLERS).map(Handler::to_public).collect();
+            (found.outer, (!handlers.is_empty()).then_some(ImportGuard { line, handlers }))
+        };
+        Guards(self.0.iter().map(guard).collect())
     }
+}
 
-    /// The circumstances of an import, once every handler is known.
-    pub(super) fn context(&self, of: Surroundings, line: impl Fn(usize) -> usize) -> ImportContext {
+/// Every `try` of a file with the one around it, and the guard that it is if a handler catches a failed import.
+pub(super) struct Guards(Vec<(Option<usize>, Option<ImportGuard>)>);
+
+impl Guards {
+    /// The circumstances of an import.
+    pub(super) fn context(&self, of: Surroundings) -> ImportContext {
         ImportContext {
-            guard: self
-                .guard(of.guard)
-                .map(|(found, handlers)| ImportGuard { line: line(found.start), handlers }),
+            guard: self.guard(of.guard).cloned(),
             is_fallback: of.is_fallback,
             is_in_function: of.is_in_function,
             condition: of.condition,
         }
+    }
+
+    /// The guard of an import in the body of a `try`: the innermost one that lets the file go on, else the innermost one that
+    /// catches the failure at all.
+    fn guard(&self, of: Option<usize>) -> Option<&ImportGuard> {
+        let mut innermost = None;
+        let mut next = of;
+        while let Some(index) = next {
+            let (outer, guard) = &self.0[index];
+            next = *outer;
+            match guard {
+                Some(guard) if guard.is_effective() => return Some(guard),
+                Some(guard) => innermost = innermost.or(Some(guard)),
+                None => {}
+            }
+        }
+        innermost
     }
 }
 

@@ -50,7 +50,7 @@ impl Keyword {
 }
 
 /// Whether a word cannot be a name.
-pub(super) fn is_reserved(word: &[u8]) -> bool {
+pub(crate) fn is_reserved(word: &[u8]) -> bool {
     matches!(
         word,
         b"False"

@@ -17,6 +17,7 @@ pub use facts::{
     Import, ImportClass, ImportCondition, ImportContext, ImportedName, ImportedNames, PluginGroup, SourceScan,
 };
 pub use guard::{HandlerAction, ImportGuard, ImportHandler};
+pub(crate) use keyword::is_reserved;
 pub use loader::Loader;
 pub use module::ModulePath;
 pub use scan::imports;

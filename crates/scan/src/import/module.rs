@@ -20,7 +20,7 @@ pub struct ModulePath {
 }
 
 impl ModulePath {
-    pub(super) fn new(level: u32, dotted: String) -> Self {
+    pub(crate) fn new(level: u32, dotted: String) -> Self {
         ModulePath { level, dotted: dotted.into_boxed_str() }
     }
 

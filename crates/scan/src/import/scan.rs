@@ -96,6 +96,7 @@ impl Scanner<'_> {
 
     fn finish(self, encoding_error: Option<SourceError>) -> SourceScan {
         let lines = Lines::new(self.text);
+        let guards = self.tries.finish(&lines);
         let mut cursor = lines.cursor();
         let mut found = self.found;
         // A call may end, and so be found, after one that is inside it.
@@ -107,7 +108,7 @@ impl Scanner<'_> {
                 names: import.names,
                 position: cursor.position(import.start),
                 span: import.span,
-                context: self.tries.context(import.surroundings, |at| lines.line(at)),
+                context: guards.context(import.surroundings),
             })
             .collect();
         let mut cursor = lines.cursor();
