@@ -25,7 +25,7 @@ const COMMANDS: &[(&str, i32)] = &[
     ("--help", 0),
     ("--version", 0),
     ("evaluate --help", 0),
-    ("--demo evaluate --samples 10 --no-records", 0),
+    ("--demo evaluate image-locations --samples 10 --no-records", 0),
     ("--demo evaluate image-locations --samples 10 --no-records --format json", 0),
     ("--demo evaluate image-locations --samples 10 --no-records", 0),
     ("--demo evaluate --backtest events.json --samples 10", 0),
