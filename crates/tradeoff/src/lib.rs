@@ -1,3 +1,4 @@
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
 #![allow(clippy::float_cmp, reason = "ties, dominance and whole numbers are compared exactly, and mean it")]
 #![allow(clippy::many_single_char_names, reason = "formulas keep the letters of their papers")]

@@ -8,7 +8,7 @@ use haggle_spec::{Diagnostic, DiagnosticKind, LineIndex, TextPosition, visible};
 use serde::Serialize;
 
 use super::page::Page;
-use super::snippet::{self, visible_lines};
+use super::snippet::{self, on_borders, visible_lines};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -56,7 +56,7 @@ impl<'file> Lines<'file> {
 
     /// The snippet of those lines, and where the range is in it.
     fn snippet<T: Clone>(&self, path: &'file str, range: Range<usize>) -> (Snippet<'file, T>, Range<usize>) {
-        let range = clamp(range, self.source.text());
+        let range = on_borders(range, self.source.text());
         let (window, number) = self.window(&range);
         let within = range.start - window.start..range.end - window.start;
         let (shown, within) = visible_lines(&self.source.text()[window], within);
@@ -116,7 +116,7 @@ struct Suggestion<'file> {
 impl<'file> Report<'file> {
     /// The report of a diagnostic.
     pub fn new(path: &'file str, lines: &Lines<'_>, diagnostic: &'file Diagnostic) -> Self {
-        let range = clamp(lines.source.range(diagnostic.span), lines.source.text());
+        let range = on_borders(lines.source.range(diagnostic.span), lines.source.text());
         Self {
             path,
             severity: Severity::of(diagnostic),
@@ -137,13 +137,6 @@ impl Place {
         let TextPosition { line, column } = lines.index.position(position);
         Self { offset, line, column }
     }
-}
-
-/// Keeps a range inside the text and on the borders of characters.
-fn clamp(range: Range<usize>, text: &str) -> Range<usize> {
-    let start = text.floor_char_boundary(range.start.min(text.len()));
-    let end = text.ceil_char_boundary(range.end.clamp(start, text.len()));
-    start..end
 }
 
 #[cfg(test)]

@@ -30,11 +30,18 @@ pub(super) fn rendered(report: &[Group<'_>]) -> Page {
     Page::of_styled(&Renderer::styled().render(report))
 }
 
+/// The range inside the text and on the borders of characters: it grows where it has to.
+pub(super) fn on_borders(range: Range<usize>, text: &str) -> Range<usize> {
+    let is_border = |at: &usize| text.is_char_boundary(*at);
+    let start = (0..=range.start.min(text.len())).rev().find(is_border).unwrap_or(0);
+    let end = (range.end.clamp(start, text.len())..=text.len()).find(is_border).unwrap_or(text.len());
+    start..end
+}
+
 /// The text with symbols for what is hidden in its lines, and the range at the same characters. A range beyond the text or within a
 /// character is brought to the next border. Ends of lines stay, with a carriage return before them.
 pub(super) fn visible_lines(text: &str, range: Range<usize>) -> (Cow<'_, str>, Range<usize>) {
-    let start = text.floor_char_boundary(range.start.min(text.len()));
-    let end = text.ceil_char_boundary(range.end.clamp(start, text.len()));
+    let Range { start, end } = on_borders(range, text);
     if !text.contains(|character| character != '\n' && is_hidden(character)) {
         return (Cow::Borrowed(text), start..end);
     }

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 /// Bumped with every change of the entries' format; other versions' folders are left alone.
 const FORMAT_FOLDER: &str = "index-v1";
 /// What a killed process left unfinished is removed after this time.
-const ABANDONED_AFTER: Duration = Duration::from_hours(24);
+const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Debug)]
 pub(crate) struct Cache {

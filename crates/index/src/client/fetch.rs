@@ -12,7 +12,7 @@ use crate::client::location::IndexLocation;
 /// The longest page or metadata file that is read, in bytes: the largest known page has 40 million.
 pub(crate) const PAGE_LIMIT: u64 = 256 << 20;
 /// Pages whose server says nothing about caching are used this long without asking again, as pip and uv do.
-const PAGE_FRESHNESS: Duration = Duration::from_mins(10);
+const PAGE_FRESHNESS: Duration = Duration::from_secs(10 * 60);
 
 /// Whether a cache may answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -68,8 +68,8 @@ fn windowed(window: &[u8; WINDOW], input: &[u8]) -> Option<Windowed> {
 #[inline]
 fn inside_length(alphanumeric: &[u8; WINDOW + 8], separator: &[u8; WINDOW]) -> usize {
     let mut length = 0;
-    let words = alphanumeric.as_chunks().0.array_windows();
-    for ([word, next], separator) in words.zip(separator.as_chunks().0) {
+    let words = alphanumeric.as_chunks().0;
+    for ((word, next), separator) in words.iter().zip(&words[1..]).zip(separator.as_chunks().0) {
         let (word, separator) = (u64::from_le_bytes(*word), u64::from_le_bytes(*separator));
         let behind = word >> 8 | u64::from_le_bytes(*next) << 56;
         let bits = (!(word | separator & behind)).trailing_zeros() as usize;

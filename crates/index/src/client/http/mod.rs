@@ -40,7 +40,7 @@ pub enum Certificates {
 impl Default for HttpSettings {
     fn default() -> Self {
         Self {
-            timeout: Duration::from_mins(1),
+            timeout: Duration::from_secs(60),
             retries: 4,
             back_off: Duration::from_millis(250),
             certificates: Certificates::Platform,
