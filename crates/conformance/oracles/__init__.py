@@ -1,0 +1,1 @@
+"""The parts of `generate.py`: each asks reference implementations about inputs that it makes itself."""

@@ -1,0 +1,1 @@
+"""Versions, specifiers, markers, requirements, names: asked of `packaging`."""
