@@ -9,7 +9,7 @@ use std::str::FromStr;
 use haggle_spec::{Marker, Requirement, SpecifierSet, Version};
 use serde_json::Value;
 
-use super::{FileReport, read_json};
+use crate::{FileReport, read_json};
 use haggle::output::failure::Failure;
 
 /// What a line has to be.
@@ -48,7 +48,7 @@ pub fn run(folder: &Path) -> Result<Vec<FileReport>, Failure> {
                 (Err(_), true) => Ok(()),
                 (outcome, false) => outcome,
             };
-            report.record(line, outcome, EXCEPTIONS);
+            report.record("read back", line, outcome, EXCEPTIONS);
         }
         reports.push(report);
     }

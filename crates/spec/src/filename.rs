@@ -145,7 +145,7 @@ impl WheelFilename {
     /// # Errors
     /// As parsing, and [`FilenameErrorKind::UnsortedTag`].
     pub fn parse_sorted(filename: &str) -> Result<Self, FilenameError> {
-        parse_wheel(filename, Tag::parse_sorted)
+        parse_wheel(filename, |text| Tag::parse_sorted(text, None))
     }
 }
 

@@ -119,7 +119,7 @@ impl Tag {
     ///
     /// # Errors
     /// As [`Tag::parse`], and [`TagErrorKind::Unsorted`].
-    pub fn parse_sorted(text: &str) -> Result<BTreeSet<Tag>, TagError> {
+    pub fn parse_sorted(text: &str, most: Option<usize>) -> Result<BTreeSet<Tag>, TagError> {
         for part in text.split('-') {
             if let Some(empty) = part.split('.').find(|member| member.is_empty()) {
                 return Err(TagError::of(empty, text, TagErrorKind::Empty));
@@ -128,7 +128,7 @@ impl Tag {
                 return Err(TagError::of(part, text, TagErrorKind::Unsorted));
             }
         }
-        Tag::parse(text, None)
+        Tag::parse(text, most)
     }
 
     /// The interpreter: `cp312`, `py3`.
@@ -187,7 +187,7 @@ mod tests {
         check("py3.3x-none-any", TagErrorKind::Interpreter, "3x");
         check("a.b-c.d-e.f", TagErrorKind::TooMany { n_tags: 8 }, "a.b-c.d-e.f");
         let unsorted = "py3.py2-none-any";
-        check_error(Tag::parse_sorted(unsorted), unsorted, TagErrorKind::Unsorted, "py3.py2");
+        check_error(Tag::parse_sorted(unsorted, None), unsorted, TagErrorKind::Unsorted, "py3.py2");
         assert_eq!(Tag::parse("py3-none.-any", None).unwrap_err().span(), Span::new(9, 9));
     }
 }

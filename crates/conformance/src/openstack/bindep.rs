@@ -4,18 +4,24 @@ use haggle_spec::Diagnostic;
 use haggle_spec::file::bindep::{BindepFile, BindepProfile, BindepRule, Selector};
 use serde_json::{Value, json};
 
-use super::row::{Outcome, Row, unknown};
+use super::row::{Operation, Outcome, Row};
 
-/// Runs a row.
-pub fn run(row: &Row<'_>) -> Outcome {
-    match row.operation() {
-        "parse" => row.compare_result(
-            parse(row.input().as_str().unwrap_or_else(|| row.text("text"))).map(|file| rules(&file)),
-        ),
-        "active" => row.compare_result(parse(row.text("text")).map(|file| json!(active(&file, row)))),
-        "active_real" | "profiles_real" | "rule_count_real" => real(row),
-        _ => unknown(row),
-    }
+/// The operations of `bindep.json`.
+pub const OPERATIONS: &[Operation] = &[
+    Operation { name: "parse", fields: &["text"], run: parsed },
+    Operation {
+        name: "active",
+        fields: &["text", "profiles"],
+        run: |row| row.compare_result(parse(row.text("text")).map(|file| json!(active(&file, row)))),
+    },
+    Operation { name: "active_real", fields: &["profiles"], run: real },
+    Operation { name: "profiles_real", fields: &[], run: real },
+    Operation { name: "rule_count_real", fields: &[], run: real },
+];
+
+fn parsed(row: &Row<'_>) -> Outcome {
+    let text = row.input().as_str().unwrap_or_else(|| row.text("text"));
+    row.compare_result(parse(text).map(|file| rules(&file)))
 }
 
 fn parse(text: &str) -> Result<BindepFile, Diagnostic> {

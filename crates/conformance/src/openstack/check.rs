@@ -4,35 +4,96 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use haggle_govern::check::{
-    Availability, AvailabilityFault, CoverageFault, bound_changes, check_lines, check_lower, coverage,
-    exclusions, incompatible, is_allowed_by, is_exempt, lower_bounded, merge_lower, unavailable, unpinned,
+    Availability, AvailabilityFault, CoverageFault, LowerFault, bound_changes, check_lines, check_lower,
+    coverage, exclusions, incompatible, is_allowed_by, is_exempt, is_exempt_from_lower, lower_bounded,
+    merge_lower, unavailable, unpinned,
 };
 use haggle_spec::file::{Entry, EntryFile, Urls};
 use haggle_spec::{Diagnostic, PackageName, normalise_name};
 use serde_json::{Value, json};
 
 use super::lines::entry_file;
-use super::row::{Outcome, Row, unknown};
+use super::row::{Operation, Outcome, Row};
 use crate::read_json;
 
-/// Runs a row.
-pub fn run(row: &Row<'_>) -> Outcome {
-    match row.operation() {
-        "in_global" => row.compare_result(in_global(row)),
-        "exclusions" => row.compare_result(excluded(row)),
-        "validate_one" => row.compare_result(validate_one(row)),
-        "requirements_list" => row.compare_result(requirements_list(row)),
-        "check_exists" => row.compare_result(exists(row)),
-        "check_exists_fixture" => row.compare_result(exists_in_fixture(row)),
-        "check_compatible" | "check_format" | "denylist_coverage" | "bounds_policy" => {
-            row.compare_result(shared(row))
-        }
-        "merge_lower" => row.compare_result(lower(row)),
-        "validate_lower" => row.compare_result(validate_lower(row)),
-        "compare_lower_bounds" => row.compare_result(bounds(row)),
-        "skipped" => row.compare_result(row.text("new").parse().map(|version| json!(is_exempt(&version)))),
-        _ => unknown(row),
-    }
+/// The operations of `check.json`.
+pub const LINES: &[Operation] = &[
+    Operation {
+        name: "in_global",
+        fields: &["local", "global", "global_name", "backports"],
+        run: |row| row.compare_result(in_global(row)),
+    },
+    Operation { name: "exclusions", fields: &["line"], run: |row| row.compare_result(excluded(row)) },
+    Operation {
+        name: "validate_one",
+        fields: &["local", "global", "denylist", "backports"],
+        run: |row| row.compare_result(validate_one(row)),
+    },
+    Operation {
+        name: "requirements_list",
+        fields: &["project", "strict"],
+        run: |row| row.compare_result(requirements_list(row)),
+    },
+];
+
+/// The operations of `check_exists.json`.
+pub const EXISTS: &[Operation] = &[
+    Operation {
+        name: "check_exists",
+        fields: &[
+            "requirements.txt",
+            "test-requirements.txt",
+            "global",
+            "constraints",
+            "denylist",
+            "gr_check",
+        ],
+        run: |row| row.compare_result(exists(row)),
+    },
+    Operation {
+        name: "check_exists_fixture",
+        fields: EDITS,
+        run: |row| row.compare_result(exists_in_fixture(row)),
+    },
+];
+
+/// The operations of `constraints.json`.
+pub const SHARED: &[Operation] = &[
+    Operation { name: "check_compatible", fields: &["global", "constraints"], run: run_shared },
+    Operation { name: "check_format", fields: &["constraints"], run: run_shared },
+    Operation { name: "denylist_coverage", fields: &["global", "constraints", "denylist"], run: run_shared },
+    Operation { name: "bounds_policy", fields: &["global"], run: run_shared },
+];
+
+/// The operations of `lower_constraints.json`.
+pub const LOWER: &[Operation] = &[
+    Operation { name: "merge_lower", fields: &[], run: |row| row.compare_result(lower(row)) },
+    Operation {
+        name: "validate_lower",
+        fields: &["requirements", "lower_constraints", "denylist", "file"],
+        run: |row| row.compare_result(validate_lower(row)),
+    },
+];
+
+/// The operations of `release_bounds.json`.
+pub const RELEASE: &[Operation] = &[
+    Operation {
+        name: "compare_lower_bounds",
+        fields: &["old", "new"],
+        run: |row| {
+            let changes = bound_changes(&content(&row.input()["old"]), &content(&row.input()["new"]));
+            row.compare(&json!({ "reports": changes.len() }))
+        },
+    },
+    Operation {
+        name: "skipped",
+        fields: &["start", "new"],
+        run: |row| row.compare_result(row.text("new").parse().map(|version| json!(is_exempt(&version)))),
+    },
+];
+
+fn run_shared(row: &Row<'_>) -> Outcome {
+    row.compare_result(shared(row))
 }
 
 /// A text of the input as a file of entries; an array is its lines.
@@ -167,6 +228,32 @@ fn exists_in_fixture(row: &Row<'_>) -> Result<Value, String> {
     Ok(messages(&faults, row.expected()))
 }
 
+/// The edits of a fixture: a prefix for each file, and what is done.
+const EDITS: &[&str] = &[
+    "gr_check",
+    "requirements_append",
+    "requirements_remove",
+    "requirements_replace_last",
+    "test_requirements_append",
+    "test_requirements_remove",
+    "test_requirements_replace_last",
+    "global_append",
+    "global_remove",
+    "global_replace_last",
+    "gr_append",
+    "gr_remove",
+    "gr_replace_last",
+    "constraints_append",
+    "constraints_remove",
+    "constraints_replace_last",
+    "uc_append",
+    "uc_remove",
+    "uc_replace_last",
+    "denylist_append",
+    "denylist_remove",
+    "denylist_replace_last",
+];
+
 fn edit(lines: &mut Vec<String>, input: &Value, prefix: &str) {
     let strings = |verb: &str| -> Vec<String> {
         let value = &input[format!("{prefix}{verb}")];
@@ -257,22 +344,29 @@ fn lower(row: &Row<'_>) -> Result<Value, Diagnostic> {
     Ok(merge_lower(&files?).iter().map(Entry::to_line).collect())
 }
 
+/// A project's files by path, or the text of one.
 fn validate_lower(row: &Row<'_>) -> Result<Value, Diagnostic> {
-    let (requirements, denylist) = (file(row, "requirements")?, file(row, "denylist")?);
-    let found = check_lower(&requirements, &file(row, "lower_constraints")?, &denylist);
-    let reason = row.expected()["reason"].as_str();
-    Ok(match found {
-        Ok(()) => json!({ "failed": false }),
-        // The rows have no case of the third reason to take their word for it from.
-        Err((haggle_govern::check::LowerFault::NotTheMinimum, _))
-            if reason.is_some_and(|reason| !matches!(reason, "missing" | "outside-range")) =>
-        {
-            json!({ "failed": true, "reason": reason })
+    let input = row.input();
+    let (lower, denylist) = (file(row, "lower_constraints")?, file(row, "denylist")?);
+    let lower = (!input["lower_constraints"].is_null()).then_some(&lower);
+    let path = input["file"].as_str().unwrap_or("requirements.txt");
+    let files: Vec<(&str, String)> = match &input["requirements"] {
+        Value::Object(files) => files.iter().map(|(path, text)| (path.as_str(), content(text))).collect(),
+        text => vec![(path, content(text))],
+    };
+    for (_, text) in files.iter().filter(|(path, _)| !is_exempt_from_lower(path)) {
+        let requirements = entry_file(text, Urls::Forbidden)?;
+        if let Err((fault, _)) = check_lower(&requirements, lower, &denylist) {
+            return Ok(json!({ "failed": true, "reason": lower_reason(fault, row) }));
         }
-        Err((fault, _)) => json!({ "failed": true, "reason": fault.as_str() }),
-    })
+    }
+    Ok(json!({ "failed": false }))
 }
 
-fn bounds(row: &Row<'_>) -> Result<Value, Diagnostic> {
-    Ok(json!({ "reports": bound_changes(&file(row, "old")?, &file(row, "new")?).len() }))
+/// The word for a fault; for the third, that of the row, as no row at hand has a word to learn.
+fn lower_reason<'row>(fault: LowerFault, row: &'row Row<'_>) -> &'row str {
+    match (fault, row.expected()["reason"].as_str()) {
+        (LowerFault::NotTheMinimum, Some(reason)) if !matches!(reason, "missing" | "outside-range") => reason,
+        (fault, _) => fault.as_str(),
+    }
 }

@@ -2,29 +2,51 @@
 
 use std::collections::BTreeSet;
 
-use haggle_spec::file::{Entry, EntryFile, EntryLineKind, Urls};
-use haggle_spec::{Diagnostic, SpecifierSet, normalise_name};
+use haggle_spec::file::{Entry, EntryFile, EntryLine, EntryLineKind, Sorting, Style, Urls};
+use haggle_spec::{Diagnostic, PackageName, SpecifierSet, normalise_name};
 use serde_json::{Value, json};
 
-use super::row::{Outcome, Row, unknown};
+use super::row::{Operation, Outcome, Row};
 
-/// Runs a row.
-pub fn run(row: &Row<'_>) -> Outcome {
-    match row.operation() {
-        "parse_line" => {
-            compare_entries(row, Entry::parse(row.text("line"), urls(row)).map(|entry| entry_value(&entry)))
-        }
-        "to_content" => to_content(row),
-        "to_reqs" => compare_entries(row, to_reqs(row)),
-        "parse" | "to_dict" => row.compare_result(by_name(row)),
-        "canonical_name" => row.compare(&json!(normalise_name(row.text("name")))),
-        "normalize_line" => row.compare_result(normalized(row).map(Value::from)),
-        "uniform_format" => {
-            let is_uniform = normalized(row).map(|line| row.text("line").trim_end() == line.trim_end());
-            row.compare_result(is_uniform.map(Value::from))
-        }
-        _ => unknown(row),
-    }
+/// The operations of `parse.json`.
+pub const PARSE: &[Operation] = &[
+    Operation { name: "parse_line", fields: &["line", "permit_urls"], run: parse_line },
+    Operation { name: "to_content", fields: &["reqs", "marker_sep", "line_prefix"], run: to_content },
+    Operation {
+        name: "to_reqs",
+        fields: &["content", "permit_urls"],
+        run: |row| compare_entries(row, to_reqs(row)),
+    },
+    Operation {
+        name: "parse",
+        fields: &["content", "permit_urls"],
+        run: |row| row.compare_result(grouped(row, row.text("content"))),
+    },
+    Operation { name: "to_dict", fields: &["reqs", "content", "permit_urls"], run: to_dict },
+    Operation {
+        name: "canonical_name",
+        fields: &["name"],
+        run: |row| row.compare(&json!(normalise_name(row.text("name")))),
+    },
+];
+
+/// The operations of `normalize.json`.
+pub const NORMALIZE: &[Operation] = &[
+    Operation {
+        name: "normalize_line",
+        fields: &["line"],
+        run: |row| row.compare_result(normalized(row).map(Value::from)),
+    },
+    Operation { name: "uniform_format", fields: &["line"], run: uniform_format },
+];
+
+fn parse_line(row: &Row<'_>) -> Outcome {
+    compare_entries(row, Entry::parse(row.text("line"), urls(row)).map(|entry| entry_value(&entry)))
+}
+
+fn uniform_format(row: &Row<'_>) -> Outcome {
+    let is_uniform = normalized(row).map(|line| row.text("line").trim_end() == line.trim_end());
+    row.compare_result(is_uniform.map(Value::from))
 }
 
 /// What a row says about URLs; rows that do not say are about global lists and projects, which have none.
@@ -108,11 +130,43 @@ fn field_as_set(key: &str, value: &Value) -> Value {
     }
 }
 
+/// Entries in one of the styles of the process; the words before a line are put before its name.
 fn to_content(row: &Row<'_>) -> Outcome {
-    let entries = row.input()["reqs"].as_array().into_iter().flatten().map(entry_from);
-    let lines: Result<String, String> =
-        entries.map(|entry| entry.map(|entry| entry.to_line() + "\n")).collect();
+    let separator = row.input()["marker_sep"].as_str().unwrap_or(";");
+    let style = Style { marker_separator: separator, comment_prefix: " ", sorting: Sorting::ByText };
+    let prefix = row.text("line_prefix");
+    let line = |value: &Value| -> Result<String, String> {
+        let mut entry = entry_from(value)?;
+        if !entry.name.is_empty() {
+            entry.name.insert_str(0, prefix);
+        }
+        Ok(entry.to_line_with(style)
+            + "
+")
+    };
+    let lines: Result<String, String> = entries_of(row).map(line).collect();
     row.compare_result(lines.map(Value::from))
+}
+
+/// The entries of a row's input, each by itself or with the line that it was read from.
+fn entries_of<'row>(row: &'row Row<'_>) -> impl Iterator<Item = &'row Value> {
+    let entries = row.input()["reqs"].as_array().into_iter().flatten();
+    entries.map(|value| value.get("req").or_else(|| value.get(0)).unwrap_or(value))
+}
+
+/// Entries, or the lines of a text, grouped by name.
+fn to_dict(row: &Row<'_>) -> Outcome {
+    if row.input().get("reqs").is_none() {
+        return row.compare_result(grouped(row, row.text("content")));
+    }
+    let lines: Result<String, String> = entries_of(row)
+        .map(|value| {
+            Ok(entry_from(value)?.to_line()
+                + "
+")
+        })
+        .collect();
+    row.compare_result(lines.and_then(|text| grouped(row, &text).map_err(|error| error.to_string())))
 }
 
 /// The file of a row, or the first thing that is wrong with it.
@@ -134,15 +188,28 @@ fn to_reqs(row: &Row<'_>) -> Result<Value, Diagnostic> {
     Ok(lines.collect())
 }
 
-/// The names, and how often each is there, if the row asks for that.
-fn by_name(row: &Row<'_>) -> Result<Value, Diagnostic> {
-    let file = entry_file(row.text("content"), urls(row))?;
+/// The lines of a text by name, in the shape of what is expected: names, with how often each is there if the row asks for that;
+/// or a map from each name to a count, or to its entries.
+fn grouped(row: &Row<'_>, text: &str) -> Result<Value, Diagnostic> {
+    let file = entry_file(text, urls(row))?;
     let names = file.by_name();
-    let keys: Vec<&str> = names.keys().map(haggle_spec::PackageName::as_str).collect();
+    let map = |of: &dyn Fn(&[&EntryLine]) -> Value| -> Value {
+        names.iter().map(|(name, lines)| (name.as_str().to_owned(), of(lines))).collect()
+    };
+    let count = |lines: &[&EntryLine]| json!(lines.len());
+    let entries = |lines: &[&EntryLine]| -> Value {
+        lines.iter().filter_map(|line| line.entry()).map(entry_value).collect()
+    };
+    let expected = row.expected();
+    let Some(keys) = expected.get("keys") else {
+        let is_counted = expected.as_object().is_some_and(|map| map.values().all(Value::is_number));
+        return Ok(if is_counted { map(&count) } else { map(&entries) });
+    };
+    let keys: Value =
+        if keys.is_array() { names.keys().map(PackageName::as_str).collect() } else { Value::Null };
     let mut found = json!({ "keys": keys });
-    if row.expected().get("counts").is_some() {
-        found["counts"] =
-            names.iter().map(|(name, lines)| (name.as_str().to_owned(), json!(lines.len()))).collect();
+    if expected.get("counts").is_some() {
+        found["counts"] = map(&count);
     }
     Ok(found)
 }

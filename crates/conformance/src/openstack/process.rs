@@ -2,44 +2,82 @@
 
 use std::collections::BTreeMap;
 
-use haggle_govern::constraints::{Freeze, FreezeError, clone_versions, combine, edit, parse_freeze};
-use haggle_govern::project::setup_cfg_extras;
-use haggle_govern::sync::historic::{HistoricOptions, HistoricSync, sync};
+use haggle_govern::constraints::{
+    Freeze, FreezeError, clone_versions, combine, edit, parse_freeze, sort_by_hash,
+};
+use haggle_govern::sync::historic::{HistoricOptions, HistoricSync, sync, sync_setup_cfg};
 use haggle_spec::PackageName;
-use haggle_spec::file::setup_cfg::SetupCfg;
-use haggle_spec::file::{Entry, Urls, apply_edits};
 use serde_json::{Value, json};
 
-use super::row::{Outcome, Row, unknown};
+use super::row::{self, Operation, Outcome, Row};
 use crate::read_json;
 
-/// Runs a row.
-pub fn run(row: &Row<'_>) -> Outcome {
-    match row.operation() {
-        "edit" | "edit_file" => edited(row),
-        "combine" => combined(row),
-        "clone_versions" => {
-            let mut freezes = freezes(&row.input()["freezes"]);
-            clone_versions(&mut freezes, &version_map(&row.input()["version_map"]));
-            let found = freezes.into_iter().map(|freeze| json!([freeze.python, freeze.pins]));
-            row.compare(&found.collect())
-        }
-        "parse_freeze" => {
+/// The operations of `edit_constraint.json`.
+pub const EDIT: &[Operation] = &[
+    Operation { name: "edit_file", fields: &["content", "name", "replacement"], run: edited },
+    Operation { name: "edit", fields: &["content", "name", "replacement"], run: edited },
+    Operation { name: "edit_args", fields: &["args", "argv"], run: arguments },
+];
+
+/// The operations of `generate.json`.
+pub const GENERATE: &[Operation] = &[
+    Operation {
+        name: "freeze",
+        fields: &["requirements", "python", "pythons"],
+        run: |_| Outcome::Excepted("it installs packages: the rows give no index to install from".to_owned()),
+    },
+    Operation {
+        name: "parse_freeze",
+        fields: &["text"],
+        run: |row| {
             let text = row.input().as_str().unwrap_or_else(|| row.text("text"));
             row.compare_result(parse_freeze(text).map(|pins| json!(pins)))
-        }
-        "sync_file" => synced(row),
-        "sync_setup_cfg" => row.compare_result(synced_setup_cfg(row)),
-        "report" => report(row),
-        "fact" => Outcome::Excepted("a statement in words, with nothing to run".to_owned()),
-        "options" | "edit_args" => {
-            Outcome::Excepted("the arguments of a command line that haggle does not have".to_owned())
-        }
-        "freeze" => {
-            Outcome::Excepted("it installs packages: the rows give no index to install from".to_owned())
-        }
-        _ => unknown(row),
-    }
+        },
+    },
+    Operation { name: "combine", fields: &["freezes", "denylist"], run: combined },
+    Operation { name: "clone_versions", fields: &["freezes", "version_map"], run: cloned },
+    Operation { name: "hash_order", fields: &["lines", "content", "names"], run: hash_order },
+    Operation {
+        name: "options",
+        fields: &["pythons", "requirements", "denylist", "version_map"],
+        run: arguments,
+    },
+];
+
+/// The operations of `update_sync.json`.
+pub const SYNC: &[Operation] = &[
+    Operation { name: "sync_file", fields: &["global", "local", "soft", "hacking", "denylist"], run: synced },
+    Operation { name: "sync_setup_cfg", fields: SETUP_CFG, run: synced_setup_cfg },
+    Operation {
+        name: "report",
+        fields: &["note", "global", "files", "soft", "hacking", "denylist"],
+        run: report,
+    },
+    Operation { name: "fact", fields: &[], run: row::in_words },
+];
+
+fn arguments(_: &Row<'_>) -> Outcome {
+    Outcome::Excepted("the arguments of a command line that haggle does not have".to_owned())
+}
+
+fn cloned(row: &Row<'_>) -> Outcome {
+    let mut freezes = freezes(&row.input()["freezes"]);
+    clone_versions(&mut freezes, &version_map(&row.input()["version_map"]));
+    let found = freezes.into_iter().map(|freeze| json!([freeze.python, freeze.pins]));
+    row.compare(&found.collect())
+}
+
+/// Lines, as a list or a text, in the order of the hashes of their names.
+fn hash_order(row: &Row<'_>) -> Outcome {
+    let input = row.input();
+    let given = ["lines", "content", "names"].iter().find_map(|key| input.get(*key)).unwrap_or(input);
+    let text = given.as_str();
+    let mut lines: Vec<&str> = match text {
+        Some(text) => text.lines().collect(),
+        None => given.as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
+    };
+    sort_by_hash(&mut lines);
+    row.compare(&if row.expected().is_string() { json!(lines.join("\n") + "\n") } else { json!(lines) })
 }
 
 fn edited(row: &Row<'_>) -> Outcome {
@@ -97,35 +135,71 @@ fn synced(row: &Row<'_>) -> Outcome {
     row.compare(&json!({ "lines": lines, "changes": changes, "errors": unknown }))
 }
 
-/// The `[extras]` of `setup.cfg`, each brought in line as a file of its own.
-fn synced_setup_cfg(row: &Row<'_>) -> Result<Value, String> {
-    let keys = ["setup.cfg", "setup_cfg", "local", "old", "content"];
-    let text = keys.iter().map(|key| row.text(key)).find(|text| !text.is_empty()).unwrap_or_default();
-    let (file, _) = SetupCfg::parse(text);
-    let mut extras = BTreeMap::new();
-    for (name, lines) in
-        setup_cfg_extras(text.as_bytes()).map_err(|error| error.to_string())?.unwrap_or_default()
-    {
-        let synced = sync(row.text("global"), &lines.join("\n"), &options(row));
-        let entries = synced.lines.iter().map(|line| Entry::parse(line, Urls::Forbidden));
-        extras.insert(name, entries.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?);
+/// The names that rows have for the text of a `setup.cfg`, and the fields beside it.
+const SETUP_CFG: &[&str] = &[
+    "global",
+    "soft",
+    "hacking",
+    "denylist",
+    "setup.cfg",
+    "setup_cfg",
+    "local",
+    "old",
+    "content",
+    "project",
+];
+
+/// The extras of a `setup.cfg`, compared with what the row tells of the result.
+fn synced_setup_cfg(row: &Row<'_>) -> Outcome {
+    let keys = ["setup.cfg", "setup_cfg", "local", "old", "content", "project"];
+    let Some(text) = keys.iter().find_map(|key| row.input()[*key].as_str()) else {
+        return Outcome::Done(Err("the input has no `setup.cfg`".to_owned()));
+    };
+    let synced = match sync_setup_cfg(row.text("global"), text, &options(row)) {
+        Ok(synced) => synced,
+        Err(error) => return row.compare_result(Err(error)),
+    };
+    let content = String::from_utf8_lossy(&synced.content).into_owned();
+    let Some(expected) = row.expected().as_object() else { return row.compare(&json!(content)) };
+    let mut found = serde_json::Map::new();
+    for key in expected.keys() {
+        let value = match key.as_str() {
+            "content" | "setup.cfg" | "setup_cfg" | "text" | "output" => json!(content),
+            "lines" => json!(content.lines().collect::<Vec<_>>()),
+            "changes" => json!(synced.changes),
+            "errors" => json!(synced.unknown),
+            "changed" => json!(content != text),
+            "unchanged" => json!(content == text),
+            other => return Outcome::Done(Err(format!("no runner reads of what is expected: {other}"))),
+        };
+        found.insert(key.clone(), value);
     }
-    let bytes =
-        apply_edits(text.as_bytes(), &file.merge_extras(&extras)).map_err(|error| error.to_string())?;
-    Ok(json!(String::from_utf8_lossy(&bytes)))
+    row.compare(&Value::Object(found))
 }
 
-/// The fixture's project against its global list; the row's layout is in words.
+/// The changes of each file; a row without files is about the fixture, and its layout is in words.
 fn report(row: &Row<'_>) -> Outcome {
+    let mut found = row.expected().clone();
+    if let Some(files) = row.input()["files"].as_object() {
+        let changes =
+            |text: &Value| sync(row.text("global"), text.as_str().unwrap_or_default(), &options(row)).changes;
+        found = files.iter().map(|(file, text)| (file.clone(), json!(changes(text)))).collect();
+        return row.compare(&found);
+    }
     let document = match read_json(&row.folder.join("check_exists.json")) {
         Ok(document) => document,
         Err(error) => return Outcome::Done(Err(error.to_string())),
     };
     let text = |file: &str| -> String {
         let lines = document["fixture"][file].as_array().into_iter().flatten().filter_map(Value::as_str);
-        lines.map(|line| line.to_owned() + "\n").collect()
+        lines
+            .map(|line| {
+                line.to_owned()
+                    + "
+"
+            })
+            .collect()
     };
-    let mut found = row.expected().clone();
     for file in ["requirements.txt", "test-requirements.txt"] {
         found[file] = json!(sync(&text("global"), &text(file), &options(row)).changes);
     }

@@ -7,12 +7,16 @@ mod universal;
 
 use std::path::Path;
 
+use serde_json::Value;
+
 use haggle_resolve::python::{Explanation, ResolveOutcome, resolve};
 
-use super::{FileReport, read_json};
+use crate::{FileReport, fields, read_json};
 use haggle::output::failure::Failure;
 use scenario::Scenario;
 use universal::Agreement;
+
+const OTHER_FORKS: &str = "uv takes one version of a package unless the requirements on it differ by marker; by environment, newer ones fit";
 
 /// Rows of universal resolution where the recorded lock is one of several valid answers, or where the resolver that recorded
 /// it finds none and there is one. Each is checked to be valid in every environment that its markers tell apart.
@@ -41,11 +45,39 @@ const ANOTHER_SPLIT: &[(&str, &str)] = &[
         "fork/preferences-dependent-forking",
         "which versions a fork has depends on the order in which the recorded resolver visits forks",
     ),
+    ("markers/universal-009", OTHER_FORKS),
+    (
+        "markers/universal-013",
+        "uv takes one version of a package unless the requirements on it differ by marker; by environment, there is a solution",
+    ),
+    ("markers/universal-016", OTHER_FORKS),
+    ("markers/universal-119", OTHER_FORKS),
+    ("markers/universal-199", OTHER_FORKS),
 ];
 
-/// Runs the folder.
+/// Rows of single resolution where a rule here is another than the recorded resolver's.
+const OTHER_RULES: &[(&str, &str)] = &[(
+    "yanked/single-053",
+    "a yanked release is taken where any chosen release pins it (PEP 592); uv wants a pin among the direct requirements, and pip \
+     among those that it has read when it first looks at the name",
+)];
+
+/// The one file of the area.
+const FILE: &str = "packse.json";
+
+/// The files of the area.
+pub fn files() -> Vec<&'static str> {
+    vec![FILE]
+}
+
+/// The operations: the two modes of resolution.
+pub fn operations() -> Vec<String> {
+    ["single", "universal"].map(|mode| format!("{FILE}: {mode}")).to_vec()
+}
+
+/// Runs the file, if the folder has it.
 pub fn run(folder: &Path) -> Result<Vec<FileReport>, Failure> {
-    let path = folder.join("packse.json");
+    let path = folder.join(FILE);
     if !path.is_file() {
         return Ok(Vec::new());
     }
@@ -57,9 +89,10 @@ pub fn run(folder: &Path) -> Result<Vec<FileReport>, Failure> {
     let mut served = FileReport::new("packse/packse.json through an index server");
     for json in scenarios {
         let id = json["id"].as_str().unwrap_or("?");
-        let scenario = Scenario::read(json);
+        let mode = json["options"]["mode"].as_str().unwrap_or_default();
+        let scenario = check_fields(json).and_then(|()| Scenario::read(json));
         if let Ok(scenario) = &scenario {
-            served.record(id, served::check(scenario), &[]);
+            served.record(mode, id, served::check(scenario), &[]);
         }
         let checked = scenario.and_then(|scenario| {
             if scenario.is_universal {
@@ -68,19 +101,64 @@ pub fn run(folder: &Path) -> Result<Vec<FileReport>, Failure> {
             check(&scenario).map(|()| Agreement::Same)
         });
         match checked {
-            Ok(Agreement::Same) => report.record(id, Ok(()), &[]),
+            Ok(Agreement::Same) => report.record(mode, id, Ok(()), &[]),
             // A row that is not listed counts by the same check, and says that it is not.
             Ok(Agreement::OtherSplit(found)) => {
                 let listed = ANOTHER_SPLIT.iter().find(|(row, _)| *row == id);
                 let reason = listed.map_or("not listed", |(_, reason)| reason);
-                let reason = format!("{reason} ({found})");
-                report.record(id, Err(found), &[(id, &reason)]);
+                report.except(mode, id, &format!("{reason} ({found})"));
             }
-            Err(what) => report.record(id, Err(what), &[]),
+            Err(what) => report.record(mode, id, Err(what), OTHER_RULES),
         }
     }
     Ok(vec![report, served])
 }
+
+/// Fields of a scenario. Which Pythons are installed, and of a lock all but its packages, say how the recorded resolver came to
+/// its answer; an answer here is compared in each environment instead.
+fn check_fields(json: &Value) -> Result<(), String> {
+    let releases = json["packages"].as_object().into_iter().flatten().flat_map(|(_, package)| {
+        package["versions"].as_object().into_iter().flatten().map(|(_, release)| release)
+    });
+    let release = ["requires_python", "requires", "extras", "yanked", "sdist", "wheels"];
+    let mut checks = vec![
+        (json, "of the scenario", SCENARIO),
+        (&json["environment"], "of its environment", &["python", "active_python", "additional_python"]),
+        (&json["root"], "of its root", &["requires_python", "requires"]),
+        (&json["options"], "of its options", OPTIONS),
+        (&json["expected"], "of what is expected", &["satisfiable", "packages", "lock"]),
+        (
+            &json["expected"]["lock"],
+            "of the lock",
+            &["requires_python", "fork_markers", "root_dependencies", "packages"],
+        ),
+    ];
+    checks.extend(releases.map(|json| (json, "of a release", &release[..])));
+    checks.iter().try_for_each(|(value, what, known)| fields::only(value, what, known))
+}
+
+const SCENARIO: &[&str] = &[
+    "id",
+    "category",
+    "sources",
+    "environment",
+    "root",
+    "options",
+    "expected",
+    "packages",
+    // How the recorded resolver was asked, and that it recorded no lock.
+    "test_kind",
+    "no_generic_outcome",
+];
+const OPTIONS: &[&str] = &[
+    "mode",
+    "prereleases",
+    "resolution",
+    "no_build",
+    "no_binary",
+    "python_platform",
+    "required_environments",
+];
 
 fn check(scenario: &Scenario) -> Result<(), String> {
     match (resolve(&scenario.facts, &scenario.request), scenario.expected.satisfiable) {

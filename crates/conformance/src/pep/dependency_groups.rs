@@ -6,10 +6,14 @@ use serde_json::{Value, json};
 use super::{Outcome, Rows, Section, python, rejected, same, text, texts};
 
 pub const SECTIONS: &[Section] = &[
-    ("resolve", |rows, report| report.each(rows, |row| resolve(row.get("in")?, row))),
-    ("resolver", |rows, report| report.each(rows, |row| resolve(row.get("in")?, row))),
-    ("parametrised", parametrised),
+    ("resolve", ASKED, |rows, report| report.each(rows, |row| resolve(row.get("in")?, row))),
+    ("resolver", ASKED, |rows, report| report.each(rows, |row| resolve(row.get("in")?, row))),
+    ("parametrised", PARAMETRISED, parametrised),
 ];
+
+const ASKED: &[&str] = &["in", "out", "error", "message"];
+const PARAMETRISED: &[&str] =
+    &["group_name_used", "group_name_declared", "item", "exc_type", "match", "error"];
 
 /// The groups as a `pyproject.toml` has them.
 fn groups(value: &Value) -> Option<DependencyGroups> {
@@ -72,7 +76,7 @@ fn parametrised(value: &Value, report: &mut Rows<'_>) {
                     resolve(&input, &json!({ "error": "malformed" }))
                 });
             }
-            _ => report.not_covered(test),
+            _ => report.without_runner(test),
         }
     }
 }

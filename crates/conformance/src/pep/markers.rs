@@ -6,13 +6,17 @@ use serde_json::{Map, Value};
 use super::{Outcome, Rows, Section, all, python, requirements, same, text};
 
 pub const SECTIONS: &[Section] = &[
-    ("valid", |rows, report| report.each(rows, valid)),
-    ("invalid", |rows, report| report.each(rows, invalid)),
-    ("evaluate_parametrised", |rows, report| report.each(rows, evaluate_parametrised)),
-    ("set_valued", |rows, report| report.each(rows, set_valued)),
-    ("evaluate_trace", |rows, report| report.each(rows, evaluate_trace)),
-    ("eval_matrix_suite", matrix),
-    ("eval_matrix_corpus", matrix),
+    ("valid", &[], |rows, report| report.each(rows, valid)),
+    ("invalid", &[], |rows, report| report.each(rows, invalid)),
+    ("evaluate_parametrised", &["marker_string", "environment", "expected"], |rows, report| {
+        report.each(rows, evaluate_parametrised);
+    }),
+    ("set_valued", &["expression", "result", "variable"], |rows, report| report.each(rows, set_valued)),
+    ("evaluate_trace", &["marker", "environment", "context", "expected", "error"], |rows, report| {
+        report.each(rows, evaluate_trace);
+    }),
+    ("eval_matrix_suite", &[], matrix),
+    ("eval_matrix_corpus", &[], matrix),
 ];
 
 fn valid(row: &Value) -> Option<Outcome> {

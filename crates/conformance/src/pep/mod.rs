@@ -1,6 +1,6 @@
 //! Versions, specifiers, markers, requirements: rows of the Python reference implementation.
 //!
-//! Every key of every file has a runner here; a key that none knows is said in `not_covered`.
+//! Every key of every file has a runner here; a key that none knows fails, and so does a field of a row that none reads.
 
 mod dependency_groups;
 mod markers;
@@ -16,14 +16,14 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{FileReport, read_json};
+use crate::{FileReport, fields, read_json};
 use haggle::output::failure::Failure;
 
 /// What a row came to.
 pub type Outcome = Result<(), String>;
 
-/// One key of a file: what runs its rows.
-pub type Section = (&'static str, fn(&Value, &mut Rows<'_>));
+/// One key of a file: the fields that its rows have, where they are objects, and what runs them.
+pub type Section = (&'static str, &'static [&'static str], fn(&Value, &mut Rows<'_>));
 
 /// The files of the area and their sections.
 const FILES: &[(&str, &[Section])] = &[
@@ -40,6 +40,20 @@ const FILES: &[(&str, &[Section])] = &[
 /// Keys that say what the rows are and hold none.
 const DESCRIPTIONS: &[&str] = &["source", "pairs_schema", "versions", "environments"];
 
+/// The files of the area.
+pub fn files() -> Vec<&'static str> {
+    FILES.iter().map(|(name, _)| *name).collect()
+}
+
+/// The operations: the keys of the files.
+pub fn operations() -> Vec<String> {
+    let of_file = |(name, sections): &(&'static str, &'static [Section])| {
+        let name = *name;
+        sections.iter().map(move |(section, ..)| format!("{name}: {section}"))
+    };
+    FILES.iter().flat_map(of_file).collect()
+}
+
 /// Runs the files of `folder` that are there.
 pub fn run(folder: &Path) -> Result<Vec<FileReport>, Failure> {
     let mut reports = Vec::new();
@@ -52,18 +66,27 @@ pub fn run(folder: &Path) -> Result<Vec<FileReport>, Failure> {
         let ordered = ordered_environments(&path)?;
         let mut report = FileReport::new(format!("pep/{name}"));
         for (key, value) in file.as_object().into_iter().flatten() {
-            match sections.iter().find(|(section, _)| section == key) {
-                Some((section, check)) => check(
-                    value,
-                    &mut Rows { report: &mut report, section, file: &file, environments: &ordered },
-                ),
+            match sections.iter().find(|(section, ..)| section == key) {
+                Some((section, known, check)) => {
+                    let rows =
+                        Rows { report: &mut report, section, known, file: &file, environments: &ordered };
+                    run_section(value, rows, *check);
+                }
                 None if DESCRIPTIONS.contains(&key.as_str()) => {}
-                None => report.not_covered.push(format!("key `{key}`")),
+                None => report.fail_part(&format!("key `{key}`"), "no runner knows it"),
             }
         }
         reports.push(report);
     }
     Ok(reports)
+}
+
+fn run_section(value: &Value, mut rows: Rows<'_>, check: fn(&Value, &mut Rows<'_>)) {
+    let before = rows.report.n_ran();
+    check(value, &mut rows);
+    if rows.report.n_ran() == before {
+        rows.report.fail_part(rows.section, "it has no rows");
+    }
 }
 
 /// The values of the object `environments`, in the order of the file.
@@ -111,6 +134,7 @@ impl<'de> serde::Deserialize<'de> for Ordered {
 pub struct Rows<'a> {
     report: &'a mut FileReport,
     section: &'static str,
+    known: &'static [&'static str],
     /// The whole file, for what rows refer to.
     pub file: &'a Value,
     /// Its environments in their order, which a [`Value`] does not keep.
@@ -129,19 +153,19 @@ impl Rows<'_> {
     /// Records one row.
     pub fn record(&mut self, row: &Value, outcome: Outcome) {
         let name = self.name(row);
-        self.report.record(&name, outcome, &[]);
+        let outcome = fields::only(row, "of the row", self.known).and(outcome);
+        self.report.record(self.section, &name, outcome, &[]);
     }
 
     /// Records a row that differs for a reason.
     pub fn except(&mut self, row: &Value, reason: &str) {
         let name = self.name(row);
-        self.report.ran += 1;
-        self.report.excepted.push((name, reason.to_owned()));
+        self.report.except(self.section, &name, reason);
     }
 
-    /// Says that a part of the section has no runner.
-    pub fn not_covered(&mut self, part: &str) {
-        self.report.not_covered.push(format!("`{}`: {part}", self.section));
+    /// A part of the section that has no runner.
+    pub fn without_runner(&mut self, part: &str) {
+        self.report.fail_part(&format!("`{}`: {part}", self.section), "no runner knows it");
     }
 
     fn name(&self, row: &Value) -> String {

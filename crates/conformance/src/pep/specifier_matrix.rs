@@ -6,11 +6,13 @@ use serde_json::Value;
 use super::{Outcome, Rows, Section, all, same, text, texts};
 
 pub const SECTIONS: &[Section] = &[
-    ("rows", |rows, report| {
+    ("rows", FIELDS, |rows, report| {
         check(rows, report, |specifier| specifier.parse::<Specifier>().map(Into::into).ok());
     }),
-    ("set_rows", |rows, report| check(rows, report, |specifier| specifier.parse().ok())),
+    ("set_rows", FIELDS, |rows, report| check(rows, report, |specifier| specifier.parse().ok())),
 ];
+
+const FIELDS: &[&str] = &["spec", "pre_none", "pre_true", "pre_false"];
 
 fn check(rows: &Value, report: &mut Rows<'_>, parse: impl Fn(&str) -> Option<SpecifierSet>) {
     let versions = report.file.get("versions").and_then(texts).unwrap_or_default();

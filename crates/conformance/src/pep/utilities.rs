@@ -3,23 +3,47 @@
 use std::collections::BTreeSet;
 
 use haggle_spec::{
-    PackageName, SdistFilename, Tag, Version, WheelFilename, is_normalised_name, normalise_name,
+    PackageName, SdistFilename, Tag, TagErrorKind, Version, WheelFilename, is_normalised_name, normalise_name,
 };
 use serde_json::Value;
+
+use crate::fields;
 
 use super::{Outcome, Section, all, rejected, same, text, texts};
 
 pub const SECTIONS: &[Section] = &[
-    ("canonicalize_name", |rows, report| report.each(rows, name)),
-    ("canonicalize_version", |rows, report| report.each(rows, version)),
-    ("parse_wheel_filename", |rows, report| report.each(rows, wheel)),
-    ("parse_sdist_filename", |rows, report| report.each(rows, sdist)),
-    ("parse_tag", |rows, report| report.each(rows, tag)),
-    ("is_normalized_name", |rows, report| report.each(rows, is_normalised)),
+    ("canonicalize_name", ASKED, |rows, report| report.each(rows, asked(name, &["validate"]))),
+    ("canonicalize_version", ASKED, |rows, report| report.each(rows, asked(version, &[]))),
+    ("parse_wheel_filename", ASKED, |rows, report| report.each(rows, asked(wheel, &["validate_order"]))),
+    ("parse_sdist_filename", ASKED, |rows, report| report.each(rows, asked(sdist, &[]))),
+    ("parse_tag", ASKED, |rows, report| report.each(rows, asked(tag, &["validate_order", "limit"]))),
+    ("is_normalized_name", &["name", "expected"], |rows, report| report.each(rows, is_normalised)),
 ];
+
+const ASKED: &[&str] = &["in", "out", "error", "message"];
 
 fn input(row: &Value) -> Option<&str> {
     text(row.get("in")?, "s")
+}
+
+/// What a row asks with beside its text; a row with an option that is not read here fails.
+fn options(row: &Value, known: &[&str]) -> Outcome {
+    let Some(asked) = row.get("in") else { return Ok(()) };
+    fields::only(asked, "of the question", &["s", "args", "kw", "strip"])?;
+    match asked.get("args").and_then(Value::as_array) {
+        Some(positional) if !positional.is_empty() => {
+            Err(format!("no runner reads {positional:?} by position"))
+        }
+        _ => fields::only(asked.get("kw").unwrap_or(&Value::Null), "of the options", known),
+    }
+}
+
+/// A runner of rows that have these options.
+fn asked(
+    run: fn(&Value) -> Option<Outcome>,
+    known: &'static [&'static str],
+) -> impl Fn(&Value) -> Option<Outcome> {
+    move |row| Some(all([options(row, known), run(row)?]))
 }
 
 fn option<'a>(row: &'a Value, key: &str) -> Option<&'a Value> {
@@ -103,12 +127,23 @@ fn sdist(row: &Value) -> Option<Outcome> {
 
 fn tag(row: &Value) -> Option<Outcome> {
     let input = input(row)?;
-    let limit = match option(row, "limit").and_then(Value::as_u64) {
-        Some(limit) => Some(usize::try_from(limit).ok()?),
+    let limit = match option(row, "limit").and_then(Value::as_i64).map(usize::try_from) {
+        // The reference refuses a limit below zero; here its type does.
+        Some(Err(_)) => return Some(same("error", &row.get("error").is_some(), &true)),
+        Some(Ok(limit)) => Some(limit),
         None => None,
     };
-    let found =
-        if is_set(row, "validate_order") { Tag::parse_sorted(input) } else { Tag::parse(input, limit) };
+    let found = if is_set(row, "validate_order") {
+        Tag::parse_sorted(input, limit)
+    } else {
+        Tag::parse(input, limit)
+    };
+    if let (Some("TooManyTagsError"), Err(error)) = (text(row, "error"), &found) {
+        let n_tags = |message: &str| message.split_whitespace().find_map(|word| word.parse::<usize>().ok());
+        let expected = text(row, "message").and_then(n_tags);
+        let found = if let TagErrorKind::TooMany { n_tags } = error.kind() { Some(n_tags) } else { None };
+        return Some(same("number of tags", &found, &expected));
+    }
     if row.get("error").is_some() {
         return Some(rejected(found));
     }

@@ -8,12 +8,30 @@ use serde_json::Value;
 use super::{Outcome, Rows, Section, all, python, rejected, same, text};
 
 pub const SECTIONS: &[Section] = &[
-    ("valid", |rows, report| report.each(rows, valid)),
-    ("invalid", |rows, report| report.each(rows, |row| Some(rejected(row.as_str()?.parse::<Version>())))),
-    ("normalized", |rows, report| report.each(rows, normalized)),
-    ("ordered", ordered),
-    ("rank_all", rank_all),
-    ("from_parts", |rows, report| report.each(rows, from_parts)),
+    ("valid", VALID, |rows, report| report.each(rows, valid)),
+    ("invalid", &[], |rows, report| {
+        report.each(rows, |row| Some(rejected(row.as_str()?.parse::<Version>())));
+    }),
+    ("normalized", &[], |rows, report| report.each(rows, normalized)),
+    ("ordered", &[], ordered),
+    ("rank_all", &[], rank_all),
+    ("from_parts", &["args", "string"], |rows, report| report.each(rows, from_parts)),
+];
+
+const VALID: &[&str] = &[
+    "input",
+    "str",
+    "public",
+    "base_version",
+    "epoch",
+    "release",
+    "pre",
+    "post",
+    "dev",
+    "local",
+    "is_prerelease",
+    "is_postrelease",
+    "is_devrelease",
 ];
 
 fn valid(row: &Value) -> Option<Outcome> {

@@ -17,10 +17,19 @@ use super::{Check, list, number, numbers, text, words};
 
 /// What compares a row of these kinds.
 pub(super) fn check_of(row: &Row<'_>) -> Option<Check> {
-    let kinds: [(&str, Check); 3] = [("swing", swing), ("gini", gini), ("shapley", shapley)];
+    kind_of(row).map(|(_, check)| check)
+}
+
+/// The word for the kind of row.
+pub(super) fn name_of(row: &Row<'_>) -> Option<&'static str> {
+    kind_of(row).map(|(name, _)| name)
+}
+
+fn kind_of(row: &Row<'_>) -> Option<(&'static str, Check)> {
+    let kinds: [(&'static str, Check); 3] = [("swing", swing), ("gini", gini), ("shapley", shapley)];
     let only_expected = if let [only] = row.fields("expected")[..] { only } else { "" };
     let says = |kind: &str| row.is_named_after(kind) || only_expected.to_lowercase().contains(kind);
-    kinds.into_iter().find(|(kind, _)| says(kind)).map(|(_, check)| check)
+    kinds.into_iter().find(|(kind, _)| says(kind))
 }
 
 /// The only field of a part, or the one of these names.

@@ -19,7 +19,7 @@ use std::path::Path;
 use haggle::output::failure::Failure;
 use serde_json::Value;
 
-use super::{FileReport, read_json};
+use crate::{FileReport, read_json};
 use row::Row;
 
 /// Compares one row.
@@ -50,16 +50,31 @@ const FINDINGS: &str = "disagreements.json";
 /// Rows that disagree for a reason: none.
 const EXCEPTIONS: &[(&str, &str)] = &[];
 
-/// Runs the folder.
+/// The files of the area.
+pub fn files() -> Vec<&'static str> {
+    FILES.iter().map(|(name, _)| *name).chain([FINDINGS]).collect()
+}
+
+/// The operations: a file's method, or the methods of a file that has several.
+pub fn operations() -> Vec<String> {
+    let of_file = |name: &'static str| -> Vec<&'static str> {
+        if name == "electre.json" {
+            outranking::ELECTRE.to_vec()
+        } else {
+            vec![name.trim_end_matches(".json")]
+        }
+    };
+    let games = [("bargaining.json", "gini"), ("bargaining.json", "shapley"), ("value_models.json", "swing")];
+    let games = games.map(|(name, game)| format!("{name}: {game}"));
+    let methods =
+        FILES.iter().flat_map(|(name, _)| of_file(name).into_iter().map(move |it| format!("{name}: {it}")));
+    methods.chain(games).chain([format!("{FINDINGS}: finding")]).collect()
+}
+
+/// Runs the files that the folder has.
 pub fn run(folder: &Path) -> Result<Vec<FileReport>, Failure> {
-    let entries = std::fs::read_dir(folder).map_err(|error| Failure::io("list", folder, &error))?;
-    let mut names: Vec<String> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "json"))
-        .collect();
-    names.sort();
-    names.iter().map(|name| run_file(folder, name)).collect()
+    let names = files().into_iter().filter(|name| folder.join(name).is_file());
+    names.map(|name| run_file(folder, name)).collect()
 }
 
 fn run_file(folder: &Path, name: &str) -> Result<FileReport, Failure> {
@@ -75,7 +90,13 @@ fn run_file(folder: &Path, name: &str) -> Result<FileReport, Failure> {
     for case in cases {
         let row = Row::new(case);
         let outcome = run_row(name, &row);
-        report.record(row.id(), outcome, EXCEPTIONS);
+        let of_file = name.trim_end_matches(".json");
+        let operation = match games::name_of(&row) {
+            Some(game) => game,
+            None if name == "electre.json" => case["method"].as_str().unwrap_or("?"),
+            None => of_file,
+        };
+        report.record(operation, row.id(), outcome, EXCEPTIONS);
     }
     Ok(report)
 }

@@ -55,6 +55,9 @@ pub(super) fn promethee(row: &Row<'_>) -> Result<(), String> {
     })
 }
 
+/// The methods of `electre.json`.
+pub(super) const ELECTRE: &[&str] = &["electre-1", "electre-3", "electre-tri-b", "mr-sort"];
+
 pub(super) fn electre(row: &Row<'_>) -> Result<(), String> {
     match row.method().unwrap_or_default() {
         "electre-1" => electre_1(row),

@@ -88,7 +88,8 @@ impl<'file> Availability<'file> {
 
 /// Whether the versions that a project names are looked up in the global list, too.
 ///
-/// Of several lines for a name, the first of the global list and of the constraints counts: markers are not looked at.
+/// Of several lines for a name, the first of the global list and of the constraints counts: markers are not looked at. Names come
+/// in the order of the project's file.
 ///
 /// ```
 /// use haggle_govern::check::{Availability, unavailable};
@@ -98,7 +99,7 @@ impl<'file> Availability<'file> {
 /// let (global, constraints, denylist) = (file("six\n"), file("six===1.16\n"), file(""));
 /// let shared = Availability::new(&global, &constraints, &denylist);
 /// let faults = unavailable(&file("six>=1.17\nnobody\n"), &shared, false);
-/// assert_eq!(faults.iter().map(|fault| fault.as_str()).collect::<Vec<_>>(), ["not-in-global", "constraint-outside-range"]);
+/// assert_eq!(faults.iter().map(|fault| fault.as_str()).collect::<Vec<_>>(), ["constraint-outside-range", "not-in-global"]);
 /// ```
 pub fn unavailable(
     project: &EntryFile,
@@ -106,7 +107,10 @@ pub fn unavailable(
     checks_global: bool,
 ) -> Vec<AvailabilityFault> {
     let mut faults = Vec::new();
-    for (name, lines) in entries(project) {
+    let mut lines_by_name = entries(project);
+    for name in project.entries().filter_map(Entry::package_name) {
+        // A name's lines are looked at where its first one is.
+        let Some(lines) = lines_by_name.remove(&name) else { continue };
         if shared.denied.contains(&name) {
             continue;
         }

@@ -34,15 +34,17 @@ impl LowerFault {
     }
 }
 
-/// Checks the requirements of a file, those on the denylist aside, against the lower constraints.
+/// Checks the requirements of a file, except for those on the denylist, against the lower constraints. A project without lower
+/// constraints has nothing to check, and requirements of documentation ([`is_exempt_from_lower`]) have no lower constraints.
 ///
 /// # Errors
 /// The first fault, and the requirement that it is about.
 pub fn check_lower<'file>(
     requirements: &'file EntryFile,
-    lower: &EntryFile,
+    lower: Option<&EntryFile>,
     denylist: &EntryFile,
 ) -> Result<(), (LowerFault, &'file Entry)> {
+    let Some(lower) = lower else { return Ok(()) };
     let (pins, denied) = (entries(lower), entries(denylist));
     for (name, lines) in entries(requirements) {
         if denied.contains_key(&name) {
@@ -54,6 +56,11 @@ pub fn check_lower<'file>(
         }
     }
     Ok(())
+}
+
+/// Whether the requirements of a file at this path of a project have no lower constraints.
+pub fn is_exempt_from_lower(path: &str) -> bool {
+    path == "doc/requirements.txt"
 }
 
 fn check_line(line: &Entry, pins: &[&Entry]) -> Result<(), LowerFault> {
@@ -86,6 +93,10 @@ fn implies(narrow: &str, wide: &str) -> bool {
     arena.implies(narrow, wide) == Ok(MarkerAnswer::Yes)
 }
 
+fn is_pin_or_bound(specifier: &Specifier) -> bool {
+    matches!(specifier.operator(), Operator::GreaterEqual | Operator::Equal | Operator::Arbitrary)
+}
+
 pub(super) fn is_lower_bound(specifier: &Specifier) -> bool {
     matches!(specifier.operator(), Operator::Greater | Operator::GreaterEqual)
 }
@@ -97,7 +108,7 @@ pub(super) fn is_same_version(left: &str, right: &str) -> bool {
     }
 }
 
-/// The highest lower constraint of each name and marker, of several files: `name==version`, sorted by name.
+/// The highest lower constraint of each name and marker, of several files: whole lines, sorted by name.
 ///
 /// ```
 /// use haggle_govern::check::merge_lower;
@@ -105,7 +116,7 @@ pub(super) fn is_same_version(left: &str, right: &str) -> bool {
 ///
 /// let file = |text: &str| EntryFile::parse(text, Urls::Forbidden).0;
 /// let merged = merge_lower(&[file("six==1.9\n"), file("six==1.10 # why\n")]);
-/// assert_eq!(merged.iter().map(|entry| entry.to_line()).collect::<Vec<_>>(), ["six==1.10"]);
+/// assert_eq!(merged.iter().map(|entry| entry.to_line()).collect::<Vec<_>>(), ["six==1.10 # why"]);
 /// ```
 pub fn merge_lower(files: &[EntryFile]) -> Vec<Entry> {
     let mut highest: BTreeMap<(PackageName, &str), &Entry> = BTreeMap::new();
@@ -116,12 +127,12 @@ pub fn merge_lower(files: &[EntryFile]) -> Vec<Entry> {
             *kept = entry;
         }
     }
-    highest.into_values().map(|entry| Entry { comment: String::new(), ..entry.clone() }).collect()
+    highest.into_values().cloned().collect()
 }
 
 fn compare(left: &Entry, right: &Entry) -> Ordering {
     let version = |entry: &Entry| -> Option<Version> {
-        entry.specifiers.iter().next().and_then(|specifier| specifier.version_text().parse().ok())
+        entry.specifiers.iter().find(|it| is_pin_or_bound(it)).and_then(|it| it.version_text().parse().ok())
     };
     version(left).cmp(&version(right))
 }
@@ -135,7 +146,7 @@ mod tests {
     fn check(requirements: &str, lower: &str, expected: Result<(), LowerFault>) {
         let file = |text: &str| EntryFile::parse(text, Urls::Forbidden).0;
         let requirements = file(requirements);
-        let found = check_lower(&requirements, &file(lower), &file("denied\n"));
+        let found = check_lower(&requirements, Some(&file(lower)), &file("denied\n"));
         assert_eq!(found.map_err(|(fault, _)| fault), expected);
     }
 

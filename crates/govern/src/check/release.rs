@@ -1,9 +1,13 @@
-//! What a release asks for more than the one before it: a patch release may neither add a requirement nor move a minimum.
+//! What a release asks for more than the one before it: a patch release may neither add a requirement nor give up a minimum.
+//!
+//! Source: `openstack/releases`, `requirements.py`, observed. It reads the `requires.txt` that setuptools writes beside the metadata:
+//! lines of requirements, those of each extra under its name in brackets.
 
-use haggle_spec::file::EntryFile;
-use haggle_spec::{PackageName, Specifier, Version};
+use std::collections::BTreeMap;
 
-use super::line::entries;
+use haggle_spec::file::{Entry, EntryFile, Urls};
+use haggle_spec::{PackageName, Prereleases, Specifier, Version};
+
 use super::lower::{is_lower_bound, is_same_version};
 
 /// What a release asks for more.
@@ -11,9 +15,16 @@ use super::lower::{is_lower_bound, is_same_version};
 #[non_exhaustive]
 pub enum BoundChange {
     /// A requirement that the release before did not have.
-    Added(PackageName),
-    /// Another lower bound; a bound written in another way is none.
-    Moved {
+    Added {
+        /// The extra that requires it, with its condition; empty for the distribution itself.
+        section: String,
+        /// The distribution.
+        name: PackageName,
+    },
+    /// A lower bound where there was none, or one that takes away the version that was the minimum.
+    Raised {
+        /// The extra that requires it, with its condition; empty for the distribution itself.
+        section: String,
         /// The distribution.
         name: PackageName,
         /// The bound before, if there was one.
@@ -23,47 +34,69 @@ pub enum BoundChange {
     },
 }
 
-/// Compares what two releases require: requirements that were added, and lower bounds that moved or came up. What was dropped is
-/// no change that could hurt.
+/// Compares what two releases require, each in the form of `requires.txt`: requirements that were added, and minimums that no longer
+/// do. A requirement that was dropped, a bound that was dropped or lowered, and a bound that is written in another way are no
+/// changes that could hurt. Lines that are not requirements are left out.
 ///
 /// ```
 /// use haggle_govern::check::bound_changes;
-/// use haggle_spec::file::{EntryFile, Urls};
 ///
-/// let file = |text: &str| EntryFile::parse(text, Urls::Forbidden).0;
-/// assert_eq!(bound_changes(&file("pbr>=1.6"), &file("pbr>=1.6.0")), []);
-/// assert_eq!(bound_changes(&file("pbr>=1.6"), &file("pbr>1.6\nsix")).len(), 2);
+/// assert_eq!(bound_changes("pbr>=1.6\n", "pbr>=1.6.0\n"), []);
+/// assert_eq!(bound_changes("pbr>2.2\n", "pbr>2.1\n"), []);
+/// assert_eq!(bound_changes("pbr>=1.6\n", "pbr>1.6\nsix\n\n[test]\nsix\n").len(), 3);
 /// ```
-pub fn bound_changes(old: &EntryFile, new: &EntryFile) -> Vec<BoundChange> {
-    let (old, new) = (entries(old), entries(new));
+pub fn bound_changes(old: &str, new: &str) -> Vec<BoundChange> {
+    let old = required(old);
     let mut changes = Vec::new();
-    for (name, lines) in &new {
-        let Some(before) = old.get(name) else {
-            changes.push(BoundChange::Added(name.clone()));
+    for ((section, name), entry) in required(new) {
+        let Some(before) = old.get(&(section.clone(), name.clone())) else {
+            changes.push(BoundChange::Added { section, name });
             continue;
         };
-        let bounds = |entry: Option<&&haggle_spec::file::Entry>| -> Option<Specifier> {
-            entry?.specifiers.iter().find(|specifier| is_lower_bound(specifier)).cloned()
-        };
-        let (before, after) = (bounds(before.first()), bounds(lines.first()));
-        let Some(after) = after else { continue };
-        let is_same = before.as_ref().is_some_and(|before| {
-            before.operator() == after.operator()
-                && is_same_version(&before.version_text(), &after.version_text())
-        });
-        if !is_same {
-            changes.push(BoundChange::Moved {
-                name: name.clone(),
-                before: before.map(|before| before.to_string()),
-                after: after.to_string(),
-            });
+        let Some(after) = minimum(&entry) else { continue };
+        let before = minimum(before);
+        let is_kept = before.is_some_and(|before| is_same_bound(before, after) || takes(&entry, before));
+        if !is_kept {
+            let (before, after) = (before.map(ToString::to_string), after.to_string());
+            changes.push(BoundChange::Raised { section, name, before, after });
         }
     }
     changes
 }
 
+/// The last line of each name in each section.
+fn required(text: &str) -> BTreeMap<(String, PackageName), Entry> {
+    let mut found = BTreeMap::new();
+    let mut section = String::new();
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix('[') {
+            name.trim_end().trim_end_matches(']').clone_into(&mut section);
+            continue;
+        }
+        let (file, _) = EntryFile::parse(line, Urls::Forbidden);
+        found.extend(file.entries().filter_map(|entry| {
+            let name = entry.package_name()?;
+            Some(((section.clone(), name), entry.clone()))
+        }));
+    }
+    found
+}
+
+fn minimum(entry: &Entry) -> Option<&Specifier> {
+    entry.specifiers.iter().find(|specifier| is_lower_bound(specifier))
+}
+
+fn is_same_bound(left: &Specifier, right: &Specifier) -> bool {
+    left.operator() == right.operator() && is_same_version(&left.version_text(), &right.version_text())
+}
+
+/// Whether an entry takes the version of a bound, be it one that the bound itself leaves out.
+fn takes(entry: &Entry, bound: &Specifier) -> bool {
+    entry.specifiers.contains_text(&bound.version_text(), Prereleases::Default)
+}
+
 /// Whether a release of this version may change what it requires: a prerelease, or one that starts a series, its last number
-/// nought.
+/// zero.
 pub fn is_exempt(version: &Version) -> bool {
     version.is_prerelease() || version.release().last().is_some_and(|last| last.as_u64() == Some(0))
 }

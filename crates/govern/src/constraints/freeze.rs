@@ -18,7 +18,7 @@ pub struct Freeze {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FreezeError {
-    /// A line that is no `name==version`: an option, an editable, a URL.
+    /// A line that is not `name==version`: an option, an editable, a URL.
     IrregularLine {
         /// The line.
         line: String,
@@ -33,7 +33,7 @@ pub enum FreezeError {
 impl fmt::Display for FreezeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::IrregularLine { line } => write!(formatter, "`{line}` is no `name==version`"),
+            Self::IrregularLine { line } => write!(formatter, "`{line}` is not `name==version`"),
             Self::DuplicatePython { python } => write!(formatter, "there are two freezes of Python {python}"),
         }
     }
@@ -85,7 +85,8 @@ pub fn clone_versions(freezes: &mut Vec<Freeze>, same: &BTreeMap<String, Vec<Str
 ///
 /// A version that all interpreters have gets no marker. Where the versions of a name follow the interpreters' (each Python has
 /// one, and a later Python no lower version), the first holds up to its last Python and the last from its first Python on;
-/// everything else is given for each Python by itself.
+/// everything else is given for each Python by itself; where a name has one version, these are in the order of their texts
+/// (`3.10` before `3.9`), as the tool of `OpenStack` writes them.
 ///
 /// # Errors
 /// [`FreezeError::DuplicatePython`].
@@ -144,6 +145,11 @@ fn lines_of(name: &str, versions: &[(&str, Vec<&str>)], pythons: &[&str]) -> Vec
     {
         return vec![format!("{name}==={version}")];
     }
+    if let [(version, only)] = versions {
+        let mut only = only.clone();
+        only.sort_unstable();
+        return only.iter().map(|python| format!("{name}==={version};python_version=='{python}'")).collect();
+    }
     let follow = versions.iter().flat_map(|(_, pythons)| pythons).eq(pythons);
     let n_versions = versions.len();
     let mut lines = Vec::new();
@@ -182,6 +188,10 @@ mod tests {
     #[test]
     fn markers_say_no_more_than_the_freezes_do() {
         check(&[("3.9", "1"), ("3.10", "1")], &["a===1"]);
+        check(
+            &[("3.9", "1"), ("3.10", "1"), ("3.11", "")],
+            &["a===1;python_version=='3.10'", "a===1;python_version=='3.9'"],
+        );
         check(
             &[("3.9", "1"), ("3.10", "2"), ("3.11", "2"), ("3.12", "3")],
             &[

@@ -4,6 +4,8 @@
 
 mod edit;
 mod freeze;
+mod order;
 
 pub use edit::edit;
 pub use freeze::{Freeze, FreezeError, clone_versions, combine, parse_freeze};
+pub use order::sort_by_hash;

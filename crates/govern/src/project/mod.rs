@@ -11,7 +11,7 @@ use haggle_spec::file::SourceText;
 use haggle_spec::file::pyproject::{GroupError, PyProject};
 use haggle_spec::file::setup_cfg::SetupCfg;
 
-pub use verify::{PyProjectFault, verify_pyproject};
+pub use verify::{PyProjectAdvice, PyProjectFault, verify_pyproject};
 
 /// The files that list what a project requires, beside `pyproject.toml` and `setup.cfg`.
 pub const REQUIREMENT_FILES: [&str; 9] = [

@@ -1,14 +1,19 @@
-//! The sync as the bot of `OpenStack` did it until 2023: the global list's lines put in place of a project's.
+//! The sync as the bot of `OpenStack` did it until 2023: a project's lines replaced by those of the global list.
 //!
 //! It differs from [`plan`](super::plan) in that lower bounds and comments come from the global list, and that the lines of a
 //! name are gathered at its first. It is here to compare with, and for branches that were kept so.
 //!
+//! Names are written as setuptools of that time gave them: every run of what is not a letter, a digit or a dot is a hyphen.
+//!
 //! Source: `openstack/requirements`, `update.py` before its removal, observed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use haggle_spec::PackageName;
-use haggle_spec::file::{Entry, EntryFile, EntryLineKind, Urls};
+use haggle_spec::file::setup_cfg::SetupCfg;
+use haggle_spec::file::{EditError, Entry, EntryFile, EntryLineKind, Urls, apply_edits};
+use haggle_spec::{Diagnostic, PackageName};
+
+use crate::project::{ProjectError, setup_cfg_extras};
 
 /// The lines that the bot put at the top of every file; it writes them anew.
 const HEADER: [&str; 3] = [
@@ -39,7 +44,7 @@ pub struct HistoricSync {
     pub unknown: Vec<String>,
 }
 
-/// Puts the global list's lines in place of a project's, name by name.
+/// Replaces a project's lines by those of the global list, name by name.
 ///
 /// ```
 /// use haggle_govern::sync::historic::{HistoricOptions, sync};
@@ -74,18 +79,97 @@ pub fn sync(global: &str, project: &str, options: &HistoricOptions) -> HistoricS
             continue;
         }
         match shared.get(&name) {
-            _ if is_left => synced.lines.push(entry.to_line()),
+            _ if is_left => synced.lines.push(line_of(entry)),
             Some(lines) => {
                 let theirs = lines.iter().filter_map(|line| Some((line.entry()?, global.text(line.content))));
                 let ours = own.get(&name).into_iter().flatten();
                 let ours = ours.filter_map(|line| Some((line.entry()?, project.text(line.content))));
                 replace(&mut synced, &ours.collect::<Vec<_>>(), &theirs.collect::<Vec<_>>());
             }
-            None if options.keeps_unknown => synced.lines.push(entry.to_line()),
-            None => synced.unknown.push(entry.name.clone()),
+            None if options.keeps_unknown => synced.lines.push(line_of(entry)),
+            None => synced.unknown.push(safe_name(&entry.name)),
         }
     }
     synced
+}
+
+/// What the bot makes of the extras of a `setup.cfg`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HistoricExtras {
+    /// The whole file.
+    pub content: Vec<u8>,
+    /// Lines before and after, trimmed, extra by extra in the order of their names; empty where there was none or will be none.
+    pub changes: Vec<(String, String)>,
+    /// Names that the global list lacks, as the project writes them.
+    pub unknown: Vec<String>,
+}
+
+/// Why the extras of a `setup.cfg` cannot be brought in line.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum HistoricExtrasError {
+    /// The file is not readable.
+    File(ProjectError),
+    /// A line that is kept is not an entry of the process.
+    Line(Diagnostic),
+    /// Two changes to one place: two extras of one name in other spellings.
+    Edit(EditError),
+}
+
+impl core::fmt::Display for HistoricExtrasError {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::File(error) => error.fmt(formatter),
+            Self::Line(diagnostic) => diagnostic.fmt(formatter),
+            Self::Edit(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl core::error::Error for HistoricExtrasError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::File(error) => Some(error),
+            Self::Line(_) => None,
+            Self::Edit(error) => Some(error),
+        }
+    }
+}
+
+/// Replaces the lines of every extra in `[extras]` by those of the global list, with pbr's colon before the marker. What is not an
+/// extra stays as it is.
+///
+/// # Errors
+/// See [`HistoricExtrasError`].
+///
+/// ```
+/// use haggle_govern::sync::historic::{HistoricOptions, sync_setup_cfg};
+///
+/// let global = "six>=2;python_version>='3' # MIT\n";
+/// let synced = sync_setup_cfg(global, "[extras]\ntest =\n  six>=1\n", &HistoricOptions::default())?;
+/// assert_eq!(synced.content, b"[extras]\ntest =\n  six>=2:python_version>='3' # MIT\n");
+/// # Ok::<(), haggle_govern::sync::historic::HistoricExtrasError>(())
+/// ```
+pub fn sync_setup_cfg(
+    global: &str,
+    setup_cfg: &str,
+    options: &HistoricOptions,
+) -> Result<HistoricExtras, HistoricExtrasError> {
+    let (file, _) = SetupCfg::parse(setup_cfg);
+    let extras = setup_cfg_extras(setup_cfg.as_bytes()).map_err(HistoricExtrasError::File)?;
+    let mut synced = HistoricExtras::default();
+    let mut entries = BTreeMap::new();
+    for (name, lines) in extras.unwrap_or_default() {
+        let HistoricSync { lines, changes, unknown } = sync(global, &lines.join("\n"), options);
+        synced.changes.extend(changes);
+        synced.unknown.extend(unknown);
+        let own: Result<Vec<Entry>, _> =
+            lines.iter().map(|line| Entry::parse(line, Urls::Forbidden)).collect();
+        entries.insert(name, own.map_err(HistoricExtrasError::Line)?);
+    }
+    synced.content =
+        apply_edits(setup_cfg.as_bytes(), &file.merge_extras(&entries)).map_err(HistoricExtrasError::Edit)?;
+    Ok(synced)
 }
 
 /// Pairs the lines of a name in their order; extras are the project's own.
@@ -94,13 +178,13 @@ fn replace(synced: &mut HistoricSync, ours: &[(&Entry, &str)], theirs: &[(&Entry
         match (ours.get(index), theirs.get(index)) {
             (None, Some((entry, text))) => {
                 synced.changes.push((String::new(), (*text).to_owned()));
-                synced.lines.push(entry.to_line());
+                synced.lines.push(line_of(entry));
             }
             (Some((_, text)), None) => synced.changes.push(((*text).to_owned(), String::new())),
             (Some((own, before)), Some((shared, _))) => {
                 let merged = Entry { extras: own.extras.clone(), ..(*shared).clone() };
-                let after = merged.to_line();
-                if after != own.to_line() {
+                let after = line_of(&merged);
+                if after != line_of(own) {
                     synced.changes.push(((*before).to_owned(), after.clone()));
                 }
                 synced.lines.push(after);
@@ -108,4 +192,22 @@ fn replace(synced: &mut HistoricSync, ours: &[(&Entry, &str)], theirs: &[(&Entry
             (None, None) => {}
         }
     }
+}
+
+fn line_of(entry: &Entry) -> String {
+    Entry { name: safe_name(&entry.name), ..entry.clone() }.to_line()
+}
+
+/// A name as `safe_name` of setuptools writes it.
+fn safe_name(name: &str) -> String {
+    let mut safe = String::with_capacity(name.len());
+    for character in name.chars() {
+        match character {
+            '.' => safe.push('.'),
+            letter if letter.is_ascii_alphanumeric() => safe.push(letter),
+            _ if safe.ends_with('-') => {}
+            _ => safe.push('-'),
+        }
+    }
+    safe
 }

@@ -3,30 +3,45 @@
 use std::collections::BTreeMap;
 
 use haggle_govern::project::{
-    Project, PyProjectFault, pyproject_extras, pyproject_groups, setup_cfg_extras, verify_pyproject,
+    Project, pyproject_extras, pyproject_groups, setup_cfg_extras, verify_pyproject,
 };
 use haggle_spec::file::apply_edits;
 use haggle_spec::file::pyproject::PyProject;
 use haggle_spec::file::setup_cfg::SetupCfg;
 use serde_json::{Value, json};
 
-use super::lines::entry_from;
-use super::row::{Outcome, Row, unknown};
+use crate::fields;
 
-/// Runs a row.
-pub fn run(row: &Row<'_>) -> Outcome {
-    match row.operation() {
-        "read" => read(row),
-        "verify_pyproject" => verify(row),
-        "extras" => extras(row),
-        "dependency_groups" => groups(row),
-        "merge" => row.compare_result(merge(row).map(Value::from)),
-        "split" => row
-            .compare_result(split(row.input().as_str().unwrap_or_else(|| row.text("text")), row.expected())),
-        "extras_text" => row.compare_result(extras_text(row)),
-        "fact" => Outcome::Excepted("a statement in words, with nothing to run".to_owned()),
-        _ => unknown(row),
-    }
+use super::lines::entry_from;
+use super::row::{self, Operation, Outcome, Row};
+
+/// The operations of `project.json`.
+pub const PROJECT: &[Operation] = &[
+    Operation { name: "read", fields: &["files"], run: read },
+    Operation { name: "verify_pyproject", fields: &["pyproject.toml", "branch"], run: verify },
+    Operation { name: "extras", fields: &["file", "text"], run: extras },
+    Operation { name: "dependency_groups", fields: &["text"], run: groups },
+];
+
+/// The operations of `setup_cfg_merge.json`.
+pub const SETUP_CFG: &[Operation] = &[
+    Operation {
+        name: "merge",
+        fields: &["old", "extras"],
+        run: |row| row.compare_result(merge(row).map(Value::from)),
+    },
+    Operation { name: "split", fields: &["text"], run: split_text },
+    Operation {
+        name: "extras_text",
+        fields: &["text", "setup.cfg"],
+        run: |row| row.compare_result(extras_text(row)),
+    },
+    Operation { name: "fact", fields: &[], run: row::in_words },
+];
+
+fn split_text(row: &Row<'_>) -> Outcome {
+    let text = row.input().as_str().unwrap_or_else(|| row.text("text"));
+    row.compare_result(split(text, row.expected()))
 }
 
 fn read(row: &Row<'_>) -> Outcome {
@@ -45,14 +60,42 @@ fn read(row: &Row<'_>) -> Outcome {
     }))
 }
 
-/// The gate is for the main branches only. Which fault a row names is compared where the name is one that is known here.
+/// The backend that the family of the rows builds with.
+const BACKEND: &str = "pbr.build";
+
+/// The gate is for the main branches only. A row names the fault in a word of its own, or in a sentence: it has to be about
+/// what is found here. Advice is told in the same place.
 fn verify(row: &Row<'_>) -> Outcome {
     let is_applied = row.input()["branch"].as_str().is_none_or(|branch| matches!(branch, "master" | "main"));
     let found = match row.input()["pyproject.toml"].as_str() {
-        _ if !is_applied => Ok(()),
-        text => verify_pyproject(text.map(str::as_bytes)),
+        _ if !is_applied => Ok(Vec::new()),
+        text => verify_pyproject(text.map(str::as_bytes), BACKEND),
     };
-    row.compare(&json!({ "ok": found.is_ok(), "message": found.err().map(PyProjectFault::as_str) }))
+    let about = match &found {
+        Ok(advice) => advice.first().map(|advice| advice.as_str()),
+        Err(fault) => Some(fault.as_str()),
+    };
+    let expected = row.expected()["message"].as_str().map(subject);
+    let outcome = fields::only(row.expected(), "of what is expected", &["ok", "message"]);
+    Outcome::Done(outcome.and_then(|()| {
+        if row.expected()["ok"] == found.is_ok() && about == expected {
+            return Ok(());
+        }
+        Err(format!("expected {}, found {found:?}", row.expected()))
+    }))
+}
+
+/// What a word or sentence about a `pyproject.toml` is about, in the words of the faults and of the advice here.
+fn subject(message: &str) -> &'static str {
+    let message = message.to_lowercase().replace("pyproject.toml", "file");
+    let has = |word: &str| message.contains(word);
+    match () {
+        () if has("backend") => "wrong-build-backend",
+        () if has("build-system") || has("build_system") => "missing-build-system",
+        () if has("project") => "missing-project",
+        () if has("invalid") || has("toml") => "invalid-toml",
+        () => "missing-file",
+    }
 }
 
 fn extras(row: &Row<'_>) -> Outcome {
@@ -93,8 +136,8 @@ fn parse_setup_cfg(text: &str) -> Result<SetupCfg, String> {
     Ok(file)
 }
 
-/// The old tool's view: the text before the extras, their comments and options, the text after. Without extras, the text is
-/// cut before its last line if that has no line ending.
+/// The old tool's view: the text before the extras, their comments and options, the text after, which is also where a last line
+/// without its line ending goes.
 fn split(text: &str, expected: &Value) -> Result<Value, String> {
     let file = parse_setup_cfg(text)?;
     let headers: Vec<(&str, usize)> = file.section_headers().map(|(name, span)| (name, span.start)).collect();
@@ -103,7 +146,8 @@ fn split(text: &str, expected: &Value) -> Result<Value, String> {
         return Ok(in_shape_of(expected, &text[..cut], &Value::Null, &text[cut..]));
     };
     let start = headers[at].1;
-    let end = headers.get(at + 1).map_or(text.len(), |(_, start)| *start);
+    let last_line = text.rfind('\n').map_or(0, |newline| newline + 1);
+    let end = headers.get(at + 1).map_or(last_line, |(_, start)| *start);
     let mut items: Vec<(Option<String>, String)> = Vec::new();
     for line in text[start..end].split_inclusive('\n').skip(1).filter(|line| !line.trim().is_empty()) {
         if line.starts_with('#') {
