@@ -21,10 +21,11 @@
 //!
 //! Each round adds at least one fact that was missing, so the number of rounds is bounded by the facts that can be reached.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::time::Instant;
 
-use haggle_resolve::python::{self, Request, Resolved, first_choice};
+use haggle_resolve::python::{self, Request, Resolved, first_choice, next_choices};
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId, ReleaseMetadata};
 
@@ -121,6 +122,7 @@ pub fn ask<Answer>(
     mut answer: impl FnMut(&ReleaseFacts) -> Result<Answer, Vec<MissingFact>>,
 ) -> Result<Answer, RoundsError> {
     let mut round = 0;
+    let mut ahead = Ahead::default();
     loop {
         round += 1;
         observer.solving(round, 0);
@@ -129,8 +131,103 @@ pub fn ask<Answer>(
             Err(missing) => missing,
         };
         fetch_missing(index, facts, &missing, round, observer)?;
-        let likely = likely(facts, request, &missing);
+        let mut likely = likely(facts, request, &missing);
+        likely.extend(ahead.of(facts, request, &missing));
         fetch(index, facts, &likely, round, observer)?;
+    }
+}
+
+/// The same as [`ask`], for a question that may be answered with what is known: facts are asked for until the deadline, and
+/// what is missing then counts as unknown, with this reason. Whether that was so is in the answer.
+///
+/// # Errors
+/// Those of [`ask`].
+pub fn ask_until<Answer>(
+    index: &Index,
+    facts: &mut ReleaseFacts,
+    request: &Request,
+    observer: &dyn RoundsObserver,
+    deadline: Instant,
+    mut answer: impl FnMut(&ReleaseFacts) -> Result<Answer, Vec<MissingFact>>,
+) -> Result<(Answer, Completeness), RoundsError> {
+    let is_late = || Instant::now() >= deadline;
+    let mut known: Option<ReleaseFacts> = None;
+    let found = ask(index, facts, request, observer, |facts| match answer(facts) {
+        Ok(answer) => Ok(Some(answer)),
+        Err(missing) if !is_late() => Err(missing),
+        Err(_) => {
+            known = Some(facts.clone());
+            Ok(None)
+        }
+    })?;
+    if let Some(answer) = found {
+        return Ok((answer, Completeness::AllFacts));
+    }
+    let mut known = known.unwrap_or_default();
+    // Each turn makes at least one missing fact unknown.
+    loop {
+        match answer(&known) {
+            Ok(answer) => return Ok((answer, Completeness::KnownFacts)),
+            Err(missing) => missing.iter().for_each(|fact| make_unknown(&mut known, fact)),
+        }
+    }
+}
+
+/// Which facts an answer rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Completeness {
+    /// All that it depends on.
+    AllFacts,
+    /// Those that were there at the deadline.
+    KnownFacts,
+}
+
+/// Makes the fact, and with the requirements of a release those of all others of its package, unknown.
+fn make_unknown(facts: &mut ReleaseFacts, fact: &MissingFact) {
+    let reason = || "it was not asked for within the time that the question has".to_owned();
+    match (fact, facts.packages.get_mut(fact.name())) {
+        (MissingFact::Metadata(_), Some(PackageFacts::Releases(releases))) => {
+            for release in releases.values_mut() {
+                if release.metadata == ReleaseMetadata::Unfetched {
+                    release.metadata = ReleaseMetadata::Unknown { reason: reason() };
+                }
+            }
+        }
+        _ => {
+            facts.packages.insert(fact.name().clone(), PackageFacts::Unavailable { reason: reason() });
+        }
+    }
+}
+
+/// What is asked for ahead: a package of which one release after another turns out not to fit will probably need many more,
+/// and asking for several at a time saves a round for each.
+#[derive(Debug, Default)]
+struct Ahead {
+    n_asked: BTreeMap<PackageName, usize>,
+}
+
+impl Ahead {
+    /// This many releases of a package are asked for one at a time.
+    const ALONE: usize = 4;
+    /// The most that are asked for ahead in one round.
+    const MOST: usize = 32;
+
+    fn of(&mut self, facts: &ReleaseFacts, request: &Request, missing: &[MissingFact]) -> Vec<MissingFact> {
+        let mut ahead = Vec::new();
+        for fact in missing {
+            let MissingFact::Metadata(ReleaseId { name, version }) = fact else { continue };
+            let n_asked = self.n_asked.entry(name.clone()).or_default();
+            *n_asked += 1;
+            if *n_asked > Self::ALONE {
+                let next = next_choices(facts, request, name, version);
+                let unfetched = next.into_iter().map(|version| ReleaseId::new(name.clone(), version));
+                let unfetched =
+                    unfetched.filter(|release| request.supplied_release(name, &release.version).is_none());
+                let unfetched = unfetched.map(MissingFact::Metadata).filter(|fact| !is_there(facts, fact));
+                ahead.extend(unfetched.take((2 * (*n_asked - Self::ALONE)).min(Self::MOST)));
+            }
+        }
+        ahead
     }
 }
 

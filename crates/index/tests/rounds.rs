@@ -4,8 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
-use haggle_index::rounds::{self, RoundsErrorKind, RoundsObserver};
+use haggle_index::rounds::{self, Completeness, RoundsErrorKind, RoundsObserver};
 use haggle_index::{HttpSettings, Index, IndexErrorKind, IndexLocation, IndexOptions};
 use haggle_resolve::python::{Request, Resolved, SourceLocation, Target};
 use haggle_spec::PackageName;
@@ -184,4 +185,43 @@ fn newest_and_pinned_releases_are_kept() {
         panic!()
     };
     assert!(releases.values().all(|release| release.metadata == ReleaseMetadata::Unfetched));
+}
+
+/// `app` of which only the oldest of many releases fits `base`.
+fn many_releases() -> IndexServer {
+    let server = IndexServer::start();
+    server.publish("base", wheel("base", "1.0", &[]));
+    server.publish("app", wheel("app", "0.0", &["Requires-Dist: base"]));
+    for minor in 1..60 {
+        server.publish("app", wheel("app", &format!("0.{minor}"), &["Requires-Dist: base>1"]));
+    }
+    server
+}
+
+#[test]
+fn releases_that_do_not_fit_are_asked_for_several_at_a_time() {
+    let (server, log) = (many_releases(), Log::default());
+    let mut facts = ReleaseFacts::default();
+    let answer = rounds::resolve(&open(&server), &mut facts, &request("app"), &log).unwrap();
+    assert_eq!(pins(&answer).unwrap(), ["app==0.0", "base==1.0"]);
+    let n_rounds = log.lines().iter().filter(|line| line.contains("solves")).count();
+    assert!(n_rounds < 20, "{n_rounds} rounds for 60 releases");
+}
+
+#[test]
+fn after_the_deadline_the_answer_rests_on_what_is_known() {
+    let server = many_releases();
+    let request = request("app");
+    let answer = |facts: &ReleaseFacts| haggle_resolve::python::resolve(facts, &request).into_resolved();
+    let ask = |deadline: Instant| {
+        let mut facts = ReleaseFacts::default();
+        rounds::ask_until(&open(&server), &mut facts, &request, &(), deadline, answer).unwrap()
+    };
+    let (late, completeness) = ask(Instant::now());
+    assert_eq!(completeness, Completeness::KnownFacts);
+    let Resolved::Unsolvable(explanation) = late else { panic!("nothing is known") };
+    assert!(explanation.to_string().contains("not asked for within the time"), "{explanation}");
+    let (in_time, completeness) = ask(Instant::now() + Duration::from_hours(1));
+    assert_eq!(completeness, Completeness::AllFacts);
+    assert_eq!(pins(&in_time).unwrap(), ["app==0.0", "base==1.0"]);
 }

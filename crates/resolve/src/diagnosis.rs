@@ -18,7 +18,61 @@ pub fn minimal_conflict(
     is_enabled: impl Fn(ClauseId) -> bool,
     control: &Control<'_>,
 ) -> Result<Option<Vec<ClauseId>>, Stop> {
-    match solver.solve_some(query, is_enabled, control) {
+    match conflict_within(solver, query, is_enabled, &mut Budget::each(control))? {
+        Some(Conflict { stopped: Some(stop), .. }) => Err(stop),
+        conflict => Ok(conflict.map(|conflict| conflict.clauses)),
+    }
+}
+
+/// Bounds on several searches: on each, or on all of them together.
+pub(crate) struct Budget<'c> {
+    control: Control<'c>,
+    /// Narrowings that are left for all searches.
+    left: Option<u64>,
+}
+
+impl<'c> Budget<'c> {
+    /// The bounds of `control` for each search.
+    pub(crate) fn each(control: &Control<'c>) -> Self {
+        Self { control: *control, left: None }
+    }
+
+    #[cfg(feature = "python")]
+    /// The same, and at most `n_steps` narrowings in all searches together.
+    pub(crate) fn of_all(control: &Control<'c>, n_steps: u64) -> Self {
+        Self { control: *control, left: Some(n_steps) }
+    }
+
+    /// Solves within what is left.
+    pub(crate) fn solve(
+        &mut self,
+        solver: &mut Solver<'_>,
+        query: &Query,
+        is_enabled: impl Fn(ClauseId) -> bool,
+    ) -> SolveVerdict {
+        let bounds = [self.control.max_steps, self.left];
+        let control = Control { max_steps: bounds.into_iter().flatten().min(), ..self.control };
+        let verdict = solver.solve_some(query, is_enabled, &control);
+        self.left = self.left.map(|left| left.saturating_sub(solver.n_steps()));
+        verdict
+    }
+}
+
+/// Clauses that have no solution.
+pub(crate) struct Conflict {
+    pub(crate) clauses: Vec<ClauseId>,
+    /// Set where a search was stopped before the conflict was known to be minimal.
+    pub(crate) stopped: Option<Stop>,
+}
+
+/// The same, which keeps what was found before a search was stopped. A search that is stopped at once is an error.
+pub(crate) fn conflict_within(
+    solver: &mut Solver<'_>,
+    query: &Query,
+    is_enabled: impl Fn(ClauseId) -> bool,
+    budget: &mut Budget<'_>,
+) -> Result<Option<Conflict>, Stop> {
+    match budget.solve(solver, query, is_enabled) {
         SolveVerdict::Solved(_) => return Ok(None),
         SolveVerdict::Stopped(stop) => return Err(stop),
         SolveVerdict::Unsolvable => {}
@@ -28,14 +82,16 @@ pub fn minimal_conflict(
     while let Some(candidate) = core.get(position).copied() {
         let without: BTreeSet<ClauseId> =
             core.iter().copied().filter(|clause| *clause != candidate).collect();
-        match solver.solve_some(query, |clause| without.contains(&clause), control) {
+        match budget.solve(solver, query, |clause| without.contains(&clause)) {
             // Needed: it stays, and so does everything before it.
             SolveVerdict::Solved(_) => position += 1,
             SolveVerdict::Unsolvable => core = solver.core(query),
-            SolveVerdict::Stopped(stop) => return Err(stop),
+            SolveVerdict::Stopped(stop) => {
+                return Ok(Some(Conflict { clauses: core, stopped: Some(stop) }));
+            }
         }
     }
-    Ok(Some(core))
+    Ok(Some(Conflict { clauses: core, stopped: None }))
 }
 
 /// A change to the query: the clauses that it takes away.
@@ -71,6 +127,18 @@ pub fn smallest_repairs(
     most_conflicts: usize,
     control: &Control<'_>,
 ) -> Repairs {
+    repairs_within(solver, query, changes, largest, most_conflicts, &mut Budget::each(control))
+}
+
+/// The same within a budget; what is found before it is spent is kept.
+pub(crate) fn repairs_within(
+    solver: &mut Solver<'_>,
+    query: &Query,
+    changes: &[RepairChange],
+    largest: usize,
+    most_conflicts: usize,
+    budget: &mut Budget<'_>,
+) -> Repairs {
     let mut repairs = Repairs { sets: Vec::new(), is_complete: true };
     let mut seen: BTreeSet<Vec<usize>> = BTreeSet::new();
     let mut queue: VecDeque<Vec<usize>> = VecDeque::from([Vec::new()]);
@@ -90,13 +158,16 @@ pub fn smallest_repairs(
             |clause: ClauseId| !set.iter().any(|change| changes[*change].removes.contains(&clause));
         // Where the search ends anyway, whether there is a conflict is all that matters.
         let conflict = if set.len() == largest || !repairs.sets.is_empty() {
-            match solver.solve_some(query, is_enabled, control) {
+            match budget.solve(solver, query, is_enabled) {
                 SolveVerdict::Solved(_) => Ok(None),
                 SolveVerdict::Unsolvable => Ok(Some(Vec::new())),
                 SolveVerdict::Stopped(stop) => Err(stop),
             }
         } else {
-            minimal_conflict(solver, query, is_enabled, control)
+            match conflict_within(solver, query, is_enabled, budget) {
+                Ok(Some(Conflict { stopped: Some(stop), .. })) => Err(stop),
+                found => found.map(|conflict| conflict.map(|conflict| conflict.clauses)),
+            }
         };
         match conflict {
             Ok(None) => repairs.sets.push(set),

@@ -1,6 +1,8 @@
 //! Where release facts come from: an index as it is now, or what was recorded of one.
 
-use haggle_index::rounds::RoundsObserver;
+use std::time::{Duration, Instant};
+
+use haggle_index::rounds::{Completeness, RoundsObserver};
 use haggle_index::{Index, Snapshot, rounds};
 use haggle_resolve::python::Request;
 use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts};
@@ -8,6 +10,7 @@ use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts};
 use crate::input::direct_references::DirectReferences;
 use crate::output::failure::Failure;
 use crate::output::progress::Progress;
+use crate::output::terminal;
 
 /// Where release facts come from.
 pub enum FactSource {
@@ -36,6 +39,26 @@ impl FactSource {
             facts.packages.insert(name.clone(), PackageFacts::Releases(releases));
         }
         Ok(())
+    }
+
+    /// Asks a question until its answer depends on no missing fact, or its time is over (see [`rounds::ask_until`]): then the answer
+    /// rests on what is known, and that is said.
+    pub fn ask_within<T>(
+        &mut self,
+        seconds: u64,
+        request: &Request,
+        answer: impl FnMut(&ReleaseFacts) -> Result<T, Vec<MissingFact>>,
+    ) -> Result<T, Failure> {
+        let Self::Index(index, facts, progress) = self else { return self.ask(request, answer) };
+        let deadline = Instant::now() + Duration::from_secs(seconds);
+        let (answer, completeness) = rounds::ask_until(index, facts, request, progress, deadline, answer)
+            .map_err(|error| Failure::new(error.to_string()))?;
+        if completeness == Completeness::KnownFacts {
+            terminal::err_line(format_args!(
+                "warning: after {seconds} s, the answer rests on the facts that are there so far (`--budget` sets the time)"
+            ));
+        }
+        Ok(answer)
     }
 
     /// Asks until the answer depends on no missing fact (see [`rounds::ask`]).

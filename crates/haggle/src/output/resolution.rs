@@ -343,6 +343,9 @@ pub fn explanation(title: &str, explanation: &Explanation) -> Page {
             page.line(shown);
         }
     }
+    if !explanation.is_minimal {
+        page.line("  (perhaps without some of these: it took too long to find out)");
+    }
     if !explanation.because.is_empty() {
         page.line("because:");
         for reason in &explanation.because {

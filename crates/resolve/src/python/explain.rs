@@ -16,7 +16,7 @@ use super::option_repairs::option_repairs;
 use super::policy_words::policy_in_words;
 use super::ranges;
 use super::request::{Request, RootRequirement, SourceLocation};
-use crate::diagnosis::{RepairChange, minimal_conflict, smallest_repairs};
+use crate::diagnosis::{Budget, RepairChange, conflict_within, repairs_within};
 use crate::query::ClauseId;
 use crate::solver::{Control, Refutation, RefutationStep, SolveVerdict, Solver, StepId, Stop};
 use crate::table::{EdgeGroupId, PackageId};
@@ -25,6 +25,9 @@ use crate::table::{EdgeGroupId, PackageId};
 const LARGEST_REPAIR: usize = 3;
 /// At most this many conflicts are looked at for repairs.
 const MOST_CONFLICTS: usize = 256;
+/// At most this many narrowings are made to make a conflict minimal and to find repairs, beyond the search that found it: some
+/// seconds. What is known by then is the answer.
+const MOST_STEPS: u64 = 20_000_000;
 
 /// Explains the failure of the enabled clauses. The requirement at the position `question` is not a line that could change.
 pub(super) fn explain<'a>(
@@ -35,7 +38,10 @@ pub(super) fn explain<'a>(
     solver: &mut Solver<'_>,
     control: &Control<'_>,
 ) -> Result<Explanation, Stop> {
-    let clauses = minimal_conflict(solver, &lowered.query, |_| true, control)?.unwrap_or_default();
+    let mut budget = Budget::of_all(control, MOST_STEPS);
+    let conflict = conflict_within(solver, &lowered.query, |_| true, &mut budget)?;
+    let (clauses, is_minimal) =
+        conflict.map_or((Vec::new(), true), |found| (found.clauses, found.stopped.is_none()));
     let clauses = fewer_lines(lowered, &clauses);
     let verdict = solver.solve_some(&lowered.query, |clause| clauses.contains(&clause), control);
     if let SolveVerdict::Stopped(stop) = verdict {
@@ -43,9 +49,9 @@ pub(super) fn explain<'a>(
     }
     let view = View { lowered, request, question, clauses: &clauses };
     let (conflict, derivation, because) = view.proof(solver);
-    let (mut repairs, repairs_are_complete) = view.repairs(solver, control);
+    let (mut repairs, repairs_are_complete) = view.repairs(solver, &mut budget, control);
     repairs.extend(option_repairs(facts, lowered, request, &conflict, control));
-    Ok(Explanation { conflict, because, derivation, repairs, repairs_are_complete })
+    Ok(Explanation { conflict, is_minimal, because, derivation, repairs, repairs_are_complete })
 }
 
 /// The same conflict in fewer lines: where one line asks for a package to be there and another one bounds it, the other one
@@ -287,7 +293,12 @@ impl View<'_, '_> {
         Some(wanted.to_requirement().with_marker(None))
     }
 
-    fn repairs(&self, solver: &mut Solver<'_>, control: &Control<'_>) -> (Vec<Repair>, bool) {
+    fn repairs(
+        &self,
+        solver: &mut Solver<'_>,
+        budget: &mut Budget<'_>,
+        control: &Control<'_>,
+    ) -> (Vec<Repair>, bool) {
         let lowered = self.lowered;
         let mut actions: Vec<RepairAction> = Vec::new();
         let positions = 0..self.request.requirements.len();
@@ -298,8 +309,7 @@ impl View<'_, '_> {
         actions.sort_unstable();
         let changes: Vec<RepairChange> =
             actions.iter().map(|action| RepairChange { removes: self.removed_by(action) }).collect();
-        let found =
-            smallest_repairs(solver, &lowered.query, &changes, LARGEST_REPAIR, MOST_CONFLICTS, control);
+        let found = repairs_within(solver, &lowered.query, &changes, LARGEST_REPAIR, MOST_CONFLICTS, budget);
         let mut repairs = Vec::new();
         for set in &found.sets {
             let removed: BTreeSet<ClauseId> =

@@ -127,8 +127,10 @@ impl Repair {
 /// Why a request has no solution.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// Lines and policies that cannot hold together; without any one of them the others can.
+    /// Lines and policies that cannot hold together; without any one of them the others can, if `is_minimal`.
     pub conflict: Vec<Premise>,
+    /// Whether every premise of the conflict is needed. It took too long to find out if not.
+    pub is_minimal: bool,
     /// What releases require that makes them conflict, in words, in the order of the proof.
     pub because: Vec<String>,
     /// The proof as data: premises and requirements first, each step after those it follows from.
@@ -155,6 +157,9 @@ impl fmt::Display for Explanation {
         }
         for line in &lines {
             writeln!(formatter, "{line}")?;
+        }
+        if !self.is_minimal {
+            writeln!(formatter, "  (perhaps without some of these: it took too long to find out)")?;
         }
         if !self.because.is_empty() {
             writeln!(formatter, "because")?;

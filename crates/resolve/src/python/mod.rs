@@ -31,7 +31,7 @@ pub use request::{
     BuildPolicy, Names, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
     SuppliedRelease, VersionPreference,
 };
-pub use resolve::{first_choice, resolve, resolve_until};
+pub use resolve::{first_choice, next_choices, resolve, resolve_until};
 pub use target::{PythonVersion, Target, TargetError, TargetErrorKind, TargetPlatform};
 pub use universal::{ForkStrategy, UniversalOutcome, UniversalPin, UniversalSolution, resolve_universal};
 pub use why_not::{WhyNot, why_not};

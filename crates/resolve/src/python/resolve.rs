@@ -99,6 +99,33 @@ pub(super) fn has_solution(facts: &ReleaseFacts, request: &Request, control: &Co
 /// constraints and policies allow. What fetches facts asks for the metadata of this version along with the list, and so
 /// saves a round; the answer of [`resolve`] does not depend on it.
 pub fn first_choice(facts: &ReleaseFacts, request: &Request, name: &PackageName) -> Option<Version> {
+    choices(facts, request, name, |_| true).pop()
+}
+
+/// The versions that the request by itself would have after this one, best first: what fetches facts asks for them ahead where
+/// one release after another does not fit.
+pub fn next_choices(
+    facts: &ReleaseFacts,
+    request: &Request,
+    name: &PackageName,
+    after: &Version,
+) -> Vec<Version> {
+    let mut is_worse = true;
+    let mut worse = choices(facts, request, name, |version| {
+        is_worse &= version != after;
+        is_worse
+    });
+    worse.reverse();
+    worse
+}
+
+/// The versions that the request itself allows, best last, as long as they are counted.
+fn choices(
+    facts: &ReleaseFacts,
+    request: &Request,
+    name: &PackageName,
+    mut is_counted: impl FnMut(&Version) -> bool,
+) -> Vec<Version> {
     let candidates = Candidates::of(name, facts, request);
     let lines: Vec<_> = request.requirements.iter().chain(&request.constraints).collect();
     let allows = |version: &Version| {
@@ -110,8 +137,9 @@ pub fn first_choice(facts: &ReleaseFacts, request: &Request, name: &PackageName)
             !applies || line.requirement.specifiers().contains(version, Prereleases::Allow)
         })
     };
-    let best = (0..candidates.versions.len())
-        .rev()
-        .find(|position| candidates.is_usable(*position) && allows(candidates.versions[*position].0));
-    best.map(|position| candidates.versions[position].0.clone())
+    let positions = (0..candidates.versions.len()).filter(|position| {
+        let version = candidates.versions[*position].0;
+        is_counted(version) && candidates.is_usable(*position) && allows(version)
+    });
+    positions.map(|position| candidates.versions[position].0.clone()).collect()
 }

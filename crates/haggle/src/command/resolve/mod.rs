@@ -26,7 +26,7 @@ use crate::output::resolution::{self as render, TextOptions};
 use crate::output::terminal;
 use crate::program;
 use options::{ForkStrategyArgument, PolicyArguments};
-use question::QuestionArguments;
+use question::{BudgetArguments, QuestionArguments};
 
 /// What to resolve, and how to print it. The options that `uv pip compile` has mean what they mean there.
 #[derive(Debug, clap::Args)]
@@ -70,6 +70,8 @@ pub struct ResolveArguments {
     policies: PolicyArguments,
     #[command(flatten, next_help_heading = "Questions to the solution, instead of its pins")]
     question: QuestionArguments,
+    #[command(flatten)]
+    budget: BudgetArguments,
     /// Write the pins to a file, too, in one step
     #[arg(short, long, value_name = "FILE")]
     output_file: Option<PathBuf>,
@@ -104,7 +106,7 @@ pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode,
         return universal::run(arguments, &mut source, &request, &target);
     }
     match &arguments.question.question()? {
-        Some(question) => question.run(arguments.format, &mut source, &request, &target),
+        Some(question) => question.run(arguments.format, arguments.budget, &mut source, &request, &target),
         None => single::run(arguments, &mut source, &request, &target),
     }
 }

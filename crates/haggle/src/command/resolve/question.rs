@@ -9,7 +9,7 @@ use haggle_resolve::python::{
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{Operator, PackageName, Requirement, Version};
 
-use super::single::{Answer, answer};
+use super::single::{Answer, answer_within};
 use super::{stopped, unsolvable};
 use crate::input::fact_source::FactSource;
 use crate::input::requirement_inputs::RequirementInputs;
@@ -57,6 +57,14 @@ pub struct QuestionArguments {
     /// What has to be built first
     #[arg(long)]
     build_order: bool,
+}
+
+/// How long a question may take.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct BudgetArguments {
+    /// Seconds for the facts of a question; then the answer rests on what is known so far
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub budget: u64,
 }
 
 /// A question, its parts read.
@@ -109,14 +117,15 @@ impl Question {
     pub fn run(
         &self,
         format: OutputFormat,
+        budget: BudgetArguments,
         source: &mut FactSource,
         request: &Request,
         target: &Target,
     ) -> Result<ExitCode, Failure> {
         if let Self::WhyNot(name, version) = self {
-            return held(format, source, request, target, name, version.as_ref());
+            return held(format, budget, source, request, target, (name, version.as_ref()));
         }
-        let solution = match answer(source, request)? {
+        let solution = match answer_within(budget.budget, source, request)? {
             Answer::Solved(solution) => solution,
             Answer::Unsolvable(explanation) => return unsolvable(format, &explanation, target),
         };
@@ -124,7 +133,7 @@ impl Question {
             Self::WhatIf(requirement) => {
                 let place = SourceLocation::new("--what-if", 0);
                 let changed = request.clone().with_instead(requirement.clone(), place);
-                match answer(source, &changed)? {
+                match answer_within(budget.budget, source, &changed)? {
                     Answer::Solved(other) => graph::difference(&solution.difference(&other)),
                     Answer::Unsolvable(explanation) => return unsolvable(format, &explanation, target),
                 }
@@ -157,16 +166,17 @@ fn printed(format: OutputFormat, report: &Report) -> Result<(), Failure> {
 /// What holds a package.
 fn held(
     format: OutputFormat,
+    budget: BudgetArguments,
     source: &mut FactSource,
     request: &Request,
     target: &Target,
-    name: &PackageName,
-    version: Option<&Version>,
+    (name, version): (&PackageName, Option<&Version>),
 ) -> Result<ExitCode, Failure> {
-    let answer = source.ask(request, |facts| match why_not(facts, request, name, version) {
-        WhyNot::Missing(missing) => Err(missing),
-        answer => Ok(answer),
-    })?;
+    let answer =
+        source.ask_within(budget.budget, request, |facts| match why_not(facts, request, name, version) {
+            WhyNot::Missing(missing) => Err(missing),
+            answer => Ok(answer),
+        })?;
     match answer {
         WhyNot::Unsolvable(explanation) => unsolvable(format, &explanation, target),
         WhyNot::Stopped(stop) => Err(stopped(stop)),

@@ -22,7 +22,17 @@ pub enum Answer {
 
 /// Resolves with the facts that are needed.
 pub fn answer(source: &mut FactSource, request: &Request) -> Result<Answer, Failure> {
-    match source.ask(request, |facts| resolve(facts, request).into_resolved())? {
+    understood(source.ask(request, |facts| resolve(facts, request).into_resolved())?, request)
+}
+
+/// The same, with the facts that come within so many seconds.
+pub fn answer_within(seconds: u64, source: &mut FactSource, request: &Request) -> Result<Answer, Failure> {
+    let resolved = source.ask_within(seconds, request, |facts| resolve(facts, request).into_resolved())?;
+    understood(resolved, request)
+}
+
+fn understood(resolved: Resolved, request: &Request) -> Result<Answer, Failure> {
+    match resolved {
         Resolved::Solved(solution) => {
             refuse_urls(&solution.edges, request)?;
             Ok(Answer::Solved(Box::new(solution)))
