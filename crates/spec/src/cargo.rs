@@ -9,7 +9,7 @@
 //! | `>1.2`, `>=1.2`, `<1.2`, `<=1.2` | from `1.3.0`; from `1.2.0`; below `1.2.0`; below `1.3.0` |
 //!
 //! Comparators are joined by commas, and all must hold. A prerelease satisfies a requirement only if a comparator names a
-//! prerelease of the same three numbers, so the versions that match are no interval: [`CargoRequirement::release_range`] is
+//! prerelease of the same three numbers, so the versions that match need not be an interval: [`CargoRequirement::release_range`] is
 //! exact for releases, and [`CargoRequirement::matching`] for any known versions.
 //!
 //! Source: Semantic Versioning 2.0.0; the Cargo book, *Specifying Dependencies*.
@@ -143,9 +143,9 @@ impl CargoRequirement {
         versions.iter().map(|version| self.matches(version)).collect()
     }
 
-    /// The releases that satisfy it. Prereleases aside it is exact.
+    /// The releases that satisfy it. Except for prereleases it is exact.
     ///
-    /// Law: for a version that is no prerelease and has no build metadata, `release_range().contains(v) == matches(v)`.
+    /// Law: for a version that is not a prerelease and has no build metadata, `release_range().contains(v) == matches(v)`.
     pub fn release_range(&self) -> ReleaseRange {
         let mut range = ReleaseRange { from: CargoVersion::release(0, 0, 0), to: None };
         for comparator in &self.0.comparators {

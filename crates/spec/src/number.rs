@@ -32,12 +32,12 @@ impl Number {
         }
     }
 
-    /// Whether this is nought.
+    /// Whether this is zero.
     pub fn is_zero(&self) -> bool {
         self.as_u64() == Some(0)
     }
 
-    /// The number that these ASCII digits spell; other bytes must not occur. No digits are nought.
+    /// The number that these ASCII digits spell; other bytes must not occur. No digits are zero.
     #[inline]
     pub(crate) fn from_digits(digits: &[u8]) -> Self {
         match digits {

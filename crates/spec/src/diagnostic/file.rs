@@ -40,7 +40,7 @@ pub enum FileErrorKind {
     InvalidConfigSetting,
     /// Words after the options of a line: pip drops them without a word.
     IgnoredText,
-    /// An option that has no effect where it stands: pip drops it without a word.
+    /// An option that has no effect where it is: pip drops it without a word.
     IgnoredOption {
         /// The option, in its long form.
         option: &'static str,
@@ -66,7 +66,7 @@ pub enum FileErrorKind {
     UrlNotAllowed,
     /// A URL that does not name its project with `#egg=NAME`.
     UnnamedUrl,
-    /// A line of an INI file outside a section, or that is no option.
+    /// A line of an INI file outside a section, or one that is not an option.
     InvalidIni {
         /// What would be right here.
         expected: &'static str,

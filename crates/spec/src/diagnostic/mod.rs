@@ -1,4 +1,4 @@
-//! Where something is wrong, what, and the edit that mends it. Texts are rendered outside this crate.
+//! Where something is wrong, what, and the edit that repairs it. Texts are rendered outside this crate.
 
 mod file;
 

@@ -3,7 +3,7 @@
 use super::{RequirementError, RequirementErrorKind};
 use crate::span::Span;
 
-/// Where and why, in bytes from the end of the text: cheap to make, and right wherever a part stands in its text.
+/// Where and why, in bytes from the end of the text: cheap to make, and right wherever a part is in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) kind: RequirementErrorKind,

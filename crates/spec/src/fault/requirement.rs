@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::span::{Edit, Span};
 
-/// The text is no requirement, or no marker: where it stops being one, why, and how to mend it where that is plain.
+/// The text is not a requirement, or not a marker: where it stops being one, why, and how to repair it where that is plain.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RequirementError {
     span: Span,
@@ -31,7 +31,7 @@ impl RequirementError {
         self.kind
     }
 
-    /// The edit that mends it, where the intent is plain.
+    /// The edit that repairs it, where the intent is plain.
     pub fn suggestion(&self) -> Option<&Edit> {
         self.suggestion.as_ref()
     }
@@ -49,7 +49,7 @@ impl fmt::Display for RequirementError {
 
 impl core::error::Error for RequirementError {}
 
-/// Why a text is no requirement, or no marker.
+/// Why a text is not a requirement, or not a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequirementErrorKind {
@@ -77,13 +77,13 @@ pub enum RequirementErrorKind {
     PrefixAfterSuffix,
     /// A local label with another operator than `==` and `!=`.
     LocalLabel,
-    /// A part behind the comma of `===a,b` that is no specifier.
+    /// A part behind the comma of `===a,b` that is not a specifier.
     InvalidSpecifier,
     /// Neither a variable nor a quoted text where one side of a comparison should be.
     ExpectedMarkerSide,
     /// A quote in a marker without the same quote behind it.
     UnclosedQuote,
-    /// A quoted text that is no literal of Python.
+    /// A quoted text that is not a literal of Python.
     InvalidQuotedString,
     /// No operator between two sides.
     ExpectedMarkerOperator,

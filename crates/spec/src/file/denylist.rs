@@ -14,7 +14,7 @@ pub struct Denylist {
 }
 
 impl Denylist {
-    /// Parses a list. A line that is no name is kept and reported.
+    /// Parses a list. A line that is not a name is kept and reported.
     ///
     /// ```
     /// use haggle_spec::PackageName;

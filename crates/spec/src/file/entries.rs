@@ -39,9 +39,9 @@ pub enum EntryLineKind {
     Comment,
     /// An entry.
     Entry(Box<Entry>),
-    /// Something that is no entry and that the process leaves alone: `-e`, `-f`, a tarball of `OpenStack`.
+    /// Something that is not an entry and that the process leaves alone: `-e`, `-f`, a tarball of `OpenStack`.
     LeftAlone,
-    /// Something else that is no entry; a diagnostic says why.
+    /// Something else that is not an entry; a diagnostic says why.
     Invalid,
 }
 
@@ -59,7 +59,7 @@ impl EntryLine {
 pub type LinesByName<'file> = BTreeMap<PackageName, Vec<&'file EntryLine>>;
 
 impl EntryFile {
-    /// Parses a file. A line that is no entry is kept and reported; the others are read all the same.
+    /// Parses a file. A line that is not an entry is kept and reported; the others are read all the same.
     ///
     /// ```
     /// use haggle_spec::file::{EntryFile, Urls};

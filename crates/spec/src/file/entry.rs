@@ -164,9 +164,9 @@ impl fmt::Display for Entry {
 /// How an entry is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Style<'text> {
-    /// What stands before the marker: `;`, or `:` in pbr's extras.
+    /// What is before the marker: `;`, or `:` in pbr's extras.
     pub marker_separator: &'text str,
-    /// What stands between the requirement and its comment.
+    /// What is between the requirement and its comment.
     pub comment_prefix: &'text str,
     /// The order of the specifiers.
     pub sorting: Sorting,

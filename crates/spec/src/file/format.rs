@@ -68,7 +68,7 @@ impl<'source> Edits<'source> {
         }
     }
 
-    /// Puts text in place of a stretch of blanks; a stretch with anything else in it stays.
+    /// Replaces a stretch of blanks by text; a stretch with anything else in it stays.
     fn replace_blanks(&mut self, range: Range<usize>, text: &str) {
         let is_blank = self.source.text()[range.clone()].bytes().all(|byte| matches!(byte, b' ' | b'\t'));
         if is_blank {
@@ -91,7 +91,7 @@ impl<'source> Edits<'source> {
         }
     }
 
-    /// Ends the last line, and hands the edits over. A file with bytes that are no text stays as it is: what an edit beside
+    /// Ends the last line, and hands the edits over. A file with bytes that are not text stays as it is: what an edit beside
     /// them would make of them, nobody can tell.
     fn finish(mut self) -> Vec<Edit> {
         if !self.source.invalid().is_empty() {

@@ -31,7 +31,7 @@ pub struct GlobalSection {
 }
 
 impl GlobalRequirements {
-    /// Parses a list. A line that is no entry is kept and reported; URLs and options are none. A marker that cannot be read is
+    /// Parses a list. A line that is not an entry is kept and reported; URLs and options are none. A marker that cannot be read is
     /// reported, and its entry is there all the same.
     ///
     /// ```
@@ -117,8 +117,8 @@ impl GlobalRequirements {
         self.file.to_bytes()
     }
 
-    /// The edit that puts an entry in its place in a section by name, upper and lower case aside: where the fewest entries
-    /// stand on the wrong side of it, as a list may have a few out of order. It goes before the next entry's own comment
+    /// The edit that puts an entry in its place in a section by name, upper and lower case alike: where the fewest entries
+    /// are on the wrong side of it, as a list may have a few out of order. It goes before the next entry's own comment
     /// lines, or after the section's last entry.
     ///
     /// ```
@@ -179,7 +179,7 @@ fn place(lines: &[EntryLine], section: Range<usize>, name: &str) -> Option<usize
     let entries: Vec<(usize, bool)> = section
         .filter_map(|index| Some((index, lines[index].entry()?.name.to_lowercase().as_str() > name)))
         .collect();
-    // Before the first entry, what comes earlier by name is on the wrong side; each step past an entry mends or spoils one.
+    // Before the first entry, what comes earlier by name is on the wrong side; each step past an entry puts one right or wrong.
     let mut wrong = entries.iter().filter(|(_, is_later)| !is_later).count();
     let (mut best, mut fewest) = (entries.first().map(|(index, _)| *index), wrong);
     for (at, (_, is_later)) in entries.iter().enumerate() {
@@ -238,8 +238,9 @@ mod tests {
         let at: Vec<&str> = diagnostics.iter().map(|found| &text[found.span.start..][..1]).collect();
         assert_eq!(at, ["'", "b", " ", "="]);
         let edits: Vec<Edit> = diagnostics.into_iter().filter_map(|found| found.suggestion).collect();
-        let mended = "a;python_version<'3'  # MIT\nb;bogus=='1'\n\tc \nd;os_name == 'nt'\ne;os_name=='nt'\n";
-        assert_eq!(apply_edits(text.as_bytes(), &edits).unwrap(), mended.as_bytes());
+        let repaired =
+            "a;python_version<'3'  # MIT\nb;bogus=='1'\n\tc \nd;os_name == 'nt'\ne;os_name=='nt'\n";
+        assert_eq!(apply_edits(text.as_bytes(), &edits).unwrap(), repaired.as_bytes());
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) struct Section {
 pub(super) struct IniOption {
     /// As written; `configparser` compares in lower case.
     pub(super) key: String,
-    /// What stands between the separator and the end of the line, trimmed, then each line that goes on, trimmed. Comments and
+    /// What is between the separator and the end of the line, trimmed, then each line that goes on, trimmed. Comments and
     /// blank lines between are not in it.
     pub(super) value: Vec<Range<usize>>,
     /// From the start of the option's line to the end of its last value line, line ending excluded.

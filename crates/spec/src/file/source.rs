@@ -259,7 +259,7 @@ struct Decoder {
 }
 
 impl Decoder {
-    /// Adds a character that stands at some bytes.
+    /// Adds the character of some bytes.
     fn push(&mut self, character: char, bytes: Range<usize>) {
         if character.is_ascii() {
             self.text.push(character);

@@ -69,7 +69,7 @@ impl MarkerEnvironment {
         if index >= N_ENVIRONMENT {
             return self;
         }
-        // An untagged build of Python calls itself `3.13.0+`, which is no version.
+        // An untagged build of Python calls itself `3.13.0+`, which is not a version.
         let value = if variable == MarkerVariable::PythonFullVersion && value.ends_with('+') {
             Cow::Owned(format!("{value}local"))
         } else {

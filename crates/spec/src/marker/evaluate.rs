@@ -10,7 +10,7 @@ use crate::{ExtraName, Specifier, normalise_name};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MarkerError {
-    /// The comparison means nothing: `~=` or `===` between texts that are no versions, or a set on the left side.
+    /// The comparison means nothing: `~=` or `===` between texts that are not versions, or a set on the left side.
     UndefinedComparison {
         /// The comparison, as the marker prints it.
         comparison: String,
@@ -50,7 +50,7 @@ impl MarkerScope {
         MarkerScope { extra: Some(normalise_name(extra)), ..MarkerScope::default() }
     }
 
-    /// A requirement that stands alone: none of the three is defined.
+    /// A requirement on its own: none of the three is defined.
     pub fn requirement() -> Self {
         MarkerScope::default()
     }

@@ -22,7 +22,7 @@ pub use evaluate::{MarkerError, MarkerScope};
 pub use operator::MarkerOperator;
 pub(crate) use parse::marker;
 pub(crate) use program::{Key, StepRef, Term};
-pub(crate) use suggest::{Fix, closing_quote, first_that_mends, operator, quotes};
+pub(crate) use suggest::{Fix, closing_quote, first_that_repairs, operator, quotes};
 pub use variable::MarkerVariable;
 
 /// A condition on the environment that a requirement holds under.

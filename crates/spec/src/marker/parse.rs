@@ -7,7 +7,7 @@
 //! side       = variable / quoted
 //! operator   = "<=" / "<" / "!=" / "==" / ">=" / ">" / "~=" / "===" / "in" / "not" "in"
 //! ```
-//! Blanks may stand between any two tokens. Reading writes the program and the normalised text at once.
+//! Blanks may be between any two tokens. Reading writes the program and the normalised text at once.
 
 use core::str::FromStr;
 

@@ -55,7 +55,7 @@ pub(super) struct StoredTerm {
     pub(super) left: TextSpan,
     pub(super) right: TextSpan,
     pub(super) shape: Shape,
-    /// The comparison as a specifier, where the key is a version, stands left, and the right side makes one.
+    /// The comparison as a specifier, where the key is a version and on the left, and the right side makes one.
     pub(super) specifier: Option<Specifier>,
 }
 
@@ -72,7 +72,7 @@ pub(super) fn place(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
-/// What a comparison is, its texts aside.
+/// What a comparison is, except for its texts.
 #[derive(Clone, Copy)]
 pub(super) struct Shape {
     pub(super) key: Key,
@@ -113,7 +113,7 @@ pub(crate) struct Term<'a> {
     pub(crate) operator: MarkerOperator,
     pub(crate) key_is_left: bool,
     right_is_variable: bool,
-    /// The comparison as a specifier, where the key is a version, stands left, and the right side makes one.
+    /// The comparison as a specifier, where the key is a version and on the left, and the right side makes one.
     pub(crate) specifier: Option<&'a Specifier>,
 }
 
@@ -150,7 +150,7 @@ impl Repr {
 }
 
 impl Short {
-    /// The comparison of this text, the quotes of its literal aside; `None` where the lengths do not fit together.
+    /// The comparison of this text, except for the quotes of its literal; `None` where the lengths do not fit together.
     #[inline]
     pub(super) fn new(
         mut text: [u8; INLINE],

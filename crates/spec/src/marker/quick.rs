@@ -84,7 +84,7 @@ fn spaced(input: &[u8]) -> Option<(&[u8], Found<'_>)> {
 
 /// In a plain literal: no escape, no control character, no double quote.
 const PLAIN: u8 = 1;
-/// In every normalised name, wherever it stands.
+/// In every normalised name, at any place.
 const NAME: u8 = 2;
 
 const CLASSES: [u8; 256] = {

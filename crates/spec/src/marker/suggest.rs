@@ -1,4 +1,4 @@
-//! The edit that mends a marker, where the intent is plain.
+//! The edit that repairs a marker, where the intent is plain.
 //!
 //! Each candidate is tried: only an edit after which the text is right is suggested.
 
@@ -11,23 +11,23 @@ pub(super) fn with_suggestion(
     error: RequirementError,
     is_marker: fn(&str) -> bool,
 ) -> RequirementError {
-    first_that_mends(text, error, &[operator, quotes, closing_quote], is_marker)
+    first_that_repairs(text, error, &[operator, quotes, closing_quote], is_marker)
 }
 
-/// An edit that may mend the text.
+/// An edit that may repair the text.
 pub(crate) type Fix = fn(&str, &RequirementError) -> Option<Edit>;
 
 /// The error with the first of the candidates after which the text is right.
-pub(crate) fn first_that_mends(
+pub(crate) fn first_that_repairs(
     text: &str,
     error: RequirementError,
     candidates: &[Fix],
     is_right: fn(&str) -> bool,
 ) -> RequirementError {
     let edit = candidates.iter().filter_map(|candidate| candidate(text, &error)).find(|edit| {
-        let mut mended = text.to_owned();
-        mended.replace_range(edit.span.range(), &edit.replacement);
-        is_right(&mended)
+        let mut repaired = text.to_owned();
+        repaired.replace_range(edit.span.range(), &edit.replacement);
+        is_right(&repaired)
     });
     error.with_suggestion(edit)
 }

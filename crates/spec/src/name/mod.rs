@@ -111,7 +111,7 @@ impl PackageName {
     }
 }
 
-/// How long the name is that `input` starts with, nought where it starts with none.
+/// How long the name is that `input` starts with, zero where it starts with none.
 pub(crate) fn name_length(input: &[u8]) -> usize {
     if !input.first().is_some_and(u8::is_ascii_alphanumeric) {
         return 0;

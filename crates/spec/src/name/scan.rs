@@ -38,7 +38,7 @@ struct Windowed {
 
 /// The name that the window of an input starts with, if a short text keeps it and it has no odd places.
 ///
-/// The loop has no branches and runs over arrays of fixed size: it compiles to a few vector instructions. What stands behind the
+/// The loop has no branches and runs over arrays of fixed size: it compiles to a few vector instructions. What is behind the
 /// name is looked up in the input, so that the window need not be where a place of it can be found.
 #[allow(clippy::needless_range_loop, reason = "one place of several arrays")]
 #[inline]

@@ -6,7 +6,7 @@ use super::suggest;
 use crate::fault::{Failure, FirstFault, YesOrNo};
 use crate::{RequirementError, RequirementErrorKind as Kind};
 
-/// Why a text is not a requirement, and how to mend it.
+/// Why a text is not a requirement, and how to repair it.
 #[cold]
 #[inline(never)]
 pub(super) fn diagnosed(text: &str) -> RequirementError {

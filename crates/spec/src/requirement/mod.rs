@@ -134,7 +134,7 @@ impl Requirement {
         plain.iter().map(ExtraName::as_str).chain(written.iter().map(|extra| &**extra))
     }
 
-    /// The version specifiers; empty where there are none, or a URL stands in their place.
+    /// The version specifiers; empty where there are none, or a URL takes their place.
     pub fn specifiers(&self) -> &SpecifierSet {
         &self.specifiers
     }

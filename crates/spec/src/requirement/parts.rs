@@ -1,4 +1,4 @@
-//! Where the parts of a requirement stand in its text.
+//! Where the parts of a requirement are in its text.
 
 use std::ops::Range;
 

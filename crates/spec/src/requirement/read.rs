@@ -5,7 +5,7 @@
 //! requirement = name [ "[" [ extra *( "," extra ) ] "]" ] ( "@" url / specifiers / "(" specifiers ")" ) [ ";" marker ]
 //! name        = 1*( letter / digit / "-" / "_" / "." )      ; starting and ending as a word does
 //! ```
-//! Blanks may stand between any two tokens; one must follow a URL.
+//! Blanks may be between any two tokens; one must follow a URL.
 
 use crate::fault::{Failure, Listener};
 use crate::grammar::{as_text, blanks};

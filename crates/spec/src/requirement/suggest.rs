@@ -1,8 +1,8 @@
-//! The edit that mends a requirement, where the intent is plain.
+//! The edit that repairs a requirement, where the intent is plain.
 //!
 //! Each candidate is tried: only an edit after which the text is a requirement is suggested.
 
-use crate::marker::{Fix, closing_quote, first_that_mends, operator, quotes};
+use crate::marker::{Fix, closing_quote, first_that_repairs, operator, quotes};
 use crate::{
     Edit, RequirementError, RequirementErrorKind as Kind, Span, SpecifierSet, Version, VersionParts,
     VersionSet,
@@ -25,7 +25,7 @@ pub(super) fn with_suggestion(
         quotes,
         closing_quote,
     ];
-    first_that_mends(text, error, &candidates, is_requirement)
+    first_that_repairs(text, error, &candidates, is_requirement)
 }
 
 /// `a>=1;` without a marker.
@@ -72,7 +72,7 @@ fn caret(text: &str, error: &RequirementError) -> Option<Edit> {
     Some(Edit::new(Span::new(start, start + 1 + length), caret_range(written.get(..length)?)?))
 }
 
-/// What Poetry's `^version` stands for: up to the next release that changes the first number that is not nought.
+/// What Poetry's `^version` stands for: up to the next release that changes the first number that is not zero.
 fn caret_range(version: &str) -> Option<String> {
     let version: Version = version.parse().ok()?;
     let release: Vec<u64> = version.release().map(|number| number.as_u64()).collect::<Option<_>>()?;
@@ -133,18 +133,18 @@ mod tests {
     use crate::Requirement;
 
     #[track_caller]
-    fn check(text: &str, mended: Option<&str>) {
+    fn check(text: &str, repaired: Option<&str>) {
         let error = text.parse::<Requirement>().expect_err("no requirement");
         let found = error.suggestion().map(|edit| {
-            let mut mended = text.to_owned();
-            mended.replace_range(edit.span.range(), &edit.replacement);
-            mended
+            let mut repaired = text.to_owned();
+            repaired.replace_range(edit.span.range(), &edit.replacement);
+            repaired
         });
-        assert_eq!(found.as_deref(), mended, "{text:?}");
+        assert_eq!(found.as_deref(), repaired, "{text:?}");
     }
 
     #[test]
-    fn plain_intents_are_mended() {
+    fn plain_intents_are_repaired() {
         check("a=>1", Some("a>=1"));
         check("a =< 1", Some("a <= 1"));
         check("a = 1.0", Some("a == 1.0"));
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_edit_mends_gets_none() {
+    fn what_no_edit_repairs_gets_none() {
         check("a <=2 || >=3", None);
         check("a <2 || ", None);
         check("a <2 || *", None);

@@ -17,7 +17,7 @@ impl Specifier {
         self.matches(version)
     }
 
-    /// As [`Specifier::contains`] for any text: what is no version matches `===` only.
+    /// As [`Specifier::contains`] for any text: what is not a version matches `===` only.
     pub fn contains_text(&self, text: &str, prereleases: Prereleases) -> bool {
         match (&self.operand, text.parse::<Version>()) {
             (_, Ok(version)) if prereleases == Prereleases::Exclude && version.is_prerelease() => false,

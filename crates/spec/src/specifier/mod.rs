@@ -35,7 +35,7 @@ pub enum Operator {
     Less,
     /// `>V`: above `V`, and unless `V` is a post-release itself, above its post-releases.
     Greater,
-    /// `===text`: what is written exactly so, upper and lower case aside; the text may be anything.
+    /// `===text`: what is written exactly so, except for upper and lower case; the text may be anything.
     Arbitrary,
 }
 
@@ -176,7 +176,7 @@ impl Specifier {
         matches!(&self.operand, Operand::Text(text) if text.contains(','))
     }
 
-    /// Whether this specifier asks for prereleases by naming one: `None` where its text is no version.
+    /// Whether this specifier asks for prereleases by naming one: `None` where its text is not a version.
     ///
     /// `!=` and prefixes never do.
     pub fn names_prerelease(&self) -> Option<bool> {

@@ -6,7 +6,7 @@
 //!            / ( "<=" / ">=" / "<" / ">" / "~=" ) version
 //!            / "===" *( any but white space, ";", ")" )
 //! ```
-//! White space may stand around versions and commas.
+//! White space may be around versions and commas.
 
 use core::str::FromStr;
 
@@ -184,7 +184,7 @@ fn arbitrary_parts<L: Listener>(
 }
 
 /// Where a list ends whose next specifier is not one: before it, or behind the part of it that would be one, if what follows
-/// that is no fault of its own.
+/// that is not a fault of its own.
 #[cold]
 fn end_at_fault<'a, L: Listener>(
     input: &'a [u8],

@@ -6,14 +6,14 @@ use core::hash::{Hash, Hasher};
 use super::{Operand, Operator, Prereleases, Specifier};
 use crate::Version;
 
-/// Specifiers that must all match: what stands between a requirement's name and its marker.
+/// Specifiers that must all match: what is between a requirement's name and its marker.
 ///
 /// Up to two specifiers, 97% of all sets, take no allocation.
 ///
 /// Laws:
 /// - Iterating gives the specifiers in the order they were written.
 /// - Printing gives them sorted by their text and without repetition; parsing that gives an equal set.
-/// - Sets are equal when what they print is equal, spelling of versions aside.
+/// - Sets are equal when what they print is equal, except for the spelling of versions.
 ///
 /// ```
 /// use haggle_spec::{Prereleases, SpecifierSet};
@@ -78,7 +78,7 @@ impl<'a> Candidate<'a> {
         Candidate { text: version.as_written(), version: Some(std::borrow::Cow::Borrowed(version)) }
     }
 
-    /// `None` where it is no version.
+    /// `None` where it is not a version.
     fn is_prerelease(&self) -> Option<bool> {
         self.version.as_ref().map(|version| version.is_prerelease())
     }
@@ -122,7 +122,7 @@ impl SpecifierSet {
         self.iter().all(|specifier| specifier.matches(version))
     }
 
-    /// As [`SpecifierSet::contains`] for any text: what is no version matches `===` and the empty set only.
+    /// As [`SpecifierSet::contains`] for any text: what is not a version matches `===` and the empty set only.
     pub fn contains_text(&self, text: &str, prereleases: Prereleases) -> bool {
         let candidate = Candidate::from_text(text);
         if prereleases == Prereleases::Exclude && candidate.is_prerelease() == Some(true) {
@@ -141,7 +141,7 @@ impl SpecifierSet {
         self.filter_candidates(versions, |version| Candidate::from_version(version), prereleases)
     }
 
-    /// As [`SpecifierSet::filter`], for items of any kind. Texts that are no versions match `===` and the empty set.
+    /// As [`SpecifierSet::filter`], for items of any kind. Texts that are not versions match `===` and the empty set.
     pub fn filter_candidates<T>(
         &self,
         items: impl IntoIterator<Item = T>,

@@ -12,7 +12,7 @@ use super::parts::VersionParts;
 ///
 /// Law: two places with no version between them are equal. So "after `1.0` and its local versions" is the place before
 /// `1.0.post0.dev0`, "after `1.0a1` and its post-releases" the place before `1.0a2.dev0`, and the place before
-/// `0.dev0` is no place at all. The constructors see to that.
+/// `0.dev0` does not exist. The constructors see to that.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Cut {
     version: Version,
@@ -108,7 +108,7 @@ impl Cut {
         (self.side == Side::AfterRelease).then_some(&self.version)
     }
 
-    /// The lowest version above this place that is no prerelease; `None` where there are such versions as close above
+    /// The lowest version above this place that is not a prerelease; `None` where there are such versions as close above
     /// as one likes.
     pub(crate) fn lowest_final_above(&self) -> Option<Version> {
         if !self.version.is_prerelease() {
@@ -171,7 +171,7 @@ impl PartialOrd for Cut {
     }
 }
 
-/// Where the final releases of two numbers stand towards a place.
+/// Where the final releases of two numbers are as seen from a place.
 pub(crate) enum Place {
     /// The place is above all of them.
     Above,
@@ -205,7 +205,7 @@ pub(crate) fn lowest() -> Version {
     Version::from_parts(VersionParts { dev: Some(0.into()), ..VersionParts::release([0]) })
 }
 
-/// The lowest version that is no prerelease.
+/// The lowest version that is not a prerelease.
 pub(crate) fn lowest_release() -> Version {
     Version::from_parts(VersionParts::release([0]))
 }

@@ -4,12 +4,12 @@
 //!              first release number below 256             from 256 to 16383
 //! bit 63       0                                          1
 //! release      first 8, second 10, third 14, fourth 8     first 14, second 8, third 10, fourth 8
-//! suffix       kind 3, number 17 (one more than it says; nought for a final release)
+//! suffix       kind 3, number 17 (one more than it says; zero for a final release)
 //! count        how many numbers the release was written with, less one, 2 bits
 //! bit 0        1
 //! ```
 //!
-//! All from the suffix up is the *order*. The kinds stand in the order of PEP 440: development, a, b, rc, final, post.
+//! All from the suffix up is the *order*. The kinds are in the order of PEP 440: development, a, b, rc, final, post.
 //! A version that does not fit has the order of a place at or above every version below it that does, and at or below
 //! every one above it: so where two orders differ they decide, and equal orders do where both versions fit.
 
@@ -104,7 +104,7 @@ pub(super) fn suffix(kind: Kind, number: u32) -> Option<u64> {
     (number < LARGEST_NUMBER - 1).then(|| (kind as u64) << KIND_SHIFT | u64::from(number + 1) << COUNT_BITS)
 }
 
-/// Never nought, so that an `Option` of a version takes no more place than the version.
+/// Never zero, so that an `Option` of a version takes no more place than the version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Key(NonZeroU64);
 
@@ -158,7 +158,7 @@ impl Key {
         }
     }
 
-    /// The number behind the kind; nought for a final release.
+    /// The number behind the kind; zero for a final release.
     pub(super) fn number(self) -> u64 {
         ((self.0.get() >> COUNT_BITS) & u64::from(LARGEST_NUMBER)).saturating_sub(1)
     }

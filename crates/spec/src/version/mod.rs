@@ -148,7 +148,7 @@ impl Version {
         }
     }
 
-    /// The number before `!`; nought where there is none.
+    /// The number before `!`; zero where there is none.
     pub fn epoch(&self) -> Number {
         self.full.0.as_ref().map_or(Number::from(0), |full| full.parts.epoch.clone())
     }
@@ -166,7 +166,7 @@ impl Version {
         }
     }
 
-    /// The release's number at `index` from the left; nought beyond what is written.
+    /// The release's number at `index` from the left; zero beyond what is written.
     pub fn segment(&self, index: usize) -> Number {
         match &self.full.0 {
             None => Number::from(self.key.segments().get(index).copied().map_or(0, u64::from)),

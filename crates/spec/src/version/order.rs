@@ -69,7 +69,7 @@ impl Hash for Version {
     }
 }
 
-/// How a version stands towards the bound of `<` or `>`, if that can be told without a look at suffixes and labels.
+/// How a version compares with the bound of `<` or `>`, if that can be told without a look at suffixes and labels.
 ///
 /// Both without epoch, label and more than one suffix: where the releases are equal, a final bound excludes its own
 /// prereleases below and its own post-releases above, and any other bound is compared with as it is.
@@ -96,7 +96,7 @@ pub(crate) fn has_prefix(version: &Version, bound: &Version, length: usize) -> b
         && (0..length).all(|index| version.segment(index) == bound.segment(index))
 }
 
-/// How two versions' epochs and releases compare, trailing zeros aside.
+/// How two versions' epochs and releases compare, except for trailing zeros.
 pub(crate) fn release_order(left: &Version, right: &Version) -> Ordering {
     if left.is_known_by_order() && right.is_known_by_order() {
         return (left.order() >> SUFFIX_BITS).cmp(&(right.order() >> SUFFIX_BITS));

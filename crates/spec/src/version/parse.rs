@@ -37,7 +37,7 @@ impl FromStr for Version {
     }
 }
 
-/// What is more than the most common shape. The way there is a call in place of this function's caller, so that the
+/// What is more than the most common shape. The way there is a tail call, so that the
 /// common way has no registers to save.
 #[inline(never)]
 fn parse_rest(text: &str) -> Result<Version, VersionError> {
@@ -138,7 +138,7 @@ const PRE: &[(&[u8], PrereleaseKind)] = &[
 const POST: &[(&[u8], ())] = &[(b"post", ()), (b"rev", ()), (b"r", ())];
 const DEV: &[(&[u8], ())] = &[(b"dev", ())];
 
-/// `[ sep ] word [ sep ] [ digits ]`: what the word stands for, and the number, of which an absent one is nought.
+/// `[ sep ] word [ sep ] [ digits ]`: what the word stands for, and the number, of which an absent one is zero.
 fn suffix<'a, T: Copy>(input: &'a [u8], words: &[(&[u8], T)]) -> (&'a [u8], Option<(T, Number)>) {
     let start = after_separator(input);
     let Some(first) = start.first().map(u8::to_ascii_lowercase) else { return (input, None) };

@@ -12,7 +12,7 @@ use crate::Number;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VersionParts {
-    /// The number before `!`, nought where there is none.
+    /// The number before `!`, zero where there is none.
     pub epoch: Number,
     /// The numbers between dots; never empty in a version.
     pub release: Vec<Number>,

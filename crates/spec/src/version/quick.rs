@@ -7,7 +7,7 @@ use super::key::{self, Key, Kind};
 /// A number, and what is behind it.
 struct Digits {
     value: u32,
-    /// The byte behind it; nought at the end of the input.
+    /// The byte behind it; zero at the end of the input.
     end: u8,
     at: usize,
 }

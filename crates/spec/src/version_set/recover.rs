@@ -80,7 +80,7 @@ fn lower_specifiers(lower: Option<&Cut>) -> Option<Vec<Specifier>> {
     Some(vec![Specifier::new(Operator::GreaterEqual, version.clone()).ok()?])
 }
 
-/// A stretch at the start of an epoch above nought, `1!0.dev0` on, that ends within `==1!0.*`: no version of the epoch
+/// A stretch at the start of an epoch above zero, `1!0.dev0` on, that ends within `==1!0.*`: no version of the epoch
 /// lies below it, so that there is no `>=` without a prerelease.
 fn start_of_epoch(lower: Option<&Cut>, upper: Option<&Cut>) -> Option<Vec<Specifier>> {
     let version = lower?.version_above()?;

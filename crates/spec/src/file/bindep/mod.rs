@@ -2,7 +2,7 @@
 //!
 //! Source: bindep 2.14's grammar and its selection of rules. Lines end in `\n` or `\r\n`; every other line break is part of a
 //! line, and then an error, as in bindep. What bindep does beside reading the file (finding the platform's profiles, asking
-//! the package manager what is installed) is no part of this module.
+//! the package manager what is installed) is not part of this module.
 
 mod grammar;
 mod read;

@@ -27,7 +27,7 @@ pub(super) struct LogicalLine<'text> {
     pub(super) seen: u8,
 }
 
-/// A physical line that stands alone, without comment, variable, backslash, or blanks at its ends.
+/// A physical line that is a logical one, without comment, variable, backslash, or blanks at its ends.
 pub(super) struct PlainLine<'text> {
     pub(super) text: &'text str,
     /// Where the text lies.

@@ -120,7 +120,7 @@ impl PhysicalLine {
         }
     }
 
-    /// Whether the line is joined with the next: it ends in a backslash and is no comment line.
+    /// Whether the line is joined with the next: it ends in a backslash and is not a comment line.
     pub(super) fn continues(&self, text: &str) -> bool {
         self.seen & LOCATION != 0
             && text.as_bytes()[self.start..self.end].ends_with(b"\\")

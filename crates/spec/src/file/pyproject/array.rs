@@ -17,7 +17,7 @@ pub(super) fn content_range(written: &str) -> Range<usize> {
     start..end.max(start)
 }
 
-/// A text as a string: between double quotes if it can stand there as it is, else between single quotes if it can, else
+/// A text as a string: between double quotes if it can be there as it is, else between single quotes if it can, else
 /// with escapes.
 pub(super) fn quote(text: &str) -> String {
     let is_plain = |character: char| !character.is_control();
@@ -45,7 +45,7 @@ pub(super) fn quote(text: &str) -> String {
     quoted
 }
 
-/// Whether a text can stand between the quotes of a string as written, as it is.
+/// Whether a text can be between the quotes of a string as written, as it is.
 pub(super) fn fits(written: &str, text: &str) -> bool {
     let is_basic = written.starts_with('"');
     let quote = if is_basic { '"' } else { '\'' };

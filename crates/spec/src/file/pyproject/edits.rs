@@ -6,7 +6,7 @@ use crate::file::splice::line_ending;
 use crate::{Edit, ExtraName, Span};
 
 impl PyProject {
-    /// The edit that puts another requirement in place of an item. The quotes stay, unless the text cannot stand between them.
+    /// The edit that replaces an item by another requirement. The quotes stay, unless the text cannot be between them.
     pub fn replace(&self, item: &ArrayItem, requirement: &str) -> Edit {
         if fits(self.text(item.span), requirement) {
             Edit::new(item.content, requirement)
@@ -81,7 +81,7 @@ impl PyProject {
         match trailing {
             Some(_) => vec![Edit::new(at(place), lines + ",")],
             None if place == last.end => vec![Edit::new(at(place), format!(",{lines}"))],
-            // A comment stands between the last item and the end of its line.
+            // A comment is between the last item and the end of its line.
             None => vec![Edit::new(at(last.end), ","), Edit::new(at(place), lines)],
         }
     }
@@ -135,7 +135,7 @@ impl PyProject {
         }
         let ending = line_ending(self.source.text());
         let array = self.new_array(requirements);
-        // Before the next table, so that the extras stand beside the project they belong to.
+        // Before the next table, so that the extras are beside the project they belong to.
         let end = line_end(self.source.text(), self.place("project")?.end);
         let at = self.source.span(end..end);
         Some(vec![Edit::new(at, format!("{ending}{ending}[{table}]{ending}{key} = {array}"))])

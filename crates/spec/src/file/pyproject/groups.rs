@@ -21,7 +21,7 @@ pub struct DependencyGroup {
     pub name_span: Span,
     /// The array with its brackets.
     pub span: Span,
-    /// Its items in order; nothing if the value is no array.
+    /// Its items in order; nothing if the value is not an array.
     pub items: Option<Vec<GroupItem>>,
 }
 
@@ -67,7 +67,7 @@ pub enum GroupErrorKind {
     Duplicate(String),
     /// The groups include each other; the first is repeated at the end.
     Cycle(Vec<String>),
-    /// A value that is no array, or an item that is neither a requirement nor an include.
+    /// A value that is not an array, or an item that is neither a requirement nor an include.
     Malformed,
     /// More than a million items: groups that include others twice, and these again.
     TooLarge,

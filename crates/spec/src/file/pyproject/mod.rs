@@ -56,7 +56,7 @@ pub struct BuildSystem {
 /// Where a table is, and how a key is added to it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct TablePlace {
-    /// In the text: after the last key that stands in the table itself, or after its header.
+    /// In the text: after the last key of the table itself, or after its header.
     end: usize,
     /// Written as `{ .. }`: its range.
     inline: Option<Range<usize>>,

@@ -18,7 +18,7 @@ use crate::file::source::SourceText;
 use crate::{Diagnostic, DiagnosticKind, Edit, Span};
 
 impl PyProject {
-    /// Parses a file. What is no TOML, has another type than the standards ask for, or is no requirement, is reported; the
+    /// Parses a file. What is not TOML, has another type than the standards ask for, or is not a requirement, is reported; the
     /// rest is read all the same.
     pub fn parse(bytes: impl Into<Vec<u8>>) -> (Self, Vec<Diagnostic>) {
         read(SourceText::new(bytes))
@@ -104,7 +104,7 @@ impl Reader<'_> {
         };
         let span = value.span();
         let is_inline = self.source.text()[span.clone()].starts_with('{');
-        // The header's span does not cover the keys; those in tables of their own stand elsewhere.
+        // The header's span does not cover the keys; those in tables of their own are elsewhere.
         let own_keys = table.iter().filter(|(_, value)| !is_header_table(self.source.text(), value));
         let end = own_keys.map(|(_, value)| value.span().end).max().unwrap_or(0).max(span.end);
         Some((table, TablePlace { end, inline: is_inline.then_some(span) }))
@@ -269,7 +269,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a value is a table with a header of its own, or the array of such tables: it stands outside its parent.
+/// Whether a value is a table with a header of its own, or the array of such tables: it is outside its parent.
 fn is_header_table(text: &str, value: &Value<'_>) -> bool {
     let is_table = value.get_ref().is_table()
         || value.get_ref().as_array().is_some_and(|array| array.iter().all(|item| item.get_ref().is_table()));

@@ -5,7 +5,7 @@ use crate::file::splice;
 use crate::{Edit, RequirementParts, Span};
 
 impl RequirementsFile {
-    /// The edit that puts another requirement in place of one; its options, its comment and its place stay.
+    /// The edit that replaces one requirement by another; its options, its comment and its place stay.
     pub fn replace(&self, line: &RequirementLine, requirement: impl Into<String>) -> Edit {
         Edit::new(line.span, requirement)
     }

@@ -94,7 +94,7 @@ fn direct_reference(value: &str) -> Option<Location> {
     Some(Location { kind, place, name: Some(name), wheel: None, extras: None, marker })
 }
 
-/// The scheme of a URL: what stands before the first colon, if it looks like one.
+/// The scheme of a URL: what is before the first colon, if it looks like one.
 fn scheme(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once(':')?;
     let valid = scheme.len() > 1

@@ -10,12 +10,12 @@
 //! - A semicolon right behind the URL of `name @ url` belongs to the URL, as PEP 508 has it; pip ends the URL there.
 //! - `foo()` is `foo`, as the reference has it; that pip wanted a specifier between the parentheses.
 //! - Tabs in quoted texts of markers stay; that pip reads them as blanks.
-//! - Blanks that are not ASCII, such as the no-break space, are no blanks beside the `;` of a marker, as PEP 508 has it; pip strips
+//! - Blanks that are not ASCII, such as the no-break space, are not blanks beside the `;` of a marker, as PEP 508 has it; pip strips
 //!   them.
 //! - `-e "name @ URL"` names its project, as in pip 26; that pip knew `#egg=` only.
 //! - No URL is taken apart: pip refuses one with a lone bracket in its host.
 //! - UTF-32 is told from UTF-16, and a file without a mark is UTF-8 rather than in the locale's encoding.
-//! - What pip drops without a word (words after options, options that have no effect where they stand) is reported. So is a
+//! - What pip drops without a word (words after options, options that have no effect where they are) is reported. So is a
 //!   semicolon with nothing behind it, though the requirement counts, as in pip.
 //! - Values of options are not checked but for `--hash` and `--config-settings`: `--use-feature`, whose choices change from
 //!   version to version, takes any.

@@ -98,7 +98,7 @@ impl OptionKind {
         SPELLINGS.iter().find(|spelling| spelling.kind == self).map_or("", |spelling| spelling.long)
     }
 
-    /// Whether it belongs to one requirement, on whose line it stands.
+    /// Whether it belongs to one requirement, on whose line it is.
     pub fn is_per_requirement(self) -> bool {
         matches!(self, Self::GlobalOption | Self::Hash | Self::ConfigSettings)
     }

@@ -333,7 +333,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A part of a URL with its `%XX` replaced. What is no text then stays as it is.
+/// A part of a URL with its `%XX` replaced. What is not text then stays as it is.
 fn percent_decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A word, unquoted, and where it stands.
+/// A word, unquoted, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word<'text> {
     pub(super) text: Cow<'text, str>,

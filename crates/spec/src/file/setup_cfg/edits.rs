@@ -12,7 +12,7 @@ const PBR_STYLE: Style<'static> =
     Style { marker_separator: ":", comment_prefix: " ", sorting: Sorting::ByText };
 
 impl SetupCfg {
-    /// The edit that puts another requirement in place of an item; its comment stays.
+    /// The edit that replaces an item by another requirement; its comment stays.
     pub fn replace(&self, item: &ListItem, requirement: impl Into<String>) -> Edit {
         Edit::new(item.span, requirement)
     }
@@ -52,7 +52,7 @@ impl SetupCfg {
         };
         let line = text[..end].rfind(['\n', '\r']).map_or(0, |at| at + 1);
         if line < list.value_start && !list.items.is_empty() {
-            // `key = a` becomes a list of lines, as a semicolon would be one between items and not before a marker.
+            // `key = a` is made a list of lines, as a semicolon would be one between items and not before a marker.
             let first = list.items.first().map_or(end, |item| self.source.range(item.span).start);
             let lines = own_lines(ending, indent, list.items.iter().map(|item| self.text(item.span)));
             let from = text[..first].trim_end_matches([' ', '\t']).len();
@@ -96,7 +96,7 @@ impl SetupCfg {
     /// The edits that give extras of pbr other requirements. Extras that the map does not name, comments and everything else
     /// stay; names that the file does not have are not added.
     ///
-    /// The new lines are indented by two spaces, and a colon stands before a marker. If a comment stands on a line of its own
+    /// The new lines are indented by two spaces, and a colon is before a marker. If a comment has a line of its own
     /// between the requirements of an extra, its items are replaced one by one instead, so that it stays.
     pub fn merge_extras(&self, extras: &BTreeMap<String, Vec<Entry>>) -> Vec<Edit> {
         let mut edits = Vec::new();

@@ -57,7 +57,7 @@ pub struct RequirementList {
     pub kind: ListKind,
     /// Its items in order. Lines with only a comment are none.
     pub items: Vec<ListItem>,
-    /// The files of a `file:` directive, which stands in place of items.
+    /// The files of a `file:` directive, which replaces items.
     pub files: Vec<String>,
     /// From the option's name to the end of its last item.
     pub span: Span,
@@ -81,7 +81,7 @@ pub struct ListItem {
 pub enum ListItemKind {
     /// A requirement, in the lists of setuptools.
     Requirement(Requirement),
-    /// A requirement in pbr's form, where a colon may stand before the marker.
+    /// A requirement in pbr's form, where a colon may be before the marker.
     Entry(Box<Entry>),
     /// Something else; a diagnostic says what is wrong.
     Invalid,
@@ -97,7 +97,7 @@ struct SectionPlace {
 }
 
 impl SetupCfg {
-    /// Parses a file. What is no INI, and what is no requirement, is kept and reported.
+    /// Parses a file. What is not INI, and what is not a requirement, is kept and reported.
     pub fn parse(bytes: impl Into<Vec<u8>>) -> (Self, Vec<Diagnostic>) {
         let source = SourceText::new(bytes);
         let mut diagnostics = encoding_diagnostics(&source);
@@ -131,7 +131,7 @@ impl SetupCfg {
         &self.lists
     }
 
-    /// The list of a kind; names of extras compare as they are written, upper and lower case aside.
+    /// The list of a kind; names of extras compare as they are written, upper and lower case alike.
     pub fn list(&self, kind: &ListKind) -> Option<&RequirementList> {
         self.lists.iter().find(|list| match (&list.kind, kind) {
             (ListKind::Extra(left), ListKind::Extra(right))
