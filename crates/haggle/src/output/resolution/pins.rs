@@ -1,0 +1,173 @@
+//! Pins as a requirements file, the way uv prints them.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use haggle_resolve::python::{
+    Edge, PinRequirements, Request, Requirer, RootRequirement, Solution, SourceLocation,
+};
+use haggle_spec::{MarkerEnvironment, PackageName};
+
+use super::words::unknown_reason;
+use crate::output::failure::Failure;
+use crate::output::pins_file::PinsFile;
+use crate::program::COMMAND_LINE;
+
+/// The parts of the text that can be left out.
+#[derive(Debug, Clone, Copy)]
+pub struct TextOptions<'a> {
+    /// The command, for the header; `None` leaves the header out.
+    pub command: Option<&'a str>,
+    /// Whether each pin says who requires it.
+    pub annotate: bool,
+}
+
+/// A requirements file: one pin per line, with who requires it below.
+pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) -> Result<String, Failure> {
+    let mut file = begun(options);
+    let here = std::env::current_dir().unwrap_or_default();
+    for (name, pin) in &solution.pins {
+        match request.artefacts.get(name) {
+            Some(url) => file.direct(name, url, "")?,
+            None => file.pin(name, &pin.version, "")?,
+        }
+        if options.annotate {
+            let environment = Some(&request.environment);
+            annotate(&mut file, &via(&solution.edges, request, name, environment, &here));
+        }
+        say_unknown(&mut file, &pin.requirements);
+    }
+    Ok(file.into_text())
+}
+
+/// A file that so far has the comment at its top.
+pub fn begun(options: TextOptions<'_>) -> PinsFile {
+    let mut file = PinsFile::default();
+    if let Some(command) = options.command {
+        file.comment("", "This file was written by haggle with the following command:");
+        file.comment("", &format!("   {command}"));
+    }
+    file
+}
+
+/// The line below a pin whose requirements are not known.
+pub fn say_unknown(file: &mut PinsFile, requirements: &PinRequirements) {
+    if let Some(reason) = unknown_reason(requirements) {
+        file.comment("    ", &format!("requirements unknown: {reason}"));
+    }
+}
+
+/// Who requires a pin, as comments below it.
+pub fn annotate(file: &mut PinsFile, via: &[String]) {
+    match via {
+        [] => {}
+        [one] => file.comment("    ", &format!("via {one}")),
+        many => {
+            file.comment("    ", "via");
+            for one in many {
+                file.comment("    ", &format!("  {one}"));
+            }
+        }
+    }
+}
+
+/// Who limits and requires a package: files first, then packages, each once. In one environment only what applies there
+/// limits it.
+pub fn via(
+    edges: &[Edge],
+    request: &Request,
+    name: &PackageName,
+    environment: Option<&MarkerEnvironment>,
+    here: &Path,
+) -> Vec<String> {
+    let mut files = BTreeSet::new();
+    let mut packages = BTreeSet::new();
+    for (flag, lines) in [("-c", &request.constraints), ("--override", &request.overrides)] {
+        for line in applicable(lines, name, environment) {
+            files.insert(format!("{flag} {}", shown_path(&line.file, here)));
+        }
+    }
+    for edge in edges.iter().filter(|edge| edge.target == *name) {
+        match &edge.requirer {
+            Requirer::Root(_, source) if source.file == COMMAND_LINE => {
+                packages.insert(COMMAND_LINE.to_owned());
+            }
+            // Standard input has no name that would help anyone.
+            Requirer::Root(_, source) if source.file == "-" => {}
+            Requirer::Root(_, source) => {
+                files.insert(format!("-r {}", shown_path(&source.file, here)));
+            }
+            Requirer::Package(requirer, _) if requirer != name => {
+                packages.insert(requirer.to_string());
+            }
+            Requirer::Package(..) => {}
+        }
+    }
+    files.into_iter().chain(packages).collect()
+}
+
+fn applicable<'a>(
+    lines: &'a [RootRequirement],
+    name: &'a PackageName,
+    environment: Option<&'a MarkerEnvironment>,
+) -> impl Iterator<Item = &'a SourceLocation> {
+    let of_name = lines.iter().filter(move |line| line.requirement.name() == name);
+    let applies = of_name.filter(move |line| match (line.requirement.marker(), environment) {
+        (Some(marker), Some(environment)) => marker.evaluate(environment, &[]).unwrap_or(true),
+        _ => true,
+    });
+    applies.map(|line| &line.source)
+}
+
+/// A path as the user knows it: relative to the working folder where both lie in one folder that is not the root.
+fn shown_path(path: &str, here: &Path) -> String {
+    let absolute = Path::new(path);
+    if !absolute.is_absolute() {
+        return path.strip_prefix("./").unwrap_or(path).to_owned();
+    }
+    let target = without_dots(absolute);
+    let (target_parts, here_parts): (Vec<_>, Vec<_>) =
+        (target.components().collect(), here.components().collect());
+    let n_shared = target_parts.iter().zip(&here_parts).take_while(|(one, other)| one == other).count();
+    // The root is shared by all.
+    if n_shared < 2 {
+        return target.display().to_string();
+    }
+    let up = here_parts[n_shared..].iter().map(|_| Component::ParentDir);
+    let relative: PathBuf = up.chain(target_parts[n_shared..].iter().copied()).collect();
+    relative.display().to_string()
+}
+
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_as_the_user_knows_them() {
+        for (path, expected) in [
+            ("sub/a.in", "sub/a.in"),
+            ("./a.in", "a.in"),
+            ("../a.in", "../a.in"),
+            ("/home/me/project/a.in", "a.in"),
+            ("/home/me/project/sub/../a.in", "a.in"),
+            ("/home/me/other/a.in", "../other/a.in"),
+            ("/srv/a.in", "/srv/a.in"),
+        ] {
+            assert_eq!(shown_path(path, Path::new("/home/me/project")), expected, "{path}");
+        }
+    }
+}
