@@ -14,7 +14,7 @@ use haggle_conformance::FileReport;
 struct Arguments {
     /// Folders of rows: each holds `pep`, `openstack`, `packse`, `tradeoff` or `replay`, or the files of such a folder
     /// (default: this repository's rows, and ../shared/vectors if it is there)
-    #[arg(value_name = "DIR", env = "HAGGLE_VECTORS", value_delimiter = ':', hide_env_values = true)]
+    #[arg(value_name = "DIR", env = "HAGGLE_VECTORS", hide_env_values = true)]
     directories: Vec<PathBuf>,
     /// Folder of strings to parse besides, one per line (default: ../data/corpus beside a folder, if it is there)
     #[arg(long, value_name = "DIR")]

@@ -70,7 +70,7 @@ pub const LOWER: &[Operation] = &[
     Operation { name: "merge_lower", fields: &[], run: |row| row.compare_result(lower(row)) },
     Operation {
         name: "validate_lower",
-        fields: &["requirements", "lower_constraints", "denylist", "file"],
+        fields: &["requirements", "lower_constraints", "denylist", "file", "fname", "path"],
         run: |row| row.compare_result(validate_lower(row)),
     },
 ];
@@ -349,7 +349,8 @@ fn validate_lower(row: &Row<'_>) -> Result<Value, Diagnostic> {
     let input = row.input();
     let (lower, denylist) = (file(row, "lower_constraints")?, file(row, "denylist")?);
     let lower = (!input["lower_constraints"].is_null()).then_some(&lower);
-    let path = input["file"].as_str().unwrap_or("requirements.txt");
+    let path = ["file", "fname", "path"].iter().find_map(|key| input[*key].as_str());
+    let path = path.unwrap_or("requirements.txt");
     let files: Vec<(&str, String)> = match &input["requirements"] {
         Value::Object(files) => files.iter().map(|(path, text)| (path.as_str(), content(text))).collect(),
         text => vec![(path, content(text))],

@@ -56,11 +56,13 @@ const ANOTHER_SPLIT: &[(&str, &str)] = &[
 ];
 
 /// Rows of single resolution where a rule here is another than the recorded resolver's.
-const OTHER_RULES: &[(&str, &str)] = &[(
-    "yanked/single-053",
-    "a yanked release is taken where any chosen release pins it (PEP 592); uv wants a pin among the direct requirements, and pip \
-     among those that it has read when it first looks at the name",
-)];
+const OTHER_RULES: &[(&str, &str)] = &[
+    ("yanked/transitive-yanked-and-unyanked-dependency", PINNED_BY_ANY),
+    ("yanked/single-053", PINNED_BY_ANY),
+];
+
+const PINNED_BY_ANY: &str = "a yanked release is taken where any chosen release pins it (PEP 592); uv wants a pin among the direct \
+                             requirements, and pip among those that it has read when it first looks at the name";
 
 /// The one file of the area.
 const FILE: &str = "packse.json";
