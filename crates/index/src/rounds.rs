@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Instant;
 
-use haggle_resolve::python::{self, Request, Resolved, first_choice, next_choices};
+use haggle_resolve::python::{self, Request, Resolved, first_choice, metadata_fact, next_choices};
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId, ReleaseMetadata};
 
@@ -186,10 +186,16 @@ pub enum Completeness {
 fn make_unknown(facts: &mut ReleaseFacts, fact: &MissingFact) {
     let reason = || "it was not asked for within the time that the question has".to_owned();
     match (fact, facts.packages.get_mut(fact.name())) {
-        (MissingFact::Metadata(_), Some(PackageFacts::Releases(releases))) => {
+        (
+            MissingFact::Metadata(_) | MissingFact::FileMetadata(..),
+            Some(PackageFacts::Releases(releases)),
+        ) => {
             for release in releases.values_mut() {
-                if release.metadata == ReleaseMetadata::Unfetched {
-                    release.metadata = ReleaseMetadata::Unknown { reason: reason() };
+                let variants = release.variants.iter_mut().map(|variant| &mut variant.metadata);
+                for metadata in variants.chain([&mut release.metadata]) {
+                    if *metadata == ReleaseMetadata::Unfetched {
+                        *metadata = ReleaseMetadata::Unknown { reason: reason() };
+                    }
                 }
             }
         }
@@ -215,7 +221,10 @@ impl Ahead {
     fn of(&mut self, facts: &ReleaseFacts, request: &Request, missing: &[MissingFact]) -> Vec<MissingFact> {
         let mut ahead = Vec::new();
         for fact in missing {
-            let MissingFact::Metadata(ReleaseId { name, version }) = fact else { continue };
+            let (MissingFact::Metadata(release) | MissingFact::FileMetadata(release, _)) = fact else {
+                continue;
+            };
+            let ReleaseId { name, version } = release;
             let n_asked = self.n_asked.entry(name.clone()).or_default();
             *n_asked += 1;
             if *n_asked > Self::ALONE {
@@ -223,7 +232,8 @@ impl Ahead {
                 let unfetched = next.into_iter().map(|version| ReleaseId::new(name.clone(), version));
                 let unfetched =
                     unfetched.filter(|release| request.supplied_release(name, &release.version).is_none());
-                let unfetched = unfetched.map(MissingFact::Metadata).filter(|fact| !is_there(facts, fact));
+                let unfetched = unfetched.filter_map(|release| metadata_fact(facts, request, &release));
+                let unfetched = unfetched.filter(|fact| !is_there(facts, fact));
                 ahead.extend(unfetched.take((2 * (*n_asked - Self::ALONE)).min(Self::MOST)));
             }
         }
@@ -296,12 +306,12 @@ fn fetch(
 fn likely(facts: &ReleaseFacts, request: &Request, fetched: &[MissingFact]) -> Vec<MissingFact> {
     let lists = fetched.iter().filter_map(|fact| match fact {
         MissingFact::Versions(name) => Some(name),
-        MissingFact::Metadata(_) => None,
+        MissingFact::Metadata(_) | MissingFact::FileMetadata(..) => None,
     });
     let first = |name: &PackageName| {
         let release = ReleaseId::new(name.clone(), first_choice(facts, request, name)?);
         let is_supplied = request.supplied_release(name, &release.version).is_some();
-        let fact = MissingFact::Metadata(release);
+        let fact = metadata_fact(facts, request, &release)?;
         (!is_supplied && !is_there(facts, &fact)).then_some(fact)
     };
     lists.filter_map(first).collect()
@@ -315,6 +325,12 @@ fn is_there(facts: &ReleaseFacts, fact: &MissingFact) -> bool {
             Some(PackageFacts::Releases(releases)) => {
                 releases.get(version).is_some_and(|release| release.metadata != ReleaseMetadata::Unfetched)
             }
+            _ => false,
+        },
+        MissingFact::FileMetadata(ReleaseId { name, version }, file) => match facts.packages.get(name) {
+            Some(PackageFacts::Releases(releases)) => releases
+                .get(version)
+                .is_some_and(|release| *release.metadata_of(file) != ReleaseMetadata::Unfetched),
             _ => false,
         },
     }

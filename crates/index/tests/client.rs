@@ -323,3 +323,33 @@ fn a_source_distribution_says_what_a_build_cannot_change() {
     let broken = "its metadata cannot be read: `Requires-Dist: other >=`";
     assert_eq!(requirements(&facts, "demo", "4.0").unwrap_err(), broken);
 }
+
+/// A wheel of `demo` 1.0 with this tag and these fields.
+fn tagged(tag: &str, fields: &[&str]) -> haggle_testkit::index_server::File {
+    let mut file = wheel("demo", "1.0", fields);
+    file.filename = format!("demo-1.0-{tag}.whl");
+    file
+}
+
+#[test]
+fn metadata_belongs_to_files_where_they_differ() {
+    let server = IndexServer::start();
+    server.publish("demo", tagged("cp312-cp312-manylinux_2_17_x86_64", &["Requires-Dist: other"]));
+    server.publish("demo", tagged("cp312-cp312-win_amd64", &["Requires-Dist: win"]));
+    server.publish("demo", tagged("cp313-cp313-win_amd64", &["Requires-Dist: win"]));
+    server.publish("demo", tagged("cp312-cp312-macosx_11_0_arm64", &["Summary: x", "Requires-Dist: other"]));
+    let index = open(&server);
+    let facts = fetch(&index, &[versions("demo")]).unwrap();
+    assert_eq!(release(&facts, "demo", "1.0").variants.len(), 2);
+    let windows = "demo-1.0-cp313-cp313-win_amd64.whl".to_owned();
+    let of_file = MissingFact::FileMetadata("demo==1.0".parse().unwrap(), windows);
+    let mac = "demo-1.0-cp312-cp312-macosx_11_0_arm64.whl".to_owned();
+    let of_mac = MissingFact::FileMetadata("demo==1.0".parse().unwrap(), mac);
+    let facts = fetch(&index, &[versions("demo"), metadata("demo", "1.0"), of_file, of_mac]).unwrap();
+    assert_eq!(requirements(&facts, "demo", "1.0"), Ok(vec!["other".to_owned()]));
+    // What differs in other fields alone is the same.
+    let [variant] = release(&facts, "demo", "1.0").variants.try_into().unwrap();
+    assert_eq!(variant.files.len(), 2);
+    let ReleaseMetadata::Known { requirements, .. } = variant.metadata else { panic!("known") };
+    assert_eq!(requirements[0].to_string(), "win");
+}

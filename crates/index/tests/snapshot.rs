@@ -106,7 +106,7 @@ fn mistakes_have_their_place() {
         "\"licence\"",
         "\"license\"",
         "malformed snapshot at line 10, column 130: unknown field `license`, expected one of `python`, `yanked`, \
-         `uploaded`, `licence`, `notes`, `files`, `requires`, `extras`, `unknown`",
+         `uploaded`, `licence`, `notes`, `files`, `requires`, `extras`, `unknown`, `unrecorded`, `variants`",
     );
     check_mistake(
         "\"gone\"",

@@ -5,7 +5,9 @@ use std::fmt::Debug;
 use std::str::FromStr;
 
 use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope};
-use haggle_spec::release::{DistributionFile, PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{
+    DistributionFile, MetadataVariant, PackageFacts, Release, ReleaseFacts, ReleaseMetadata,
+};
 use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -80,8 +82,19 @@ fn release(name: &'static str, version: &'static str) -> impl Strategy<Value = R
             for file in &mut files {
                 file.yanked |= yanked.is_some();
             }
-            Release { metadata, requires_python, yanked, uploaded, files, licence, notes }
+            let variants = variant_of(&metadata, &files);
+            Release { metadata, variants, requires_python, yanked, uploaded, files, licence, notes }
         })
+}
+
+/// Of a release with metadata, the first file has other metadata.
+fn variant_of(metadata: &ReleaseMetadata, files: &[DistributionFile]) -> Vec<MetadataVariant> {
+    let first = files.first().filter(|_| matches!(metadata, ReleaseMetadata::Known { .. }));
+    let own = ReleaseMetadata::Unknown { reason: "another".to_owned() };
+    first
+        .map(|file| MetadataVariant { files: [file.filename.clone()].into(), metadata: own })
+        .into_iter()
+        .collect()
 }
 
 fn package(name: &'static str) -> impl Strategy<Value = PackageFacts> {

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use haggle_resolve::python::{Names, Request, Resolution, ResolveOutcome, SourceLocation, Target, resolve};
-use haggle_spec::release::{DistributionFile, PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{
+    DistributionFile, MetadataVariant, MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseMetadata,
+};
 use haggle_spec::{PackageName, Version};
 
 /// Releases, one a line: `name version: requirement; requirement`, with `unknown` instead of requirements, and words before
@@ -232,4 +234,60 @@ fn options_that_would_help_are_repairs() {
     check_words("a 1 at=2026-02-01: \n a 2 at=2026-03-01: ", &early, &expected);
     check_words("a 1: ", &early, &["the index gives no upload time for a 1"]);
     check_words("a 1 at=2025-01-01: \n a 2: ", &early, &["UnknownDate([Version(2)])"]);
+}
+
+/// A release of `a` whose Windows wheel needs `win`, whose wheel for 3.13 needs `new`, and whose other files need `other`.
+fn with_variants() -> ReleaseFacts {
+    let mut facts = facts(
+        "a 1 *-cp312-cp312-manylinux_2_17_x86_64.whl *-cp312-cp312-win_amd64.whl *-cp313-cp313-manylinux_2_17_x86_64.whl: other
+        other 1:
+        win 1:
+        new 1: ",
+    );
+    let Some(PackageFacts::Releases(releases)) = facts.packages.get_mut(&PackageName::new("a").unwrap())
+    else {
+        panic!()
+    };
+    let variant = |file: &str, requirement: &str| MetadataVariant {
+        files: [format!("a-1-{file}.whl")].into(),
+        metadata: ReleaseMetadata::Known {
+            requirements: vec![requirement.parse().unwrap()],
+            provides_extra: Vec::new(),
+        },
+    };
+    releases.values_mut().next().unwrap().variants =
+        vec![variant("cp312-cp312-win_amd64", "win"), variant("cp313-cp313-manylinux_2_17_x86_64", "new")];
+    facts
+}
+
+#[test]
+fn the_file_that_the_target_installs_decides() {
+    for (python, platform, expected) in [
+        ("3.12", "linux", "a==1 other==1"),
+        ("3.12", "windows", "a==1 win==1"),
+        ("3.13", "linux", "a==1 new==1"),
+        ("3.14", "linux", "none"),
+    ] {
+        let request = Request::for_target(&Target::new(python, platform).unwrap())
+            .require("a".parse().unwrap(), SourceLocation::new("r.in", 1));
+        assert_eq!(answer(&with_variants(), &request), expected, "{python} {platform}");
+    }
+}
+
+#[test]
+fn only_the_metadata_of_that_file_is_missing() {
+    let mut facts = with_variants();
+    let Some(PackageFacts::Releases(releases)) = facts.packages.get_mut(&PackageName::new("a").unwrap())
+    else {
+        panic!()
+    };
+    for variant in &mut releases.values_mut().next().unwrap().variants {
+        variant.metadata = ReleaseMetadata::Unfetched;
+    }
+    assert_eq!(answer(&facts, &request("a")), "a==1 other==1");
+    let windows = Request::for_target(&Target::new("3.12", "windows").unwrap())
+        .require("a".parse().unwrap(), SourceLocation::new("r.in", 1));
+    let ResolveOutcome::Missing(missing) = resolve(&facts, &windows) else { panic!() };
+    let file = "a-1-cp312-cp312-win_amd64.whl".to_owned();
+    assert_eq!(missing, [MissingFact::FileMetadata("a==1".parse().unwrap(), file)]);
 }

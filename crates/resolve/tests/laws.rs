@@ -116,6 +116,7 @@ fn fetch(missing: &[MissingFact], all: &ReleaseFacts, known: &mut ReleaseFacts) 
                     "asked twice"
                 );
             }
+            MissingFact::FileMetadata(..) => panic!("no release has variants here"),
             MissingFact::Metadata(ReleaseId { name, version }) => {
                 let PackageFacts::Releases(releases) = &all.packages[name] else { unreachable!() };
                 let Some(PackageFacts::Releases(known)) = known.packages.get_mut(name) else {

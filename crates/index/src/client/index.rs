@@ -103,15 +103,19 @@ impl Index {
         }
         let known = self.in_parallel(&metadata, progress, |fact| match fact {
             MissingFact::Metadata(release) => metadata::metadata(&self.source, release),
+            MissingFact::FileMetadata(release, file) => metadata::of_file(&self.source, release, file),
             MissingFact::Versions(_) => Ok(None),
         })?;
         for (fact, found) in metadata.iter().zip(known) {
-            let MissingFact::Metadata(id) = fact else { continue };
+            let (MissingFact::Metadata(id) | MissingFact::FileMetadata(id, _)) = fact else { continue };
             if let Some(PackageFacts::Releases(releases)) = facts.packages.get_mut(&id.name)
                 && let Some(release) = releases.get_mut(&id.version)
                 && let Some(found) = found
             {
-                found.put_into(release);
+                match fact {
+                    MissingFact::FileMetadata(_, file) => found.put_into_variant(release, file),
+                    _ => found.put_into(release),
+                }
             }
         }
         Ok(())

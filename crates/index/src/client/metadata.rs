@@ -55,6 +55,31 @@ pub(crate) fn metadata(source: &Source, release: &ReleaseId) -> Result<Option<Fo
     Ok(Some(FoundMetadata::unknown(reason)))
 }
 
+/// The metadata of one file of a release, a wheel; `None` when the index does not list it.
+pub(crate) fn of_file(
+    source: &Source,
+    release: &ReleaseId,
+    filename: &str,
+) -> Result<Option<FoundMetadata>, IndexError> {
+    let ReleaseId { name, version } = release;
+    let page = source.page(name)?;
+    let files = page.as_ref().as_ref().and_then(|files| files.get(version));
+    let found = files.and_then(|files| files.iter().find(|(file, _)| file.filename == filename));
+    let Some((file, _)) = found else { return Ok(None) };
+    let unknown = |reason: String| Ok(Some(FoundMetadata::unknown(reason)));
+    match text(source, name, file) {
+        Ok(Fetched::Found(document)) => Ok(Some(understood(&document.body, name, version))),
+        Ok(Fetched::Absent(status)) => {
+            unknown(format!("`{filename}` is not on the server (status {status})"))
+        }
+        Err(error) => match error.kind() {
+            IndexErrorKind::Malformed => unknown(format!("`{filename}` is malformed: {}", error.reason())),
+            IndexErrorKind::TooLarge(limit) => unknown(format!("`{filename}` is longer than {limit} bytes")),
+            _ => Err(error),
+        },
+    }
+}
+
 /// What a stored text starts with when it says why there is no metadata; metadata never does.
 const MALFORMED: u8 = 0;
 

@@ -1,11 +1,11 @@
 //! From the files of a page to releases, and from the text of metadata to what it says of a release.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use haggle_spec::release::{DistributionFile, DistributionKind, Release, ReleaseMetadata};
+use haggle_spec::release::{DistributionFile, DistributionKind, MetadataVariant, Release, ReleaseMetadata};
 use haggle_spec::{Metadata, PackageName, Requirement, SpecifierSet, Version};
 
-use crate::client::page::PageFile;
+use crate::client::page::{MetadataFile, PageFile};
 
 /// The files of a project by version, each with what its name says.
 pub(crate) type FilesByVersion = BTreeMap<Version, Vec<(PageFile, DistributionFile)>>;
@@ -52,6 +52,7 @@ fn release(files: &[(PageFile, DistributionFile)]) -> Release {
     });
     Release {
         metadata: ReleaseMetadata::Unfetched,
+        variants: variants(files, best.and_then(|(file, _)| announced(file))),
         files: files_of_release.collect(),
         requires_python: range,
         yanked,
@@ -59,6 +60,29 @@ fn release(files: &[(PageFile, DistributionFile)]) -> Release {
         licence: None,
         notes: Vec::new(),
     }
+}
+
+/// The hash of the file's metadata, if the index gives it.
+fn announced(file: &PageFile) -> Option<&str> {
+    match &file.metadata_file {
+        MetadataFile::Offered { sha256 } => sha256.as_deref(),
+        MetadataFile::Denied | MetadataFile::Unsaid => None,
+    }
+}
+
+/// The files whose metadata is announced to be another than `main`, those with the same together. Without an announcement
+/// nothing tells files apart before they are read, and they count as alike.
+fn variants(files: &[(PageFile, DistributionFile)], main: Option<&str>) -> Vec<MetadataVariant> {
+    let Some(main) = main else { return Vec::new() };
+    let mut by_hash: BTreeMap<&str, MetadataVariant> = BTreeMap::new();
+    for (file, _) in files {
+        if let Some(hash) = announced(file).filter(|hash| *hash != main) {
+            let unfetched =
+                || MetadataVariant { files: BTreeSet::new(), metadata: ReleaseMetadata::Unfetched };
+            by_hash.entry(hash).or_insert_with(unfetched).files.insert(file.filename.clone());
+        }
+    }
+    by_hash.into_values().collect()
 }
 
 fn identified(name: &PackageName, file: &PageFile) -> Option<(Version, DistributionFile)> {
@@ -115,6 +139,31 @@ impl FoundMetadata {
         if release.requires_python.is_none() {
             release.requires_python = self.requires_python;
         }
+        forget_equal_variants(release);
+    }
+
+    /// The same where it is that of one file and of those that are like it.
+    pub(crate) fn put_into_variant(self, release: &mut Release, filename: &str) {
+        let Some(variant) = release.variants.iter_mut().find(|variant| variant.files.contains(filename))
+        else {
+            return;
+        };
+        variant.metadata = self.metadata;
+        for note in self.notes {
+            if !release.notes.contains(&note) {
+                release.notes.push(note);
+            }
+        }
+        release.licence = release.licence.take().or(self.licence);
+        forget_equal_variants(release);
+    }
+}
+
+/// Metadata that differs in its text alone, such as in the ends of its lines, is the same.
+fn forget_equal_variants(release: &mut Release) {
+    if release.metadata != ReleaseMetadata::Unfetched {
+        let main = &release.metadata;
+        release.variants.retain(|variant| variant.metadata != *main);
     }
 }
 

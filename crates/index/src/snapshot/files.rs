@@ -67,7 +67,7 @@ pub(super) fn decoded(
 }
 
 /// Replaces the one place where the version is between the name and the rest.
-fn starred(version: &str, filename: &str) -> String {
+pub(super) fn starred(version: &str, filename: &str) -> String {
     let with_dash = format!("-{version}");
     let mut places = filename.match_indices(&with_dash);
     let fits = |rest: &str| rest.starts_with('-') || [".tar.gz", ".zip"].contains(&rest);

@@ -47,11 +47,20 @@ pub fn missing_of_newest<'r>(
             }
         }
     }
-    let is_unfetched = |release: &ReleaseId| match facts.packages.get(&release.name) {
-        Some(PackageFacts::Releases(releases)) => releases
-            .get(&release.version)
-            .is_some_and(|release| release.metadata == ReleaseMetadata::Unfetched),
-        _ => false,
+    let unfetched = |id: ReleaseId| {
+        let mut missing = Vec::new();
+        let Some(PackageFacts::Releases(releases)) = facts.packages.get(&id.name) else { return missing };
+        let Some(release) = releases.get(&id.version) else { return missing };
+        for variant in &release.variants {
+            let file = variant.files.first().filter(|_| variant.metadata == ReleaseMetadata::Unfetched);
+            missing.extend(file.map(|file| MissingFact::FileMetadata(id.clone(), file.clone())));
+        }
+        if release.metadata == ReleaseMetadata::Unfetched {
+            missing.push(MissingFact::Metadata(id));
+        }
+        missing
     };
-    kept.into_iter().filter(is_unfetched).map(MissingFact::Metadata).collect()
+    let mut missing: Vec<MissingFact> = kept.into_iter().flat_map(unfetched).collect();
+    missing.sort_unstable();
+    missing
 }

@@ -30,7 +30,8 @@
 //!   the first upload, `yanked` the reason of a yank (which may be empty), `licence` what the metadata says.
 //!   `requires` are the requirements, absent when there are none; instead of it, `unknown` says why the
 //!   requirements cannot be known. `notes` say what of the metadata could not be read, or was read as what it must mean.
-//!   Whatever is absent is not known.
+//!   `variants` are files whose metadata is not that of the others: `files`, and `requires`, `extras` or `unknown` of their own.
+//!   `unrecorded` says that this metadata is left out. Whatever is absent is not known.
 //! - `files`: a file's name, with `*` for the version as its key writes it, its size in bytes if known, `yanked` if
 //!   that file was yanked and its release was not, and its own `Requires-Python` where it is not the release's:
 //!   `NAME[ SIZE][ yanked][ pythonRANGE]`.
@@ -40,7 +41,7 @@
 //!   [`ReleaseMetadata::Unfetched`](haggle_spec::release::ReleaseMetadata), so that a resolution which comes to
 //!   need them says so instead of answering from half the facts.
 //!
-//! Version 1, which has no `notes`, is read too.
+//! Version 1, which has no `notes` and no `variants`, is read too.
 
 mod fault;
 mod files;

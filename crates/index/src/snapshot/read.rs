@@ -5,7 +5,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
+use haggle_spec::release::{
+    MetadataVariant, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata,
+};
 use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
@@ -110,6 +112,23 @@ struct ReleaseFields {
     #[serde(default)]
     extras: Vec<Parsed<ExtraName>>,
     unknown: Option<String>,
+    #[serde(default)]
+    unrecorded: bool,
+    #[serde(default)]
+    variants: Vec<VariantFields>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VariantFields {
+    files: Vec<String>,
+    #[serde(default)]
+    requires: Vec<Parsed<Requirement>>,
+    #[serde(default)]
+    extras: Vec<Parsed<ExtraName>>,
+    unknown: Option<String>,
+    #[serde(default)]
+    unrecorded: bool,
 }
 
 #[derive(serde::Deserialize)]
@@ -207,12 +226,13 @@ fn package(name: &PackageName, fields: PackageFields) -> Result<PackageFacts, Fa
 }
 
 fn recorded(name: &PackageName, version: &Version, fields: ReleaseFields) -> Result<Release, Fault> {
-    let known = || ReleaseMetadata::Known {
-        requirements: fields.requires.into_iter().map(|requirement| requirement.0).collect(),
-        provides_extra: fields.extras.into_iter().map(|extra| extra.0).collect(),
-    };
+    let variants = fields.variants.into_iter().map(|variant| MetadataVariant {
+        files: variant.files.iter().map(|name| name.replace('*', &version.to_string())).collect(),
+        metadata: metadata(variant.requires, variant.extras, variant.unknown, variant.unrecorded),
+    });
     let mut release = Release {
-        metadata: fields.unknown.map_or_else(known, |reason| ReleaseMetadata::Unknown { reason }),
+        variants: variants.collect(),
+        metadata: metadata(fields.requires, fields.extras, fields.unknown, fields.unrecorded),
         requires_python: fields.python.map(|range| range.0),
         yanked: fields.yanked,
         uploaded: fields.uploaded,
@@ -222,6 +242,22 @@ fn recorded(name: &PackageName, version: &Version, fields: ReleaseFields) -> Res
     };
     read_files(name, version, &fields.files, &mut release)?;
     Ok(release)
+}
+
+fn metadata(
+    requires: Vec<Parsed<Requirement>>,
+    extras: Vec<Parsed<ExtraName>>,
+    unknown: Option<String>,
+    is_unrecorded: bool,
+) -> ReleaseMetadata {
+    match unknown {
+        Some(reason) => ReleaseMetadata::Unknown { reason },
+        None if is_unrecorded => ReleaseMetadata::Unfetched,
+        None => ReleaseMetadata::Known {
+            requirements: requires.into_iter().map(|requirement| requirement.0).collect(),
+            provides_extra: extras.into_iter().map(|extra| extra.0).collect(),
+        },
+    }
 }
 
 fn read_files(

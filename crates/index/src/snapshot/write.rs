@@ -6,7 +6,7 @@ use haggle_spec::Version;
 use haggle_spec::release::{PackageFacts, Release, ReleaseMetadata};
 use serde_json::{Map, Value, json};
 
-use crate::snapshot::files::{encoded, encoded_for_unrecorded};
+use crate::snapshot::files::{encoded, encoded_for_unrecorded, starred};
 use crate::snapshot::{FORMAT, Snapshot, VERSION};
 
 impl Snapshot {
@@ -41,7 +41,7 @@ impl Snapshot {
 
 fn package(releases: &BTreeMap<Version, Release>) -> String {
     let (recorded, unrecorded): (Vec<_>, Vec<_>) =
-        releases.iter().partition(|(_, release)| release.metadata != ReleaseMetadata::Unfetched);
+        releases.iter().partition(|(_, release)| is_recorded(release));
     let mut text = String::from("{\n\"releases\": {");
     push_lines(
         &mut text,
@@ -58,6 +58,12 @@ fn package(releases: &BTreeMap<Version, Release>) -> String {
     }
     text.push_str("\n}");
     text
+}
+
+/// Whether the metadata of any file is there.
+fn is_recorded(release: &Release) -> bool {
+    let variants = release.variants.iter().map(|variant| &variant.metadata);
+    variants.chain([&release.metadata]).any(|metadata| *metadata != ReleaseMetadata::Unfetched)
 }
 
 /// Each item on lines of its own, with commas between them.
@@ -82,7 +88,22 @@ fn recorded_release(version: &str, release: &Release) -> Map<String, Value> {
     if !release.notes.is_empty() {
         fields.insert("notes".into(), json!(release.notes));
     }
-    match &release.metadata {
+    metadata_fields(&release.metadata, &mut fields);
+    if !release.variants.is_empty() {
+        let variants = release.variants.iter().map(|variant| {
+            let mut fields = Map::new();
+            let names = variant.files.iter().map(|name| starred(version, name));
+            fields.insert("files".into(), names.collect());
+            metadata_fields(&variant.metadata, &mut fields);
+            Value::Object(fields)
+        });
+        fields.insert("variants".into(), variants.collect());
+    }
+    fields
+}
+
+fn metadata_fields(metadata: &ReleaseMetadata, fields: &mut Map<String, Value>) {
+    match metadata {
         ReleaseMetadata::Known { requirements, provides_extra } => {
             if !requirements.is_empty() {
                 let requirements = requirements.iter().map(ToString::to_string);
@@ -95,9 +116,10 @@ fn recorded_release(version: &str, release: &Release) -> Map<String, Value> {
         ReleaseMetadata::Unknown { reason } => {
             fields.insert("unknown".into(), json!(reason));
         }
-        ReleaseMetadata::Unfetched => {}
+        ReleaseMetadata::Unfetched => {
+            fields.insert("unrecorded".into(), json!(true));
+        }
     }
-    fields
 }
 
 fn common_fields(release: &Release) -> Map<String, Value> {

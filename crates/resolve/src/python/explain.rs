@@ -317,7 +317,7 @@ impl View<'_, '_> {
             let verdict = solver.solve_some(&lowered.query, |clause| !removed.contains(&clause), control);
             let SolveVerdict::Solved(chosen) = verdict else { continue };
             let edits = set.iter().filter_map(|change| self.edit(&actions[*change], &chosen)).collect();
-            repairs.push(Repair { edits, is_certain: missing(lowered, &chosen).is_empty() });
+            repairs.push(Repair { edits, is_certain: missing(lowered, self.request, &chosen).is_empty() });
         }
         (repairs, found.is_complete)
     }

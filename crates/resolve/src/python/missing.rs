@@ -4,11 +4,18 @@ use std::collections::BTreeSet;
 
 use haggle_spec::release::{MissingFact, ReleaseId};
 
-use super::lower::{Lowered, is_unfetched};
+use super::installed::fact_of;
+use super::lower::Lowered;
+use super::request::Request;
+
 use crate::table::PackageId;
 
 /// The placeholders that the choice touches.
-pub(super) fn missing(lowered: &Lowered<'_>, chosen: &[(PackageId, u32)]) -> Vec<MissingFact> {
+pub(super) fn missing(
+    lowered: &Lowered<'_>,
+    request: &Request,
+    chosen: &[(PackageId, u32)],
+) -> Vec<MissingFact> {
     let mut missing = BTreeSet::new();
     for (node, version) in chosen {
         let (name, _) = lowered.nodes[node.index()];
@@ -17,8 +24,10 @@ pub(super) fn missing(lowered: &Lowered<'_>, chosen: &[(PackageId, u32)]) -> Vec
                 missing.insert(MissingFact::Versions(name.clone()));
             }
             Some((version, release)) => {
-                if is_unfetched(release) && lowered.requirements.supplied(name, version).is_none() {
-                    missing.insert(MissingFact::Metadata(ReleaseId::new(name.clone(), version.clone())));
+                if lowered.requirements.is_unfetched(name, release)
+                    && lowered.requirements.supplied(name, version).is_none()
+                {
+                    missing.insert(fact_of(request, ReleaseId::new(name.clone(), version.clone()), release));
                 }
             }
         }

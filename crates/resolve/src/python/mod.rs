@@ -3,6 +3,7 @@
 mod candidates;
 mod explain;
 mod explanation;
+mod installed;
 mod lower;
 mod missing;
 mod option_repairs;
@@ -31,7 +32,7 @@ pub use request::{
     BuildPolicy, Names, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
     SuppliedRelease, VersionPreference,
 };
-pub use resolve::{first_choice, next_choices, resolve, resolve_until};
+pub use resolve::{first_choice, metadata_fact, next_choices, resolve, resolve_until};
 pub use target::{PythonVersion, Target, TargetError, TargetErrorKind, TargetPlatform};
 pub use universal::{ForkStrategy, UniversalOutcome, UniversalPin, UniversalSolution, resolve_universal};
 pub use why_not::{WhyNot, why_not};

@@ -6,6 +6,7 @@ use haggle_spec::release::{DistributionFile, DistributionKind, Release, ReleaseM
 use haggle_spec::{MarkerVariable, PackageName, Tag, Version};
 
 use super::candidates::{Candidates, Policy, range_of};
+use super::installed::metadata_here;
 use super::ranges;
 use super::request::Request;
 
@@ -54,7 +55,7 @@ pub(super) fn policy_in_words(
         }
         Policy::ExcludeNewer => exclude_newer(&what, name, newest, release, request),
         Policy::UnknownRequirements => {
-            let reason = match &release.metadata {
+            let reason = match metadata_here(name, release, request) {
                 ReleaseMetadata::Unknown { reason } => format!(": {reason}{of_newest}"),
                 _ => String::new(),
             };

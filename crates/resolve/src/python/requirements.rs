@@ -9,6 +9,7 @@ use haggle_spec::{
 };
 use rustc_hash::FxHashMap;
 
+use super::installed::variant_here;
 use super::request::{Request, SuppliedRelease};
 
 /// A package, by itself or one of its extras.
@@ -43,6 +44,8 @@ pub(super) struct Requirements<'a> {
     overrides: BTreeMap<&'a PackageName, Vec<&'a Requirement>>,
     /// Markers are few and shared by many releases.
     markers: RefCell<FxHashMap<(&'a str, Option<&'a ExtraName>), bool>>,
+    /// Which variant counts, of releases whose files differ.
+    variants: RefCell<FxHashMap<*const Release, Option<usize>>>,
 }
 
 impl<'a> Requirements<'a> {
@@ -51,7 +54,7 @@ impl<'a> Requirements<'a> {
         for root in &request.overrides {
             overrides.entry(root.requirement.name()).or_default().push(&root.requirement);
         }
-        Self { request, overrides, markers: RefCell::default() }
+        Self { request, overrides, markers: RefCell::default(), variants: RefCell::default() }
     }
 
     /// The requirements of the metadata that count for the package itself, or only for the extra.
@@ -109,10 +112,33 @@ impl<'a> Requirements<'a> {
         if let Some(supplied) = self.supplied(name, version) {
             return Some(&supplied.requirements);
         }
-        match &release.metadata {
+        match self.metadata(name, release) {
             ReleaseMetadata::Known { requirements, .. } => Some(requirements),
             ReleaseMetadata::Unfetched | ReleaseMetadata::Unknown { .. } => None,
         }
+    }
+
+    /// What is known of the requirements that this target gets with the release.
+    pub(super) fn metadata<'r>(&self, name: &PackageName, release: &'r Release) -> &'r ReleaseMetadata {
+        if release.variants.is_empty() {
+            return &release.metadata;
+        }
+        // A release is where it is as long as the facts are lent.
+        let key = std::ptr::from_ref(release);
+        let known = self.variants.borrow().get(&key).copied();
+        let position = known.unwrap_or_else(|| {
+            let position = variant_here(name, release, self.request).map(|(position, _)| position);
+            self.variants.borrow_mut().insert(key, position);
+            position
+        });
+        position
+            .and_then(|position| release.variants.get(position))
+            .map_or(&release.metadata, |variant| &variant.metadata)
+    }
+
+    /// Whether nobody has asked for the requirements of the release.
+    pub(super) fn is_unfetched(&self, name: &PackageName, release: &Release) -> bool {
+        *self.metadata(name, release) == ReleaseMetadata::Unfetched
     }
 
     pub(super) fn supplied(&self, name: &PackageName, version: &Version) -> Option<&'a SuppliedRelease> {

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
 
-use haggle_spec::release::ReleaseFacts;
+use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId};
 use haggle_spec::{PackageName, Prereleases, Version};
 
 use super::candidates::Candidates;
 use super::explain;
+use super::installed::fact_of;
 use super::lower::Lowered;
 use super::outcome::ResolveOutcome;
 use super::request::Request;
@@ -100,6 +101,16 @@ pub(super) fn has_solution(facts: &ReleaseFacts, request: &Request, control: &Co
 /// saves a round; the answer of [`resolve`] does not depend on it.
 pub fn first_choice(facts: &ReleaseFacts, request: &Request, name: &PackageName) -> Option<Version> {
     choices(facts, request, name, |_| true).pop()
+}
+
+/// The fact that has the requirements which the request's target gets with the release; none for a release that is not known.
+pub fn metadata_fact(facts: &ReleaseFacts, request: &Request, release: &ReleaseId) -> Option<MissingFact> {
+    match facts.packages.get(&release.name)? {
+        PackageFacts::Releases(releases) => {
+            Some(fact_of(request, release.clone(), releases.get(&release.version)?))
+        }
+        PackageFacts::Unavailable { .. } => None,
+    }
 }
 
 /// The versions that the request by itself would have after this one, best first: what fetches facts asks for them ahead where

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use haggle_spec::release::{DistributionKind, MissingFact, Release, ReleaseMetadata};
 
 use super::candidates::{ListState, Policy, pins};
-use super::lower::{Lowered, Origin, is_unfetched};
+use super::lower::{Lowered, Origin};
 use super::missing::missing;
 use super::request::{Request, Resolution};
 use crate::bits;
@@ -80,7 +80,7 @@ pub(super) fn search(
                     }
                     continue;
                 }
-                let missing = missing(lowered, &chosen);
+                let missing = missing(lowered, request, &chosen);
                 if !missing.is_empty() {
                     return Found::Missing(missing);
                 }
@@ -110,7 +110,8 @@ fn unpinned(lowered: &Lowered<'_>, chosen: &[(PackageId, u32)]) -> Option<(Packa
             let (name, _) = lowered.nodes[node.index()];
             name != lowered.nodes[except.index()].0
                 && lowered.version(*node, *version).is_none_or(|(version, release)| {
-                    is_unfetched(release) && lowered.requirements.supplied(name, version).is_none()
+                    lowered.requirements.is_unfetched(name, release)
+                        && lowered.requirements.supplied(name, version).is_none()
                 })
         })
     };
@@ -157,7 +158,8 @@ fn avoidable(
         let is_alternative = |other: u32| {
             (other > *position || (avoidance == Avoidance::Any && newest_first))
                 && lowered.version(*node, other).is_some_and(|(version, release)| {
-                    !is_unknown(lowered, *node, version, release) && may_be_known(release)
+                    !is_unknown(lowered, *node, version, release)
+                        && may_be_known(lowered.requirements.metadata(name, release), release)
                 })
         };
         if !fitting.iter().any(|other| is_alternative(*other)) {
@@ -206,16 +208,16 @@ fn is_unknown(
     release: &Release,
 ) -> bool {
     let (name, _) = lowered.nodes[node.index()];
-    matches!(release.metadata, ReleaseMetadata::Unknown { .. })
+    matches!(lowered.requirements.metadata(name, release), ReleaseMetadata::Unknown { .. })
         && lowered.requirements.supplied(name, version).is_none()
         && lowered.candidates.get(name).is_some_and(|candidates| candidates.state == ListState::Known)
 }
 
 /// Whether the requirements of the release are known, or probably are once somebody asks: a wheel has them. The source
 /// distributions of a project are mostly alike, so that not every one of them is fetched where one has none.
-fn may_be_known(release: &Release) -> bool {
+fn may_be_known(metadata: &ReleaseMetadata, release: &Release) -> bool {
     let is_wheel = |kind: &DistributionKind| matches!(kind, DistributionKind::Wheel { .. });
-    !is_unfetched(release)
+    *metadata != ReleaseMetadata::Unfetched
         || release.files.is_empty()
         || release.files.iter().any(|file| is_wheel(&file.kind))
 }

@@ -34,7 +34,7 @@ pub(super) fn solution<'a>(
         let pin = solution.pins.entry(name.clone()).or_insert_with(|| Pin {
             version: version.clone(),
             extras: BTreeSet::new(),
-            requirements: match &release.metadata {
+            requirements: match lowered.requirements.metadata(name, release) {
                 _ if lowered.requirements.supplied(name, version).is_some() => PinRequirements::Supplied,
                 ReleaseMetadata::Unknown { reason } => PinRequirements::Unknown { reason: reason.clone() },
                 ReleaseMetadata::Known { .. } | ReleaseMetadata::Unfetched => PinRequirements::Known,
@@ -42,7 +42,7 @@ pub(super) fn solution<'a>(
         });
         if let Some(extra) = extra {
             pin.extras.insert(extra.clone());
-            if !declares(request, name, version, release, extra) {
+            if !declares(lowered, request, name, version, release, extra) {
                 let requirement = Requirement::new(name.clone(), SpecifierSet::new());
                 let kind = WarningKind::NoSuchExtra(extra.clone());
                 solution.warnings.push(Warning { requirer: requirer.clone(), requirement, kind });
@@ -80,7 +80,7 @@ fn choice_warnings(
     }
     kinds.extend(release.notes.iter().cloned().map(WarningKind::OddMetadata));
     let is_unknown = |(version, release): &(&Version, &Release)| {
-        matches!(release.metadata, ReleaseMetadata::Unknown { .. })
+        matches!(lowered.requirements.metadata(name, release), ReleaseMetadata::Unknown { .. })
             && lowered.requirements.supplied(name, version).is_none()
     };
     let at = |position: u32| candidates.versions.get(position as usize).copied();
@@ -93,17 +93,18 @@ fn choice_warnings(
         let fitting = fitting(lowered, chosen, node);
         if is_ruled_out {
             let better = fitting.iter().filter(|other| **other > position).filter_map(|other| at(*other));
-            kinds.extend(better.filter(is_unknown).filter_map(
-                |(version, release)| match &release.metadata {
+            kinds.extend(better.filter(is_unknown).filter_map(|(version, release)| {
+                match lowered.requirements.metadata(name, release) {
                     ReleaseMetadata::Unknown { reason } => {
                         Some(WarningKind::PassedOver { version: version.clone(), reason: reason.clone() })
                     }
                     _ => None,
-                },
-            ));
+                }
+            }));
         }
-        let known =
-            |(_, release): &(&Version, &Release)| matches!(release.metadata, ReleaseMetadata::Known { .. });
+        let known = |(_, release): &(&Version, &Release)| {
+            matches!(lowered.requirements.metadata(name, release), ReleaseMetadata::Known { .. })
+        };
         let others = fitting.iter().filter(|other| **other != position).filter_map(|other| at(*other));
         let others: Vec<Version> = others.filter(known).map(|(version, _)| version.clone()).collect();
         if chosen_is_unknown && !others.is_empty() {
@@ -128,17 +129,18 @@ fn pin(name: &PackageName, version: &Version) -> Requirement {
 }
 
 /// Whether the release has the extra, as far as that is known.
-fn declares(
+fn declares<'a>(
+    lowered: &Lowered<'a>,
     request: &Request,
     name: &PackageName,
     version: &Version,
-    release: &Release,
+    release: &'a Release,
     extra: &ExtraName,
 ) -> bool {
     if let Some(supplied) = request.supplied_release(name, version) {
         return supplied.provides_extra.as_ref().is_none_or(|extras| extras.contains(extra));
     }
-    match &release.metadata {
+    match lowered.requirements.metadata(name, release) {
         ReleaseMetadata::Known { provides_extra, .. } => provides_extra.contains(extra),
         ReleaseMetadata::Unknown { .. } | ReleaseMetadata::Unfetched => true,
     }

@@ -22,8 +22,10 @@ use crate::PackageName;
 pub enum MissingFact {
     /// The releases of a distribution, with their files.
     Versions(PackageName),
-    /// The requirements of one release.
+    /// The requirements of one release, as most of its files have them.
     Metadata(ReleaseId),
+    /// The requirements of one release as a file of it has them, which is one of its variants.
+    FileMetadata(ReleaseId, String),
 }
 
 impl MissingFact {
@@ -31,7 +33,7 @@ impl MissingFact {
     pub fn name(&self) -> &PackageName {
         match self {
             Self::Versions(name) => name,
-            Self::Metadata(release) => &release.name,
+            Self::Metadata(release) | Self::FileMetadata(release, _) => &release.name,
         }
     }
 }
@@ -41,6 +43,7 @@ impl fmt::Display for MissingFact {
         match self {
             Self::Versions(name) => write!(f, "the releases of {name}"),
             Self::Metadata(release) => write!(f, "the requirements of {release}"),
+            Self::FileMetadata(release, file) => write!(f, "the requirements of {release} in `{file}`"),
         }
     }
 }

@@ -39,8 +39,11 @@ pub enum PackageFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Release {
-    /// Its requirements, as far as they are known.
+    /// Its requirements, as far as they are known: those of every file that is not one of `variants`.
     pub metadata: ReleaseMetadata,
+    /// Files whose metadata is not that of the others: wheels are built one by one, and may differ in what they require.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub variants: Vec<MetadataVariant>,
     /// The versions of Python it says it runs on.
     pub requires_python: Option<SpecifierSet>,
     /// Why the whole release was yanked, possibly empty; `None` where it was not.
@@ -54,6 +57,35 @@ pub struct Release {
     /// What of its metadata could not be read, or was read as what it must mean, in words.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub notes: Vec<String>,
+}
+
+impl Release {
+    /// What is known of the requirements of one of its files.
+    ///
+    /// ```
+    /// use haggle_spec::release::{MetadataVariant, Release, ReleaseMetadata};
+    ///
+    /// let own = ReleaseMetadata::Unknown { reason: "it is broken".to_owned() };
+    /// let files = ["demo-1.0-cp312-cp312-win_amd64.whl".to_owned()].into();
+    /// let variant = MetadataVariant { files, metadata: own.clone() };
+    /// let release = Release { variants: vec![variant], ..Release::default() };
+    /// assert_eq!(*release.metadata_of("demo-1.0-cp312-cp312-win_amd64.whl"), own);
+    /// assert_eq!(*release.metadata_of("demo-1.0.tar.gz"), ReleaseMetadata::Unfetched);
+    /// ```
+    pub fn metadata_of(&self, filename: &str) -> &ReleaseMetadata {
+        let variant = self.variants.iter().find(|variant| variant.files.contains(filename));
+        variant.map_or(&self.metadata, |variant| &variant.metadata)
+    }
+}
+
+/// Files of a release whose metadata is not that of the other files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct MetadataVariant {
+    /// The names of the files.
+    pub files: BTreeSet<String>,
+    /// Their metadata.
+    pub metadata: ReleaseMetadata,
 }
 
 /// What is known of a release's requirements.

@@ -66,6 +66,23 @@ impl Target {
         self.takes_interpreter(tag.interpreter(), tag.abi()) && self.platform.takes(tag.platform())
     }
 
+    /// How an installer ranks wheels that run here: the greater, the better; none for a tag that does not run here. First the most
+    /// specific interpreter and ABI, then the newest platform, any platform last.
+    pub fn rank(&self, tag: &Tag) -> Option<WheelRank> {
+        if !self.takes(tag) {
+            return None;
+        }
+        let (interpreter, abi) = (tag.interpreter(), tag.abi());
+        let kind = match (minor_of(interpreter, "cp3"), abi) {
+            (Some(_), "abi3") => 2,
+            (Some(_), "none") => 1,
+            (Some(_), _) => 3,
+            (None, _) => 0,
+        };
+        let minor = minor_of(interpreter, "cp3").or_else(|| minor_of(interpreter, "py3"));
+        Some(WheelRank(kind, minor.unwrap_or_default(), platform::age_of(tag.platform())))
+    }
+
     fn takes_interpreter(&self, interpreter: &str, abi: &str) -> bool {
         if interpreter == "py3" {
             return abi == "none";
@@ -84,6 +101,10 @@ impl Target {
         }
     }
 }
+
+/// See [`Target::rank`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WheelRank(u8, u64, (u64, u64));
 
 fn minor_of(interpreter: &str, prefix: &str) -> Option<u64> {
     interpreter.strip_prefix(prefix)?.parse().ok()
@@ -189,6 +210,23 @@ mod tests {
     fn check(platform: &str, tag: &str, expected: bool) {
         let target = Target::new("3.12", platform).unwrap();
         assert_eq!(target.takes(&tag.parse().unwrap()), expected, "{tag} on {target}");
+    }
+
+    #[test]
+    fn the_most_specific_wheel_is_ranked_first() {
+        let target = Target::new("3.12", "x86_64-manylinux_2_28").unwrap();
+        let best_first = [
+            "cp312-cp312-manylinux_2_28_x86_64",
+            "cp312-cp312-manylinux2014_x86_64",
+            "cp312-abi3-manylinux2014_x86_64",
+            "cp38-abi3-manylinux_2_28_x86_64",
+            "cp312-none-any",
+            "py3-none-manylinux2014_x86_64",
+            "py3-none-any",
+        ];
+        let ranks = best_first.map(|tag| target.rank(&tag.parse().unwrap()));
+        assert!(ranks.windows(2).all(|pair| pair[0] > pair[1]), "{ranks:?}");
+        assert_eq!(target.rank(&"cp312-cp312-win_amd64".parse().unwrap()), None);
     }
 
     #[test]

@@ -202,6 +202,18 @@ impl TargetPlatform {
     }
 }
 
+/// How new the platform of a tag is; zero for any platform, which comes after every other.
+pub(super) fn age_of(platform: &str) -> (u64, u64) {
+    if platform == "any" {
+        return (0, 0);
+    }
+    if let Some((minor, _)) = manylinux_of(platform) {
+        return (2, minor + 1);
+    }
+    let mut numbers = platform.split('_').skip(1).map_while(|part| part.parse::<u64>().ok());
+    (numbers.next().unwrap_or(1), numbers.next().unwrap_or_default())
+}
+
 /// The glibc minor version and machine of a manylinux tag, the old names included (PEP 600).
 fn manylinux_of(platform: &str) -> Option<(u64, &str)> {
     for (name, minor) in OLD_MANYLINUX {
