@@ -59,6 +59,11 @@ impl SharedFiles {
         self.global_names.contains(name)
     }
 
+    /// The names of the global list.
+    pub fn global_names(&self) -> impl Iterator<Item = &PackageName> {
+        self.global_names.iter()
+    }
+
     /// Whether the constraints pin a name.
     pub fn is_pinned(&self, name: &PackageName) -> bool {
         self.pinned_names.contains(name)

@@ -53,17 +53,13 @@ measure = "feature-lost"
 worst = 100
 best = 0
 [[criterion]]
-measure = "guard-work"
-worst = 10
-best = 0
-[[criterion]]
 measure = "broken-environments"
 worst = 4
 best = 0
 [[stakeholder]]
 id = "operators"
 name = "operators"
-weights = { feature-lost = [80, 100], guard-work = [40, 60], broken-environments = [40, 60] }
+weights = { feature-lost = [80, 100], broken-environments = [40, 60] }
 "#;
 
 fn releases(names: &[&str]) -> ReleaseFacts {
@@ -205,12 +201,12 @@ fn a_fact_that_rests_on_something_unknown_is_missing() {
     );
     check_fact(&[], "cache", "broken", Point(0.0), "made up");
     check_fact(&[REMOVED], "cache", "broken", Missing, "what no code uses is not resolved");
-    check_fact(&[REMOVED], "cache", "brought", Missing, "what no code uses is not resolved");
+    check_fact(&[REMOVED], "cache", "carried", Missing, "what no code uses is not resolved");
     check_fact(&[], "convert", "broken", Missing, "programs and system packages are not resolved");
     check_fact(
         &[("\"xattr>=1\"", "\"pyxattr\"")],
         "cache",
-        "brought",
+        "carried",
         Missing,
         "nothing was solved on linux",
     );

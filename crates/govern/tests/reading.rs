@@ -262,7 +262,7 @@ fn adoption_is_about_features_and_counts_what_there_is() {
 #[test]
 fn values_are_on_sound_scales() {
     let row = check_values;
-    row("best = 0", "best = 100", &[("100", "the scale must run from a larger `worst` to a smaller `best`")]);
+    row("best = 0", "best = 100", &[("100", "the scale has no extent: `worst` and `best` are the same")]);
     row("[80, 100]", "[100, 80]", &[("[100, 80]", "this is not an interval: the lower end comes first")]);
     row(
         "[80, 100]",

@@ -100,7 +100,7 @@ fn one_feature_in_full_traces_each_point() {
         "Image signing (image-signing)",
         "imports cursive, without a guard: glance/location.py:21",
         "Why core has",
-        "packages that it brings = 13",
+        "packages that nothing else in the family keeps = 0",
         "Recommended: core",
     ] {
         assert!(text.contains(part), "`{part}` is not in:\n{text}");

@@ -1,11 +1,11 @@
-//! The worked example on the method page of haggle-tradeoff is what the demo prints.
+//! The worked example on the page about the method is what the demo prints.
 
 use std::path::Path;
 use std::process::Command;
 
 #[test]
 fn the_worked_example_is_what_evaluate_prints() {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tradeoff/METHOD.md");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/method.md");
     let page = std::fs::read_to_string(page).expect("the page");
     let (_, example) = page.split_once("## A worked example").expect("the example");
     let (example, _) = example.split_once("\n## ").expect("another section");

@@ -9,3 +9,8 @@ pub mod resolver;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 pub struct Readme;
+
+/// How a placement is decided, with a worked example.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/method.md")]
+pub struct MethodPage;

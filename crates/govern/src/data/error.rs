@@ -7,6 +7,7 @@ use std::ops::Range;
 use haggle_resolve::python::TargetError;
 use haggle_spec::{Diagnostic, NameError, VersionError};
 
+use super::formula::FormulaError;
 use super::identifier::IdentifierError;
 use crate::day::DayError;
 
@@ -113,8 +114,10 @@ pub enum InputErrorKind {
         /// The range, in words.
         range: &'static str,
     },
-    /// A scale without extent, or upside down.
+    /// A scale without extent.
     Scale,
+    /// Not a formula.
+    Formula(FormulaError),
     /// A stakeholder that may weigh nothing at all.
     NoWeight,
 }
@@ -144,12 +147,15 @@ impl InputError {
                 "use small letters, digits and hyphens; names of requirements and projects may have `.` and `_` inside".to_owned()
             }
             InputErrorKind::Target(error) => error.help().to_owned(),
+            InputErrorKind::Formula(FormulaError::Word(word)) => {
+                nearest(word, &FormulaError::known().collect::<Vec<_>>())
+            }
             InputErrorKind::SeveralKinds => {
                 "split the feature: Python distributions and programs have different placements".to_owned()
             }
             InputErrorKind::RemovedButUsed => "keep either `removed` or the sites".to_owned(),
             InputErrorKind::Licence(_) => "the identifiers are on https://spdx.org/licenses/".to_owned(),
-            InputErrorKind::NoWeight => "give at least one measure a lower weight above 0".to_owned(),
+            InputErrorKind::NoWeight => "give at least one criterion a lower weight above 0".to_owned(),
             InputErrorKind::PlacedButNotRequired(_) => "add it to `requires`".to_owned(),
             _ => return None,
         };
@@ -210,9 +216,8 @@ impl Display for InputErrorKind {
             Self::Count => formatter.write_str("more are counted than were looked at, or none was looked at"),
             Self::Interval => formatter.write_str("this is not an interval: the lower end comes first"),
             Self::Range { number, range } => write!(formatter, "{number} is not {range}"),
-            Self::Scale => {
-                formatter.write_str("the scale must run from a larger `worst` to a smaller `best`")
-            }
+            Self::Scale => formatter.write_str("the scale has no extent: `worst` and `best` are the same"),
+            Self::Formula(error) => error.fmt(formatter),
             Self::NoWeight => formatter.write_str("the stakeholder weighs nothing for sure"),
         }
     }

@@ -1,5 +1,6 @@
 //! `haggle.toml`: which projects make the family, where its files are, and what it is resolved for.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use haggle_resolve::python::{PythonVersion, Target, TargetError, TargetPlatform};
@@ -10,7 +11,7 @@ use toml::Spanned;
 
 use super::error::{InputErrorKind, InputErrors};
 use super::identifier::{Identifier, ProjectName};
-use super::reader::{self, Names, Origin, TableReader};
+use super::reader::{self, Names, OneLine, Origin, TableReader, word};
 use crate::day::Day;
 use crate::known::Known;
 
@@ -31,6 +32,10 @@ pub struct Manifest {
     pub review: Review,
     /// What the release process forbids at present.
     pub process: Process,
+    /// Who may set a veto aside.
+    pub waivers: Waivers,
+    /// The distributions of operating systems that the projects are packaged for, by their names in the catalogue.
+    pub target_distributions: Known<Vec<String>>,
     /// The package index, where the user names none: a URL.
     pub index_url: Option<String>,
     /// The data files.
@@ -126,7 +131,13 @@ pub struct Process {
     pub frozen: Known<bool>,
     /// Whether the branch is a stable one.
     pub stable: Known<bool>,
+    /// The months between telling users that a feature will go and removing it.
+    pub deprecation_months: u32,
 }
+
+/// Who may set a veto aside: the role, by the veto's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waivers(BTreeMap<&'static str, Option<String>>);
 
 /// The data files, relative to the manifest.
 #[derive(Debug, Clone)]
@@ -171,6 +182,9 @@ impl Manifest {
         let licences = file.optional_table(("licences", "`[licences]`"), Licences::of);
         let review = file.optional_table(("review", "`[review]`"), Review::of);
         let process = file.optional_table(("process", "`[process]`"), |table| Process::of(table, &origin));
+        let waivers = file.optional_table(("waivers", "`[waivers]`"), Waivers::of);
+        let target_distributions =
+            file.known("target-distributions", "which distributions the projects are packaged for", &origin);
         let index_url = file.optional("index-url");
         let data = file.table(("data", "`[data]`"), DataFiles::of);
         let unknown = || Process::unknown(&origin);
@@ -182,6 +196,8 @@ impl Manifest {
             licences: origin.known(licences?, "which licences the family allows"),
             review: review?.unwrap_or_default(),
             process: process?.unwrap_or_else(unknown),
+            waivers: waivers?.unwrap_or_default(),
+            target_distributions: target_distributions?,
             index_url: index_url?,
             data: data?,
         })
@@ -281,11 +297,62 @@ impl Process {
     fn of(table: &mut TableReader<'_, '_>, origin: &Origin) -> Option<Self> {
         let frozen = table.known("frozen", FREEZE, origin);
         let stable = table.known("stable", STABLE, origin);
-        Some(Self { frozen: frozen?, stable: stable? })
+        let months = table.optional("deprecation-months");
+        let deprecation_months = months?.unwrap_or(Self::DEPRECATION_MONTHS);
+        Some(Self { frozen: frozen?, stable: stable?, deprecation_months })
     }
 
+    /// Half a year: one cycle of OpenStack's releases.
+    pub const DEPRECATION_MONTHS: u32 = 6;
+
     fn unknown(origin: &Origin) -> Self {
-        Self { frozen: origin.known(None, FREEZE), stable: origin.known(None, STABLE) }
+        Self {
+            frozen: origin.known(None, FREEZE),
+            stable: origin.known(None, STABLE),
+            deprecation_months: Self::DEPRECATION_MONTHS,
+        }
+    }
+}
+
+impl Waivers {
+    /// The vetoes, each with the role that may set it aside where a family says nothing.
+    const ROLES: [(&'static str, Option<&'static str>); 10] = [
+        ("used", None),
+        ("licence", None),
+        ("artefact", Some("requirements team")),
+        ("satisfiable", Some("requirements team")),
+        ("advisory", Some("vulnerability team")),
+        ("guarded", Some("project team lead, once the sites are guarded")),
+        ("deprecation", None),
+        ("process", Some("release liaison")),
+        ("family-rule", Some("project team lead")),
+        ("clear-lead", Some("project team lead")),
+    ];
+
+    /// The role that may set a veto aside, if any may.
+    pub fn role(&self, veto: &str) -> Option<&str> {
+        self.0.get(veto)?.as_deref()
+    }
+
+    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
+        let words = Self::ROLES.map(|(veto, _)| (veto, veto));
+        let mut waivers = Self::default();
+        let mut are_known = true;
+        for (name, OneLine(role)) in table.rest::<OneLine>()? {
+            match word(&name, table.errors, &words) {
+                Some(veto) => {
+                    waivers.0.insert(veto, (!role.is_empty()).then_some(role));
+                }
+                None => are_known = false,
+            }
+        }
+        are_known.then_some(waivers)
+    }
+}
+
+impl Default for Waivers {
+    fn default() -> Self {
+        Self(Self::ROLES.into_iter().map(|(veto, role)| (veto, role.map(str::to_owned))).collect())
     }
 }
 

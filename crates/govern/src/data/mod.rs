@@ -7,6 +7,7 @@
 mod adoption;
 mod catalogue;
 mod error;
+mod formula;
 mod identifier;
 mod manifest;
 mod placement;
@@ -15,14 +16,15 @@ mod values;
 
 pub use adoption::{AdoptionEntry, AdoptionEvidence, AdoptionKind};
 pub use catalogue::{
-    Catalogue, Feature, ImportSite, Kind, PlacedRequirement, PlatformLimits, Removal, RunSite,
-    WrittenRequirement,
+    Advisories, Catalogue, Deprecation, Feature, ImportSite, Kind, OutsideUser, PlacedRequirement,
+    PlatformLimits, Removal, RunSite, WrittenRequirement,
 };
 pub use error::{InputError, InputErrorKind, InputErrors};
+pub use formula::{CriterionMeasure, Formula, FormulaError, FormulaProduct};
 pub use identifier::{Identifier, IdentifierError, IdentifierErrorKind, ProjectName, RequirementId};
 pub use manifest::{
     DataFiles, EnvironmentEntry, FamilyEntry, Licences, Manifest, Process, ProjectEntry, RequirementsEntry,
-    Review,
+    Review, Waivers,
 };
 pub use placement::Placement;
-pub use values::{CriterionEntry, CriterionMeasure, StakeholderEntry, Values};
+pub use values::{CriterionEntry, RuleSettings, StakeholderEntry, Values};

@@ -38,6 +38,12 @@ pub enum EnvironmentOutcome {
         packages: usize,
         /// Packages that only the feature's requirements reach.
         brings: Vec<ReleaseId>,
+        /// Of those, the ones that no other project of the family installs anyway: what a deployment carries for the feature alone.
+        carried: Vec<ReleaseId>,
+        /// Of those that are brought, the ones that nothing else in the family keeps.
+        new: Vec<ReleaseId>,
+        /// And the ones that nothing else keeps unless a project does that nobody has asked.
+        perhaps_new: Vec<ReleaseId>,
         /// Of those, the ones whose requirements are not known: they may bring more.
         incomplete: Vec<ReleaseId>,
         /// Packages whose version differs between the two solutions.
@@ -73,23 +79,46 @@ pub struct VersionChange {
     pub with: Version,
 }
 
+/// Which of the packages that a feature brings are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// All that it brings.
+    Brought,
+    /// Those that a deployment carries for it alone.
+    Carried,
+    /// Those that nothing else in the family keeps.
+    New,
+}
+
 /// What a feature brings in one environment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BroughtThere<'a> {
     /// The packages.
     pub(crate) releases: &'a [ReleaseId],
+    /// Those that count only if a project does not require them that nobody has asked.
+    pub(crate) perhaps: &'a [ReleaseId],
     /// Whether the requirements of all of them are known: else they may bring more.
     pub(crate) is_complete: bool,
 }
 
 /// What a feature brings in each environment that has a solution. Unknown where there was no answer in one, or none has a solution.
-pub(crate) fn brought(environments: &Known<Vec<EnvironmentFacts>>) -> Known<Vec<BroughtThere<'_>>> {
+pub(crate) fn brought(
+    environments: &Known<Vec<EnvironmentFacts>>,
+    counted: Counted,
+) -> Known<Vec<BroughtThere<'_>>> {
     environments.and_then(|environments| {
         let mut solved = Vec::new();
         for environment in environments {
             match &environment.outcome {
-                EnvironmentOutcome::Solved { brings, incomplete, .. } => {
-                    solved.push(BroughtThere { releases: brings, is_complete: incomplete.is_empty() });
+                EnvironmentOutcome::Solved { brings, carried, new, perhaps_new, incomplete, .. } => {
+                    let none: &[ReleaseId] = &[];
+                    let (releases, perhaps) = match counted {
+                        Counted::Brought => (brings.as_slice(), none),
+                        Counted::Carried => (carried.as_slice(), none),
+                        Counted::New => (new.as_slice(), perhaps_new.as_slice()),
+                    };
+                    let is_complete = incomplete.is_empty();
+                    solved.push(BroughtThere { releases, perhaps, is_complete });
                 }
                 EnvironmentOutcome::Unsolvable { .. } => {}
                 EnvironmentOutcome::Missing { .. } | EnvironmentOutcome::Stopped { .. } => {

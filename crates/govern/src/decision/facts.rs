@@ -1,11 +1,13 @@
 //! What is known about placing the requirements of one feature.
 
+use std::collections::BTreeSet;
+
 use haggle_tradeoff::Interval;
 use serde::Serialize;
 
-use super::environment::{EnvironmentFacts, EnvironmentOutcome, brought};
+use super::environment::{Counted, EnvironmentFacts, EnvironmentOutcome, brought};
 use super::share::Share;
-use crate::data::{Identifier, ImportSite, Removal, RequirementId, RunSite};
+use crate::data::{Advisories, Identifier, ImportSite, Removal, RequirementId, RunSite};
 use crate::known::{Known, all_known};
 
 /// Everything that the decision about one feature rests on.
@@ -23,6 +25,12 @@ pub struct FeatureFacts {
     pub excluded: Vec<ExcludedPlatform>,
     /// The age of the newest release.
     pub staleness: Known<Staleness>,
+    /// Environments whose Python the newest release of a placed distribution does not support.
+    pub pythons: Known<Vec<Identifier>>,
+    /// Target distributions that ship no fitting version of a placed requirement.
+    pub lacking: Known<Vec<String>>,
+    /// What users are promised.
+    pub promise: Promise,
     /// Shared files that lack a name and have to be changed before a project can declare it.
     pub shared_files: Known<Vec<&'static str>>,
 }
@@ -36,8 +44,39 @@ pub struct RequirementFacts {
     pub runs: Known<Vec<RunSite>>,
     /// Set where no code uses it any more.
     pub removed: Option<Removal>,
+    /// Whether the project's tests exercise it.
+    pub tested: Known<bool>,
+    /// Libraries of the global list that do the same.
+    pub duplicates: Known<Vec<String>>,
+    /// How many people release it.
+    pub releasers: Known<u32>,
+    /// Advisories against it.
+    pub advisories: Known<Advisories>,
     /// Its licence.
     pub licence: LicenceFact,
+}
+
+/// What users of a feature are promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "promise")]
+pub enum Promise {
+    /// No page says that it is there.
+    None,
+    /// A page documents it.
+    Documented {
+        /// The page.
+        page: String,
+    },
+    /// They were told that it goes, and the time that they have is not over.
+    Deprecated {
+        /// Since when, and what was looked at.
+        since: String,
+    },
+    /// They were told, and had the time.
+    Over {
+        /// Since when, and what was looked at.
+        since: String,
+    },
 }
 
 /// A placed requirement's licence against the family's list.
@@ -135,12 +174,22 @@ impl FeatureFacts {
         (sites.filter(|site| !site.guarded).collect(), all_known(imports).map(|_| ()))
     }
 
+    /// The known sites of code, each file once.
+    pub fn code_files(&self) -> Vec<String> {
+        let files = self.sites().into_iter().map(|site| match site.rsplit_once(':') {
+            Some((file, _)) => file.to_owned(),
+            None => site,
+        });
+        files.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// The number of packages that the feature brings.
-    pub fn brought(&self) -> Known<Brought> {
-        brought(&self.environments).map(|solved| {
-            let counts = || solved.iter().map(|there| there.releases.len());
+    pub fn brought(&self, counted: Counted) -> Known<Brought> {
+        brought(&self.environments, counted).map(|solved| {
+            let least = solved.iter().map(|there| there.releases.len()).min().unwrap_or(0);
+            let most = solved.iter().map(|there| there.releases.len() + there.perhaps.len()).max();
             let is_complete = solved.iter().all(|there| there.is_complete);
-            Brought { least: counts().min().unwrap_or(0), most: counts().max().filter(|_| is_complete) }
+            Brought { least, most: most.filter(|_| is_complete) }
         })
     }
 

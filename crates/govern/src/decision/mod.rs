@@ -1,21 +1,33 @@
 //! From a feature's facts to a decision about where its requirements are to be.
 
+mod advice;
 mod amounts;
+mod by_share;
 mod engine_facts;
 mod environment;
 mod facts;
+mod lint;
 mod placement;
 mod problem;
+mod rule;
 mod share;
 mod vetoes;
 
+pub use advice::{Advice, ChangeReport, Grounds, Shortfall, StakeholderLoss};
+pub(crate) use advice::{changes, clear_lead};
+pub use by_share::ShareRange;
+pub(crate) use by_share::by_share;
 pub(crate) use engine_facts::STALENESS;
 pub(crate) use environment::brought;
-pub use environment::{Artefact, EnvironmentFacts, EnvironmentOutcome, VersionChange};
+pub use environment::{Artefact, Counted, EnvironmentFacts, EnvironmentOutcome, VersionChange};
 pub use facts::{
-    Brought, ExcludedPlatform, FeatureFacts, Installability, LicenceFact, RequirementFacts, Staleness, Usage,
+    Brought, ExcludedPlatform, FeatureFacts, Installability, LicenceFact, Promise, RequirementFacts,
+    Staleness, Usage,
 };
+pub use lint::ModelLint;
+pub(crate) use lint::model_lints;
 pub use placement::alternatives;
-pub use problem::draft;
+pub use problem::{Drafted, UnknownCriterion, draft};
+pub use rule::{FamilyRule, Measurement, RuleStep, family_rule};
 pub use share::{Share, share};
-pub use vetoes::vetoes;
+pub use vetoes::{VetoSources, vetoes};

@@ -5,31 +5,60 @@ use haggle_tradeoff::{
     Stakeholder, SwingWeight, Veto,
 };
 
+use serde::Serialize;
+
 use super::amounts::Amounts;
 use super::engine_facts::engine_facts;
 use super::facts::FeatureFacts;
-use crate::data::{CriterionEntry, CriterionMeasure, Placement, StakeholderEntry, Values};
+use crate::data::{CriterionEntry, Identifier, Placement, StakeholderEntry, Values};
 
-/// The problem's draft: data in which everything is named, ready to be checked by
-/// [`Problem::new`](haggle_tradeoff::Problem::new).
+/// A problem's draft, and what the draft says nothing of.
+#[derive(Debug, Clone)]
+pub struct Drafted {
+    /// Data in which everything is named, ready to be checked by [`Problem::new`](haggle_tradeoff::Problem::new).
+    pub draft: Draft,
+    /// The criteria whose amounts nobody knows: they are the same for every placement.
+    pub unknown: Vec<UnknownCriterion>,
+}
+
+/// A criterion that says nothing of a feature, as nobody knows its amounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub struct UnknownCriterion {
+    /// The criterion.
+    pub criterion: Identifier,
+    /// What haggle would have to measure, as formulas name it.
+    pub measure: &'static str,
+    /// Why nobody knows it.
+    pub because: String,
+}
+
+/// Drafts the problem of where a feature's requirements go.
 pub fn draft(
     title: &str,
     facts: &FeatureFacts,
     (alternatives, today): (&[Placement], Option<Placement>),
     values: &Values,
     vetoes: Vec<Veto>,
-) -> Draft {
-    let amounts = Amounts::of(facts, today);
-    let cells = values.criteria.iter().flat_map(|entry| {
-        alternatives.iter().map(|alternative| Cell {
-            criterion: entry.measure.id().into(),
+) -> Drafted {
+    let engine_facts = engine_facts(facts);
+    let amounts = Amounts::of(facts, &engine_facts, today, values.settings.horizon);
+    let (mut cells, mut unknown) = (Vec::new(), Vec::new());
+    for entry in &values.criteria {
+        let gap = amounts.unknown(entry, alternatives);
+        cells.extend(alternatives.iter().map(|alternative| Cell {
+            criterion: entry.id.to_string(),
             alternative: alternative.id().into(),
-            measure: amounts.amount(entry.measure, *alternative),
-        })
-    });
-    Draft {
+            measure: amounts.amount(entry, *alternative, gap.as_ref()),
+        }));
+        unknown.extend(gap.map(|gap| UnknownCriterion {
+            criterion: entry.id.clone(),
+            measure: gap.measure.id(),
+            because: gap.because,
+        }));
+    }
+    let draft = Draft {
         title: format!("where {title} stands"),
-        facts: engine_facts(facts),
         criteria: values.criteria.iter().map(criterion).collect(),
         alternatives: alternatives
             .iter()
@@ -39,48 +68,34 @@ pub fn draft(
                 status_quo: Some(*alternative) == today,
             })
             .collect(),
-        cells: cells.collect(),
+        cells,
         vetoes,
         stakeholders: values.stakeholders.iter().map(|entry| stakeholder(entry, values)).collect(),
         disagreement: None,
-        rule: GroupRule { tolerance: values.tolerance, ..GroupRule::default() },
+        rule: GroupRule { tolerance: values.settings.tolerance, stability: values.settings.stability },
         illustrative: values.illustrative.is_some(),
-    }
-}
-
-impl CriterionMeasure {
-    /// What it measures, and in what unit.
-    pub fn describe(self) -> (&'static str, &'static str) {
-        match self {
-            Self::HandSteps => ("work by hand", "steps per 100 deployments"),
-            Self::FeatureLost => ("feature lost", "deployments per 100"),
-            Self::UnusedPackages => ("packages carried without use", "packages per deployment"),
-            Self::HardDependencies => ("hard dependencies for packagers", "packages"),
-            Self::Pins => ("pins to keep", "pins"),
-            Self::Staleness => ("age of the newest release", "years"),
-            Self::BrokenEnvironments => ("environments that cannot install it", "environments"),
-            Self::GuardWork => ("imports to guard first", "sites"),
-            Self::ChangedFiles => ("files to change", "files"),
-        }
-    }
+        facts: engine_facts,
+    };
+    Drafted { draft, unknown }
 }
 
 fn criterion(entry: &CriterionEntry) -> Criterion {
-    let (label, unit) = entry.measure.describe();
-    let range = Interval::new(entry.best, entry.worst).unwrap_or(Interval::UNIT);
+    let direction = if entry.worst > entry.best { Direction::Min } else { Direction::Max };
+    let (low, high) = (entry.worst.min(entry.best), entry.worst.max(entry.best));
+    let range = Interval::new(low, high).unwrap_or(Interval::UNIT);
     Criterion {
-        id: entry.measure.id().into(),
-        label: label.into(),
+        id: entry.id.to_string(),
+        label: entry.name.clone(),
         parent: None,
-        kind: CriterionKind::Leaf(Scale::linear(unit, Direction::Min, range)),
+        kind: CriterionKind::Leaf(Scale::linear(entry.unit.clone(), direction, range)),
     }
 }
 
 fn stakeholder(entry: &StakeholderEntry, values: &Values) -> Stakeholder {
     let points = values.criteria.iter().map(|criterion| {
-        let [low, high] = entry.weights.get(&criterion.measure).copied().unwrap_or_default();
+        let [low, high] = entry.weights.get(&criterion.id).copied().unwrap_or_default();
         SwingWeight {
-            criterion: criterion.measure.id().into(),
+            criterion: criterion.id.to_string(),
             points: Interval::new(low, high).unwrap_or(Interval::UNIT),
         }
     });

@@ -20,7 +20,7 @@ pub struct Share {
 }
 
 /// The threshold of *most*.
-const MOST: f64 = 0.5;
+pub(super) const MOST: f64 = 0.5;
 
 /// Combines the evidence about one feature.
 ///

@@ -3,16 +3,27 @@
 use haggle_tradeoff::{Veto, VetoVerdict};
 
 use super::environment::{EnvironmentFacts, EnvironmentOutcome};
-use super::facts::{ExcludedPlatform, FeatureFacts, LicenceFact, Usage};
-use crate::data::{Placement, Process};
+use super::facts::{ExcludedPlatform, FeatureFacts, LicenceFact, Promise, RequirementFacts, Usage};
+use crate::data::{Placement, Process, Waivers};
 use crate::known::{Known, all_known};
+
+/// What the vetoes go by, beside the facts of a feature.
+#[derive(Debug, Clone, Copy)]
+pub struct VetoSources<'a> {
+    /// What the release process forbids at present.
+    pub process: &'a Process,
+    /// Who may set a veto aside.
+    pub waivers: &'a Waivers,
+    /// The family counts imports without a guard as work, in a criterion: then they are no veto, or they would count twice.
+    pub guards_are_work: bool,
+}
 
 /// Every veto that applies to the kind of requirement, passed ones included.
 pub fn vetoes(
     facts: &FeatureFacts,
     alternatives: &[Placement],
     today: Option<Placement>,
-    process: &Process,
+    sources: VetoSources<'_>,
     python: bool,
 ) -> Vec<Veto> {
     let mut vetoes = vec![used(facts, alternatives)];
@@ -22,12 +33,20 @@ pub fn vetoes(
         vetoes.push(licence(facts, alternatives));
         vetoes.push(artefact(facts, alternatives));
         vetoes.push(satisfiable(facts, alternatives));
-        vetoes.push(advisory(alternatives));
-        vetoes.push(guarded(facts, alternatives));
+        vetoes.push(advisory(facts, alternatives));
+        if !sources.guards_are_work {
+            vetoes.push(guarded(facts, alternatives));
+        }
     } else if !facts.excluded.is_empty() {
         vetoes.push(artefact(facts, alternatives));
     }
-    vetoes.push(process_allows(process, alternatives, today));
+    if !is_unused && today != Some(Placement::Reject) {
+        vetoes.push(deprecation(facts));
+    }
+    vetoes.push(process_allows(sources.process, alternatives, today));
+    for veto in &mut vetoes {
+        veto.waivable_by = sources.waivers.role(&veto.id).map(str::to_owned);
+    }
     vetoes
 }
 
@@ -47,7 +66,6 @@ fn veto(
     (id, label): (&str, &str),
     (verdict, evidence): (VetoVerdict, String),
     strikes: Vec<Placement>,
-    waivable_by: &str,
 ) -> Veto {
     Veto {
         id: id.into(),
@@ -55,7 +73,7 @@ fn veto(
         verdict,
         evidence,
         strikes: strikes.into_iter().map(|alternative| alternative.id().to_owned()).collect(),
-        waivable_by: (!waivable_by.is_empty()).then(|| waivable_by.to_owned()),
+        waivable_by: None,
         waiver: None,
     }
 }
@@ -75,7 +93,7 @@ fn used(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
         }
         Known::Unknown { because } => (VetoVerdict::Unknown, because),
     };
-    veto(("used", "code imports or runs it"), finding, all_but(Placement::Reject, alternatives), "")
+    veto(("used", "code imports or runs it"), finding, all_but(Placement::Reject, alternatives))
 }
 
 fn licence(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
@@ -100,7 +118,7 @@ fn licence(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
     } else {
         (VetoVerdict::Pass, licences().map(named).collect::<Vec<_>>().join(", "))
     };
-    veto(("licence", "its licence is allowed"), finding, declared(alternatives), "")
+    veto(("licence", "its licence is allowed"), finding, declared(alternatives))
 }
 
 /// Whether each environment has a file to install, and the requirement works there.
@@ -114,7 +132,6 @@ fn artefact(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
         ("artefact", "each environment that does not exclude it has a file to install"),
         finding,
         installed(alternatives),
-        "requirements team",
     )
 }
 
@@ -196,22 +213,39 @@ fn satisfiable(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
         }
         Known::Unknown { because } => (VetoVerdict::Unknown, because.clone()),
     };
-    veto(
-        ("satisfiable", "it can be resolved under the constraints"),
-        finding,
-        declared(alternatives),
-        "requirements team",
-    )
+    veto(("satisfiable", "it can be resolved under the constraints"), finding, declared(alternatives))
 }
 
-fn advisory(alternatives: &[Placement]) -> Veto {
-    let finding = (VetoVerdict::Unknown, "no source of advisories is recorded for this family".to_owned());
-    veto(
-        ("advisory", "no advisory against it is open"),
-        finding,
-        declared(alternatives),
-        "vulnerability team",
-    )
+fn advisory(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
+    let open = |one: &&RequirementFacts| one.advisories.value().is_some_and(|known| known.open > 0);
+    let found: Vec<String> = facts
+        .requirements
+        .iter()
+        .filter(open)
+        .map(|one| format!("{} ({})", one.licence.requirement, one.advisories.source()))
+        .collect();
+    let finding = match all_known(facts.requirements.iter().map(|one| &one.advisories)) {
+        _ if !found.is_empty() => (VetoVerdict::Fail, format!("unfixed: {}", found.join(", "))),
+        Known::Fact { source, .. } => (VetoVerdict::Pass, source),
+        Known::Unknown { because } => (VetoVerdict::Unknown, because),
+    };
+    veto(("advisory", "no advisory against it is open"), finding, declared(alternatives))
+}
+
+/// What is in use and documented is not dropped before its users were told and had the time.
+fn deprecation(facts: &FeatureFacts) -> Veto {
+    let finding = match (facts.usage(), &facts.promise) {
+        (_, Promise::None) => (VetoVerdict::Pass, "no page promises it".to_owned()),
+        (_, Promise::Over { since }) => (VetoVerdict::Pass, format!("deprecated since {since}")),
+        (Known::Unknown { because }, _) => (VetoVerdict::Unknown, because),
+        (Known::Fact { .. }, Promise::Deprecated { since }) => {
+            (VetoVerdict::Fail, format!("deprecated since {since}, and the cycle is not over"))
+        }
+        (Known::Fact { .. }, Promise::Documented { page }) => {
+            (VetoVerdict::Fail, format!("in use, documented at {page}, and not deprecated"))
+        }
+    };
+    veto(("deprecation", "users were told before it is dropped"), finding, vec![Placement::Reject])
 }
 
 fn guarded(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
@@ -224,12 +258,7 @@ fn guarded(facts: &FeatureFacts, alternatives: &[Placement]) -> Veto {
         Known::Fact { .. } => (VetoVerdict::Pass, "every import site is guarded".to_owned()),
         Known::Unknown { because } => (VetoVerdict::Unknown, because),
     };
-    veto(
-        ("guarded", "the code goes on without it"),
-        finding,
-        all_but(Placement::Core, alternatives),
-        "project team lead, once the sites are guarded",
-    )
+    veto(("guarded", "the code goes on without it"), finding, all_but(Placement::Core, alternatives))
 }
 
 fn process_allows(process: &Process, alternatives: &[Placement], today: Option<Placement>) -> Veto {
@@ -246,7 +275,7 @@ fn process_allows(process: &Process, alternatives: &[Placement], today: Option<P
         Some(today) => all_but(today, alternatives),
         None => alternatives.to_vec(),
     };
-    veto(("process", "the process allows a change now"), finding, strikes, "release liaison")
+    veto(("process", "the process allows a change now"), finding, strikes)
 }
 
 /// The first few of a list, and how many more.

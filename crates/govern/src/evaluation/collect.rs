@@ -1,17 +1,17 @@
 //! The facts of one feature, gathered from catalogue, resolution, snapshot and shared files.
 
 use haggle_spec::release::{PackageFacts, Release};
-use haggle_spec::{PackageName, Requirement};
+use haggle_spec::{PackageName, Prereleases, Requirement, Version};
 use haggle_tradeoff::Interval;
 
 use super::artefacts::excluded;
 use super::environments::Solver;
 use super::inputs::EvaluationInputs;
 use super::requests::distributions;
-use crate::data::{Feature, PlacedRequirement};
+use crate::data::{Feature, Identifier, PlacedRequirement};
 use crate::day::Day;
-use crate::decision::{FeatureFacts, LicenceFact, RequirementFacts, Share, Staleness, Usage};
-use crate::known::Known;
+use crate::decision::{FeatureFacts, LicenceFact, Promise, RequirementFacts, Share, Staleness, Usage};
+use crate::known::{Known, all_known};
 use crate::licence;
 
 /// Gathers everything that the decision about a feature rests on.
@@ -30,6 +30,9 @@ pub(super) fn feature_facts(
         n_environments: inputs.manifest.environments.len(),
         excluded: excluded(inputs, placed),
         staleness: staleness(inputs, &distributions),
+        pythons: pythons(inputs, placed),
+        lacking: lacking(inputs, placed),
+        promise: promise(inputs, feature, placed),
         shared_files: Known::fact(shared_files(inputs, &distributions), "the shared files", None),
     };
     let is_unused = matches!(facts.usage().value(), Some(Usage::Nowhere(_)));
@@ -38,7 +41,7 @@ pub(super) fn feature_facts(
         facts.environments = Known::unknown("what no code uses is not resolved");
     } else if !distributions.is_empty() {
         facts.environments = Known::fact(
-            solver.environments(feature, &distributions),
+            solver.environments(feature, placed, &distributions),
             inputs.snapshot.source.clone(),
             Some(inputs.snapshot.recorded),
         );
@@ -51,6 +54,10 @@ fn requirement_facts(inputs: &EvaluationInputs<'_>, requirement: &PlacedRequirem
         imports: requirement.imports.clone(),
         runs: requirement.runs.clone(),
         removed: requirement.removed.clone(),
+        tested: requirement.tested.clone(),
+        duplicates: requirement.duplicates.clone(),
+        releasers: requirement.releasers.clone(),
+        advisories: requirement.advisories.clone(),
         licence: licence_fact(inputs, requirement),
     }
 }
@@ -65,6 +72,61 @@ fn shared_files(inputs: &EvaluationInputs<'_>, distributions: &[Requirement]) ->
         ("the constraints", all(&|name| inputs.shared.is_pinned(name))),
     ];
     files.into_iter().filter(|(_, has_all)| !has_all).map(|(file, _)| file).collect()
+}
+
+/// The environments whose Python the newest release of a placed distribution does not support.
+fn pythons(inputs: &EvaluationInputs<'_>, placed: &[&PlacedRequirement]) -> Known<Vec<Identifier>> {
+    let mut found = Vec::new();
+    for requirement in placed {
+        let Some(release) = newest(inputs, requirement) else {
+            return Known::unknown(format!("no release of {} is recorded", requirement.id));
+        };
+        let Some(supported) = &release.requires_python else { continue };
+        for environment in &inputs.manifest.environments {
+            let python = environment.target.python().to_string();
+            let is_supported =
+                python.parse().is_ok_and(|version: Version| supported.contains(&version, Prereleases::Allow));
+            if !is_supported && !found.contains(&environment.id) {
+                found.push(environment.id.clone());
+            }
+        }
+    }
+    Known::fact(found, inputs.snapshot.source.clone(), Some(inputs.snapshot.recorded))
+}
+
+/// The target distributions that ship no fitting version of a placed requirement.
+fn lacking(inputs: &EvaluationInputs<'_>, placed: &[&PlacedRequirement]) -> Known<Vec<String>> {
+    let targets = match &inputs.manifest.target_distributions {
+        Known::Fact { value, .. } => value,
+        Known::Unknown { because } => return Known::unknown(because.clone()),
+    };
+    let shipped = all_known(placed.iter().map(|one| &one.shipped));
+    shipped.map(|shipped| {
+        let is_lacking = |target: &&String| {
+            shipped.iter().zip(placed).any(|(versions, requirement)| {
+                let fits = |version: &Version| {
+                    let line = requirement.requirement.as_ref();
+                    line.is_none_or(|line| {
+                        line.requirement().specifiers().contains(version, Prereleases::Allow)
+                    })
+                };
+                !versions.get(*target).is_some_and(fits)
+            })
+        };
+        targets.iter().filter(is_lacking).cloned().collect()
+    })
+}
+
+/// What users of the feature are promised on the day of the family's facts.
+fn promise(inputs: &EvaluationInputs<'_>, feature: &Feature, placed: &[&PlacedRequirement]) -> Promise {
+    if let Some(deprecation) = &feature.deprecated {
+        let since = format!("{} ({})", deprecation.since, deprecation.evidence);
+        let years = deprecation.since.years_until(inputs.manifest.family.as_of);
+        let is_over = years * 12.0 >= f64::from(inputs.manifest.process.deprecation_months);
+        return if is_over { Promise::Over { since } } else { Promise::Deprecated { since } };
+    }
+    let pages = placed.iter().filter_map(|one| one.documentation.as_ref()).chain(&feature.documentation);
+    pages.into_iter().next().map_or(Promise::None, |page| Promise::Documented { page: page.clone() })
 }
 
 fn licence_fact(inputs: &EvaluationInputs<'_>, requirement: &PlacedRequirement) -> LicenceFact {

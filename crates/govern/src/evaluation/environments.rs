@@ -9,7 +9,8 @@ use haggle_spec::{PackageName, Requirement};
 
 use super::artefacts::artefacts;
 use super::inputs::EvaluationInputs;
-use crate::data::{EnvironmentEntry, Feature, Identifier, ProjectName};
+use super::kept::Kept;
+use crate::data::{EnvironmentEntry, Feature, Identifier, PlacedRequirement, ProjectName};
 use crate::decision::{EnvironmentFacts, EnvironmentOutcome, VersionChange};
 
 /// Resolves, and keeps what it resolved: features of one project share the solution without them.
@@ -31,6 +32,7 @@ impl<'a> Solver<'a> {
     pub(super) fn environments(
         &mut self,
         feature: &Feature,
+        requirements: &[&PlacedRequirement],
         placed: &[Requirement],
     ) -> Vec<EnvironmentFacts> {
         let inputs = self.inputs;
@@ -41,7 +43,7 @@ impl<'a> Solver<'a> {
             .map(|environment| EnvironmentFacts {
                 environment: environment.id.clone(),
                 artefacts: artefacts(inputs, environment, placed),
-                outcome: self.outcome(feature, environment, placed),
+                outcome: self.outcome(feature, environment, requirements, placed),
             })
             .collect()
     }
@@ -50,8 +52,10 @@ impl<'a> Solver<'a> {
         &mut self,
         feature: &Feature,
         environment: &EnvironmentEntry,
+        requirements: &[&PlacedRequirement],
         placed: &[Requirement],
     ) -> EnvironmentOutcome {
+        let inputs = self.inputs;
         let without = self.resolved(feature, environment, placed, false).clone();
         let with = self.resolved(feature, environment, placed, true);
         match (with, &without) {
@@ -65,7 +69,8 @@ impl<'a> Solver<'a> {
                 EnvironmentOutcome::Unsolvable { explanation: why.to_string() }
             }
             (ResolveOutcome::Solved(with), ResolveOutcome::Solved(without)) => {
-                solved(with, without, placed.len())
+                let kept = Kept::beside(feature, requirements, environment, inputs);
+                solved(with, without, placed.len(), &kept)
             }
         }
     }
@@ -98,7 +103,7 @@ fn stopped(stop: Stop) -> &'static str {
     }
 }
 
-fn solved(with: &Solution, without: &Solution, n_placed: usize) -> EnvironmentOutcome {
+fn solved(with: &Solution, without: &Solution, n_placed: usize, kept: &Kept) -> EnvironmentOutcome {
     let positions: Vec<usize> = (0..n_placed).collect();
     let (mut brings, mut incomplete) = (Vec::new(), Vec::new());
     for name in with.brings(&positions) {
@@ -109,11 +114,20 @@ fn solved(with: &Solution, without: &Solution, n_placed: usize) -> EnvironmentOu
         }
         brings.push(release);
     }
+    let of = |is_wanted: &dyn Fn(&PackageName) -> bool| -> Vec<ReleaseId> {
+        brings.iter().filter(|release| is_wanted(&release.name)).cloned().collect()
+    };
+    let carried = of(&|name| !kept.projects.contains(name));
+    let new = of(&|name| !kept.family_perhaps.contains(name));
+    let perhaps_new = of(&|name| kept.family_perhaps.contains(name) && !kept.family.contains(name));
     let changed = without.difference(with).changed.into_iter();
     let changes = changed.map(|(name, (without, with))| VersionChange { name, without, with }).collect();
     EnvironmentOutcome::Solved {
         packages: with.pins.len(),
         brings,
+        carried,
+        new,
+        perhaps_new,
         incomplete,
         changes,
         complete: with.complete(),

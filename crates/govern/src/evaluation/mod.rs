@@ -5,20 +5,25 @@ mod collect;
 mod environments;
 mod error;
 mod inputs;
+mod kept;
 mod report;
 mod requests;
 
-use haggle_tradeoff::Problem;
 use haggle_tradeoff::record::Record;
+use haggle_tradeoff::{Draft, Problem};
 
 pub use error::{EvaluateError, EvaluateErrorKind};
 pub use inputs::{EvaluationInputs, SnapshotReport};
 pub use report::{Evaluation, FeatureReport, PlacedReport, Placing, ShareReport};
 pub use requests::{Requests, distributions};
 
-use crate::data::{Feature, Kind};
-use crate::decision::{alternatives, draft, share, vetoes};
+use crate::data::{CriterionMeasure, Feature, Kind, PlacedRequirement};
+use crate::decision::{
+    Advice, Drafted, FeatureFacts, VetoSources, alternatives, by_share, changes, clear_lead, draft,
+    family_rule, model_lints, share, vetoes,
+};
 use environments::Solver;
+use report::Findings;
 
 /// Evaluates features, in the order in which they are given.
 ///
@@ -44,15 +49,47 @@ fn evaluate_feature(
         Placing::Nothing
     } else {
         let facts = collect::feature_facts(inputs, feature, &placed, share, solver);
-        let (alternatives, today) = alternatives(&placed);
-        let python = placed.iter().all(|requirement| requirement.kind == Kind::Python);
-        let vetoes = vetoes(&facts, &alternatives, today, &inputs.manifest.process, python);
-        let draft = draft(&feature.title, &facts, (&alternatives, today), inputs.values, vetoes);
-        let problem = Problem::new(draft).map_err(|error| {
-            EvaluateError::new(feature.id.clone(), EvaluateErrorKind::Problem(Box::new(error)))
-        })?;
-        let record = Record::new(&problem, &inputs.options, inputs.manifest.family.as_of.to_string());
-        Placing::decided(&placed, &facts, today, record)
+        decided(inputs, feature, &placed, &facts)?
     };
     Ok(FeatureReport::new(feature, inputs, share_report, placing))
+}
+
+/// The decision about a feature's requirements: vetoes, the family's rule, the values, and the comparison with today's placement.
+fn decided(
+    inputs: &EvaluationInputs<'_>,
+    feature: &Feature,
+    placed: &[&PlacedRequirement],
+    facts: &FeatureFacts,
+) -> Result<Placing, EvaluateError> {
+    let (manifest, settings) = (inputs.manifest, &inputs.values.settings);
+    let (alternatives, today) = alternatives(placed);
+    let python = placed.iter().all(|requirement| requirement.kind == Kind::Python);
+    let sources = VetoSources {
+        process: &manifest.process,
+        waivers: &manifest.waivers,
+        guards_are_work: inputs.values.has(CriterionMeasure::Unguarded),
+    };
+    let mut vetoes = vetoes(facts, &alternatives, today, sources, python);
+    let (rule, veto) = family_rule(facts, (&alternatives, today), &vetoes, settings, &manifest.waivers);
+    vetoes.extend(veto);
+    let Drafted { draft, unknown } =
+        draft(&feature.title, facts, (&alternatives, today), inputs.values, vetoes);
+    let mut record = recorded(inputs, feature, draft)?;
+    let changes = changes(record.decision(), settings);
+    if let Some(veto) = clear_lead(record.decision(), &changes, settings, &manifest.waivers) {
+        let mut draft = record.problem().clone();
+        draft.vetoes.push(veto);
+        record = recorded(inputs, feature, draft)?;
+    }
+    let by_share = by_share(record.problem(), record.decision(), &rule.says, settings);
+    let advice = Advice::of(record.decision(), rule, changes);
+    let lints = model_lints(record.problem(), record.decision());
+    Ok(Placing::decided(placed, facts, today, Findings { advice, by_share, unknown, lints, record }))
+}
+
+fn recorded(inputs: &EvaluationInputs<'_>, feature: &Feature, draft: Draft) -> Result<Record, EvaluateError> {
+    let problem = Problem::new(draft).map_err(|error| {
+        EvaluateError::new(feature.id.clone(), EvaluateErrorKind::Problem(Box::new(error)))
+    })?;
+    Ok(Record::new(&problem, &inputs.options, inputs.manifest.family.as_of.to_string()))
 }

@@ -11,11 +11,12 @@ use serde::{Serialize, Serializer};
 
 use super::inputs::{EvaluationInputs, SnapshotReport};
 use crate::data::{
-    AdoptionEntry, EnvironmentEntry, FamilyEntry, Feature, Identifier, ImportSite, Kind, PlacedRequirement,
-    Placement, ProjectName, Removal, RequirementId, RunSite,
+    AdoptionEntry, CriterionEntry, EnvironmentEntry, FamilyEntry, Feature, Identifier, ImportSite, Kind,
+    PlacedRequirement, Placement, ProjectName, Removal, RequirementId, RuleSettings, RunSite,
 };
 use crate::decision::{
-    EnvironmentFacts, ExcludedPlatform, FeatureFacts, LicenceFact, Share, Staleness, Usage, brought,
+    Advice, Counted, EnvironmentFacts, ExcludedPlatform, FeatureFacts, LicenceFact, ModelLint, Promise,
+    Share, ShareRange, Staleness, UnknownCriterion, Usage, brought,
 };
 use crate::known::Known;
 
@@ -35,13 +36,17 @@ pub struct Evaluation {
     pub snapshot: SnapshotReport,
     /// What was resolved for.
     pub environments: Vec<EnvironmentEntry>,
+    /// The settings of the family's rule.
+    pub settings: RuleSettings,
+    /// The criteria of the family.
+    pub criteria: Vec<CriterionEntry>,
     /// The features, in the order in which they were asked for.
     pub features: Vec<FeatureReport>,
 }
 
 impl Evaluation {
     /// The schema that this version writes.
-    pub const SCHEMA: u32 = 2;
+    pub const SCHEMA: u32 = 3;
 
     pub(super) fn new(inputs: &EvaluationInputs<'_>, features: Vec<FeatureReport>) -> Self {
         Self {
@@ -51,6 +56,8 @@ impl Evaluation {
             illustrative: inputs.values.illustrative.clone(),
             snapshot: inputs.snapshot.clone(),
             environments: inputs.manifest.environments.clone(),
+            settings: inputs.values.settings.clone(),
+            criteria: inputs.values.criteria.clone(),
             features,
         }
     }
@@ -143,6 +150,16 @@ pub enum Placing {
         staleness: Known<Staleness>,
         /// Set where no code uses them any more.
         unused_since: Option<String>,
+        /// What users are promised.
+        promise: Promise,
+        /// What is recommended, and on what grounds.
+        advice: Advice,
+        /// What would be recommended at each share of deployments.
+        by_share: Vec<ShareRange>,
+        /// Criteria whose amounts nobody knows: they are the same for every placement.
+        unknown_criteria: Vec<UnknownCriterion>,
+        /// What looks wrong with the model, beside the lints of the decision.
+        model_lints: Vec<ModelLint>,
         /// The record of the decision: the problem as it went into the engine (`problem`), and what came out (`decision`).
         #[serde(flatten, serialize_with = "problem_and_decision")]
         record: Record,
@@ -185,13 +202,23 @@ pub struct PlacedReport {
     pub evidence: Vec<String>,
 }
 
+/// What the decision about a feature came to.
+pub(super) struct Findings {
+    pub(super) advice: Advice,
+    pub(super) by_share: Vec<ShareRange>,
+    pub(super) unknown: Vec<UnknownCriterion>,
+    pub(super) lints: Vec<ModelLint>,
+    pub(super) record: Record,
+}
+
 impl Placing {
     pub(super) fn decided(
         placed: &[&PlacedRequirement],
         facts: &FeatureFacts,
         today: Option<Placement>,
-        record: Record,
+        findings: Findings,
     ) -> Self {
+        let Findings { advice, by_share, unknown, lints, record } = findings;
         Self::Requirements {
             requirements: placed.iter().map(|requirement| PlacedReport::new(requirement)).collect(),
             today,
@@ -203,6 +230,11 @@ impl Placing {
                 Known::Fact { value: Usage::Nowhere(since), .. } => Some(since),
                 _ => None,
             },
+            promise: facts.promise.clone(),
+            advice,
+            by_share,
+            unknown_criteria: unknown,
+            model_lints: lints,
             record,
         }
     }
@@ -259,7 +291,7 @@ impl FeatureReport {
         let Placing::Requirements { environments, .. } = &self.placing else {
             return Known::unknown("there is nothing to place");
         };
-        brought(environments).map(|solved| {
+        brought(environments, Counted::Brought).map(|solved| {
             let all: BTreeSet<&ReleaseId> = solved.iter().flat_map(|there| there.releases).collect();
             all.into_iter().cloned().collect()
         })

@@ -5,8 +5,8 @@ use haggle_tradeoff::Draft;
 use super::event::Event;
 use super::inputs::BacktestInputs;
 use super::known::KnownThen;
-use crate::data::{Placement, Process};
-use crate::decision::{FeatureFacts, RequirementFacts, draft, vetoes};
+use crate::data::{CriterionMeasure, Placement, Process};
+use crate::decision::{FeatureFacts, Promise, RequirementFacts, VetoSources, draft, vetoes};
 use crate::known::Known;
 
 /// Why a fact of that day is not known.
@@ -27,10 +27,19 @@ pub(super) fn problem(
     alternatives.retain(|alternative| keep(*alternative));
     let facts = facts(known, inputs.manifest.environments.len());
     // What the process forbade on that day is not known; today's freeze says nothing of it.
-    let process = Process { frozen: Known::unknown(UNKNOWN), stable: Known::unknown(UNKNOWN) };
-    let vetoes = vetoes(&facts, &alternatives, Some(today), &process, true);
+    let process = Process {
+        frozen: Known::unknown(UNKNOWN),
+        stable: Known::unknown(UNKNOWN),
+        deprecation_months: Process::DEPRECATION_MONTHS,
+    };
+    let sources = VetoSources {
+        process: &process,
+        waivers: &inputs.manifest.waivers,
+        guards_are_work: inputs.values.has(CriterionMeasure::Unguarded),
+    };
+    let vetoes = vetoes(&facts, &alternatives, Some(today), sources, true);
     let title = format!("{} in {} on {}", event.package, event.repository, event.date);
-    draft(&title, &facts, (&alternatives, Some(today)), inputs.values, vetoes)
+    draft(&title, &facts, (&alternatives, Some(today)), inputs.values, vetoes).draft
 }
 
 fn facts(known: &KnownThen, n_environments: usize) -> FeatureFacts {
@@ -45,6 +54,10 @@ fn facts(known: &KnownThen, n_environments: usize) -> FeatureFacts {
             None => Known::unknown(UNKNOWN),
         },
         removed: removed.cloned(),
+        tested: Known::unknown(UNKNOWN),
+        duplicates: Known::unknown(UNKNOWN),
+        releasers: Known::unknown(UNKNOWN),
+        advisories: Known::unknown(UNKNOWN),
         licence: known.licence.clone(),
     };
     FeatureFacts {
@@ -54,6 +67,9 @@ fn facts(known: &KnownThen, n_environments: usize) -> FeatureFacts {
         n_environments,
         excluded: Vec::new(),
         staleness: known.staleness.clone(),
+        pythons: Known::unknown(UNKNOWN),
+        lacking: Known::unknown(UNKNOWN),
+        promise: Promise::None,
         shared_files: known.shared_files.clone(),
     }
 }

@@ -111,6 +111,9 @@ mod tests {
             let outcome = EnvironmentOutcome::Solved {
                 packages: 9,
                 brings,
+                carried: Vec::new(),
+                new: Vec::new(),
+                perhaps_new: Vec::new(),
                 incomplete: Vec::new(),
                 changes: Vec::new(),
                 complete: true,

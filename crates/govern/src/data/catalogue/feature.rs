@@ -1,5 +1,6 @@
 //! A feature of a project.
 
+use serde::Serialize;
 use toml::Spanned;
 
 use super::context::Context;
@@ -7,6 +8,7 @@ use super::kind::Kind;
 use crate::data::error::InputErrorKind;
 use crate::data::identifier::{Identifier, ProjectName, RequirementId};
 use crate::data::reader::{TableReader, parsed};
+use crate::day::Day;
 
 /// One feature.
 #[derive(Debug, Clone)]
@@ -33,10 +35,21 @@ pub struct Feature {
     pub config: Vec<String>,
     /// When it came.
     pub since: Option<String>,
+    /// Set where users have been told that it will go.
+    pub deprecated: Option<Deprecation>,
     /// The page that documents it.
     pub documentation: Option<String>,
     /// What was looked at.
     pub evidence: Vec<String>,
+}
+
+/// That users have been told that a feature will go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Deprecation {
+    /// Since when.
+    pub since: Day,
+    /// What was looked at.
+    pub evidence: String,
 }
 
 impl Feature {
@@ -50,6 +63,10 @@ impl Feature {
         }
         let summary = table.optional("summary");
         let needs = needs(table, context);
+        let deprecated = table.optional_table(("deprecated", "`deprecated`"), |table| {
+            let (since, evidence) = (table.required("since"), table.required("evidence"));
+            Some(Deprecation { since: since?, evidence: evidence? })
+        });
         let (config, since) = (table.list("config"), table.optional("since"));
         let (documentation, evidence) = (table.optional("documentation"), table.list("evidence"));
         let (requires, places, closed) = needs?;
@@ -65,6 +82,7 @@ impl Feature {
             closed,
             config: config?,
             since: since?,
+            deprecated: deprecated?,
             documentation: documentation?,
             evidence: evidence?,
         })

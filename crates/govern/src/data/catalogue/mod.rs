@@ -4,6 +4,7 @@ mod context;
 mod feature;
 mod kind;
 mod requirement;
+mod upkeep;
 
 use super::error::InputErrors;
 use super::identifier::{Identifier, RequirementId};
@@ -11,9 +12,10 @@ use super::manifest::Manifest;
 use super::reader::{self, Origin, TableReader};
 use context::Context;
 
-pub use feature::Feature;
+pub use feature::{Deprecation, Feature};
 pub use kind::Kind;
 pub use requirement::{ImportSite, PlacedRequirement, PlatformLimits, Removal, RunSite, WrittenRequirement};
+pub use upkeep::{Advisories, OutsideUser};
 
 /// Features and the requirements that they share.
 #[derive(Debug, Clone)]

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use haggle_spec::file::bindep::BindepFile;
-use haggle_spec::{ExtraName, Platform, Requirement, RequirementError};
+use haggle_spec::{ExtraName, Platform, Requirement, RequirementError, Version};
 use serde::Serialize;
 use toml::Spanned;
 
 use super::context::Context;
 use super::kind::Kind;
+use super::upkeep::{Advisories, OutsideUser, Upkeep};
 use crate::data::error::InputErrorKind;
 use crate::data::identifier::{ProjectName, RequirementId};
 use crate::data::placement::Placement;
@@ -53,6 +54,16 @@ pub struct PlacedRequirement {
     pub missing_behaviour: Option<String>,
     /// What can be used instead of it.
     pub alternatives: Known<Vec<String>>,
+    /// Projects outside the manifest that always require it, and so keep it in the shared lists.
+    pub required_by: Known<Vec<OutsideUser>>,
+    /// Libraries of the global list that do the same.
+    pub duplicates: Known<Vec<String>>,
+    /// How many people release it.
+    pub releasers: Known<u32>,
+    /// The version that each distribution of an operating system ships; one that is not there ships none.
+    pub shipped: Known<BTreeMap<String, Version>>,
+    /// Advisories against it.
+    pub advisories: Known<Advisories>,
     /// The page that documents it.
     pub documentation: Option<String>,
     /// What was looked at.
@@ -181,8 +192,9 @@ impl PlacedRequirement {
         let (licence, platforms) = (licence(table, origin), platforms(table, origin));
         let missing_behaviour = table.optional("missing-behaviour");
         let alternatives = table.known("alternatives", "what can be used instead of it", origin);
+        let upkeep = Upkeep::of(table, origin);
         let (documentation, evidence) = (table.optional("documentation"), table.list("evidence"));
-        let (lines, uses) = (lines?, uses?);
+        let (lines, uses, upkeep) = (lines?, uses?, upkeep?);
         Some(Self {
             id: id?,
             kind: kind?,
@@ -201,6 +213,11 @@ impl PlacedRequirement {
             platforms: platforms?,
             missing_behaviour: missing_behaviour?,
             alternatives: alternatives?,
+            required_by: upkeep.required_by,
+            duplicates: upkeep.duplicates,
+            releasers: upkeep.releasers,
+            shipped: upkeep.shipped,
+            advisories: upkeep.advisories,
             documentation: documentation?,
             evidence: evidence?,
         })

@@ -8,6 +8,7 @@ use toml::de::DeValue;
 
 use super::errors::Errors;
 use crate::data::error::InputErrorKind;
+use crate::data::formula::Formula;
 use crate::data::identifier::{Identifier, IdentifierError, ProjectName, RequirementId};
 use crate::day::Day;
 
@@ -167,6 +168,20 @@ parsed!(RequirementId, IdentifierError, Identifier);
 parsed!(ProjectName, IdentifierError, Identifier);
 parsed!(PackageName, NameError, PackageName);
 parsed!(Version, VersionError, Version);
+
+/// A string, or a lone number.
+impl FromValue for Formula {
+    fn from_value(value: Spanned<DeValue<'_>>, errors: &mut Errors<'_>) -> Option<Self> {
+        let text = match value.get_ref() {
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                let span = value.span();
+                Spanned::new(span, f64::from_value(value, errors)?.to_string())
+            }
+            _ => Spanned::from_value(value, errors)?,
+        };
+        parsed(&text, errors, InputErrorKind::Formula)
+    }
+}
 
 /// A string, or a date as TOML writes one.
 impl FromValue for Day {

@@ -316,6 +316,9 @@ fn facts(page: &mut Page, problem: &Draft) {
 
 fn outcome(page: &mut Page, feature: &FeatureReport, problem: &Draft, decision: &Decision) {
     page.paragraph(format_args!("Recommended: {}", words::outcome(feature)));
+    if let Some(follows) = words::by_share(feature) {
+        page.line(format_args!("By its share: {follows}"));
+    }
     let says = Words::plain(problem, decision);
     page.line(format_args!("How robust: {}", says.robustness()));
     page.line(format_args!("What would flip it: {}", says.would_flip()));

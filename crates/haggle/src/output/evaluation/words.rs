@@ -1,8 +1,10 @@
 //! Phrases that both views use, beside the words of a decision, which are those of `haggle_tradeoff::words`.
 
+use haggle_govern::data::Placement;
+use haggle_govern::decision::{Advice, Grounds, RuleStep};
 use haggle_govern::evaluation::{FeatureReport, Placing, ShareReport};
+use haggle_tradeoff::AdoptionClass;
 use haggle_tradeoff::words::{Words, percent};
-use haggle_tradeoff::{AdoptionClass, DecisionOutcome};
 
 /// A share of deployments: `advanced, 12% to 37%`.
 pub fn share(share: &ShareReport) -> String {
@@ -27,16 +29,41 @@ fn class(class: AdoptionClass) -> &'static str {
 
 /// What the rule says, in a few words.
 pub fn outcome(feature: &FeatureReport) -> String {
-    let Placing::Requirements { record, unused_since, .. } = &feature.placing else {
+    let Placing::Requirements { advice, today, unused_since, record, .. } = &feature.placing else {
         return "nothing to place".to_owned();
     };
-    let decision = record.decision();
-    match &decision.outcome {
-        DecisionOutcome::Recommended { alternative, .. } if unused_since.is_some() => {
-            format!("{alternative}: no code uses it")
-        }
-        _ => Words::plain(record.problem(), decision).outcome_in_short(),
+    let Some(recommended) = advice.recommended else {
+        return Words::plain(record.problem(), record.decision()).outcome_in_short();
+    };
+    let as_today = if Some(recommended) == *today { ", as today" } else { "" };
+    format!("{}{as_today}: {}", recommended.id(), reason(advice, unused_since.is_some()))
+}
+
+/// Why a placement is recommended, in a few words.
+fn reason(advice: &Advice, is_unused: bool) -> &'static str {
+    match (&advice.grounds, &advice.rule.says) {
+        _ if is_unused => "no code uses it",
+        (Grounds::Rule, RuleStep::PutForward) => "most deploy it",
+        (Grounds::Rule, RuleStep::NotPutForward { .. }) => "most do not deploy it",
+        (Grounds::Rule, _) => "nobody has counted who deploys it",
+        (Grounds::Vetoes, _) => "every other option is vetoed",
+        (Grounds::Leads, _) => "it has the highest value",
+        (Grounds::NoClearLead, _) => "no change leads it clearly",
+        _ => "the lead decides",
     }
+}
+
+/// What is recommended at each share of deployments, where that makes a difference.
+pub fn by_share(feature: &FeatureReport) -> Option<String> {
+    let Placing::Requirements { by_share, .. } = &feature.placing else { return None };
+    let ranges: Vec<String> = by_share
+        .iter()
+        .map(|range| {
+            let placement = range.recommended.map_or("nothing", Placement::id);
+            format!("{placement} from {} to {}", percent(range.from), percent(range.to))
+        })
+        .collect();
+    (ranges.len() > 1).then(|| ranges.join(", "))
 }
 
 /// A number with as many digits as people need.
