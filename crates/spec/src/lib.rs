@@ -39,7 +39,8 @@ pub use diagnostic::{Diagnostic, DiagnosticKind};
 pub use fault::{RequirementError, RequirementErrorKind};
 pub use filename::{BuildNumber, FilenameError, FilenameErrorKind, SdistFilename, WheelFilename};
 pub use marker::{
-    Marker, MarkerEnvironment, MarkerError, MarkerOperator, MarkerScope, MarkerVariable, Platform,
+    Marker, MarkerComparison, MarkerEnvironment, MarkerError, MarkerOperator, MarkerScope, MarkerStep,
+    MarkerVariable, Platform,
 };
 pub use marker_algebra::{MarkerAnswer, MarkerArena, MarkerNode, NodeBudgetExceeded, Simplified};
 pub use metadata::Metadata;

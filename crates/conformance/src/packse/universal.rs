@@ -181,31 +181,88 @@ fn environments(scenario: &Scenario, lock: &Value) -> Vec<MarkerEnvironment> {
     collect_markers(lock, &mut markers);
     for marker in &markers {
         let pieces: Vec<&str> = marker.split(['"', '\'']).collect();
-        let words = pieces
-            .iter()
-            .step_by(2)
-            .flat_map(|piece| piece.split(|c: char| !c.is_alphanumeric() && c != '_'));
-        let variables: Vec<MarkerVariable> = words.filter_map(MarkerVariable::from_name).collect();
-        for literal in pieces.iter().skip(1).step_by(2) {
+        let variables_of = |piece: &str| -> Vec<MarkerVariable> {
+            let words = piece.split(|c: char| !c.is_alphanumeric() && c != '_');
+            words.filter_map(MarkerVariable::from_name).collect()
+        };
+        for index in (1..pieces.len()).step_by(2) {
+            let literal = pieces[index];
             add_pythons(literal, &mut pythons);
-            for variable in variables.iter().filter(|variable| !variable.is_version()) {
-                values.entry(*variable).or_default().insert((*literal).to_owned());
+            // The variable stands before the literal, or behind it.
+            let before = variables_of(pieces[index - 1]).pop();
+            let after = || variables_of(pieces.get(index + 1)?).into_iter().next();
+            if let Some(variable) = before.or_else(after).filter(|variable| !variable.is_version()) {
+                values.entry(variable).or_default().insert(literal.to_owned());
             }
         }
     }
     let mut environments: Vec<MarkerEnvironment> =
         pythons.iter().map(|python| MarkerEnvironment::new(python, Platform::Linux)).collect();
-    for (variable, mut literals) in values {
-        literals.insert("something-else".to_owned());
-        if environments.len() * literals.len() > MOST_ENVIRONMENTS {
+    for axis in axes(&values) {
+        if environments.len() * axis.len() > MOST_ENVIRONMENTS {
             continue;
         }
         environments = environments
             .iter()
-            .flat_map(|environment| literals.iter().map(|value| environment.clone().with(variable, value)))
+            .flat_map(|environment| {
+                axis.iter().map(|values| {
+                    let put = |environment: MarkerEnvironment,
+                               (variable, value): &(MarkerVariable, String)| {
+                        environment.with(*variable, value)
+                    };
+                    values.iter().fold(environment.clone(), put)
+                })
+            })
             .collect();
     }
     environments
+}
+
+/// Values that are set together, so that only environments that exist are looked at: a system has its own `os_name`.
+type Axis = Vec<Vec<(MarkerVariable, String)>>;
+
+fn axes(values: &BTreeMap<MarkerVariable, BTreeSet<String>>) -> Vec<Axis> {
+    const SYSTEM: [MarkerVariable; 3] =
+        [MarkerVariable::SysPlatform, MarkerVariable::PlatformSystem, MarkerVariable::OsName];
+    const SYSTEMS: [[&str; 3]; 4] = [
+        ["linux", "Linux", "posix"],
+        ["darwin", "Darwin", "posix"],
+        ["win32", "Windows", "nt"],
+        ["something-else", "Something", "posix"],
+    ];
+    const IMPLEMENTATION: [MarkerVariable; 2] =
+        [MarkerVariable::PlatformPythonImplementation, MarkerVariable::ImplementationName];
+    const IMPLEMENTATIONS: [[&str; 2]; 3] =
+        [["CPython", "cpython"], ["PyPy", "pypy"], ["Something", "something"]];
+    let systems = SYSTEMS.map(|row| row.to_vec());
+    let implementations = IMPLEMENTATIONS.map(|row| row.to_vec());
+    let joint = |variables: &[MarkerVariable], known: &[Vec<&str>]| -> Axis {
+        let mut rows: Vec<Vec<String>> =
+            known.iter().map(|row| row.iter().map(|value| (*value).to_owned()).collect()).collect();
+        for (column, variable) in variables.iter().enumerate() {
+            for value in values.get(variable).into_iter().flatten() {
+                if !rows.iter().any(|row| row[column] == *value) {
+                    let mut row = rows[known.len() - 1].clone();
+                    row[column].clone_from(value);
+                    rows.push(row);
+                }
+            }
+        }
+        rows.into_iter().map(|row| variables.iter().copied().zip(row).collect()).collect()
+    };
+    let mut axes = Vec::new();
+    for (variables, known) in [(&SYSTEM[..], &systems[..]), (&IMPLEMENTATION[..], &implementations[..])] {
+        if variables.iter().any(|variable| values.contains_key(variable)) {
+            axes.push(joint(variables, known));
+        }
+    }
+    for (variable, literals) in values {
+        if !SYSTEM.contains(variable) && !IMPLEMENTATION.contains(variable) {
+            let literals = literals.iter().cloned().chain(["something-else".to_owned()]);
+            axes.push(literals.map(|value| vec![(*variable, value)]).collect());
+        }
+    }
+    axes
 }
 
 fn add_pythons(text: &str, pythons: &mut BTreeSet<String>) {

@@ -48,7 +48,14 @@ pub(super) enum ListState<'a> {
 
 impl<'a> Candidates<'a> {
     pub(super) fn of(name: &PackageName, facts: &'a ReleaseFacts, request: &Request) -> Self {
-        let is_direct = request.requirements.iter().any(|root| root.requirement.name() == name);
+        let counts = |requirement: &haggle_spec::Requirement| {
+            requirement
+                .marker()
+                .is_none_or(|marker| marker.evaluate(&request.environment, &[]).unwrap_or(true))
+        };
+        let mut roots = request.requirements.iter().map(|root| &root.requirement);
+        let is_direct = request.resolution == Resolution::LowestDirect
+            && roots.any(|requirement| requirement.name() == name && counts(requirement));
         Self::ranked(name, facts, request, is_direct)
     }
 
@@ -98,7 +105,9 @@ impl<'a> Candidates<'a> {
         let runs =
             |version: &Version, release: &Release| match (range_of(name, version, release, request), &python)
             {
-                (Some(range), Some(python)) => range.contains(python, Prereleases::Allow),
+                (Some(range), Some(python)) => {
+                    range.contains(python, Prereleases::Allow) || is_above(range, python, request)
+                }
                 _ => true,
             };
         let pinned = pinned_versions(name, request);
@@ -168,6 +177,14 @@ pub(super) fn range_of<'a>(
     let supplied =
         request.supplied_release(name, version).and_then(|supplied| supplied.requires_python.as_ref());
     supplied.or(release.requires_python.as_ref())
+}
+
+/// Whether the Python lies above all that the range has of those that are asked for, and later ones count.
+fn is_above(range: &SpecifierSet, python: &Version, request: &Request) -> bool {
+    let Some(asked) = &request.open_pythons else { return false };
+    let Ok(from_here) = format!(">={}", python.public()).parse::<SpecifierSet>() else { return false };
+    let runs_on = range.to_set().intersection(&asked.to_set());
+    !runs_on.is_empty() && runs_on.is_disjoint(&from_here.to_set())
 }
 
 /// Sorts ascending releases so that the best comes last.

@@ -34,5 +34,8 @@ pub use request::{
 };
 pub use resolve::{first_choice, metadata_fact, next_choices, resolve, resolve_until};
 pub use target::{PythonVersion, Target, TargetError, TargetErrorKind, TargetPlatform};
-pub use universal::{ForkStrategy, UniversalOutcome, UniversalPin, UniversalSolution, resolve_universal};
+pub use universal::{
+    Environments, ForkStrategy, HeldBack, IgnoredBound, UniversalOutcome, UniversalPin, UniversalSolution,
+    resolve_environments, resolve_universal,
+};
 pub use why_not::{WhyNot, why_not};

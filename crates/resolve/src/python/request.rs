@@ -167,6 +167,9 @@ pub struct Request {
     /// Packages that come from a URL: the facts have that artefact as their only release. Policies about what an index offers
     /// (dates, yanks, prereleases) do not look at them.
     pub artefacts: BTreeMap<PackageName, String>,
+    /// Where the environment is one of many: the Pythons of all of them, if every later one is among them. Then a release counts
+    /// above the upper bound of its `Requires-Python`, too, as long as it runs on some of these.
+    pub open_pythons: Option<SpecifierSet>,
     /// Environments that a release without a usable source distribution has to have a wheel for, where one answer is wanted
     /// for many environments; an answer for one environment does not look at them.
     pub required_environments: Vec<Marker>,
@@ -192,6 +195,7 @@ impl Request {
             exclude_newer_package: BTreeMap::new(),
             supplied: BTreeMap::new(),
             artefacts: BTreeMap::new(),
+            open_pythons: None,
             required_environments: Vec::new(),
             max_steps: None,
         }

@@ -6,6 +6,7 @@ mod order;
 mod propagate;
 mod refutation;
 mod resolvent;
+mod support;
 mod trail;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use crate::bits;
 use crate::query::{ClauseId, Query};
 use crate::table::{PackageId, Table};
 pub use refutation::{Refutation, RefutationStep, StepId, TermView};
+pub(crate) use support::Support;
 
 use conflict::Learned;
 use nogoods::{Cause, Nogoods};

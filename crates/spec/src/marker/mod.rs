@@ -1,5 +1,6 @@
 //! Environment markers (PEP 508, 685, 751): grammar, printing, evaluation.
 
+mod comparison;
 mod environment;
 mod evaluate;
 mod operator;
@@ -17,6 +18,7 @@ use core::fmt;
 use crate::grammar::as_text;
 use program::Repr;
 
+pub use comparison::{MarkerComparison, MarkerStep};
 pub use environment::{MarkerEnvironment, Platform};
 pub use evaluate::{MarkerError, MarkerScope};
 pub use operator::MarkerOperator;

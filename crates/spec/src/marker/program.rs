@@ -105,7 +105,7 @@ pub(crate) enum Key {
 }
 
 /// One comparison, to look at.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Term<'a> {
     pub(crate) left: &'a str,
     pub(crate) right: &'a str,
@@ -250,6 +250,11 @@ pub(super) fn specifier(operator: MarkerOperator, value: &[u8]) -> Option<Specif
 }
 
 impl Term<'_> {
+    /// Whether both sides are variables.
+    pub(crate) fn has_variables(&self) -> bool {
+        self.key_is_left && self.right_is_variable
+    }
+
     /// The comparison with another operator, as it is printed.
     pub(crate) fn with_operator(&self, operator: MarkerOperator) -> String {
         let side = |text: &str, is_variable| if is_variable { text.to_owned() } else { quoted::quote(text) };

@@ -4,6 +4,7 @@ mod brute;
 mod generate;
 #[cfg(feature = "instances")]
 mod instance;
+mod markers;
 #[cfg(feature = "tables")]
 mod tables;
 
@@ -11,6 +12,7 @@ pub use brute::{Answer, check_solution, first_solution};
 pub use generate::{Random, Shape, pigeonhole, problem, registry};
 #[cfg(feature = "instances")]
 pub use instance::{InstanceError, Labels, load, load_labelled};
+pub use markers::{MarkerProblem, MarkerRelease, marker_problem};
 #[cfg(feature = "tables")]
 pub use tables::{query_of, table_of};
 

@@ -46,7 +46,8 @@ pub struct ResolveArguments {
     /// Files (TOML) that say what releases require, instead of their metadata
     #[arg(long, value_name = "FILE")]
     facts: Vec<PathBuf>,
-    /// The version of Python: `3.12` means `3.12.0`, with --universal that or later (default: the installed Python)
+    /// The version of Python: `3.12` means `3.12.0`, with --universal that or later, or a range such as `>=3.10,<3.13`
+    /// (default: the installed Python)
     #[arg(long, value_name = "VERSION")]
     python_version: Option<String>,
     /// The platform: linux, macos, windows, or a name such as x86_64-manylinux2014 (default: this machine)
@@ -61,6 +62,9 @@ pub struct ResolveArguments {
     /// Environments (markers) that a release needs a wheel for unless it can be built
     #[arg(long, value_name = "MARKER", requires = "universal")]
     required_environment: Vec<String>,
+    /// Only the environments in which one of these markers holds
+    #[arg(long, value_name = "MARKER", requires = "universal")]
+    environment: Vec<String>,
     #[command(flatten)]
     index: IndexArguments,
     /// Take release facts from a snapshot instead of an index
@@ -91,8 +95,10 @@ pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode,
     let mut inputs =
         RequirementInputs::read(&arguments.requirement, &arguments.requirements, &arguments.constraints)?
             .with_overrides(&arguments.overrides)?;
-    let target =
-        target::from_options(arguments.python_version.as_deref(), arguments.python_platform.as_deref())?;
+    let range = universal::range(arguments)?;
+    let first = range.as_ref().map(universal::first_python).transpose()?;
+    let python = first.as_deref().or(arguments.python_version.as_deref());
+    let target = target::from_options(python, arguments.python_platform.as_deref())?;
     let environment = target.environment();
     let wheels = direct_references::take(&mut inputs, (!arguments.universal).then_some(&environment))?;
     for warning in &inputs.warnings {
@@ -103,7 +109,7 @@ pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode,
     let mut request = request(arguments, inputs, &target)?;
     request.artefacts = wheels.into_iter().map(|(name, address)| (name, address.shown())).collect();
     if arguments.universal {
-        return universal::run(arguments, &mut source, &request, &target);
+        return universal::run(arguments, &mut source, &request, &target, range);
     }
     match &arguments.question.question()? {
         Some(question) => question.run(arguments.format, arguments.budget, &mut source, &request, &target),

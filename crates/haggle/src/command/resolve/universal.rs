@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use haggle_resolve::python::{
-    Explanation, ForkStrategy, Request, Target, UniversalOutcome, UniversalSolution, resolve_universal,
+    Environments, Explanation, ForkStrategy, Request, Target, UniversalOutcome, UniversalSolution,
+    resolve_environments,
 };
-use haggle_spec::SpecifierSet;
+use haggle_spec::{Marker, Prereleases, SpecifierSet, Version};
 
 use super::single::{refuse_urls, warn_of_markers, warn_unknown};
 use super::{ResolveArguments, print, stopped, text_options};
@@ -22,31 +23,69 @@ enum Answer {
     Unsolvable(String, Option<Box<Explanation>>),
 }
 
+/// The range of Pythons that `--python-version` gives instead of the first of them.
+pub fn range(arguments: &ResolveArguments) -> Result<Option<SpecifierSet>, Failure> {
+    let text = arguments.python_version.as_deref().unwrap_or_default();
+    if !arguments.universal || !text.trim_start().starts_with(['<', '>', '=', '!', '~']) {
+        return Ok(None);
+    }
+    let range = text.parse().map_err(|error| {
+        Failure::new(format!("`--python-version {text}` is not a range: {error}"))
+            .hint("write it like `>=3.10,<3.13`")
+    })?;
+    Ok(Some(range))
+}
+
+/// The first Python of the range that is a minor version, or that the range names.
+pub fn first_python(range: &SpecifierSet) -> Result<String, Failure> {
+    let minors = (0..100).map(|minor| format!("3.{minor}"));
+    let named = range.iter().map(|specifier| specifier.version_text().into_owned());
+    let mut known: Vec<Version> = minors.chain(named).filter_map(|text| text.parse().ok()).collect();
+    known.sort();
+    let first = known.into_iter().find(|python| range.contains(python, Prereleases::Allow));
+    first
+        .map(|python| python.to_string())
+        .ok_or_else(|| Failure::new(format!("`--python-version {range}` has no Python 3")))
+}
+
 /// Resolves and prints.
 pub fn run(
     arguments: &ResolveArguments,
     source: &mut FactSource,
     request: &Request,
     target: &Target,
+    range: Option<SpecifierSet>,
 ) -> Result<ExitCode, Failure> {
     if arguments.question.question()?.is_some() {
         return Err(Failure::new("questions are about one environment")
             .hint("leave `--universal` out, and name a Python and a platform"));
     }
     let python = target.python();
-    let range: SpecifierSet = format!(">={}", python.as_version().public())
-        .parse()
-        .map_err(|_| Failure::new(format!("`{python}` cannot begin a range of Pythons")))?;
+    let range = match range {
+        Some(range) => range,
+        None => format!(">={}", python.as_version().public())
+            .parse()
+            .map_err(|_| Failure::new(format!("`{python}` cannot begin a range of Pythons")))?,
+    };
+    let mut markers: Vec<Marker> = Vec::new();
+    for text in &arguments.environment {
+        markers.push(
+            text.parse()
+                .map_err(|error| Failure::new(format!("`--environment {text}` is not a marker: {error}")))?,
+        );
+    }
+    let environments = Environments::pythons(range.clone()).within(markers);
     let strategy = ForkStrategy::from(arguments.fork_strategy.unwrap_or_default());
-    let answer =
-        source.ask(request, |facts| match resolve_universal(facts, request, &range, strategy, None) {
+    let answer = source.ask(request, |facts| {
+        match resolve_environments(facts, request, &environments, strategy, None) {
             UniversalOutcome::Missing(missing) => Err(missing),
             UniversalOutcome::Solved(solution) => Ok(Ok(Answer::Solved(solution))),
             UniversalOutcome::Unsolvable { marker, explanation } => {
                 Ok(Ok(Answer::Unsolvable(marker, explanation)))
             }
             UniversalOutcome::Stopped(stop) => Ok(Err(stopped(stop))),
-        })??;
+        }
+    })??;
     match answer {
         Answer::Solved(solution) => solved(arguments, request, &range, &solution),
         Answer::Unsolvable(marker, explanation) => {
@@ -69,12 +108,42 @@ fn solved(
     for pin in &answer.pins {
         warn_unknown(&pin.name, &pin.version, &pin.requirements);
     }
+    warn_of_exceptions(solution);
     let command = command_line();
     let text = match arguments.format {
         OutputFormat::Text => render_universal::text(&answer, text_options(arguments, &command))?,
         OutputFormat::Json => render_universal::json(&answer, &range.to_string())?,
     };
     print(arguments, &text)
+}
+
+/// Says where the pins are not those of an environment alone.
+fn warn_of_exceptions(solution: &UniversalSolution) {
+    for bound in solution.ignored_bounds() {
+        terminal::err_line(format_args!(
+            "note: {} {} is pinned above the upper bound of its Requires-Python ({}), which is not looked at; close the range \
+             of --python-version to have it count",
+            bound.name, bound.version, bound.requires_python
+        ));
+    }
+    for pin in solution.held_back() {
+        let place = if pin.marker.is_empty() { String::new() } else { format!(" where `{}`", pin.marker) };
+        let text = |version: &Option<Version>| {
+            version.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string)
+        };
+        terminal::err_line(format_args!(
+            "note: {} is {} instead of {}{place}, for fewer versions",
+            pin.name,
+            text(&pin.version),
+            text(&pin.alone)
+        ));
+    }
+    if solution.is_composed() {
+        terminal::err_line(format_args!(
+            "note: the markers tell too many environments apart to solve each by itself; the pins hold in all of them, but \
+             an environment alone may have newer ones"
+        ));
+    }
 }
 
 fn unsolvable(

@@ -1,148 +1,101 @@
 //! Which environments the files of a release cover: a source distribution all of them, a wheel those of its tags.
 
-use haggle_spec::release::{DistributionKind, PackageFacts, Release};
-use haggle_spec::{MarkerVariable, PackageName, SpecifierSet, Tag, VersionSet};
+use haggle_spec::release::{DistributionKind, Release};
+use haggle_spec::{MarkerVariable, PackageName, Prereleases, SpecifierSet, Tag, Version};
 
-use super::atoms::Formula;
-use super::lower::{Lowering, Partition, Universe};
-use super::region::Region;
-use super::split::split_all;
-use crate::bits;
+use super::diagram::Set;
+use super::space::Space;
 use crate::python::candidates::is_file_usable;
 use crate::python::request::Request;
 use crate::python::target::values_of_tag;
-use crate::query::ClauseId;
-use crate::table::{PackageId, TableError};
 
-/// The environments that wheels with a tag run in, as far as markers can tell.
-struct Reach {
-    python: VersionSet,
-    values: Vec<(MarkerVariable, String)>,
+/// The environments that need a wheel where nothing can be built.
+pub(super) struct Required(Vec<Set>);
+
+impl Required {
+    pub(super) fn new(space: &mut Space, request: &Request) -> Self {
+        let markers = &request.required_environments;
+        Self(markers.iter().map(|marker| space.marker(marker, None)).collect())
+    }
 }
 
-impl Reach {
-    /// What the tag says (the platform compatibility tags of the packaging specifications). A tag of an unknown kind says
-    /// nothing, and so reaches everything.
-    fn of(tag: &Tag) -> Self {
-        let mut values = Vec::new();
-        let python = pythons(tag.interpreter(), tag.abi());
-        if tag.interpreter().starts_with("pp") {
-            values.push((MarkerVariable::ImplementationName, "pypy".to_owned()));
-        }
-        if let Some((system, machine)) = values_of_tag(tag.platform()) {
-            values.push((MarkerVariable::SysPlatform, system.to_owned()));
-            values.extend(machine.map(|machine| (MarkerVariable::PlatformMachine, machine.to_owned())));
-        }
-        Self { python, values }
+/// Where a release may be had: everywhere, if it may be built; nowhere, if no wheel of it runs in an environment that is
+/// asked for; else where no wheel is demanded, and where one that is demanded is there.
+pub(super) fn available(
+    space: &mut Space,
+    required: &Required,
+    name: &PackageName,
+    release: &Release,
+    request: &Request,
+) -> Set {
+    let usable = || release.files.iter().filter(|file| is_file_usable(file, name, request, None));
+    if release.files.is_empty() || usable().any(|file| file.kind == DistributionKind::Sdist) {
+        return Set::ALL;
     }
+    let mut covered = Set::NONE;
+    for file in usable() {
+        let DistributionKind::Wheel { tags } = &file.kind else { continue };
+        for tag in tags {
+            let reach = reach(space, tag);
+            let reach = space.diagrams.and(reach, space.everywhere);
+            covered = space.diagrams.or(covered, reach);
+            if required.0.is_empty() && !covered.is_none() {
+                return Set::ALL;
+            }
+        }
+    }
+    if covered.is_none() {
+        return Set::NONE;
+    }
+    let mut available = Set::ALL;
+    for required in &required.0 {
+        if space.diagrams.is_disjoint(*required, covered) {
+            available = space.diagrams.without(available, *required);
+        }
+    }
+    available
+}
+
+/// The environments that wheels with a tag run in, as far as markers can tell (the platform compatibility tags of the
+/// packaging specifications). A tag of an unknown kind says nothing, and so reaches everything.
+fn reach(space: &mut Space, tag: &Tag) -> Set {
+    let range = pythons(tag.interpreter(), tag.abi());
+    let mut set = match range {
+        Some(range) => space.pythons_where(|python: &Version| range.contains(python, Prereleases::Allow)),
+        None => Set::ALL,
+    };
+    for (variable, value) in values(tag) {
+        let of_value = space.with_value(variable, value);
+        set = space.diagrams.and(set, of_value);
+    }
+    set
+}
+
+fn values(tag: &Tag) -> Vec<(MarkerVariable, &'static str)> {
+    let mut values = Vec::new();
+    if tag.interpreter().starts_with("pp") {
+        values.push((MarkerVariable::ImplementationName, "pypy"));
+    }
+    if let Some((system, machine)) = values_of_tag(tag.platform()) {
+        values.push((MarkerVariable::SysPlatform, system));
+        values.extend(machine.map(|machine| (MarkerVariable::PlatformMachine, machine)));
+    }
+    values
 }
 
 /// The versions of Python that a wheel for the interpreter and the binary interface runs on.
-fn pythons(interpreter: &str, abi: &str) -> VersionSet {
-    let set =
-        |text: String| text.parse::<SpecifierSet>().map_or_else(|_| VersionSet::full(), |set| set.to_set());
+fn pythons(interpreter: &str, abi: &str) -> Option<SpecifierSet> {
     let (implementation, digits) =
         interpreter.split_at(interpreter.find(|character: char| character.is_ascii_digit()).unwrap_or(0));
     let (major, minor) = digits.split_at(digits.len().min(1));
-    match (implementation, minor) {
-        ("", _) => VersionSet::full(),
-        (_, "") => set(format!("=={major}.*")),
-        ("py", minor) => set(format!(">={major}.{minor}.dev0,=={major}.*")),
-        ("cp", minor) if abi == "abi3" => set(format!(">={major}.{minor}.dev0,=={major}.*")),
-        (_, minor) => set(format!("=={major}.{minor}.*")),
-    }
-}
-
-/// What the files of the release cover.
-enum Coverage {
-    Everything,
-    Wheels(Vec<Reach>),
-}
-
-fn coverage(name: &PackageName, release: &Release, request: &Request) -> Coverage {
-    let mut wheels = Vec::new();
-    let usable = release.files.iter().filter(|file| is_file_usable(file, name, request, None));
-    for file in usable {
-        match &file.kind {
-            DistributionKind::Sdist => return Coverage::Everything,
-            DistributionKind::Wheel { tags } => wheels.extend(tags.iter().map(Reach::of)),
-        }
-    }
-    if release.files.is_empty() { Coverage::Everything } else { Coverage::Wheels(wheels) }
-}
-
-/// Whether the release may be had in the region; the required environment that the region would have to be split by to tell
-/// where it may.
-fn is_covered<'f>(
-    universe: &'f Universe<'_>,
-    region: &Region,
-    coverage: &Coverage,
-) -> Result<(), Option<&'f Formula>> {
-    let Coverage::Wheels(wheels) = coverage else { return Ok(()) };
-    let parts: Vec<Region> =
-        wheels.iter().filter_map(|reach| region.narrowed(&reach.python, &reach.values)).collect();
-    if parts.is_empty() {
-        return Err(None);
-    }
-    for required in &universe.required {
-        let holds = |region: &Region| region.decides(&universe.atoms, required, None);
-        let of_region = holds(region);
-        if of_region != Some(false) && parts.iter().all(|part| holds(part) == Some(false)) {
-            return Err(of_region.is_none().then_some(required));
-        }
-    }
-    Ok(())
-}
-
-/// Splits packages by required environments that some release has no wheel for, so that others may have it.
-pub(super) fn split_beforehand<'a>(universe: &Universe<'a>, partition: &mut Partition<'a>) {
-    if universe.required.is_empty() {
-        return;
-    }
-    let names: Vec<&PackageName> = partition.keys().copied().collect();
-    for name in names {
-        let Some(PackageFacts::Releases(releases)) = universe.facts.packages.get(name) else { continue };
-        for release in releases.values() {
-            let coverage = coverage(name, release, universe.request);
-            while let Some(atom) = partition[name].iter().find_map(|region| {
-                let required = is_covered(universe, region, &coverage).err()??;
-                region.open_atom(&universe.atoms, required)
-            }) {
-                split_all(universe, partition, name, atom);
-            }
-        }
-    }
-}
-
-impl Lowering<'_, '_> {
-    /// A release needs a file for the environments of its cell.
-    pub(super) fn coverage_limits(
-        &self,
-        add: &mut impl FnMut(PackageId, &[u64], bool, Option<usize>) -> Result<ClauseId, TableError>,
-    ) -> Result<(), TableError> {
-        let universe = self.universe;
-        for ((name, cell), candidates) in self.candidates {
-            let Some(node) = self.node((name, None, *cell)) else { continue };
-            let region = &self.partition[name][*cell];
-            let mut open = None;
-            let allowed: Vec<bool> = candidates
-                .versions
-                .iter()
-                .map(|(_, release)| {
-                    let covered = is_covered(universe, region, &coverage(name, release, universe.request));
-                    if let Err(Some(required)) = covered {
-                        open = open.or_else(|| region.open_atom(&universe.atoms, required));
-                    }
-                    covered.is_ok()
-                })
-                .collect();
-            if allowed.contains(&false) {
-                let words = bits::words_of(allowed.iter().copied(), candidates.n_versions(), bits::ABSENT);
-                add(node, &words, false, open)?;
-            }
-        }
-        Ok(())
-    }
+    let text = match (implementation, minor) {
+        ("", _) => return None,
+        (_, "") => format!("=={major}.*"),
+        ("py", minor) => format!(">={major}.{minor}.dev0,=={major}.*"),
+        ("cp", minor) if abi == "abi3" => format!(">={major}.{minor}.dev0,=={major}.*"),
+        (_, minor) => format!("=={major}.{minor}.*"),
+    };
+    text.parse().ok()
 }
 
 #[cfg(test)]
@@ -150,11 +103,12 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(tag: &str, python: &str, runs: bool, values: &[&str]) {
-        let reach = Reach::of(&tag.parse().unwrap());
-        assert_eq!(reach.python.contains(&python.parse().unwrap()), runs, "{tag} on {python}");
-        let found: Vec<&str> = reach.values.iter().map(|(_, value)| value.as_str()).collect();
-        assert_eq!(found, values, "{tag}");
+    fn check(tag: &str, python: &str, runs: bool, expected: &[&str]) {
+        let tag: Tag = tag.parse().unwrap();
+        let range = pythons(tag.interpreter(), tag.abi()).unwrap();
+        assert_eq!(range.contains(&python.parse().unwrap(), Prereleases::Allow), runs, "{tag} on {python}");
+        let found: Vec<&str> = values(&tag).into_iter().map(|(_, value)| value).collect();
+        assert_eq!(found, expected, "{tag}");
     }
 
     #[test]

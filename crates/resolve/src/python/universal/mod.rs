@@ -1,25 +1,36 @@
-//! One answer for many environments: a range of Pythons, any platform.
+//! One answer for many environments: a range of Pythons, any platform; or a list.
 //!
-//! Every package has its own partition of the environments into cells, at first one cell, and one version is chosen for each
-//! cell. A requirement whose marker may hold in a cell counts there. Where that contradicts itself, the conflict tells
-//! which package and which comparison to split: cells are split only where a conflict needs it, and only for the packages
-//! that are in it. So independent markers never multiply: thirty packages that differ by one marker each are sixty cells,
-//! not 2^30 environments. What remains when nothing is left to split is a conflict in some environment.
+//! Environments are values of a few variables: a final release of Python, a system, an implementation, a machine. Values
+//! that do not exist together are no values, and a marker is the set of environments where it holds ([`space`], a decision
+//! diagram each). The request is lowered once, every requirement with its set ([`prepare`]).
+//!
+//! Then one environment is solved as if it were alone ([`run`]), and from what its answer rests on (the conditions of the
+//! chosen releases' requirements, and the proofs that ruled out what would come first) follows for which others the answer
+//! is the same. That is repeated until no environment is left ([`resolve`]). Answers that agree on a package are one pin,
+//! whose marker is put in its shortest form at the end ([`words`]). Where independent markers multiply the environments,
+//! the answer is put together package by package instead ([`compose`]).
 
-mod atoms;
+mod compose;
 mod coverage;
+mod diagram;
+mod families;
+mod group;
 mod lower;
-mod needed;
 mod outcome;
-mod partition;
 mod pins;
-mod refine;
-mod region;
+mod prepare;
+mod pythons;
+mod reach;
+mod reasons;
 mod resolve;
+mod run;
+mod scope;
 mod solution;
-mod split;
+mod space;
+mod words;
 
 pub use outcome::{ForkStrategy, UniversalOutcome};
 pub use pins::UniversalPin;
-pub use resolve::resolve_universal;
-pub use solution::UniversalSolution;
+pub use resolve::{resolve_environments, resolve_universal};
+pub use scope::Environments;
+pub use solution::{HeldBack, IgnoredBound, UniversalSolution};

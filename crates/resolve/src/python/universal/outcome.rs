@@ -9,10 +9,11 @@ use crate::solver::Stop;
 /// Whether to have fewer versions of a package or newer ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ForkStrategy {
-    /// For each range of Pythons between which releases differ, the newest version that runs there.
+    /// For each environment the versions that it would have alone.
     #[default]
     RequiresPython,
-    /// One version for all environments, unless a conflict needs several.
+    /// One version for all environments, unless a conflict needs several. [`UniversalSolution::held_back`] says which
+    /// pins are not those of the environment alone.
     Fewest,
 }
 
@@ -26,7 +27,7 @@ pub enum UniversalOutcome {
     Unsolvable {
         /// Which environments: a marker, empty for all.
         marker: String,
-        /// Why, in one of them; none where no ordinary interpreter lies among them.
+        /// Why, in one of them; none where it has a solution by itself.
         explanation: Option<Box<Explanation>>,
     },
     /// The answer depends on facts that nobody has asked for yet. Sorted, without repetition.

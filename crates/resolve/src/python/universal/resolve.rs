@@ -1,35 +1,32 @@
-//! Solving, and splitting cells until there is no conflict left that a split resolves.
+//! Solving one environment after the other until each has an answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
-use haggle_spec::release::{MissingFact, ReleaseFacts, ReleaseId};
-use haggle_spec::{MarkerEnvironment, Platform, SpecifierSet};
+use haggle_spec::release::{MissingFact, ReleaseFacts};
+use haggle_spec::{MarkerEnvironment, PackageName, Platform, SpecifierSet};
 
-use super::atoms::Atoms;
-use super::lower::{Lowered, Universe};
+use super::diagram::Set;
+use super::lower::Preferred;
 use super::outcome::{ForkStrategy, UniversalOutcome};
-use super::partition::first_partition;
-use super::refine;
-use super::region::Region;
-use super::solution::UniversalSolution;
-use super::split::split;
+use super::prepare::{Prepared, prepare};
+use super::reach::reach;
+use super::run::{Alone, Answer, Ask, Found as RunFound, run};
+use super::scope::Environments;
+use super::solution::{Chosen, Findings, UniversalSolution};
+use super::space::Space;
+use super::words::words;
 use crate::python::explanation::Explanation;
-use crate::python::lower::is_unfetched;
 use crate::python::outcome::ResolveOutcome;
-use crate::python::request::Request;
+use crate::python::request::{Request, Resolution};
 use crate::python::resolve::resolve;
-use crate::solver::{Control, SolveVerdict, Solver, Stop};
+use crate::solver::{Control, Stop};
 
-/// The most splits before the search gives up.
-const MOST_SPLITS: usize = 4096;
+/// The most environments that are solved by themselves before the answer is put together package by package.
+const MOST_ALONE: usize = 400;
 
-/// Resolves the request for every environment whose Python lies in `requires_python`, on any platform. The request's own
-/// environment and wheel target are not looked at: a release counts in a cell when it has a source distribution that may be
-/// built, or a wheel that runs somewhere in the cell; for each of the request's required environments there has to be one.
-///
-/// Law: in every environment asked for, each package that is required there has one version, and all requirements are
-/// met.
+/// Resolves the request for every environment whose Python lies in `requires_python`, on any platform: see
+/// [`resolve_environments`].
 pub fn resolve_universal(
     facts: &ReleaseFacts,
     request: &Request,
@@ -37,92 +34,274 @@ pub fn resolve_universal(
     strategy: ForkStrategy,
     cancelled: Option<&AtomicBool>,
 ) -> UniversalOutcome {
-    // Without a Python and a target, neither rules releases out; cells do.
-    let anywhere =
-        Request { environment: MarkerEnvironment::new("", Platform::Linux), wheels: None, ..request.clone() };
-    let everywhere = Region::new(requires_python.to_set());
-    let mut universe = Universe::new(facts, &anywhere, everywhere);
-    let mut partition = first_partition(&mut universe, strategy);
-    let control = Control { max_steps: request.max_steps, cancelled };
-    for n_splits in 0..MOST_SPLITS {
-        let Ok(lowered) = universe.lower(&partition) else {
-            return UniversalOutcome::Stopped(Stop::OutOfSpace);
+    let environments = Environments::pythons(requires_python.clone());
+    resolve_environments(facts, request, &environments, strategy, cancelled)
+}
+
+/// Resolves the request for many environments. The request's own environment and wheel target are not looked at: a release
+/// counts when it has a source distribution that may be built, or a wheel that runs in some environment that is asked for;
+/// for each of the request's required environments there has to be one.
+///
+/// Laws: in every environment asked for, each package that is required there has one version, and all requirements are
+/// met; the versions are those of an answer for the environment alone, unless the answer says otherwise.
+///
+/// Costs one search for each set of environments that cannot be told to have the same answer.
+pub fn resolve_environments(
+    facts: &ReleaseFacts,
+    request: &Request,
+    environments: &Environments,
+    strategy: ForkStrategy,
+    cancelled: Option<&AtomicBool>,
+) -> UniversalOutcome {
+    // Without a Python and a target, neither rules releases out; the environments do.
+    let anywhere = Request {
+        environment: MarkerEnvironment::new("", Platform::Linux),
+        wheels: None,
+        open_pythons: environments.is_open().then(|| environments.range().clone()),
+        ..request.clone()
+    };
+    let (names, mut space) = reach(facts, &anywhere, environments);
+    let everywhere = space.everywhere;
+    let mut found = Found::default();
+    let parts = parts(&anywhere, &mut space);
+    let mut prepared = Vec::with_capacity(parts.len());
+    for (direct, part) in &parts {
+        space.everywhere = *part;
+        match prepare(facts, &anywhere, &names, direct, environments, &mut space) {
+            Ok(of_part) => prepared.push(of_part),
+            Err(_) => return UniversalOutcome::Stopped(Stop::OutOfSpace),
+        }
+    }
+    for (prepared_part, (_, part)) in prepared.iter().zip(&parts) {
+        space.everywhere = *part;
+        let control = Control { max_steps: request.max_steps, cancelled };
+        let alone = Alone { facts, request: &anywhere };
+        let mut search = Search { prepared: prepared_part, alone, space, control, n_runs: 0 };
+        let solved = search.strategy(strategy);
+        found.n_environments += search.n_runs;
+        space = search.space;
+        space.everywhere = everywhere;
+        match solved {
+            Ok((chosen, alone)) => found.add(&prepared[0], prepared_part, chosen, alone, &mut space),
+            Err(failed) => return unsolved(facts, &anywhere, space, failed),
+        }
+    }
+    let Found { chosen, alone, is_composed, n_environments } = found;
+    let findings =
+        Findings { prepared: &prepared[0], environments, chosen, alone, is_composed, n_environments };
+    match UniversalSolution::new(&findings, space) {
+        Some(solution) => UniversalOutcome::Solved(Box::new(solution)),
+        None => UniversalOutcome::Stopped(Stop::OutOfSpace),
+    }
+}
+
+/// What the parts have together.
+#[derive(Default)]
+struct Found {
+    chosen: Chosen,
+    alone: Option<Chosen>,
+    is_composed: bool,
+    n_environments: usize,
+}
+
+impl Found {
+    /// Adds what a part has, its versions numbered as those of the first.
+    fn add(
+        &mut self,
+        first: &Prepared<'_>,
+        part: &Prepared<'_>,
+        chosen: Covered,
+        alone: Option<Covered>,
+        space: &mut Space,
+    ) {
+        self.is_composed |= chosen.is_composed;
+        let mut add = |to: &mut Chosen, from: Chosen| {
+            for ((node, version), region) in from {
+                let Some(of_first) = part.nodes.get(node as usize).and_then(|key| first.node(*key)) else {
+                    continue;
+                };
+                let number = part.of(node).versions[version as usize].0;
+                let position = first.of(of_first).versions.iter().position(|(known, _)| *known == number);
+                let Some(position) = position.and_then(|position| u32::try_from(position).ok()) else {
+                    continue;
+                };
+                let known = to.get(&(of_first, position)).copied().unwrap_or(Set::NONE);
+                to.insert((of_first, position), space.diagrams.or(known, region));
+            }
         };
-        let mut solver = Solver::new(&lowered.table);
-        match solver.solve(&lowered.query, &control) {
-            SolveVerdict::Stopped(stop) => return UniversalOutcome::Stopped(stop),
-            SolveVerdict::Solved(chosen) => {
-                let missing = missing(&anywhere, &lowered, &chosen);
-                if !missing.is_empty() {
-                    return UniversalOutcome::Missing(missing);
-                }
-                let solution = UniversalSolution::new(&anywhere, &partition, &lowered, &chosen);
-                return UniversalOutcome::Solved(Box::new(solution.within(
-                    universe.everywhere,
-                    universe.atoms,
-                    n_splits,
-                )));
+        add(&mut self.chosen, chosen.chosen);
+        if let Some(alone) = alone {
+            add(self.alone.get_or_insert_default(), alone.chosen);
+        }
+    }
+}
+
+/// The environments in parts in which the request names the same packages, where that changes which versions come first.
+fn parts<'a>(request: &'a Request, space: &mut Space) -> Vec<(BTreeSet<&'a PackageName>, Set)> {
+    if request.resolution != Resolution::LowestDirect {
+        return vec![(BTreeSet::new(), space.everywhere)];
+    }
+    let mut conditions: BTreeMap<&PackageName, Vec<Set>> = BTreeMap::new();
+    for root in &request.requirements {
+        let set = match root.requirement.marker() {
+            Some(marker) => space.marker(marker, None),
+            None => space.everywhere,
+        };
+        conditions.entry(root.requirement.name()).or_default().push(set);
+    }
+    let mut parts = vec![(BTreeSet::new(), space.everywhere)];
+    for (name, sets) in conditions {
+        let named = space.diagrams.any(sets);
+        let mut next = Vec::new();
+        for (direct, part) in parts {
+            let here = space.diagrams.and(part, named);
+            let elsewhere = space.diagrams.without(part, named);
+            if !here.is_none() {
+                let mut direct = direct.clone();
+                direct.insert(name);
+                next.push((direct, here));
             }
-            SolveVerdict::Unsolvable => {
-                match refine::split(&universe, &partition, &lowered, &mut solver, &control) {
-                    Err(stop) => return UniversalOutcome::Stopped(stop),
-                    Ok(refine::Finding::Split { name, cell, atom }) => {
-                        split(&universe, &mut partition, name, cell, atom);
-                    }
-                    Ok(refine::Finding::Conflict(region)) => {
-                        let marker = region.in_words(&universe.atoms);
-                        return UniversalOutcome::Unsolvable {
-                            marker,
-                            explanation: explanation(facts, request, &region, &universe.atoms),
-                        };
-                    }
-                }
+            if !elsewhere.is_none() {
+                next.push((direct, elsewhere));
+            }
+        }
+        parts = next;
+    }
+    parts
+}
+
+fn unsolved(facts: &ReleaseFacts, request: &Request, mut space: Space, failed: Failed) -> UniversalOutcome {
+    match failed {
+        Failed::Stopped(stop) => UniversalOutcome::Stopped(stop),
+        Failed::Missing(missing) => UniversalOutcome::Missing(missing.into_iter().collect()),
+        Failed::Unsolvable { region, values } => {
+            let environment = space.environment(&values);
+            match words(&mut space, region) {
+                Some(marker) => UniversalOutcome::Unsolvable {
+                    marker,
+                    explanation: explanation(facts, request, environment),
+                },
+                None => UniversalOutcome::Stopped(Stop::OutOfSpace),
             }
         }
     }
-    UniversalOutcome::Stopped(Stop::OutOfSteps)
 }
 
-fn missing(request: &Request, lowered: &Lowered<'_>, chosen: &[(crate::PackageId, u32)]) -> Vec<MissingFact> {
-    let mut missing = BTreeSet::new();
-    for (node, version) in chosen {
-        let (name, _, cell) = lowered.nodes[node.index()];
-        match lowered.candidates[&(name, cell)].versions.get(*version as usize) {
-            None => {
-                missing.insert(MissingFact::Versions(name.clone()));
-            }
-            Some((version, release)) => {
-                let supplied = request.supplied_release(name, version);
-                if is_unfetched(release) && supplied.is_none() {
-                    missing.insert(MissingFact::Metadata(ReleaseId::new(name.clone(), (*version).clone())));
+/// Why there is no answer.
+pub(super) enum Failed {
+    Missing(BTreeSet<MissingFact>),
+    Unsolvable { region: Set, values: Vec<u32> },
+    Stopped(Stop),
+}
+
+/// The versions of the environments.
+pub(super) struct Covered {
+    pub(super) chosen: Chosen,
+    pub(super) is_composed: bool,
+}
+
+pub(super) struct Search<'a, 'p> {
+    pub(super) prepared: &'p Prepared<'a>,
+    pub(super) alone: Alone<'p>,
+    pub(super) space: Space,
+    pub(super) control: Control<'p>,
+    pub(super) n_runs: usize,
+}
+
+impl Search<'_, '_> {
+    /// The versions, and those of each environment alone where others are preferred.
+    fn strategy(&mut self, strategy: ForkStrategy) -> Result<(Covered, Option<Covered>), Failed> {
+        let alone = self.cover(ForkStrategy::RequiresPython)?;
+        match strategy {
+            ForkStrategy::RequiresPython => Ok((alone, None)),
+            ForkStrategy::Fewest => Ok((self.cover(strategy)?, Some(alone))),
+        }
+    }
+
+    /// Takes an environment that has no answer so far, solves it, and gives its answer to all that surely have the same.
+    fn cover(&mut self, strategy: ForkStrategy) -> Result<Covered, Failed> {
+        let mut answers = Vec::new();
+        let mut left = self.space.everywhere;
+        let mut missing = BTreeSet::new();
+        let mut preferred = (strategy == ForkStrategy::Fewest).then(Preferred::new);
+        let mut n_runs = 0;
+        while n_runs < MOST_ALONE && !left.is_none() {
+            n_runs += 1;
+            match self.solve(left, &mut preferred)? {
+                Solved::Missing(facts, region) => {
+                    missing.extend(facts);
+                    left = self.space.diagrams.without(left, region);
+                }
+                Solved::Answer(mut answer) => {
+                    let rest = self.space.diagrams.without(left, answer.region);
+                    answer.region = self.space.diagrams.and(left, answer.region);
+                    left = rest;
+                    answers.push(answer);
                 }
             }
         }
+        if !missing.is_empty() {
+            return Err(Failed::Missing(missing));
+        }
+        if !left.is_none() {
+            let chosen = self.compose(&answers, preferred)?;
+            return Ok(Covered { chosen, is_composed: true });
+        }
+        let mut regions: BTreeMap<(u32, u32), Vec<Set>> = BTreeMap::new();
+        for answer in &answers {
+            for chosen in &answer.chosen {
+                regions.entry(*chosen).or_default().push(answer.region);
+            }
+        }
+        let chosen = regions.into_iter().map(|(node, sets)| (node, self.space.diagrams.any(sets))).collect();
+        Ok(Covered { chosen, is_composed: false })
     }
-    missing.into_iter().collect()
+
+    /// Solves one environment of the set. Where few versions are wanted, the oldest Python comes first, and what it has is
+    /// preferred from then on.
+    pub(super) fn solve(&mut self, within: Set, preferred: &mut Option<Preferred>) -> Result<Solved, Failed> {
+        let mut order = self.space.order();
+        if preferred.is_some() {
+            order[0].sort_unstable();
+        }
+        let values = self.space.diagrams.pick(within, &order).ok_or(Failed::Stopped(Stop::OutOfSpace))?;
+        if self.space.diagrams.is_full() {
+            return Err(Failed::Stopped(Stop::OutOfSpace));
+        }
+        self.n_runs += 1;
+        let ask = Ask { prepared: self.prepared, alone: &self.alone, preferred: preferred.as_ref() };
+        let found = run(&ask, &mut self.space, &values, &self.control);
+        match found.unwrap_or_else(RunFound::from) {
+            RunFound::Stopped(stop) => Err(Failed::Stopped(stop)),
+            RunFound::Unsolvable(region) => Err(Failed::Unsolvable { region, values }),
+            RunFound::Missing(facts, region) => Ok(Solved::Missing(facts, region)),
+            RunFound::Answer(answer) => {
+                if let Some(preferred) = preferred {
+                    for (node, version) in &answer.chosen {
+                        preferred.entry(*node).or_default().insert(*version);
+                    }
+                }
+                Ok(Solved::Answer(*answer))
+            }
+        }
+    }
 }
 
-/// Why an ordinary interpreter of the region has no solution.
+/// What one environment has.
+pub(super) enum Solved {
+    Answer(Answer),
+    Missing(Vec<MissingFact>, Set),
+}
+
+/// Why the environment has no solution.
 fn explanation(
     facts: &ReleaseFacts,
     request: &Request,
-    region: &Region,
-    atoms: &Atoms,
+    environment: MarkerEnvironment,
 ) -> Option<Box<Explanation>> {
-    const MINORS: std::ops::Range<u32> = 6..20;
-    for platform in [Platform::Linux, Platform::MacOs, Platform::Windows] {
-        for minor in MINORS {
-            for patch in [0, 99] {
-                let environment = MarkerEnvironment::new(&format!("3.{minor}.{patch}"), platform);
-                if !region.contains(atoms, &environment) {
-                    continue;
-                }
-                let request = Request { environment, wheels: None, ..request.clone() };
-                if let ResolveOutcome::Unsolvable(explanation) = resolve(facts, &request) {
-                    return Some(explanation);
-                }
-            }
-        }
+    let request = Request { environment, wheels: None, ..request.clone() };
+    match resolve(facts, &request) {
+        ResolveOutcome::Unsolvable(explanation) => Some(explanation),
+        _ => None,
     }
-    None
 }

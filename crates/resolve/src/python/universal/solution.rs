@@ -1,124 +1,244 @@
 //! A choice of versions for many environments.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use haggle_spec::release::ReleaseMetadata;
-use haggle_spec::{ExtraName, MarkerEnvironment, PackageName, Requirement, SpecifierSet, Version};
+use haggle_spec::{MarkerEnvironment, PackageName, SpecifierSet, Version};
 
-use super::atoms::Atoms;
-use super::lower::{self, Lowered, Partition};
-use super::region::Region;
-use crate::python::outcome::PinRequirements;
-use crate::python::request::{Request, RootRequirement};
-use crate::python::requirements::counts_overridden;
-use crate::table::PackageId;
+use super::diagram::Set;
+use super::pins::UniversalPin;
+use super::prepare::Prepared;
+use super::scope::Environments;
+use super::space::Space;
+use super::words::words;
+use crate::python::candidates::range_of;
+use crate::python::outcome::{Edge, PinRequirements, Requirer};
 
 /// A choice of versions for every environment.
+///
+/// Law: the versions of an environment are those of an answer for that environment alone, except for those that
+/// [`UniversalSolution::held_back`] names.
 #[derive(Debug)]
 pub struct UniversalSolution {
-    pub(super) cells: BTreeMap<PackageName, Vec<Cell>>,
-    pub(super) roots: Vec<RootRequirement>,
-    pub(super) overrides: Vec<Requirement>,
-    pub(super) exclusions: BTreeSet<PackageName>,
-    pub(super) everywhere: Region,
-    pub(super) atoms: Atoms,
-    /// How many times a package was split because of a conflict.
-    pub n_splits: usize,
+    pub(super) pins: Vec<UniversalPin>,
+    pub(super) edges: Vec<Edge>,
+    /// The environments of each pin.
+    regions: Vec<Set>,
+    space: Space,
+    ignored: Vec<IgnoredBound>,
+    held_back: Vec<HeldBack>,
+    is_composed: bool,
+    /// How many environments were solved by themselves.
+    pub n_environments: usize,
 }
 
-#[derive(Debug)]
-pub(super) struct Cell {
-    pub(super) region: Region,
-    pub(super) version: Version,
-    pub(super) requirements: Vec<Requirement>,
-    pub(super) known: PinRequirements,
+/// A pinned release whose `Requires-Python` ends below Pythons that it is pinned for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IgnoredBound {
+    /// The package.
+    pub name: PackageName,
+    /// The version.
+    pub version: Version,
+    /// What the release says.
+    pub requires_python: SpecifierSet,
+}
+
+/// A pin that is not the one of an environment alone, so that there are fewer versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldBack {
+    /// The package.
+    pub name: PackageName,
+    /// The version that is pinned, if one is.
+    pub version: Option<Version>,
+    /// The version that the environments would have alone, if they had one.
+    pub alone: Option<Version>,
+    /// Where that is so: a marker, empty for everywhere.
+    pub marker: String,
+}
+
+/// The environments of each chosen node and version.
+pub(super) type Chosen = BTreeMap<(u32, u32), Set>;
+
+/// What the search found, to be read back.
+pub(super) struct Findings<'a, 'p> {
+    pub(super) prepared: &'p Prepared<'a>,
+    pub(super) environments: &'p Environments,
+    pub(super) chosen: Chosen,
+    /// What the environments would have alone, where that is not what was chosen.
+    pub(super) alone: Option<Chosen>,
+    pub(super) is_composed: bool,
+    pub(super) n_environments: usize,
 }
 
 impl UniversalSolution {
-    pub(super) fn new(
-        request: &Request,
-        partition: &Partition<'_>,
-        lowered: &Lowered<'_>,
-        chosen: &[(PackageId, u32)],
-    ) -> Self {
-        let mut cells: BTreeMap<PackageName, Vec<Cell>> = BTreeMap::new();
-        for (node, version) in chosen {
-            let (name, extra, cell) = lowered.nodes[node.index()];
-            let Some((version, release)) = lowered.candidates[&(name, cell)].versions.get(*version as usize)
-            else {
-                continue;
+    /// The answer in words; `None` where a marker of it cannot be written within its bound.
+    pub(super) fn new(findings: &Findings<'_, '_>, mut space: Space) -> Option<Self> {
+        let prepared = findings.prepared;
+        let mut pins = Vec::new();
+        let mut regions = Vec::new();
+        let mut ignored = Vec::new();
+        for (node, version, region) in own_nodes(prepared, &findings.chosen) {
+            let name = prepared.nodes[node as usize].0;
+            let (number, release) = prepared.of(node).versions[version as usize];
+            let requirements = match &release.metadata {
+                _ if prepared.request.supplied_release(name, number).is_some() => PinRequirements::Supplied,
+                ReleaseMetadata::Unknown { reason } => PinRequirements::Unknown { reason: reason.clone() },
+                ReleaseMetadata::Known { .. } | ReleaseMetadata::Unfetched => PinRequirements::Known,
             };
-            if extra.is_none() {
-                let known = match &release.metadata {
-                    _ if request.supplied_release(name, version).is_some() => PinRequirements::Supplied,
-                    ReleaseMetadata::Unknown { reason } => {
-                        PinRequirements::Unknown { reason: reason.clone() }
-                    }
-                    ReleaseMetadata::Known { .. } | ReleaseMetadata::Unfetched => PinRequirements::Known,
-                };
-                cells.entry(name.clone()).or_default().push(Cell {
-                    region: partition[name][cell].clone(),
-                    version: (*version).clone(),
-                    requirements: lower::known(request, name, version, release).to_vec(),
-                    known,
-                });
+            if findings.environments.is_open()
+                && let Some(range) = range_of(name, number, release, prepared.request)
+            {
+                let runs =
+                    space.pythons_where(|python| range.contains(python, haggle_spec::Prereleases::Allow));
+                if !space.diagrams.is_subset(region, runs) {
+                    ignored.push(IgnoredBound {
+                        name: name.clone(),
+                        version: number.clone(),
+                        requires_python: range.clone(),
+                    });
+                }
             }
+            let marker = words(&mut space, region)?;
+            pins.push(UniversalPin { name: name.clone(), version: number.clone(), marker, requirements });
+            regions.push(region);
         }
-        Self {
-            cells,
-            roots: request.requirements.clone(),
-            overrides: request.overrides.iter().map(|root| root.requirement.clone()).collect(),
-            exclusions: request.exclusions.clone(),
-            everywhere: Region::new(SpecifierSet::new().to_set()),
-            atoms: Atoms::default(),
-            n_splits: 0,
-        }
+        let edges = edges(findings, &mut space);
+        let held_back = held_back(findings, &mut space)?;
+        let Findings { is_composed, n_environments, .. } = *findings;
+        let mut order: Vec<usize> = (0..pins.len()).collect();
+        order.sort_by(|left, right| {
+            let key = |index: &usize| (&pins[*index].name, &pins[*index].version);
+            key(left).cmp(&key(right))
+        });
+        let regions = order.iter().map(|index| regions[*index]).collect();
+        let pins = order.iter().map(|index| pins[*index].clone()).collect();
+        Some(Self { pins, edges, regions, space, ignored, held_back, is_composed, n_environments })
     }
 
-    pub(super) fn within(self, everywhere: Region, atoms: Atoms, n_splits: usize) -> Self {
-        Self { everywhere, atoms, n_splits, ..self }
+    /// Pins of releases that say that they do not run on some of the Pythons that they are pinned for. That is so only
+    /// where every later Python is asked for: then an upper bound is not looked at (see [`Environments::is_open`]).
+    pub fn ignored_bounds(&self) -> &[IgnoredBound] {
+        &self.ignored
+    }
+
+    /// Pins that differ from those of an environment alone, because fewer versions were asked for.
+    pub fn held_back(&self) -> &[HeldBack] {
+        &self.held_back
+    }
+
+    /// Whether there were too many environments to solve each by itself. Then the answer was put together package by
+    /// package: it holds in every environment, but a version may be another than the one of the environment alone.
+    pub fn is_composed(&self) -> bool {
+        self.is_composed
     }
 
     /// What is installed in the environment: the packages that are required there, each with its one version. `None` when
-    /// the environment is not one that was asked for.
+    /// the environment is not one that was asked for, or none that exists.
     pub fn in_environment(&self, environment: &MarkerEnvironment) -> Option<BTreeMap<PackageName, Version>> {
-        if !self.everywhere.contains(&self.atoms, environment) {
+        let values = self.space.values_of(environment)?;
+        let is_in = |set: Set| self.space.diagrams.contains(set, |variable| values[variable as usize]);
+        if !is_in(self.space.everywhere) {
             return None;
         }
-        let mut chosen = BTreeMap::new();
-        let mut seen = BTreeSet::new();
-        let mut queue: Vec<(&Requirement, Option<&ExtraName>)> =
-            self.roots.iter().map(|root| (&root.requirement, None)).collect();
-        while let Some((requirement, extra)) = queue.pop() {
-            let extras = extra.map(std::slice::from_ref).unwrap_or_default();
-            let holds = |requirement: &Requirement, extras: &[ExtraName]| {
-                requirement.marker().is_none_or(|marker| marker.evaluate(environment, extras).unwrap_or(true))
-            };
-            let mut overrides: Vec<&Requirement> =
-                self.overrides.iter().filter(|instead| instead.name() == requirement.name()).collect();
-            let counts = match requirement.marker() {
-                Some(marker) if !overrides.is_empty() => counts_overridden(marker, extra),
-                _ => holds(requirement, extras),
-            };
-            overrides.retain(|instead| holds(instead, &[]));
-            let is_dropped = overrides.is_empty()
-                && self.overrides.iter().any(|instead| instead.name() == requirement.name());
-            if !counts || is_dropped || self.exclusions.contains(requirement.name()) {
-                continue;
-            }
-            let nodes: BTreeSet<_> = lower::nodes(requirement)
-                .chain(overrides.iter().flat_map(|instead| lower::nodes(instead)))
-                .collect();
-            for node in nodes {
-                if !seen.insert(node) {
-                    continue;
-                }
-                let cells = self.cells.get(node.0)?;
-                let cell = cells.iter().find(|cell| cell.region.contains(&self.atoms, environment))?;
-                chosen.insert(node.0.clone(), cell.version.clone());
-                queue.extend(cell.requirements.iter().map(|requirement| (requirement, node.1)));
+        let pins = self.pins.iter().zip(&self.regions).filter(|(_, region)| is_in(**region));
+        Some(pins.map(|(pin, _)| (pin.name.clone(), pin.version.clone())).collect())
+    }
+}
+
+/// The chosen versions of packages themselves.
+fn own_nodes<'p>(
+    prepared: &'p Prepared<'_>,
+    chosen: &'p Chosen,
+) -> impl Iterator<Item = (u32, u32, Set)> + 'p {
+    chosen
+        .iter()
+        .filter(|((node, _), region)| prepared.nodes[*node as usize].1.is_none() && !region.is_none())
+        .map(|((node, version), region)| (*node, *version, *region))
+}
+
+/// Who requires what somewhere, each once.
+fn edges(findings: &Findings<'_, '_>, space: &mut Space) -> Vec<Edge> {
+    let prepared = findings.prepared;
+    let mut edges: BTreeMap<(Requirer, String), Edge> = BTreeMap::new();
+    let mut add = |requirer: &Requirer, requirement: &haggle_spec::Requirement| {
+        let key = (requirer.clone(), requirement.to_string());
+        edges.entry(key).or_insert_with(|| Edge {
+            requirer: requirer.clone(),
+            target: requirement.name().clone(),
+            requirement: requirement.clone(),
+        });
+    };
+    for line in &prepared.root_lines {
+        let source = prepared.request.requirements[line.position].source.clone();
+        if !prepared.condition(line.condition).is_none() {
+            add(&Requirer::Root(line.position, source), line.requirement);
+        }
+    }
+    for ((node, version), region) in &findings.chosen {
+        let (name, extra) = prepared.nodes[*node as usize];
+        let requirer = Requirer::Package(name.clone(), extra.cloned());
+        for edge in prepared.edges_at(*node, *version) {
+            let condition = prepared.condition(edge.condition);
+            if prepared.nodes[edge.target as usize].1.is_none()
+                && !space.diagrams.is_disjoint(*region, condition)
+            {
+                add(&requirer, edge.requirement);
             }
         }
-        Some(chosen)
     }
+    edges.into_values().collect()
+}
+
+/// Where the versions are not those of the environments alone.
+fn held_back(findings: &Findings<'_, '_>, space: &mut Space) -> Option<Vec<HeldBack>> {
+    let Some(alone) = &findings.alone else { return Some(Vec::new()) };
+    let prepared = findings.prepared;
+    let version_of = |node: u32, version: u32| prepared.of(node).versions[version as usize].0.clone();
+    let of = |chosen: &Chosen| {
+        let mut by_node: BTreeMap<u32, Vec<(u32, Set)>> = BTreeMap::new();
+        for (node, version, region) in own_nodes(prepared, chosen) {
+            by_node.entry(node).or_default().push((version, region));
+        }
+        by_node
+    };
+    let (pinned, alone) = (of(&findings.chosen), of(alone));
+    let mut found = Vec::new();
+    for (node, pins) in &pinned {
+        for (version, region) in pins {
+            for (other, elsewhere) in alone.get(node).into_iter().flatten() {
+                let both = space.diagrams.and(*region, *elsewhere);
+                if other != version && !both.is_none() {
+                    found.push(HeldBack {
+                        name: prepared.nodes[*node as usize].0.clone(),
+                        version: Some(version_of(*node, *version)),
+                        alone: Some(version_of(*node, *other)),
+                        marker: words(space, both)?,
+                    });
+                }
+            }
+        }
+    }
+    let nodes: std::collections::BTreeSet<u32> = pinned.keys().chain(alone.keys()).copied().collect();
+    for node in nodes {
+        let union = |space: &mut Space, of: &BTreeMap<u32, Vec<(u32, Set)>>| {
+            let sets = of.get(&node).into_iter().flatten().map(|(_, set)| *set).collect();
+            space.diagrams.any(sets)
+        };
+        let (here, there) = (union(space, &pinned), union(space, &alone));
+        for (pins, is_pinned, other) in [(&pinned, true, there), (&alone, false, here)] {
+            for (version, region) in pins.get(&node).into_iter().flatten() {
+                let only = space.diagrams.without(*region, other);
+                if !only.is_none() {
+                    let version = Some(version_of(node, *version));
+                    let (version, alone) = if is_pinned { (version, None) } else { (None, version) };
+                    let name = prepared.nodes[node as usize].0.clone();
+                    found.push(HeldBack { name, version, alone, marker: words(space, only)? });
+                }
+            }
+        }
+    }
+    found.sort_by(|left, right| {
+        (&left.name, &left.version, &left.alone).cmp(&(&right.name, &right.version, &right.alone))
+    });
+    Some(found)
 }

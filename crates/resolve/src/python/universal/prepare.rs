@@ -1,0 +1,427 @@
+//! Lowers a request for many environments once: every requirement with the set of environments where it counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use haggle_spec::release::{Release, ReleaseFacts};
+use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
+use rustc_hash::FxHashMap;
+
+use super::coverage::{Required, available};
+use super::diagram::Set;
+use super::reach::known;
+use super::scope::Environments;
+use super::space::Space;
+use crate::bits;
+use crate::python::candidates::{self, Candidates, ListState, Policy, range_of};
+use crate::python::request::{Request, RootRequirement};
+use crate::python::requirements::{NodeKey, counts_overridden};
+use crate::table::TableError;
+
+/// A condition, by its position in [`Prepared::conditions`].
+pub(super) type ConditionId = u32;
+
+/// What a release requires where its condition holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PreparedEdge<'a> {
+    pub(super) version: u32,
+    pub(super) condition: ConditionId,
+    /// The node that is asked for.
+    pub(super) target: u32,
+    /// The versions that will do, by position in [`Prepared::words`].
+    pub(super) allowed: u32,
+    /// The requirement as it counts: an override where there is one.
+    pub(super) requirement: &'a Requirement,
+}
+
+/// What the request itself requires, or limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PreparedRoot {
+    pub(super) target: u32,
+    pub(super) condition: ConditionId,
+    pub(super) allowed: u32,
+}
+
+/// A root requirement, as it counts, for who reads the answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RootLine<'a> {
+    pub(super) position: usize,
+    pub(super) condition: ConditionId,
+    pub(super) requirement: &'a Requirement,
+}
+
+pub(super) struct Prepared<'a> {
+    pub(super) request: &'a Request,
+    /// By name, the package itself before its extras.
+    pub(super) nodes: Vec<NodeKey<'a>>,
+    /// The package of each node.
+    pub(super) package_of: Vec<usize>,
+    pub(super) candidates: Vec<Candidates<'a>>,
+    /// The environments that each version of each package runs in.
+    pub(super) runs: Vec<Vec<Set>>,
+    /// By node, then by version.
+    pub(super) edges: Vec<Vec<PreparedEdge<'a>>>,
+    pub(super) roots: Vec<PreparedRoot>,
+    pub(super) root_lines: Vec<RootLine<'a>>,
+    pub(super) constraints: Vec<PreparedRoot>,
+    pub(super) conditions: Vec<Set>,
+    pub(super) words: Vec<Vec<u64>>,
+    /// Yanked versions that a release pins.
+    pub(super) pinned: BTreeSet<(u32, u32)>,
+}
+
+impl<'a> Prepared<'a> {
+    pub(super) fn node(&self, key: NodeKey<'a>) -> Option<u32> {
+        u32::try_from(self.nodes.binary_search(&key).ok()?).ok()
+    }
+
+    /// The node of the package itself.
+    pub(super) fn own(&self, node: u32) -> u32 {
+        self.node((self.nodes[node as usize].0, None)).unwrap_or(node)
+    }
+
+    pub(super) fn of(&self, node: u32) -> &Candidates<'a> {
+        &self.candidates[self.package_of[node as usize]]
+    }
+
+    pub(super) fn n_versions(&self, node: u32) -> Result<u32, TableError> {
+        u32::try_from(self.of(node).n_versions()).map_err(|_| TableError::TooLarge)
+    }
+
+    /// The edges of a version of the node.
+    pub(super) fn edges_at(&self, node: u32, version: u32) -> &[PreparedEdge<'a>] {
+        let edges = &self.edges[node as usize];
+        let from = edges.partition_point(|edge| edge.version < version);
+        let to = edges.partition_point(|edge| edge.version <= version);
+        &edges[from..to]
+    }
+
+    pub(super) fn condition(&self, id: ConditionId) -> Set {
+        self.conditions[id as usize]
+    }
+
+    /// Where the version of the node's package runs.
+    pub(super) fn runs(&self, node: u32, version: u32) -> Set {
+        self.runs[self.package_of[node as usize]].get(version as usize).copied().unwrap_or(Set::ALL)
+    }
+}
+
+/// The request lowered for the environments of the space, in all of which it names the same packages, `direct`.
+pub(super) fn prepare<'a>(
+    facts: &'a ReleaseFacts,
+    request: &'a Request,
+    names: &BTreeSet<&'a PackageName>,
+    direct: &BTreeSet<&PackageName>,
+    environments: &Environments,
+    space: &mut Space,
+) -> Result<Prepared<'a>, TableError> {
+    let required = Required::new(space, request);
+    let candidates =
+        names.iter().map(|name| (*name, Candidates::ranked(name, facts, request, direct.contains(name))));
+    let mut lowering = Lowering::new(request, candidates.collect(), space, environments, &required);
+    lowering.reach()?;
+    lowering.finish()
+}
+
+struct Lowering<'a, 's> {
+    request: &'a Request,
+    space: &'s mut Space,
+    packages: BTreeMap<&'a PackageName, usize>,
+    candidates: Vec<Candidates<'a>>,
+    runs: Vec<Vec<Set>>,
+    overrides: BTreeMap<&'a PackageName, Vec<&'a Requirement>>,
+    /// Where the marker of a requirement holds.
+    markers: FxHashMap<(&'a str, Option<&'a ExtraName>), Set>,
+    condition_ids: FxHashMap<Set, ConditionId>,
+    conditions: Vec<Set>,
+    word_ids: FxHashMap<(usize, &'a SpecifierSet), u32>,
+    words: Vec<Vec<u64>>,
+    edges: BTreeMap<NodeKey<'a>, Vec<Wanted<'a>>>,
+    roots: Vec<Wanted<'a>>,
+    root_lines: Vec<RootLine<'a>>,
+}
+
+/// A requirement as it counts, its target still a name.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    version: u32,
+    condition: ConditionId,
+    target: NodeKey<'a>,
+    allowed: u32,
+    requirement: &'a Requirement,
+}
+
+impl<'a, 's> Lowering<'a, 's> {
+    fn new(
+        request: &'a Request,
+        candidates: BTreeMap<&'a PackageName, Candidates<'a>>,
+        space: &'s mut Space,
+        environments: &Environments,
+        required: &Required,
+    ) -> Self {
+        let mut overrides: BTreeMap<&PackageName, Vec<&Requirement>> = BTreeMap::new();
+        for root in &request.overrides {
+            overrides.entry(root.requirement.name()).or_default().push(&root.requirement);
+        }
+        let mut ranges: FxHashMap<&SpecifierSet, Set> = FxHashMap::default();
+        let mut runs = Vec::with_capacity(candidates.len());
+        for (name, candidates) in &candidates {
+            let of_version = |(version, release): &(&'a Version, &'a Release)| {
+                let on_python = match range_of(name, version, release, request) {
+                    Some(range) => {
+                        *ranges.entry(range).or_insert_with(|| environments.pythons_of(space, range))
+                    }
+                    None => Set::ALL,
+                };
+                let available = available(space, required, name, release, request);
+                space.diagrams.and(on_python, available)
+            };
+            runs.push(candidates.versions.iter().map(of_version).collect());
+        }
+        Self {
+            request,
+            space,
+            packages: candidates.keys().copied().zip(0..).collect(),
+            candidates: candidates.into_values().collect(),
+            runs,
+            overrides,
+            markers: FxHashMap::default(),
+            condition_ids: FxHashMap::default(),
+            conditions: Vec::new(),
+            word_ids: FxHashMap::default(),
+            words: Vec::new(),
+            edges: BTreeMap::new(),
+            roots: Vec::new(),
+            root_lines: Vec::new(),
+        }
+    }
+
+    /// Follows requirements from the roots, as far as their conditions hold somewhere.
+    fn reach(&mut self) -> Result<(), TableError> {
+        let request = self.request;
+        let mut queue: Vec<NodeKey<'a>> = Vec::new();
+        let mut found = Vec::new();
+        let mut seen: FxHashMap<&'a Requirement, Vec<(ConditionId, &'a Requirement)>> = FxHashMap::default();
+        for (position, line) in request.requirements.iter().enumerate() {
+            let requirement = &line.requirement;
+            if !seen.contains_key(requirement) {
+                found.clear();
+                self.wanted(requirement, None, 0, &mut found)?;
+                let lines = found.iter().filter(|wanted| wanted.target.1.is_none());
+                seen.insert(
+                    requirement,
+                    lines.map(|wanted| (wanted.condition, wanted.requirement)).collect(),
+                );
+                queue.extend(found.iter().map(|wanted| wanted.target));
+                self.roots.append(&mut found);
+            }
+            let lines = seen.get(requirement).into_iter().flatten();
+            self.root_lines.extend(lines.map(|(condition, requirement)| RootLine {
+                position,
+                condition: *condition,
+                requirement,
+            }));
+        }
+        while let Some(node) = queue.pop() {
+            if self.edges.contains_key(&node) {
+                continue;
+            }
+            let (name, extra) = node;
+            let mut edges = Vec::new();
+            let Some(package) = self.packages.get(name).copied() else { continue };
+            for index in 0..self.candidates[package].versions.len() {
+                if !self.candidates[package].is_admissible(index) || self.runs[package][index].is_none() {
+                    continue;
+                }
+                let (version, release) = self.candidates[package].versions[index];
+                let index = u32::try_from(index).map_err(|_| TableError::TooLarge)?;
+                for requirement in known(request, name, version, release) {
+                    self.wanted(requirement, extra, index, &mut edges)?;
+                }
+            }
+            queue.extend(edges.iter().map(|wanted| wanted.target));
+            self.edges.insert(node, edges);
+            queue.push((name, None));
+        }
+        Ok(())
+    }
+
+    /// What the requirement asks for, for the package itself or only for the extra, and where.
+    fn wanted(
+        &mut self,
+        requirement: &'a Requirement,
+        extra: Option<&'a ExtraName>,
+        version: u32,
+        found: &mut Vec<Wanted<'a>>,
+    ) -> Result<(), TableError> {
+        let name = requirement.name();
+        if self.request.exclusions.contains(name) {
+            return Ok(());
+        }
+        let Some(overrides) = self.overrides.get(name).cloned() else {
+            let condition = self.condition(requirement, extra);
+            return self.push(requirement, requirement, condition, version, found);
+        };
+        if requirement.marker().map_or(extra.is_none(), |marker| counts_overridden(marker, extra)) {
+            for instead in overrides {
+                let condition = self.condition(instead, None);
+                self.push(requirement, instead, condition, version, found)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn push(
+        &mut self,
+        requirement: &'a Requirement,
+        instead: &'a Requirement,
+        condition: Set,
+        version: u32,
+        found: &mut Vec<Wanted<'a>>,
+    ) -> Result<(), TableError> {
+        if condition.is_none() {
+            return Ok(());
+        }
+        let next = u32::try_from(self.conditions.len()).map_err(|_| TableError::TooLarge)?;
+        let condition = *self.condition_ids.entry(condition).or_insert_with(|| {
+            self.conditions.push(condition);
+            next
+        });
+        let allowed = self.allowed(instead.name(), instead.specifiers(), 0)?;
+        let extras: BTreeSet<&'a ExtraName> = requirement.extras().iter().chain(instead.extras()).collect();
+        for extra in std::iter::once(None).chain(extras.into_iter().map(Some)) {
+            let target = (instead.name(), extra);
+            found.push(Wanted { version, condition, target, allowed, requirement: instead });
+        }
+        Ok(())
+    }
+
+    /// Where the requirement counts for the package itself, or only for the extra.
+    fn condition(&mut self, requirement: &'a Requirement, extra: Option<&'a ExtraName>) -> Set {
+        let Some(marker) = requirement.marker() else {
+            return if extra.is_none() { self.space.everywhere } else { Set::NONE };
+        };
+        if extra.is_some() && !marker.mentions_extra() {
+            return Set::NONE;
+        }
+        let key = (marker.as_str(), extra);
+        if let Some(known) = self.markers.get(&key) {
+            return *known;
+        }
+        let mut set = self.space.marker(marker, extra);
+        if extra.is_some() {
+            // What holds without the extra is required by the package itself.
+            let by_itself = self.space.marker(marker, None);
+            set = self.space.diagrams.without(set, by_itself);
+        }
+        self.markers.insert(key, set);
+        set
+    }
+
+    /// The versions that the specifiers take, as bits on top of `first`.
+    fn allowed(
+        &mut self,
+        name: &'a PackageName,
+        specifiers: &'a SpecifierSet,
+        first: u64,
+    ) -> Result<u32, TableError> {
+        let next = u32::try_from(self.words.len()).map_err(|_| TableError::TooLarge)?;
+        let Some(package) = self.packages.get(name).copied() else { return Ok(next) };
+        if let Some(known) = self.word_ids.get(&(package, specifiers)).filter(|_| first == 0) {
+            return Ok(*known);
+        }
+        let candidates = &self.candidates[package];
+        let words = if candidates.state == ListState::Unfetched {
+            // The placeholder for an unfetched list accepts any specifier.
+            vec![first | bits::ABSENT << 1]
+        } else {
+            let versions = candidates.versions.iter();
+            let versions = versions.map(|(version, release)| candidates::takes(specifiers, version, release));
+            bits::words_of(versions, candidates.n_versions(), first)
+        };
+        self.words.push(words);
+        if first == 0 {
+            self.word_ids.insert((package, specifiers), next);
+        }
+        Ok(next)
+    }
+
+    fn finish(mut self) -> Result<Prepared<'a>, TableError> {
+        let mut constraints = Vec::new();
+        let lines: Vec<&'a RootRequirement> = self.request.constraints.iter().collect();
+        for line in lines {
+            let requirement = &line.requirement;
+            let target = (requirement.name(), None);
+            if !self.edges.contains_key(&target) {
+                continue;
+            }
+            let condition = match requirement.marker() {
+                Some(marker) => self.space.marker(marker, None),
+                None => self.space.everywhere,
+            };
+            if condition.is_none() || requirement.specifiers().is_empty() {
+                continue;
+            }
+            let next = u32::try_from(self.conditions.len()).map_err(|_| TableError::TooLarge)?;
+            let condition = *self.condition_ids.entry(condition).or_insert_with(|| {
+                self.conditions.push(condition);
+                next
+            });
+            let allowed = self.allowed(requirement.name(), requirement.specifiers(), bits::ABSENT)?;
+            constraints.push((target, condition, allowed));
+        }
+        let nodes: Vec<NodeKey<'a>> = self.edges.keys().copied().collect();
+        let position = |key: NodeKey<'a>| {
+            nodes
+                .binary_search(&key)
+                .ok()
+                .and_then(|index| u32::try_from(index).ok())
+                .ok_or(TableError::TooLarge)
+        };
+        let mut edges = Vec::with_capacity(nodes.len());
+        for of_node in self.edges.values() {
+            let mut prepared = Vec::with_capacity(of_node.len());
+            for wanted in of_node {
+                let Wanted { version, condition, target, allowed, requirement } = *wanted;
+                let target = position(target)?;
+                prepared.push(PreparedEdge { version, condition, target, allowed, requirement });
+            }
+            edges.push(prepared);
+        }
+        let mut roots = BTreeSet::new();
+        for wanted in &self.roots {
+            let Wanted { condition, target, allowed, .. } = *wanted;
+            roots.insert(PreparedRoot { target: position(target)?, condition, allowed });
+        }
+        let mut limits = BTreeSet::new();
+        for (target, condition, allowed) in constraints {
+            limits.insert(PreparedRoot { target: position(target)?, condition, allowed });
+        }
+        let mut pinned = BTreeSet::new();
+        for (package, specifiers) in self.word_ids.keys() {
+            let candidates = &self.candidates[*package];
+            let Some(allowed) = candidates.limits.get(&Policy::Yanked) else { continue };
+            for ((version, allowed), (number, _)) in (0u32..).zip(allowed).zip(&candidates.versions) {
+                if !allowed && candidates::pins(specifiers, number) {
+                    pinned.insert((*package, version));
+                }
+            }
+        }
+        let own = (0u32..).zip(&nodes).filter(|(_, (_, extra))| extra.is_none());
+        let own: BTreeMap<usize, u32> = own.map(|(node, (name, _))| (self.packages[name], node)).collect();
+        let pinned = pinned.into_iter().filter_map(|(package, version)| Some((*own.get(&package)?, version)));
+        Ok(Prepared {
+            pinned: pinned.collect(),
+            request: self.request,
+            package_of: nodes.iter().map(|(name, _)| self.packages[name]).collect(),
+            nodes,
+            candidates: self.candidates,
+            runs: self.runs,
+            edges,
+            roots: roots.into_iter().collect(),
+            root_lines: self.root_lines,
+            constraints: limits.into_iter().collect(),
+            conditions: self.conditions,
+            words: self.words,
+        })
+    }
+}

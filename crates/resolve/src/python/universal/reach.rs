@@ -1,0 +1,108 @@
+//! What a request may reach, and what its markers and ranges compare.
+
+use std::collections::BTreeSet;
+
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::{Marker, PackageName, Requirement, SpecifierSet, Version};
+use rustc_hash::FxHashSet;
+
+use super::scope::Environments;
+use super::space::{Space, Vocabulary};
+use crate::python::candidates::range_of;
+use crate::python::request::Request;
+
+/// The requirements of a release, as far as they are known.
+pub(super) fn known<'a>(
+    request: &'a Request,
+    name: &PackageName,
+    version: &Version,
+    release: &'a Release,
+) -> &'a [Requirement] {
+    if let Some(supplied) = request.supplied_release(name, version) {
+        return &supplied.requirements;
+    }
+    match &release.metadata {
+        ReleaseMetadata::Known { requirements, .. } => requirements,
+        ReleaseMetadata::Unfetched | ReleaseMetadata::Unknown { .. } => &[],
+    }
+}
+
+/// Everything that may be reached, with what its markers and ranges compare.
+struct Reach<'a> {
+    facts: &'a ReleaseFacts,
+    request: &'a Request,
+    names: BTreeSet<&'a PackageName>,
+    queue: Vec<&'a PackageName>,
+    markers: FxHashSet<&'a str>,
+    ranges: FxHashSet<&'a SpecifierSet>,
+    vocabulary: Vocabulary,
+}
+
+impl<'a> Reach<'a> {
+    fn requirement(&mut self, requirement: &'a Requirement) {
+        if let Some(marker) = requirement.marker() {
+            self.marker(marker);
+        }
+        let name = requirement.name();
+        if !self.request.exclusions.contains(name) && self.names.insert(name) {
+            self.queue.push(name);
+        }
+    }
+
+    fn marker(&mut self, marker: &'a Marker) {
+        if self.markers.insert(marker.as_str()) {
+            self.vocabulary.note_marker(marker);
+        }
+    }
+
+    fn follow(&mut self) {
+        while let Some(name) = self.queue.pop() {
+            let (facts, request) = (self.facts, self.request);
+            let Some(PackageFacts::Releases(releases)) = facts.packages.get(name) else { continue };
+            for (version, release) in releases {
+                if let Some(range) = range_of(name, version, release, request)
+                    && self.ranges.insert(range)
+                {
+                    self.vocabulary.note_range(range);
+                }
+                for requirement in known(request, name, version, release) {
+                    self.requirement(requirement);
+                }
+            }
+        }
+    }
+}
+
+/// The packages that may be reached, and the environments that their markers and ranges tell apart.
+pub(super) fn reach<'a>(
+    facts: &'a ReleaseFacts,
+    request: &'a Request,
+    environments: &Environments,
+) -> (BTreeSet<&'a PackageName>, Space) {
+    let mut reach = Reach {
+        facts,
+        request,
+        names: BTreeSet::new(),
+        queue: Vec::new(),
+        markers: FxHashSet::default(),
+        ranges: FxHashSet::default(),
+        vocabulary: Vocabulary::default(),
+    };
+    for marker in &request.required_environments {
+        reach.marker(marker);
+    }
+    for line in request.constraints.iter().chain(&request.overrides) {
+        if let Some(marker) = line.requirement.marker() {
+            reach.marker(marker);
+        }
+    }
+    for line in &request.requirements {
+        reach.requirement(&line.requirement);
+    }
+    reach.follow();
+    let Reach { names, mut vocabulary, .. } = reach;
+    environments.note(&mut vocabulary);
+    let mut space = vocabulary.space(environments.range());
+    environments.restrict(&mut space);
+    (names, space)
+}

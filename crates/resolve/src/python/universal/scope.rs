@@ -1,0 +1,109 @@
+//! Which environments an answer is for.
+
+use haggle_spec::{Marker, MarkerEnvironment, MarkerVariable, Prereleases, SpecifierSet, Version};
+
+use super::diagram::{Set, Variable};
+use super::space::{Space, Vocabulary};
+
+/// The environments that one answer is wanted for.
+///
+/// Pythons are final releases; a prerelease is among them only where the range names it. Variables of markers have values
+/// that exist together: no system has the `os_name` of another, and `python_version` is that of `python_full_version`.
+///
+/// ```
+/// use haggle_resolve::python::Environments;
+/// let later = Environments::pythons(">=3.10".parse()?);
+/// assert!(later.is_open());
+/// assert!(!Environments::pythons(">=3.10,<3.13".parse()?).is_open());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Environments {
+    range: SpecifierSet,
+    markers: Vec<Marker>,
+    listed: Option<Vec<MarkerEnvironment>>,
+}
+
+impl Environments {
+    /// All environments whose Python lies in the range.
+    pub fn pythons(range: SpecifierSet) -> Self {
+        Self { range, markers: Vec::new(), listed: None }
+    }
+
+    /// Just these environments: the answer holds for each, and its markers tell no others apart.
+    pub fn list(environments: Vec<MarkerEnvironment>) -> Self {
+        Self { range: SpecifierSet::new(), markers: Vec::new(), listed: Some(environments) }
+    }
+
+    /// Only those of the environments in which one of the markers holds. Without markers, all of them.
+    #[must_use]
+    pub fn within(mut self, markers: Vec<Marker>) -> Self {
+        self.markers = markers;
+        self
+    }
+
+    /// The range of Pythons.
+    pub fn range(&self) -> &SpecifierSet {
+        &self.range
+    }
+
+    /// Whether every later Python is among them. Then an upper bound of `Requires-Python` is not looked at: it says what
+    /// was known when the release was made, and taken at its word it would give the Pythons above it an older release
+    /// that only forgot to say so.
+    pub fn is_open(&self) -> bool {
+        let late = "3.99999".parse::<Version>();
+        self.listed.is_none() && late.is_ok_and(|late| self.range.contains(&late, Prereleases::Allow))
+    }
+
+    pub(super) fn note(&self, vocabulary: &mut Vocabulary) {
+        for marker in &self.markers {
+            vocabulary.note_marker(marker);
+        }
+        for environment in self.listed.iter().flatten() {
+            vocabulary.note_environment(environment);
+        }
+    }
+
+    /// Leaves out what is not among them.
+    pub(super) fn restrict(&self, space: &mut Space) {
+        if !self.markers.is_empty() {
+            let sets = self.markers.iter().map(|marker| space.marker(marker, None)).collect();
+            space.everywhere = space.diagrams.any(sets);
+        }
+        if let Some(listed) = &self.listed {
+            let mut sets = Vec::new();
+            for environment in listed {
+                let Some(values) = space.values_of(environment) else { continue };
+                let point =
+                    (0..).zip(values).map(|(variable, value): (Variable, u32)| (variable, vec![value]));
+                sets.push(space.diagrams.product(&point.collect(), &space.sizes));
+            }
+            let listed = space.diagrams.any(sets);
+            space.everywhere = space.diagrams.and(space.everywhere, listed);
+        }
+    }
+
+    /// The environments that a range of `Requires-Python` lets through.
+    pub(super) fn pythons_of(&self, space: &mut Space, range: &SpecifierSet) -> Set {
+        let mut runs: Vec<bool> =
+            space.pythons.iter().map(|python| range.contains(python, Prereleases::Allow)).collect();
+        if self.is_open()
+            && let Some(last) = runs.iter().rposition(|runs| *runs)
+        {
+            runs[last..].fill(true);
+        }
+        space.diagrams.values(super::space::PYTHON, &runs)
+    }
+}
+
+/// The variables whose values an environment gives.
+pub(super) const GIVEN: [MarkerVariable; 8] = [
+    MarkerVariable::SysPlatform,
+    MarkerVariable::PlatformSystem,
+    MarkerVariable::OsName,
+    MarkerVariable::ImplementationName,
+    MarkerVariable::PlatformPythonImplementation,
+    MarkerVariable::PlatformMachine,
+    MarkerVariable::PlatformRelease,
+    MarkerVariable::PlatformVersion,
+];
