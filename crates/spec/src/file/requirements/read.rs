@@ -281,11 +281,7 @@ impl Reader<'_, '_> {
             }
         }
         if let Some((offset, file)) = part(&location.wheel) {
-            // pip makes a requirement of the wheel's name, so that it must be one.
-            let wheel = percent_decoded(file).parse::<WheelFilename>().map_err(|error| error.to_string());
-            let named = wheel
-                .and_then(|wheel| PackageName::new(wheel.name().as_str()).map_err(|error| error.to_string()));
-            match named {
+            match wheel_name(file) {
                 Ok(named) => name = Some(named),
                 Err(reason) => {
                     let range = offset..offset + file.len();
@@ -307,16 +303,16 @@ impl Reader<'_, '_> {
                 Err(error) => wrong.push((error, offset)),
             }
         }
-        if !wrong.is_empty() {
-            for (error, offset) in wrong {
-                match editable {
-                    None => self.report_error(&error, offset),
-                    Some((_, span)) => {
-                        let kind = DiagnosticKind::Requirement(error.kind());
-                        self.diagnostics.push(Diagnostic { span, kind, suggestion: None });
-                    }
+        for (error, offset) in &wrong {
+            match editable {
+                None => self.report_error(error, *offset),
+                Some((_, span)) => {
+                    let kind = DiagnosticKind::Requirement(error.kind());
+                    self.diagnostics.push(Diagnostic { span, kind, suggestion: None });
                 }
             }
+        }
+        if !wrong.is_empty() {
             return self.invalid();
         }
         LineKind::Location(Box::new(LocationLine {
@@ -331,6 +327,12 @@ impl Reader<'_, '_> {
             comment: self.comment,
         }))
     }
+}
+
+/// The name in a wheel's file name, or why there is none. pip makes a requirement of it, so that it must be a valid name.
+fn wheel_name(file: &str) -> Result<PackageName, String> {
+    let wheel = percent_decoded(file).parse::<WheelFilename>().map_err(|error| error.to_string())?;
+    PackageName::new(wheel.name().as_str()).map_err(|error| error.to_string())
 }
 
 /// A part of a URL with its `%XX` replaced. What is not text then stays as it is.
