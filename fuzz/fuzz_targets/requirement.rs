@@ -2,12 +2,17 @@
 
 #![no_main]
 
-use haggle_spec::Requirement;
+use haggle_spec::{Requirement, RequirementParts};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
+    let parts = RequirementParts::of(text);
     match text.parse::<Requirement>() {
         Ok(requirement) => {
+            let parts = parts.expect("a requirement has parts");
+            assert_eq!(&text[parts.name], requirement.name_as_written());
+            assert_eq!(parts.url.map(|url| &text[url]), requirement.url());
+            assert_eq!(parts.marker.is_some(), requirement.marker().is_some());
             let printed = requirement.to_string();
             if requirement.marker().is_some_and(|marker| marker.as_str().contains(['\\', '\n', '\r', '\0'])) {
                 return;
@@ -17,6 +22,7 @@ fuzz_target!(|text: &str| {
             assert_eq!(again.to_string(), printed);
         }
         Err(error) => {
+            assert_eq!(parts.as_ref(), Err(&error));
             assert!(text.get(error.span().range()).is_some());
             if let Some(edit) = error.suggestion() {
                 let mut repaired = text.to_owned();
