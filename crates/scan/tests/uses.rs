@@ -28,6 +28,7 @@ fn attributes_are_followed_through_aliases() {
     check("from a import b as c, d\nx = c.e[d]\n", &["1 a.b", "1 a.d", "2 a.b.e"]);
     check("from . import a\nfrom ..b import c\na.d; c.e\n", &["1 .a", "2 ..b.c", "3 .a.d", "3 ..b.c.e"]);
     check("import a\na.b().c\na.d[0].e\n(a.f)\n", &["2 a.b", "3 a.d", "4 a.f"]);
+    check("import a\n(a).b\nx = ((a.c)).d.e\nf(a).g\nnot (a).h\n", &["2 a.b", "3 a.c.d.e", "5 a.h"]);
     check("import a\nx = f'{a.b!r:>{a.c}} {{a.d}}'\n", &["2 a.b", "2 a.c"]);
     check("import a\n@a.b\nclass C(a.d, metaclass=a.e): pass\n", &["2 a.b", "3 a.d", "3 a.e"]);
     check("import a\ndef f(x: a.b = a.c) -> a.d: return a.e\n", &["2 a.b", "2 a.c", "2 a.d", "2 a.e"]);
@@ -87,6 +88,12 @@ fn code_that_goes_on_without_an_attribute_is_guarded() {
     check("import a\nx = getattr(a.c, \"b\", None)\na.c.b\n", &["2 a.c", "3 a.c.b guarded"]);
     check("if TYPE_CHECKING:\n    from a import b\n", &["2 a.b guarded"]);
     check("if sys.platform == 'win32':\n    import a\n    a.b\n", &["3 a.b guarded"]);
+}
+
+#[test]
+fn names_in_another_encoding_are_kept_apart() {
+    let found = uses(b"# coding: latin-1\nimport a\nx = getattr(a, 'b', None)\na.\xe9\xe8.b\n");
+    assert_eq!(found.iter().map(line).collect::<Vec<_>>(), ["4 a.\u{fffd}\u{fffd}.b"]);
 }
 
 #[test]

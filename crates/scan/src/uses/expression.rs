@@ -109,6 +109,7 @@ impl<'text> Walker<'text> {
             end += 2;
         }
         if self.names.contains(word) && !is_reserved(word) {
+            self.attributes_of_group(line, at, end, &mut attributes);
             let start = line.tokens[at].start as usize;
             let guard = self.blocks.last().and_then(|block| block.guard);
             let scope = part.scope;
@@ -117,6 +118,34 @@ impl<'text> Walker<'text> {
             self.check(line, at, part.scope);
         }
         end
+    }
+
+    /// The attributes of `(a.b).c`: behind brackets that hold nothing but the name that starts at `from` and ends before `end`.
+    fn attributes_of_group(
+        &self,
+        line: &TokenLine,
+        from: usize,
+        end: usize,
+        attributes: &mut Vec<&'text [u8]>,
+    ) {
+        let (mut from, mut end) = (from, end);
+        while from > 0 && line.bytes(from - 1, self.text) == b"(" && line.close(from - 1) == end {
+            let before = from.checked_sub(2).map(|at| (line.kind(at), line.bytes(at, self.text)));
+            let is_call = match before {
+                Some((TokenKind::Name, word)) => !is_reserved(word),
+                Some((TokenKind::Close | TokenKind::String | TokenKind::FormatEnd, _)) => true,
+                _ => false,
+            };
+            if is_call {
+                return;
+            }
+            from -= 1;
+            end += 1;
+            while line.kind(end) == TokenKind::Dot && line.kind(end + 1) == TokenKind::Name {
+                attributes.push(line.bytes(end + 1, self.text));
+                end += 2;
+            }
+        }
     }
 
     /// `hasattr(module, 'name')`: the attribute may be missing.

@@ -30,9 +30,7 @@ pub(super) fn resolve(walker: &Walker<'_>) -> FileUses {
         let Some(resolved) = look_up(walker, found) else { continue };
         let attributes = &found.attributes;
         let is_checked = !checked.is_empty() && {
-            let mut module = resolved.path.clone();
-            let n_behind: usize = attributes.iter().map(|attribute| attribute.len() + 1).sum();
-            module.truncate(module.len().saturating_sub(n_behind));
+            let mut module = resolved.path[..resolved.bound].to_owned();
             attributes.iter().take(MAX_CHECKED).any(|attribute| {
                 let is_checked = checked.contains(&(module.clone(), *attribute));
                 module = format!("{module}.{}", String::from_utf8_lossy(attribute));
@@ -80,6 +78,8 @@ fn exports(walker: &Walker<'_>) -> Vec<(String, ModuleUse)> {
 struct Resolved {
     level: u32,
     path: String,
+    /// Where the attributes start behind what the name is bound to.
+    bound: usize,
     n_imported: usize,
     certainty: UseCertainty,
 }
@@ -92,6 +92,7 @@ impl Resolved {
         Resolved {
             level: module.level(),
             path: path.to_owned(),
+            bound: path.len(),
             n_imported: dotted.split('.').count(),
             certainty: certainty_of(import),
         }
@@ -101,7 +102,13 @@ impl Resolved {
         let dotted = module.dotted();
         let path = if dotted.is_empty() { name.to_owned() } else { format!("{dotted}.{name}") };
         let n_imported = path.split('.').count();
-        Resolved { level: module.level(), path, n_imported, certainty: certainty_of(import) }
+        Resolved {
+            level: module.level(),
+            bound: path.len(),
+            path,
+            n_imported,
+            certainty: certainty_of(import),
+        }
     }
 
     fn to_use(&self, position: TextPosition) -> ModuleUse {
