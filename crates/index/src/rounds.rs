@@ -192,6 +192,7 @@ fn make_unknown(facts: &mut ReleaseFacts, fact: &MissingFact) {
         ) => {
             for release in releases.values_mut() {
                 let variants = release.variants.iter_mut().map(|variant| &mut variant.metadata);
+                release.may_differ = false;
                 for metadata in variants.chain([&mut release.metadata]) {
                     if *metadata == ReleaseMetadata::Unfetched {
                         *metadata = ReleaseMetadata::Unknown { reason: reason() };

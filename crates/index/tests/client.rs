@@ -348,8 +348,26 @@ fn metadata_belongs_to_files_where_they_differ() {
     let facts = fetch(&index, &[versions("demo"), metadata("demo", "1.0"), of_file, of_mac]).unwrap();
     assert_eq!(requirements(&facts, "demo", "1.0"), Ok(vec!["other".to_owned()]));
     // What differs in other fields alone is the same.
-    let [variant] = release(&facts, "demo", "1.0").variants.try_into().unwrap();
+    let [variant]: [_; 1] = release(&facts, "demo", "1.0").variants.try_into().unwrap();
     assert_eq!(variant.files.len(), 2);
     let ReleaseMetadata::Known { requirements, .. } = variant.metadata else { panic!("known") };
     assert_eq!(requirements[0].to_string(), "win");
+}
+
+#[test]
+fn without_announced_hashes_a_wheel_is_known_when_it_is_read() {
+    let server = IndexServer::start();
+    server.publish("demo", tagged("cp312-cp312-manylinux_2_17_x86_64", &["Requires-Dist: other"]));
+    server.publish("demo", tagged("cp312-cp312-win_amd64", &["Requires-Dist: win"]));
+    server.configure(|behaviour| behaviour.metadata_files = MetadataFiles::Absent);
+    let index = open(&server);
+    let file = "demo-1.0-cp312-cp312-win_amd64.whl";
+    let of_file = MissingFact::FileMetadata("demo==1.0".parse().unwrap(), file.to_owned());
+    let facts = fetch(&index, &[versions("demo"), metadata("demo", "1.0")]).unwrap();
+    assert_eq!(*release(&facts, "demo", "1.0").metadata_of(file), ReleaseMetadata::Unfetched);
+    let facts = fetch(&index, &[versions("demo"), of_file]).unwrap();
+    let release = release(&facts, "demo", "1.0");
+    let ReleaseMetadata::Known { requirements, .. } = release.metadata_of(file) else { panic!("known") };
+    assert_eq!(requirements[0].to_string(), "win");
+    assert_eq!(release.metadata, ReleaseMetadata::Unfetched);
 }

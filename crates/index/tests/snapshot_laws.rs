@@ -83,7 +83,17 @@ fn release(name: &'static str, version: &'static str) -> impl Strategy<Value = R
                 file.yanked |= yanked.is_some();
             }
             let variants = variant_of(&metadata, &files);
-            Release { metadata, variants, requires_python, yanked, uploaded, files, licence, notes }
+            Release {
+                metadata,
+                variants,
+                may_differ: false,
+                requires_python,
+                yanked,
+                uploaded,
+                files,
+                licence,
+                notes,
+            }
         })
 }
 

@@ -52,6 +52,7 @@ fn release(files: &[(PageFile, DistributionFile)]) -> Release {
     });
     Release {
         metadata: ReleaseMetadata::Unfetched,
+        may_differ: may_differ(files),
         variants: variants(files, best.and_then(|(file, _)| announced(file))),
         files: files_of_release.collect(),
         requires_python: range,
@@ -68,6 +69,15 @@ fn announced(file: &PageFile) -> Option<&str> {
         MetadataFile::Offered { sha256 } => sha256.as_deref(),
         MetadataFile::Denied | MetadataFile::Unsaid => None,
     }
+}
+
+/// Whether there are wheels for single platforms, beside other wheels, whose metadata has no announced hash.
+fn may_differ(files: &[(PageFile, DistributionFile)]) -> bool {
+    let mut wheels = files.iter().filter(|(_, file)| matches!(file.kind, DistributionKind::Wheel { .. }));
+    let is_open = |(page, file): &(PageFile, DistributionFile)| {
+        announced(page).is_none() && !file.filename.ends_with("-any.whl")
+    };
+    wheels.clone().count() > 1 && wheels.any(is_open)
 }
 
 /// The files whose metadata is announced to be another than `main`, those with the same together. Without an announcement
@@ -144,11 +154,17 @@ impl FoundMetadata {
 
     /// The same where it is that of one file and of those that are like it.
     pub(crate) fn put_into_variant(self, release: &mut Release, filename: &str) {
-        let Some(variant) = release.variants.iter_mut().find(|variant| variant.files.contains(filename))
-        else {
-            return;
-        };
-        variant.metadata = self.metadata;
+        let is_of_file = |variant: &MetadataVariant| variant.files.contains(filename);
+        if let Some(variant) = release.variants.iter_mut().find(|variant| is_of_file(variant)) {
+            variant.metadata = self.metadata;
+        } else if let Some(alike) =
+            release.variants.iter_mut().find(|variant| variant.metadata == self.metadata)
+        {
+            alike.files.insert(filename.to_owned());
+        } else {
+            let files = [filename.to_owned()].into();
+            release.variants.push(MetadataVariant { files, metadata: self.metadata });
+        }
         for note in self.notes {
             if !release.notes.contains(&note) {
                 release.notes.push(note);
@@ -161,7 +177,7 @@ impl FoundMetadata {
 
 /// Metadata that differs in its text alone, such as in the ends of its lines, is the same.
 fn forget_equal_variants(release: &mut Release) {
-    if release.metadata != ReleaseMetadata::Unfetched {
+    if !release.may_differ && release.metadata != ReleaseMetadata::Unfetched {
         let main = &release.metadata;
         release.variants.retain(|variant| variant.metadata != *main);
     }

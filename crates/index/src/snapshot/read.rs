@@ -232,6 +232,8 @@ fn recorded(name: &PackageName, version: &Version, fields: ReleaseFields) -> Res
     });
     let mut release = Release {
         variants: variants.collect(),
+        // What was not read of single files is not recorded, and counts as being like the others.
+        may_differ: false,
         metadata: metadata(fields.requires, fields.extras, fields.unknown, fields.unrecorded),
         requires_python: fields.python.map(|range| range.0),
         yanked: fields.yanked,

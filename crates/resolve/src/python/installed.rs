@@ -24,18 +24,51 @@ pub(super) fn installed_file<'r>(
     })
 }
 
-/// The variant of the release, by position, that the target installs, and its file; none where the file is like most of them.
-pub(super) fn variant_here<'r>(
+/// Where the metadata is that the target gets with a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MetadataPlace {
+    /// With most files.
+    Main,
+    /// With the variant at this position.
+    Variant(usize),
+    /// In a file that nobody has read.
+    Unread,
+}
+
+impl MetadataPlace {
+    /// What is known of the requirements there.
+    pub(super) fn of(self, release: &Release) -> &ReleaseMetadata {
+        static UNREAD: ReleaseMetadata = ReleaseMetadata::Unfetched;
+        match self {
+            Self::Main => &release.metadata,
+            Self::Variant(position) => &release.variants[position].metadata,
+            Self::Unread => &UNREAD,
+        }
+    }
+}
+
+/// The place, and the file that the target installs where it is not like most of the release.
+pub(super) fn metadata_place<'r>(
     name: &PackageName,
     release: &'r Release,
     request: &Request,
-) -> Option<(usize, &'r str)> {
-    if release.variants.is_empty() {
-        return None;
+) -> (MetadataPlace, Option<&'r str>) {
+    let main = (MetadataPlace::Main, None);
+    if release.variants.is_empty() && !release.may_differ {
+        return main;
     }
-    let file = installed_file(name, release, request)?.filename.as_str();
-    let position = release.variants.iter().position(|variant| variant.files.contains(file))?;
-    Some((position, file))
+    let Some(file) = installed_file(name, release, request) else { return main };
+    let file = file.filename.as_str();
+    match release.variants.iter().position(|variant| variant.files.contains(file)) {
+        Some(position) => (MetadataPlace::Variant(position), Some(file)),
+        None if std::ptr::eq(release.metadata_of(file), &raw const release.metadata) => main,
+        None => (MetadataPlace::Unread, Some(file)),
+    }
+}
+
+/// Whether no file of the release was read.
+pub(super) fn is_unread(release: &Release) -> bool {
+    release.variants.is_empty() && release.metadata == ReleaseMetadata::Unfetched
 }
 
 /// What is known of the requirements that the target gets with the release.
@@ -44,16 +77,13 @@ pub(super) fn metadata_here<'r>(
     release: &'r Release,
     request: &Request,
 ) -> &'r ReleaseMetadata {
-    match variant_here(name, release, request) {
-        Some((position, _)) => &release.variants[position].metadata,
-        None => &release.metadata,
-    }
+    metadata_place(name, release, request).0.of(release)
 }
 
 /// The fact that has the requirements that the target gets with the release.
 pub(super) fn fact_of(request: &Request, id: ReleaseId, release: &Release) -> MissingFact {
-    match variant_here(&id.name, release, request) {
-        Some((_, file)) => MissingFact::FileMetadata(id, file.to_owned()),
-        None => MissingFact::Metadata(id),
+    match metadata_place(&id.name, release, request) {
+        (_, Some(file)) => MissingFact::FileMetadata(id, file.to_owned()),
+        (_, None) => MissingFact::Metadata(id),
     }
 }

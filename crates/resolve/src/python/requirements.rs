@@ -9,7 +9,7 @@ use haggle_spec::{
 };
 use rustc_hash::FxHashMap;
 
-use super::installed::variant_here;
+use super::installed::{MetadataPlace, is_unread, metadata_place};
 use super::request::{Request, SuppliedRelease};
 
 /// A package, by itself or one of its extras.
@@ -44,8 +44,8 @@ pub(super) struct Requirements<'a> {
     overrides: BTreeMap<&'a PackageName, Vec<&'a Requirement>>,
     /// Markers are few and shared by many releases.
     markers: RefCell<FxHashMap<(&'a str, Option<&'a ExtraName>), bool>>,
-    /// Which variant counts, of releases whose files differ.
-    variants: RefCell<FxHashMap<*const Release, Option<usize>>>,
+    /// Where the metadata is that counts, of releases whose files differ.
+    places: RefCell<FxHashMap<*const Release, MetadataPlace>>,
 }
 
 impl<'a> Requirements<'a> {
@@ -54,7 +54,7 @@ impl<'a> Requirements<'a> {
         for root in &request.overrides {
             overrides.entry(root.requirement.name()).or_default().push(&root.requirement);
         }
-        Self { request, overrides, markers: RefCell::default(), variants: RefCell::default() }
+        Self { request, overrides, markers: RefCell::default(), places: RefCell::default() }
     }
 
     /// The requirements of the metadata that count for the package itself, or only for the extra.
@@ -120,20 +120,18 @@ impl<'a> Requirements<'a> {
 
     /// What is known of the requirements that this target gets with the release.
     pub(super) fn metadata<'r>(&self, name: &PackageName, release: &'r Release) -> &'r ReleaseMetadata {
-        if release.variants.is_empty() {
+        if is_unread(release) || (release.variants.is_empty() && !release.may_differ) {
             return &release.metadata;
         }
         // A release is where it is as long as the facts are lent.
         let key = std::ptr::from_ref(release);
-        let known = self.variants.borrow().get(&key).copied();
-        let position = known.unwrap_or_else(|| {
-            let position = variant_here(name, release, self.request).map(|(position, _)| position);
-            self.variants.borrow_mut().insert(key, position);
-            position
+        let known = self.places.borrow().get(&key).copied();
+        let place = known.unwrap_or_else(|| {
+            let (place, _) = metadata_place(name, release, self.request);
+            self.places.borrow_mut().insert(key, place);
+            place
         });
-        position
-            .and_then(|position| release.variants.get(position))
-            .map_or(&release.metadata, |variant| &variant.metadata)
+        place.of(release)
     }
 
     /// Whether nobody has asked for the requirements of the release.

@@ -44,6 +44,10 @@ pub struct Release {
     /// Files whose metadata is not that of the others: wheels are built one by one, and may differ in what they require.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub variants: Vec<MetadataVariant>,
+    /// Whether nothing says that its wheels for single platforms have the metadata of the others: then only what was read of
+    /// such a wheel itself, as one of `variants`, is known of it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "core::ops::Not::not"))]
+    pub may_differ: bool,
     /// The versions of Python it says it runs on.
     pub requires_python: Option<SpecifierSet>,
     /// Why the whole release was yanked, possibly empty; `None` where it was not.
@@ -73,9 +77,18 @@ impl Release {
     /// assert_eq!(*release.metadata_of("demo-1.0.tar.gz"), ReleaseMetadata::Unfetched);
     /// ```
     pub fn metadata_of(&self, filename: &str) -> &ReleaseMetadata {
-        let variant = self.variants.iter().find(|variant| variant.files.contains(filename));
-        variant.map_or(&self.metadata, |variant| &variant.metadata)
+        static UNREAD: ReleaseMetadata = ReleaseMetadata::Unfetched;
+        match self.variants.iter().find(|variant| variant.files.contains(filename)) {
+            Some(variant) => &variant.metadata,
+            None if self.may_differ && is_for_one_platform(filename) => &UNREAD,
+            None => &self.metadata,
+        }
     }
+}
+
+/// Whether the file is a wheel that does not run everywhere.
+fn is_for_one_platform(filename: &str) -> bool {
+    filename.strip_suffix(".whl").is_some_and(|name| !name.ends_with("-any"))
 }
 
 /// Files of a release whose metadata is not that of the other files.
