@@ -60,7 +60,7 @@ def ahp(tables: Tables) -> dict:
 
 
 def hierarchy(tables: Tables) -> dict:
-    criteria, n = tables.randint(2, 4), tables.randint(2, 5)
+    criteria, n = tables.randint(2, 3), tables.randint(2, 4)
     above, below = judgements(tables, criteria), [judgements(tables, n) for _ in range(criteria)]
     found = sum(weight * eigenvector(matrix)[0] for weight, matrix in zip(eigenvector(above)[0], below))
     return {"input": {"criteria": above, "alternatives": below}, "expected": plain({"global_eigen": found}),
@@ -68,7 +68,7 @@ def hierarchy(tables: Tables) -> dict:
 
 
 def group(tables: Tables) -> dict:
-    n, people = tables.randint(3, 5), tables.randint(2, 4)
+    n, people = tables.randint(3, 4), tables.randint(2, 3)
     matrices, weights = [judgements(tables, n) for _ in range(people)], tables.weights(people)
     joint = numpy.exp(sum(weight * numpy.log(numpy.array(matrix)) for weight, matrix in zip(weights, matrices)))
     logs = sum(weight * numpy.log(geometric(matrix)) for weight, matrix in zip(weights, matrices))
@@ -169,10 +169,10 @@ def swing(tables: Tables) -> dict:
 
 
 FILES = {
-    "ahp": {"judgements": rows_of("ahp", 120, ahp), "hierarchy": rows_of("ahp hierarchy", 50, hierarchy),
-            "group": rows_of("ahp group", 50, group)},
+    "ahp": {"judgements": rows_of("ahp", 200, ahp), "hierarchy": rows_of("ahp hierarchy", 200, hierarchy),
+            "group": rows_of("ahp group", 200, group)},
     "bwm": {"linear": rows_of("bwm", 220, best_worst)},
     "objective_weights": {"table": rows_of("objective", 220, objective)},
-    "value_models": {"piecewise": rows_of("piecewise", 90, piecewise), "exponential": rows_of("exponential", 70, exponential),
-                     "ranges": rows_of("additive", 60, additive), "swing": rows_of("swing", 220, swing)},
+    "value_models": {"piecewise": rows_of("piecewise", 200, piecewise), "exponential": rows_of("exponential", 200, exponential),
+                     "ranges": rows_of("additive", 200, additive), "swing": rows_of("swing", 220, swing)},
 }

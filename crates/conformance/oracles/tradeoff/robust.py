@@ -179,7 +179,7 @@ def centroids() -> list[dict]:
 
 
 FILES = {
-    "robustness": {"weights": rows_of("robustness", 110, robustness), "ties": rows_of("ties", 60, ties),
-                   "evpi": rows_of("evpi", 50, information)},
+    "robustness": {"weights": rows_of("robustness", 200, robustness), "ties": rows_of("ties", 200, ties),
+                   "evpi": rows_of("evpi", 200, information)},
     "smaa": {"exact": rows_of("smaa", 220, smaa), "centroid": centroids},
 }

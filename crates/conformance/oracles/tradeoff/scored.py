@@ -123,7 +123,7 @@ def weighted(matrix, weights, is_benefit):
 
 def reversal(tables: Tables, score) -> dict | None:
     """Scores of all, and of what is left when one that does not win is taken away."""
-    table = tables.table((4, 6), (3, 5))
+    table = tables.table((4, 5), (3, 4))
     matrix, weights, is_benefit = parts(table)
     before = score(matrix, weights, is_benefit)
     removed = int(tables.choice([at for at in range(len(matrix)) if at != before.argmax()]))
@@ -140,7 +140,7 @@ FILES = {
     "vikor": {"table": rows_of("vikor", 220, vikor)},
     "promethee": {"table": rows_of("promethee", 220, promethee)},
     "rank_reversal": {
-        "topsis-vector": rows_of("reversal topsis", 110, lambda tables: reversal(tables, lambda *table: closeness(*table, "vector"))),
-        "wsm-minmax": rows_of("reversal sum", 110, lambda tables: reversal(tables, weighted)),
+        "topsis-vector": rows_of("reversal topsis", 200, lambda tables: reversal(tables, lambda *table: closeness(*table, "vector"))),
+        "wsm-minmax": rows_of("reversal sum", 200, lambda tables: reversal(tables, weighted)),
     },
 }

@@ -11,10 +11,10 @@ DIRECTIONS = ["max", "min"]
 
 
 class Tables(Inputs):
-    """A source of numbers. Performances have three decimals, so that no two are equal by chance of rounding."""
+    """A source of numbers. Performances have two decimals, of which few are equal by chance."""
 
     def matrix(self, rows: int, columns: int, low: float = 1.0, high: float = 100.0) -> list[list[float]]:
-        return [[round(self.uniform(low, high), 3) for _ in range(columns)] for _ in range(rows)]
+        return [[round(self.uniform(low, high), 2) for _ in range(columns)] for _ in range(rows)]
 
     def weights(self, n: int) -> list[float]:
         """Hundredths that add up to one."""
