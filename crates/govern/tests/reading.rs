@@ -276,6 +276,79 @@ fn values_are_on_sound_scales() {
 }
 
 #[test]
+fn settings_are_in_their_ranges() {
+    let row = |setting: &str, number: &str, message: &str| {
+        let to = format!("tolerance = 0.02\n{setting} = {number}");
+        check_values("tolerance = 0.02", &to, &[(number, message)]);
+    };
+    row("stability", "0.4", "0.4 is not from 0.5 to 1");
+    row("margin", "-1", "-1 is not from 0 to 1");
+    row("most-lost", "1.5", "1.5 is not from 0 to 1");
+    row("horizon", "0", "0 is not 1 or more");
+    row("packaging-burden", "-1", "-1 is not 0 or more");
+    check_values("tolerance = 0.02\n", "", &[("", "a file of values needs `tolerance`")]);
+    check_values(
+        "tolerance = 0.02",
+        "tolerance = 0.02\nstabilty = 0.9",
+        &[("stabilty", "a file of values has no field `stabilty`")],
+    );
+}
+
+#[test]
+fn a_criterion_is_data_or_one_of_the_default_set() {
+    let row = check_values;
+    row("\"feature-lost\"", "\"feature-last\"", &[("\"feature-last\"", "`feature-last` is not known here")]);
+    row(
+        "measure = \"feature-lost\"\n",
+        "",
+        &[
+            ("[[criterion]]", "`[[criterion]]` needs `id`"),
+            ("[[criterion]]", "`[[criterion]]` needs `name`"),
+            ("[[criterion]]", "`[[criterion]]` needs `unit`"),
+            ("[[criterion]]", "`[[criterion]]` needs `at`"),
+        ],
+    );
+    let at = |formula: &str| format!("best = 0\nat = {{ core = \"{formula}\" }}");
+    for (formula, message) in [
+        ("100 * shares", "`shares` is neither a number nor a measure"),
+        ("share *", "`` is neither a number nor a measure"),
+        ("-1 * share", "`-1` is neither a number nor a measure"),
+        ("rest * broken", "`rest` multiplies counts only: `carried`, `placed`, `steps`"),
+        ("files + 1", "a sum may not have `rest`, `files` or a product of two measures in it"),
+        ("share * broken + 1", "a sum may not have `rest`, `files` or a product of two measures in it"),
+    ] {
+        row("best = 0", &at(formula), &[(&format!("\"{formula}\""), message)]);
+    }
+    row("best = 0", "best = 0\nat = { cor = 1 }", &[("cor", "`cor` is not known here")]);
+    let full = "[[criterion]]\nid = \"fun\"\nname = \"fun\"\nunit = \"smiles\"\nworst = 0\nbest = 9\nat = { core = 3, extra = \"2 * share + 1\" }\n[[stakeholder]]";
+    let values = Values::read(&VALUES.replace("[[stakeholder]]", full)).unwrap();
+    assert_eq!(values.criteria.len(), 2);
+    assert_eq!(
+        values.criteria[1].at.values().map(ToString::to_string).collect::<Vec<_>>(),
+        ["3", "2 * share + 1"]
+    );
+    let (head, rest) = VALUES.split_once("[[criterion]]").unwrap();
+    let (_, rest) = rest.split_once("[[stakeholder]]").unwrap();
+    let values = Values::read(&format!("{head}[[stakeholder]]{rest}")).unwrap();
+    assert_eq!(values.criteria, haggle_govern::data::CriterionEntry::default_set());
+}
+
+#[test]
+fn who_may_waive_names_vetoes_that_there_are() {
+    check_manifest(
+        "[licences]",
+        "[waivers]\ngarded = \"the lead\"\n[licences]",
+        &[("garded", "`garded` is not known here")],
+    );
+    let text =
+        MANIFEST.replace("[licences]", "[waivers]\nlicence = \"the lawyers\"\nprocess = \"\"\n[licences]");
+    let manifest = Manifest::read(&text).unwrap();
+    let role = |veto: &str| manifest.waivers.role(veto).map(str::to_owned);
+    assert_eq!(role("licence").as_deref(), Some("the lawyers"));
+    assert_eq!((role("process"), role("artefact").as_deref()), (None, Some("requirements team")));
+}
+
+#[test]
 fn all_mistakes_of_a_file_are_found_at_once() {
     let text = MANIFEST
         .replace("\"2026-01-01\"", "\"yesterday\"")
