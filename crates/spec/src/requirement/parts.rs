@@ -81,6 +81,7 @@ mod tests {
         check("a () ", [Some("a"), None, Some("()"), None, None]);
         check("a >=1, ", [Some("a"), None, Some(">=1,"), None, None]);
         check("a @ file:///x;y ; 'x'=='x'", [Some("a"), None, None, Some("file:///x;y"), Some("'x'=='x'")]);
+        check("a @ b\n", [Some("a"), None, None, Some("b\n"), None]);
         check("a[b]@https://x", [Some("a"), Some("[b]"), None, Some("https://x"), None]);
     }
 

@@ -23,7 +23,7 @@ impl Place {
     /// The range of it in the text that was read, blanks at its end left out.
     pub(super) fn range(self, text: &str) -> Range<usize> {
         let (start, end) = (text.len() - self.start_left, text.len() - self.end_left);
-        start..start + text[start..end].trim_ascii_end().len()
+        start..start + text[start..end].trim_end_matches([' ', '\t']).len()
     }
 }
 
