@@ -232,3 +232,29 @@ fn a_list_of_environments_is_resolved_as_just_those() {
         ["base==2", "colour==1 ; sys_platform == 'darwin'", "tool==1 ; python_full_version >= '3.12'"]
     );
 }
+
+/// Equal lines are one line of the search, and one requirer each of the answer.
+#[test]
+fn equal_root_lines_are_lowered_once() {
+    let lines = ["menu 1", "menu 2", "tool 1: menu"];
+    let environments = Environments::pythons(">=3.10".parse().unwrap());
+    let once = ["menu>=1; sys_platform == 'win32'", "tool"];
+    let often: Vec<&str> = std::iter::repeat_n(once, 4_000).flatten().collect();
+    let [once, often] =
+        [&once[..], &often].map(|roots| resolved(&lines, roots, &environments, ForkStrategy::RequiresPython));
+    assert_eq!(pins(&once), pins(&often));
+    assert_eq!(once.n_environments, often.n_environments);
+    assert_eq!(often.pins_and_edges().1.len(), 8_001);
+}
+
+/// Alternatives of one marker are one decision, however many they are.
+#[test]
+fn a_long_marker_is_two_environments() {
+    let machines: Vec<String> =
+        (0..3_000).map(|index| format!("platform_machine == 'machine{index}'")).collect();
+    let environments = Environments::pythons(">=3.10".parse().unwrap());
+    let root = format!("menu; {}", machines.join(" or "));
+    let solution = resolved(&["menu 1"], &[&root], &environments, ForkStrategy::RequiresPython);
+    assert_eq!(solution.n_environments, 2);
+    assert_eq!(pins(&solution)[0].matches(" or ").count(), 2_999);
+}

@@ -68,6 +68,12 @@ impl Diagrams {
         self.size > Self::MOST
     }
 
+    /// How many nodes and listed values there are: what the work so far took.
+    #[cfg(test)]
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
     /// The environments where the variable has one of the values for which `takes` holds.
     pub(super) fn values(&mut self, variable: Variable, takes: &[bool]) -> Set {
         let of = |takes: bool| if takes { Set::ALL } else { Set::NONE };

@@ -1,6 +1,8 @@
 //! Variables of markers whose values exist together, and the comparisons with them.
 
-use haggle_spec::{Marker, MarkerComparison, MarkerEnvironment, MarkerOperator, MarkerVariable, Platform};
+use haggle_spec::{
+    Marker, MarkerComparison, MarkerEnvironment, MarkerOperator, MarkerVariable, Platform, Version,
+};
 use rustc_hash::FxHashMap;
 
 use super::families::{self, IMPLEMENTATION, Named, PLATFORM, Row};
@@ -23,6 +25,8 @@ pub(super) struct Group {
     pub(super) comparisons: Vec<Comparison>,
     /// The rows of a text, by column and text.
     pub(super) by_text: FxHashMap<(usize, String), Vec<u32>>,
+    /// The rows of a version, where the values are versions.
+    pub(super) by_version: FxHashMap<Version, Vec<u32>>,
 }
 
 impl Group {
@@ -35,12 +39,18 @@ impl Group {
             families::texts_of(named, variables[0])
         };
         let mut by_text: FxHashMap<(usize, String), Vec<u32>> = FxHashMap::default();
+        let mut by_version: FxHashMap<Version, Vec<u32>> = FxHashMap::default();
         for (index, row) in (0u32..).zip(&rows) {
             for (column, value) in row.iter().enumerate() {
                 by_text.entry((column, value.text.clone())).or_default().push(index);
+                if variables[0].is_version()
+                    && let Ok(version) = value.text.parse::<Version>()
+                {
+                    by_version.entry(version).or_default().push(index);
+                }
             }
         }
-        Self { variables, rows, comparisons: Vec::new(), by_text }
+        Self { variables, rows, comparisons: Vec::new(), by_text, by_version }
     }
 
     pub(super) fn environment(&self, row: &Row) -> MarkerEnvironment {
@@ -57,11 +67,20 @@ impl Group {
     pub(super) fn row_of(&self, environment: &MarkerEnvironment) -> Option<u32> {
         let columns =
             || self.variables.iter().map(|variable| environment.value(*variable).unwrap_or_default());
-        let is_known = |column: usize, text: &str| self.by_text.contains_key(&(column, text.to_owned()));
+        if let Some(version) = environment.version(self.variables[0])
+            && let Some(rows) = self.by_version.get(version)
+        {
+            return rows.first().copied();
+        }
+        let is_known: Vec<bool> = columns()
+            .enumerate()
+            .map(|(column, text)| self.by_text.contains_key(&(column, text.to_owned())))
+            .collect();
         let fits = |row: &Row| {
-            columns().enumerate().zip(row).all(|((column, text), value)| {
-                if is_known(column, text) { text == value.text } else { !value.is_exact }
-            })
+            columns()
+                .zip(&is_known)
+                .zip(row)
+                .all(|((text, is_known), value)| if *is_known { text == value.text } else { !value.is_exact })
         };
         let agrees = |index: usize| {
             self.comparisons

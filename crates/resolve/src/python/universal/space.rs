@@ -251,17 +251,39 @@ impl Space {
         set
     }
 
-    /// A comparison with a whole text.
+    /// A comparison with a whole text, or with one version.
     fn equality(&mut self, comparison: &MarkerComparison<'_>) -> Option<Set> {
         let operator = comparison.operator();
         let is_equal = operator == MarkerOperator::Equal;
         let (variable, literal) = (comparison.variable()?, comparison.literal()?);
-        if !(is_equal || operator == MarkerOperator::NotEqual) || variable.is_version() {
+        if !(is_equal || operator == MarkerOperator::NotEqual) || variable == MarkerVariable::PythonVersion {
             return None;
         }
-        place(variable)?;
-        let set = self.with_value(variable, literal);
+        let set = if variable == MarkerVariable::PythonFullVersion {
+            let version = literal.parse::<Version>().ok()?;
+            let found = self.pythons.binary_search(&version).ok();
+            self.pythons_at(found)
+        } else if variable.is_version() {
+            let (group, _) = place(variable)?;
+            let version = literal.parse::<Version>().ok().filter(|version| version.local().is_none())?;
+            let rows = self.groups[group].by_version.get(&version).cloned().unwrap_or_default();
+            self.rows(group, &rows)
+        } else {
+            place(variable)?;
+            self.with_value(variable, literal)
+        };
         Some(if is_equal { set } else { self.diagrams.not(set) })
+    }
+
+    /// The Python at this position, if there is one.
+    fn pythons_at(&mut self, index: Option<usize>) -> Set {
+        let Some(index) = index.and_then(|index| u32::try_from(index).ok()) else { return Set::NONE };
+        if index + 1 < self.sizes[PYTHON as usize] {
+            return self.diagrams.one_of(PYTHON, &[index]);
+        }
+        let before: Vec<u32> = (0..index).collect();
+        let before = self.diagrams.one_of(PYTHON, &before);
+        self.diagrams.not(before)
     }
 
     fn on_rows(
@@ -385,5 +407,40 @@ impl Operand {
             Self::Many(true, sets) => diagrams.all(sets),
             Self::Many(false, sets) => diagrams.any(sets),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What reading the marker takes, in nodes and listed values.
+    fn size(text: &str) -> usize {
+        let marker: Marker = text.parse().unwrap();
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.note_marker(&marker);
+        let mut space = vocabulary.space(&">=3.9".parse().unwrap());
+        let set = space.marker(&marker, None);
+        assert!(!set.is_none() && set != space.everywhere);
+        space.diagrams.size()
+    }
+
+    #[track_caller]
+    fn check(join: &str, term: impl Fn(usize) -> String) {
+        let text = |n: usize| (0..n).map(&term).collect::<Vec<_>>().join(join);
+        let (small, large) = (size(&text(750)), size(&text(3_000)));
+        // Four times the length, and a little for the logarithm.
+        assert!(large < 6 * small && large < 200_000, "{}: {small}, then {large}", term(0));
+    }
+
+    #[test]
+    fn long_markers_take_what_their_length_is() {
+        check(" or ", |index| format!("platform_machine == 'machine{index}'"));
+        check(" or ", |index| format!("sys_platform == 'system{index}'"));
+        check(" and ", |index| format!("platform_system != 'System{index}'"));
+        check(" or ", |index| format!("'build{index}' in platform_version"));
+        check(" or ", |index| format!("platform_release == '5.{index}'"));
+        check(" or ", |index| format!("python_full_version == '3.10.{index}'"));
+        check(" or ", |index| format!("(platform_machine == 'machine{index}' and os_name == 'posix')"));
     }
 }
