@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use haggle_spec::release::{DistributionFile, DistributionKind, PackageFacts, Release, ReleaseFacts};
-use haggle_spec::{MarkerVariable, Operator, PackageName, Prereleases, SpecifierSet, Version};
+use haggle_spec::{MarkerVariable, Operator, PackageName, Prereleases, Specifier, SpecifierSet, Version};
 
 use super::request::{PrereleasePolicy, Request, Resolution, VersionPreference};
 
@@ -151,7 +151,8 @@ impl<'a> Candidates<'a> {
 pub(super) fn takes(specifiers: &SpecifierSet, version: &Version, release: &Release) -> bool {
     specifiers.is_empty()
         || specifiers.contains(version, Prereleases::Allow)
-        || (specifiers.iter().any(|specifier| specifier.operator() == Operator::Arbitrary)
+        // No spelling of another version is the same text, so few releases have their files looked at.
+        || (specifiers.iter().any(|specifier| specifier.operator() == Operator::Arbitrary && names(specifier, version))
             && release.files.iter().any(|file| {
                 let spelt = DistributionFile::from_filename(&file.filename);
                 spelt.is_some_and(|(_, spelt, _)| specifiers.contains(&spelt, Prereleases::Allow))
@@ -163,8 +164,13 @@ pub(super) fn pins(specifiers: &SpecifierSet, version: &Version) -> bool {
     specifiers.iter().any(|specifier| {
         matches!(specifier.operator(), Operator::Equal | Operator::Arbitrary)
             && !specifier.is_prefix()
-            && specifier.version_text().parse::<Version>().is_ok_and(|pinned| pinned == *version)
+            && names(specifier, version)
     })
+}
+
+/// Whether the text behind the operator is that version, in any spelling.
+fn names(specifier: &Specifier, version: &Version) -> bool {
+    specifier.version_text().parse::<Version>().is_ok_and(|named| named == *version)
 }
 
 /// The Pythons that a release runs on, as the user says or else the facts.
