@@ -33,9 +33,10 @@ pub use decision::{
 };
 pub use model::{
     AdoptionClass, Alternative, Beyond, Cell, Consistency, Criterion, CriterionKind, Disagreement, Draft,
-    Elicitation, Fact, GroupRule, Measure, Problem, ProblemError, ProblemPart, Quantity, Scale,
-    ShareEvidence, SideCondition, Stakeholder, SwingWeight, ValueFunction, Veto, VetoVerdict, Waiver,
-    classify_share,
+    Elicitation, Fact, GroupRule, Measure, PooledShare, Problem, ProblemError, ProblemPart, Quantity, Scale,
+    ShareConflict, ShareEvidence, ShareMeasurement, SharePosterior, SharePrior, ShareThresholds,
+    SideCondition, Stakeholder, SwingWeight, ValueFunction, Veto, VetoVerdict, Waiver, WeighedEvidence,
+    pool_share,
 };
 pub use numeric::{
     Direction, Interval, IntervalError, IntervalErrorKind, wilson_interval, wilson_interval_at,

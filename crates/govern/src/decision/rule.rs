@@ -76,7 +76,7 @@ impl Measurement {
     }
 }
 
-/// Deployments to ask where nobody has: enough for a clear majority to show.
+/// Deployments to ask where more of the same evidence would not settle it: enough for a clear majority to show.
 const SAMPLE: u64 = 30;
 
 /// Applies the rule to a feature, after the other vetoes; what it strikes out is a veto like these.
@@ -139,10 +139,20 @@ fn step(
         }
         AdoptionClass::Advanced => RuleStep::NotPutForward { in_core: today == Some(Placement::Core) },
         AdoptionClass::Undetermined => RuleStep::Undetermined {
-            measurement: Measurement::of(SAMPLE),
+            measurement: measurement(facts),
             cannot_stay: today.is_none_or(|today| vetoes.iter().any(|veto| strikes(veto, today))),
         },
     }
+}
+
+/// The survey that settles the share as it is known; where its evidence contradicts itself, a count of its own.
+fn measurement(facts: &FeatureFacts) -> Measurement {
+    let survey = facts.share.measurement;
+    let found = survey.and_then(|survey| {
+        let (advanced_up_to, popular_from) = (survey.advanced_to?, survey.popular_from?);
+        Some(Measurement { sample: survey.asked, advanced_up_to, popular_from })
+    });
+    found.unwrap_or_else(|| Measurement::of(SAMPLE))
 }
 
 fn strikes(veto: &Veto, placement: Placement) -> bool {

@@ -1,6 +1,9 @@
 //! What is known of a feature's share of deployments, from several pieces of evidence.
 
-use haggle_tradeoff::{AdoptionClass, Interval, Quantity, ShareEvidence, classify_share};
+use haggle_tradeoff::{
+    AdoptionClass, Interval, PooledShare, Quantity, ShareEvidence, ShareMeasurement, SharePrior,
+    ShareThresholds, WeighedEvidence, pool_share,
+};
 
 use crate::data::{AdoptionEntry, AdoptionKind};
 
@@ -9,102 +12,59 @@ use crate::data::{AdoptionEntry, AdoptionKind};
 pub struct Share {
     /// What a decision draws from.
     pub quantity: Quantity,
-    /// The whole interval, inside 0 to 1.
-    pub interval: Interval,
     /// Popular, advanced, or undetermined.
     pub class: AdoptionClass,
+    /// The posterior, and what contradicts what, by places in [`evidence`](Self::evidence).
+    pub pooled: PooledShare,
+    /// Where the share lies with a probability of 95 %.
+    pub interval: Interval,
+    /// The survey that would settle the class; none where it is settled, or more of the same would not.
+    pub measurement: Option<ShareMeasurement>,
     /// The evidence, in the order of the file.
     pub evidence: Vec<AdoptionEntry>,
-    /// The evidence cannot all be true: estimates lie outside the bounds, which then stand alone.
-    pub contradictory: bool,
 }
 
 /// The threshold of *most*.
 pub(super) const MOST: f64 = 0.5;
 
-/// Combines the evidence about one feature.
-///
-/// Estimates (samples by their Wilson interval, tallies of shipped defaults by what they leave open) are joined into the
-/// smallest interval that holds them all, and cut down to the bounds, which hold whatever the estimates say. Without any
-/// evidence the share is anywhere from 0 to 1. A lone sample keeps its count, so that sampling draws from its own
-/// distribution.
+/// Pools the evidence about one feature, as [`pool_share`] does: samples count in full, shipped defaults for little, and bounds hold.
+/// Without any evidence the uniform prior is all there is.
 pub fn share(entries: &[&AdoptionEntry]) -> Share {
-    let mut bounds = Interval::UNIT;
-    let mut estimate: Option<Interval> = None;
-    let mut contradictory = false;
-    for entry in entries {
-        let interval = evidence(entry.kind).interval();
-        if let AdoptionKind::Bound { .. } = entry.kind {
-            match meet(bounds, interval) {
-                Some(both) => bounds = both,
-                None => contradictory = true,
-            }
-        } else {
-            estimate = Some(estimate.map_or(interval, |so_far| hull(so_far, interval)));
-        }
-    }
-    let interval = match estimate.map(|estimate| meet(bounds, estimate)) {
-        None => bounds,
-        Some(Some(both)) => both,
-        Some(None) => {
-            contradictory = true;
-            bounds
-        }
-    };
+    let evidence: Vec<WeighedEvidence> = entries.iter().map(|entry| weighed(entry.kind)).collect();
+    let thresholds = ShareThresholds { most: MOST, ..ShareThresholds::default() };
+    let pooled = pool_share(&evidence, SharePrior::default(), thresholds);
     Share {
-        quantity: quantity(entries, interval),
-        interval,
-        class: classify_share(ShareEvidence::Bounds(interval), MOST),
+        quantity: Quantity::Posterior(pooled.posterior),
+        class: pooled.class,
+        interval: pooled.posterior.interval(0.95),
+        measurement: pooled.settling_measurement(thresholds),
         evidence: entries.iter().map(|entry| (*entry).clone()).collect(),
-        contradictory,
+        pooled,
     }
-}
-
-fn quantity(entries: &[&AdoptionEntry], interval: Interval) -> Quantity {
-    match entries {
-        [] => Quantity::Missing,
-        [only] => match only.kind {
-            AdoptionKind::Sample { count, n } => {
-                Quantity::Count { successes: count.into(), trials: n.into() }
-            }
-            _ => of_interval(interval),
-        },
-        _ => of_interval(interval),
-    }
-}
-
-fn of_interval(interval: Interval) -> Quantity {
-    if interval.width() > 0.0 { Quantity::Interval(interval) } else { Quantity::Point(interval.low()) }
 }
 
 /// One entry as the decision engine reads it.
-pub fn evidence(kind: AdoptionKind) -> ShareEvidence {
-    match kind {
+fn weighed(kind: AdoptionKind) -> WeighedEvidence {
+    WeighedEvidence::usual(match kind {
         AdoptionKind::Sample { count, n } => {
             ShareEvidence::Sample { successes: count.into(), trials: n.into() }
         }
         AdoptionKind::Tally { on, conditional, n } => ShareEvidence::Tally {
             on: on.into(),
-            off: u64::from(n) - u64::from(on) - u64::from(conditional),
+            off: u64::from(n.saturating_sub(on).saturating_sub(conditional)),
             unclear: conditional.into(),
         },
         AdoptionKind::Bound { lower, upper } => {
             ShareEvidence::Bounds(Interval::new(lower, upper).unwrap_or(Interval::UNIT))
         }
-    }
-}
-
-fn meet(left: Interval, right: Interval) -> Option<Interval> {
-    Interval::new(left.low().max(right.low()), left.high().min(right.high())).ok()
-}
-
-fn hull(left: Interval, right: Interval) -> Interval {
-    Interval::new(left.low().min(right.low()), left.high().max(right.high())).unwrap_or(Interval::UNIT)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const ASKED: AdoptionKind = AdoptionKind::Sample { count: 0, n: 5 };
 
     fn entry(kind: AdoptionKind) -> AdoptionEntry {
         AdoptionEntry {
@@ -116,46 +76,66 @@ mod tests {
         }
     }
 
+    fn pooled(kinds: &[AdoptionKind]) -> Share {
+        let entries: Vec<_> = kinds.iter().map(|kind| entry(*kind)).collect();
+        share(&entries.iter().collect::<Vec<_>>())
+    }
+
     #[track_caller]
     fn check(kinds: &[AdoptionKind], low: f64, high: f64, class: AdoptionClass) {
-        let entries: Vec<_> = kinds.iter().map(|kind| entry(*kind)).collect();
-        let share = share(&entries.iter().collect::<Vec<_>>());
-        assert!((share.interval.low() - low).abs() < 1e-12, "{share:?}");
-        assert!((share.interval.high() - high).abs() < 1e-12, "{share:?}");
-        assert_eq!(share.class, class);
+        let share = pooled(kinds);
+        assert!((share.interval.low() - low).abs() < 5e-4, "{share:?}");
+        assert!((share.interval.high() - high).abs() < 5e-4, "{share:?}");
+        assert_eq!(share.pooled.class, class);
     }
 
     #[test]
-    fn no_evidence_is_vacuous() {
-        check(&[], 0.0, 1.0, AdoptionClass::Undetermined);
+    fn no_evidence_leaves_the_prior_and_names_a_survey() {
+        check(&[], 0.025, 0.975, AdoptionClass::Undetermined);
+        assert!(pooled(&[]).pooled.rests_on_prior);
+        assert_eq!(pooled(&[]).measurement.map(|survey| survey.asked), Some(100));
     }
 
     #[test]
-    fn bounds_cut_a_tally() {
-        let tally = AdoptionKind::Tally { on: 1, conditional: 4, n: 8 };
-        check(&[tally], 0.125, 0.625, AdoptionClass::Undetermined);
+    fn bounds_that_say_nothing_change_nothing() {
+        check(&[ASKED], 0.0042, 0.4593, AdoptionClass::Advanced);
         check(
-            &[tally, AdoptionKind::Bound { lower: 0.0, upper: 0.372 }],
-            0.125,
-            0.372,
+            &[ASKED, AdoptionKind::Bound { lower: 0.0, upper: 1.0 }],
+            0.0042,
+            0.4593,
             AdoptionClass::Advanced,
         );
+        assert!(pooled(&[ASKED]).measurement.is_none());
     }
 
     #[test]
-    fn tallies_join() {
-        let first = AdoptionKind::Tally { on: 6, conditional: 0, n: 8 };
-        let second = AdoptionKind::Tally { on: 9, conditional: 0, n: 10 };
-        check(&[first, second], 0.75, 0.9, AdoptionClass::Popular);
+    fn few_answers_do_not_widen_what_many_say() {
+        let many = AdoptionKind::Sample { count: 100, n: 1000 };
+        let few = AdoptionKind::Sample { count: 2, n: 3 };
+        let (alone, both) = (pooled(&[many]), pooled(&[many, few]));
+        assert!(both.interval.width() < alone.interval.width() + 0.001, "{both:?}");
+        assert_eq!(both.pooled.conflicts.len(), 1);
     }
 
     #[test]
-    fn contradiction_leaves_the_bounds() {
-        let tally = AdoptionKind::Tally { on: 8, conditional: 0, n: 8 };
-        let bound = AdoptionKind::Bound { lower: 0.0, upper: 0.25 };
-        let entries = [entry(tally), entry(bound)];
-        let share = share(&entries.iter().collect::<Vec<_>>());
-        assert!(share.contradictory);
-        assert!((share.interval.high() - 0.25).abs() < 1e-12);
+    fn shipped_defaults_classify_nothing() {
+        let none = AdoptionKind::Tally { on: 0, conditional: 0, n: 8 };
+        let one = AdoptionKind::Tally { on: 0, conditional: 0, n: 1 };
+        for kinds in [&[one][..], &[none], &[none, none]] {
+            let share = pooled(kinds);
+            assert_eq!(share.pooled.class, AdoptionClass::Undetermined);
+            assert!(share.pooled.posterior.mean() > 0.2, "{share:?}");
+        }
+        let bound = AdoptionKind::Bound { lower: 0.0, upper: 0.372 };
+        assert_eq!(pooled(&[none, bound]).pooled.class, AdoptionClass::Advanced);
+    }
+
+    #[test]
+    fn contradictory_bounds_do_not_depend_on_their_order() {
+        let low = AdoptionKind::Bound { lower: 0.0, upper: 0.25 };
+        let high = AdoptionKind::Bound { lower: 0.75, upper: 1.0 };
+        let (one, other) = (pooled(&[low, high, ASKED]), pooled(&[high, ASKED, low]));
+        assert_eq!(one.pooled.posterior, other.pooled.posterior);
+        assert_eq!((one.pooled.class, one.pooled.conflicts.is_empty()), (other.pooled.class, false));
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use haggle_spec::Version;
 use haggle_spec::release::ReleaseId;
-use haggle_tradeoff::AdoptionClass;
 use haggle_tradeoff::record::Record;
+use haggle_tradeoff::{AdoptionClass, PooledShare, ShareMeasurement};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
@@ -105,12 +105,14 @@ pub struct FeatureReport {
 pub struct ShareReport {
     /// The class that follows.
     pub class: AdoptionClass,
-    /// The least that it can be, 0 to 1.
+    /// Below this with a probability of 2.5 %.
     pub low: f64,
-    /// The most that it can be, 0 to 1.
+    /// Above this with a probability of 2.5 %.
     pub high: f64,
-    /// The evidence cannot all be true.
-    pub contradictory: bool,
+    /// The posterior, what it rests on, and what contradicts what, by places in `evidence`.
+    pub pooled: PooledShare,
+    /// The survey that would settle the class.
+    pub measurement: Option<ShareMeasurement>,
     /// The evidence.
     pub evidence: Vec<AdoptionEntry>,
 }
@@ -121,7 +123,8 @@ impl ShareReport {
             class: share.class,
             low: share.interval.low(),
             high: share.interval.high(),
-            contradictory: share.contradictory,
+            pooled: share.pooled.clone(),
+            measurement: share.measurement,
             evidence: share.evidence.clone(),
         }
     }

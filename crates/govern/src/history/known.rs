@@ -60,9 +60,12 @@ impl KnownThen {
         let share = share(entries.value().map(Vec::as_slice).unwrap_or_default());
         let newest = newest_before(event, inputs);
         Self {
-            knows_share: entries.and_then(|_| match share.interval {
-                Interval::UNIT => Err("the adoption data of before leave it anywhere".to_owned()),
-                interval => Ok(interval),
+            knows_share: entries.and_then(|_| {
+                if share.pooled.rests_on_prior {
+                    Err("the adoption data of before leave it anywhere".to_owned())
+                } else {
+                    Ok(share.interval)
+                }
             }),
             share,
             staleness: staleness(event, &newest),

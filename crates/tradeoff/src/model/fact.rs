@@ -1,5 +1,6 @@
 //! Facts: what is known, from where, since when and how surely.
 
+use super::posterior::{QuantileTable, SharePosterior};
 use crate::numeric::{Interval, Stream, to_f64, wilson_interval};
 
 /// Something that is the case, whatever anybody thinks of it: a quantity with its unit, source and date.
@@ -59,6 +60,9 @@ pub enum Quantity {
         /// Pseudo-count of failures.
         beta: f64,
     },
+    /// A share as evidence and prior leave it; its bounds are the interval that leaves 2.5 % on either side, and it is drawn by the
+    /// inverse of its distribution function.
+    Posterior(SharePosterior),
     /// A rate estimated from `events` over an `exposure` (such as years): Gamma with shape `events + 1/2` and rate
     /// `exposure`, the posterior of a Poisson rate under the Jeffreys prior.
     Rate {
@@ -73,7 +77,7 @@ pub enum Quantity {
 
 impl Fact {
     /// The number that is taken for the fact where one number is needed: the value of a point, the middle of an interval
-    /// and of what is missing, the mean of a triangular, Beta or Gamma distribution, and the observed share of a count.
+    /// and of what is missing, the mean of a posterior and of a triangular, Beta or Gamma distribution, and the observed share of a count.
     pub fn nominal(&self) -> f64 {
         let value = match self.quantity {
             Quantity::Point(value) => value,
@@ -82,6 +86,7 @@ impl Fact {
             Quantity::Count { trials: 0, .. } => 0.5,
             Quantity::Count { successes, trials } => to_f64(successes) / to_f64(trials),
             Quantity::Beta { alpha, beta } => alpha / (alpha + beta),
+            Quantity::Posterior(posterior) => posterior.mean(),
             Quantity::Rate { events, exposure } => (to_f64(events) + 0.5) / exposure,
             Quantity::Missing => self.range.middle(),
         };
@@ -89,23 +94,25 @@ impl Fact {
     }
 
     /// The interval that the fact is taken to lie in: the support where it is bounded, the Wilson interval of a count
-    /// at 95 %, and the range for Beta, rate and missing quantities. It never leaves the range.
+    /// or of a posterior at 95 %, and the range for Beta, rate and missing quantities. It never leaves the range.
     pub fn bounds(&self) -> Interval {
         let bounds = match self.quantity {
             Quantity::Point(value) => Interval::point(value),
             Quantity::Interval(interval) => Ok(interval),
             Quantity::Triangular { low, high, .. } => Interval::new(low, high),
             Quantity::Count { successes, trials } => Ok(wilson_interval(successes, trials)),
+            Quantity::Posterior(posterior) => Ok(posterior.interval(0.95)),
             Quantity::Beta { .. } | Quantity::Rate { .. } | Quantity::Missing => Ok(self.range),
         };
         let bounds = bounds.unwrap_or(self.range);
         Interval::new(self.range.clamp(bounds.low()), self.range.clamp(bounds.high())).unwrap_or(self.range)
     }
 
-    /// The values that a draw can take: the bounds of a point, an interval and a triangular quantity, else the range.
+    /// The values that a draw can take: the bounds of a point, an interval and a triangular quantity, what is possible at all of a posterior, else the range.
     pub fn support(&self) -> Interval {
         match self.quantity {
             Quantity::Point(_) | Quantity::Interval(_) | Quantity::Triangular { .. } => self.bounds(),
+            Quantity::Posterior(posterior) => posterior.within,
             Quantity::Count { .. } | Quantity::Beta { .. } | Quantity::Rate { .. } | Quantity::Missing => {
                 self.range
             }
@@ -122,13 +129,25 @@ impl Fact {
         match self.quantity {
             Quantity::Interval(interval) => Some(interval),
             Quantity::Count { trials: 0, .. } => Some(Interval::UNIT),
+            Quantity::Posterior(SharePosterior { alpha: 1.0, beta: 1.0, within }) => Some(within),
             Quantity::Missing => Some(self.range),
             _ => None,
         }
     }
 
-    /// Draws a value. The number of words that this takes from the stream may vary.
-    pub(crate) fn draw(&self, stream: &mut Stream) -> f64 {
+    /// What draws of a posterior are read off; it is made once for many draws.
+    pub(crate) fn quantile_table(&self) -> Option<QuantileTable> {
+        match self.quantity {
+            Quantity::Posterior(posterior) if self.uniform().is_none() => Some(QuantileTable::new(posterior)),
+            _ => None,
+        }
+    }
+
+    /// Draws a value; `table` is the fact's own. The number of words that this takes from the stream may vary.
+    pub(crate) fn draw(&self, table: Option<&QuantileTable>, stream: &mut Stream) -> f64 {
+        if let Some(table) = table {
+            return self.range.clamp(table.draw(stream));
+        }
         let value = match self.quantity {
             Quantity::Point(value) => value,
             Quantity::Interval(interval) => stream.uniform_in(interval),
@@ -136,6 +155,7 @@ impl Fact {
             Quantity::Count { trials: 0, .. } => stream.uniform(),
             Quantity::Count { successes, trials } => stream.wilson(to_f64(successes), to_f64(trials)),
             Quantity::Beta { alpha, beta } => stream.beta(alpha, beta),
+            Quantity::Posterior(posterior) => posterior.quantile(stream.uniform()),
             Quantity::Rate { events, exposure } => stream.gamma(to_f64(events) + 0.5) / exposure,
             Quantity::Missing => stream.uniform_in(self.range),
         };
@@ -160,7 +180,12 @@ impl Fact {
             Quantity::Beta { alpha, beta } if !(is_positive(alpha) && is_positive(beta)) => {
                 Some("the parameters of a Beta distribution are positive numbers")
             }
-            Quantity::Count { .. } | Quantity::Beta { .. } if !range.encloses(Interval::UNIT) => {
+            Quantity::Posterior(posterior) if !posterior.is_sound() => {
+                Some("the parameters of a posterior are positive numbers, and its bounds lie inside [0, 1]")
+            }
+            Quantity::Count { .. } | Quantity::Beta { .. } | Quantity::Posterior(_)
+                if !range.encloses(Interval::UNIT) =>
+            {
                 Some("a share needs the range [0, 1]")
             }
             Quantity::Rate { exposure, .. } if !is_positive(exposure) => {

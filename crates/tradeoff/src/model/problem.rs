@@ -5,8 +5,10 @@ use super::draft::Draft;
 use super::error::ProblemError;
 use super::fact::Fact;
 use super::leaf::{DisagreementPoint, Leaf};
+use super::posterior::QuantileTable;
 use super::weigher::Weigher;
 use super::weighers::weighers;
+use crate::numeric::Stream;
 
 /// A decision problem that was checked: every id is known, every cell is there, every number is finite.
 ///
@@ -19,6 +21,8 @@ pub struct Problem {
     powers: Vec<f64>,
     status_quo: Option<usize>,
     disagreement: Option<DisagreementPoint>,
+    /// For each fact that is a posterior, what it is drawn from.
+    tables: Vec<Option<QuantileTable>>,
 }
 
 impl Problem {
@@ -35,7 +39,8 @@ impl Problem {
         let powers = check::powers(&draft)?;
         let status_quo = check::status_quo(&draft)?;
         let disagreement = check::disagreement(&draft)?;
-        Ok(Self { draft, leaves, weighers, powers, status_quo, disagreement })
+        let tables = draft.facts.iter().map(Fact::quantile_table).collect();
+        Ok(Self { draft, leaves, weighers, powers, status_quo, disagreement, tables })
     }
 
     /// What the problem was made from.
@@ -78,6 +83,17 @@ impl Problem {
     /// Whether a measure uses the fact.
     pub(crate) fn uses_fact(&self, fact: usize) -> bool {
         self.leaves.iter().flat_map(|leaf| &leaf.measures).any(|measure| measure.facts().contains(&&fact))
+    }
+
+    /// What the fact is drawn from, where it is a posterior.
+    pub(crate) fn quantile_table(&self, fact: usize) -> Option<&QuantileTable> {
+        self.tables[fact].as_ref()
+    }
+
+    /// Draws a value of every fact, each from its own stream.
+    pub(crate) fn draw_facts(&self, mut stream: impl FnMut(u64) -> Stream) -> impl Iterator<Item = f64> {
+        let facts = self.draft.facts.iter().zip(&self.tables).zip(0..);
+        facts.map(move |((fact, table), number)| fact.draw(table.as_ref(), &mut stream(number)))
     }
 
     /// The nominal values of the facts.

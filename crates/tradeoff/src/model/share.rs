@@ -1,25 +1,25 @@
-//! Shares against a threshold: popular, advanced or undetermined.
+//! Evidence about a share, and what class of share it makes: popular, advanced or undetermined.
 
-use crate::numeric::{Interval, to_f64, wilson_interval};
+use crate::numeric::{Interval, to_f64};
 
-/// What is known of a share.
+/// What one piece of evidence says of a share.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum ShareEvidence {
-    /// A count from a stated random sample: sampling error is taken into account by the Wilson interval at 95 %.
+    /// A count from a stated sample.
     Sample {
         /// How many of the sample use it.
         successes: u64,
         /// The size of the sample.
         trials: u64,
     },
-    /// A tally of shipped defaults: every member was looked at, so there is no sampling error, but some may be unclear.
+    /// A tally of shipped defaults, which says what tools ship and not what their users run.
     Tally {
         /// Members where it is on.
         on: u64,
         /// Members where it is off.
         off: u64,
-        /// Members that cannot be told: each may be either.
+        /// Members that cannot be told, which say nothing.
         unclear: u64,
     },
     /// Bounds that follow from something else, such as a service that the feature needs.
@@ -27,19 +27,22 @@ pub enum ShareEvidence {
 }
 
 impl ShareEvidence {
-    /// The interval that the share lies in, inside `[0, 1]`. A tally of nothing is vacuous.
-    pub fn interval(self) -> Interval {
+    /// What speaks for and against, in members that were looked at.
+    pub(super) fn counts(self) -> (f64, f64) {
         match self {
-            Self::Sample { successes, trials } => wilson_interval(successes, trials),
-            Self::Tally { on, off, unclear } => {
-                let total = to_f64(on) + to_f64(off) + to_f64(unclear);
-                if total <= 0.0 {
-                    return Interval::UNIT;
-                }
-                let low = to_f64(on) / total;
-                Interval::new(low, ((to_f64(on) + to_f64(unclear)) / total).max(low))
-                    .unwrap_or(Interval::UNIT)
+            Self::Sample { successes, trials } => {
+                let successes = to_f64(successes.min(trials));
+                (successes, to_f64(trials) - successes)
             }
+            Self::Tally { on, off, .. } => (to_f64(on), to_f64(off)),
+            Self::Bounds(_) => (0.0, 0.0),
+        }
+    }
+
+    /// Where the share lies for certain if this holds.
+    pub(super) fn bounds(self) -> Interval {
+        match self {
+            Self::Sample { .. } | Self::Tally { .. } => Interval::UNIT,
             Self::Bounds(bounds) => {
                 Interval::new(bounds.low().clamp(0.0, 1.0), bounds.high().clamp(0.0, 1.0))
                     .unwrap_or(Interval::UNIT)
@@ -48,34 +51,76 @@ impl ShareEvidence {
     }
 }
 
+/// Evidence with its quality.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct WeighedEvidence {
+    /// What was counted or bounded.
+    pub evidence: ShareEvidence,
+    /// What one member is worth, in members of a random sample: from 0, nothing, to 1. It does not touch bounds, which hold or do
+    /// not.
+    pub quality: f64,
+}
+
+impl WeighedEvidence {
+    /// The quality of a tool's default, unless it is stated: ten are worth one deployment that was asked.
+    pub const TALLY_QUALITY: f64 = 0.1;
+    /// The most that all tallies together are worth, in members of a random sample.
+    pub const MOST_OF_TALLIES: f64 = 2.0;
+
+    /// Evidence of the usual quality: 1 for samples and bounds, [`TALLY_QUALITY`](Self::TALLY_QUALITY) for tallies.
+    pub fn usual(evidence: ShareEvidence) -> Self {
+        let quality = if matches!(evidence, ShareEvidence::Tally { .. }) { Self::TALLY_QUALITY } else { 1.0 };
+        Self { evidence, quality }
+    }
+
+    /// What speaks for and against, in members of a random sample.
+    pub(super) fn weighed_counts(self) -> (f64, f64) {
+        let quality = if self.quality > 0.0 { self.quality.min(1.0) } else { 0.0 };
+        let (on, off) = self.evidence.counts();
+        (quality * on, quality * off)
+    }
+}
+
 /// Whether most use a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum AdoptionClass {
-    /// The whole interval lies above the threshold.
+    /// Most use it, with a stated probability.
     Popular,
-    /// The whole interval lies below the threshold.
+    /// Most do not, with a stated probability.
     Advanced,
-    /// The interval touches the threshold: the evidence does not decide.
+    /// The evidence does not decide.
     Undetermined,
 }
 
-/// Classifies a share against a threshold (one half for "most"). It is decided only when the whole interval clears it.
-///
-/// ```
-/// use haggle_tradeoff::{AdoptionClass, ShareEvidence, classify_share};
-///
-/// let survey = ShareEvidence::Sample { successes: 81, trials: 263 };
-/// assert_eq!(classify_share(survey, 0.5), AdoptionClass::Advanced);
-/// assert_eq!(classify_share(ShareEvidence::Sample { successes: 8, trials: 10 }, 0.5), AdoptionClass::Undetermined);
-/// ```
-pub fn classify_share(evidence: ShareEvidence, threshold: f64) -> AdoptionClass {
-    let interval = evidence.interval();
-    if interval.low() > threshold {
-        AdoptionClass::Popular
-    } else if interval.high() < threshold {
-        AdoptionClass::Advanced
-    } else {
-        AdoptionClass::Undetermined
+/// When a share is taken for most, and when it is known to be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ShareThresholds {
+    /// The share above which it is most; one half.
+    pub most: f64,
+    /// Popular if the probability of most is at least this; 0.95.
+    pub popular: f64,
+    /// Advanced if the probability of most is at most this; 0.05.
+    pub advanced: f64,
+}
+
+impl Default for ShareThresholds {
+    fn default() -> Self {
+        Self { most: 0.5, popular: 0.95, advanced: 0.05 }
+    }
+}
+
+impl ShareThresholds {
+    /// The class at this probability of most.
+    pub fn classify(&self, probability_of_most: f64) -> AdoptionClass {
+        if probability_of_most >= self.popular {
+            AdoptionClass::Popular
+        } else if probability_of_most <= self.advanced {
+            AdoptionClass::Advanced
+        } else {
+            AdoptionClass::Undetermined
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Numbers: intervals, elementary functions with the same bits everywhere, streams of draws, sums by weights.
 
+mod beta;
 mod counts;
 mod direction;
 mod elementary;
@@ -9,6 +10,7 @@ mod stream;
 mod weighted;
 mod wilson;
 
+pub(crate) use beta::{beta_distribution, beta_quantile_near, beta_tails};
 pub(crate) use counts::{index_to_f64, to_f64};
 pub use direction::Direction;
 pub(crate) use direction::signed;

@@ -2,7 +2,7 @@
 //! [`Draw`](crate::uncertainty::draw::Draw) has for its sample.
 
 use super::draw::{FACTS, WEIGHTS};
-use crate::model::{Fact, Measure, Problem, Scale, Weigher};
+use crate::model::{Fact, Measure, Problem, QuantileTable, Scale, Weigher};
 use crate::numeric::{Stream, Streams};
 use crate::vector::Lanes;
 
@@ -20,7 +20,7 @@ enum FactPlan<'a> {
     /// Uniform between two bounds.
     Uniform { low: f64, width: f64, high: f64 },
     /// Whatever distribution, lane by lane.
-    Other(&'a Fact),
+    Other(&'a Fact, Option<&'a QuantileTable>),
 }
 
 /// One cell: a leaf and one of the eligible alternatives.
@@ -44,12 +44,12 @@ pub(super) struct Columns {
 
 impl<'a> Plan<'a> {
     pub(super) fn new(problem: &'a Problem, eligible: &[usize]) -> Self {
-        let plan = |fact: &'a Fact| match fact.uniform() {
+        let plan = |(at, fact): (usize, &'a Fact)| match fact.uniform() {
             _ if fact.is_certain() => FactPlan::Known,
             Some(bounds) => {
                 FactPlan::Uniform { low: bounds.low(), width: bounds.width(), high: bounds.high() }
             }
-            None => FactPlan::Other(fact),
+            None => FactPlan::Other(fact, problem.quantile_table(at)),
         };
         let draft = problem.draft();
         let known = first_draw(problem);
@@ -65,7 +65,7 @@ impl<'a> Plan<'a> {
                 });
             }
         }
-        let facts = draft.facts.iter().map(plan).collect();
+        let facts = draft.facts.iter().enumerate().map(plan).collect();
         Self { problem, facts, cells, n_eligible: eligible.len() }
     }
 
@@ -81,7 +81,7 @@ impl<'a> Plan<'a> {
 
 /// A draw of every fact; for one that is known, the only one.
 fn first_draw(problem: &Problem) -> Vec<f64> {
-    problem.draft().facts.iter().map(|fact| fact.draw(&mut Stream::new(0, 0))).collect()
+    problem.draw_facts(|_| Stream::new(0, 0)).collect()
 }
 
 impl Columns {
@@ -95,10 +95,10 @@ impl Columns {
                 FactPlan::Uniform { low, width, high } => {
                     streams.fork(purpose).uniform_in(*low, *width, *high, column);
                 }
-                FactPlan::Other(fact) => {
+                FactPlan::Other(fact, table) => {
                     let streams = streams.fork(purpose);
                     for (lane, value) in column.0.iter_mut().enumerate() {
-                        *value = fact.draw(&mut streams.lane(lane));
+                        *value = fact.draw(*table, &mut streams.lane(lane));
                     }
                 }
             }

@@ -21,8 +21,7 @@ impl Draw {
     pub(crate) fn draw(&mut self, problem: &Problem, seed: u64, sample: u64) {
         let stream = Stream::new(seed, sample);
         self.facts.clear();
-        let facts = problem.draft().facts.iter().zip(FACTS..);
-        self.facts.extend(facts.map(|(fact, purpose)| fact.draw(&mut stream.fork(purpose))));
+        self.facts.extend(problem.draw_facts(|number| stream.fork(FACTS + number)));
         self.weights.clear();
         self.weights.resize(problem.leaves().len(), 0.0);
         for ((weigher, power), purpose) in problem.weighers().iter().zip(problem.powers()).zip(WEIGHTS..) {

@@ -41,6 +41,7 @@ mod numbers;
 mod outcome;
 mod point;
 mod setting;
+mod share;
 
 #[cfg(feature = "record")]
 pub(crate) use numbers::short;
@@ -48,3 +49,4 @@ pub use numbers::{percent, verdict};
 pub use setting::Words;
 #[cfg(feature = "record")]
 pub(crate) use setting::{code, is_hidden, markdown_text, one_line};
+pub use share::{measurement, share_basis};

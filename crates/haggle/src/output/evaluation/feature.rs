@@ -6,7 +6,7 @@ use haggle_govern::data::AdoptionKind;
 use haggle_govern::decision::{EnvironmentFacts, EnvironmentOutcome};
 use haggle_govern::evaluation::{Evaluation, FeatureReport, PlacedReport, Placing};
 use haggle_govern::known::Known;
-use haggle_tradeoff::words::{Words, percent, verdict};
+use haggle_tradeoff::words::{Words, measurement, percent, share_basis, verdict};
 use haggle_tradeoff::{Decision, Draft, Point, VetoVerdict};
 
 use super::words;
@@ -100,8 +100,14 @@ fn adoption(page: &mut Page, feature: &FeatureReport) {
             page.line(format_args!("    but: {caveat}"));
         }
     }
-    if feature.share.contradictory {
-        page.line("  the evidence contradicts itself: only the bounds are used");
+    let share = &feature.share;
+    for conflict in &share.pooled.conflicts {
+        let (first, second) = (conflict.first + 1, conflict.second + 1);
+        page.line(format_args!("  entries {first} and {second} of these can hardly both be true"));
+    }
+    page.line(format_args!("  {}", share_basis(&share.pooled)));
+    if let Some(survey) = &share.measurement {
+        page.line(format_args!("  {}", measurement(survey)));
     }
 }
 

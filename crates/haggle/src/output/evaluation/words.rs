@@ -8,7 +8,7 @@ use haggle_tradeoff::words::{Words, percent};
 
 /// A share of deployments: `advanced, 12% to 37%`.
 pub fn share(share: &ShareReport) -> String {
-    let range = if share.evidence.is_empty() {
+    let range = if share.pooled.rests_on_prior {
         "no figures".to_owned()
     } else if (share.high - share.low) < 0.005 {
         percent(share.low)
