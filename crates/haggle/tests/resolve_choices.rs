@@ -139,3 +139,100 @@ fn a_wheel_on_this_machine_is_read() {
     std::fs::write(&list, format!("{} --hash=sha256:{}\n", path.display(), "0".repeat(64))).unwrap();
     check(&server, &["-r", list.to_str().unwrap()], 0, &pins, &["`--hash` is not checked"]);
 }
+
+/// Runs as [`run`] does, in a folder that has these files; afterwards the file `pins.txt` is read.
+fn run_with(
+    server: &IndexServer,
+    files: &[(&str, &str)],
+    arguments: &[&str],
+) -> (Option<i32>, String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_haggle"));
+    command.current_dir(folder.path()).arg("resolve").args(arguments);
+    command.args(["--python-version", "3.12", "--python-platform", "linux", "--no-header", "--no-annotate"]);
+    command.args(["--index-url", &server.url(), "-o", "pins.txt", "-q"]);
+    command.arg("--cache-dir").arg(folder.path().join("cache"));
+    let output = command.output().unwrap();
+    assert_eq!(output.stdout, b"", "-q with -o prints no pins");
+    let pins = std::fs::read_to_string(folder.path().join("pins.txt")).unwrap_or_default();
+    (output.status.code(), pins, String::from_utf8(output.stderr).unwrap())
+}
+
+#[track_caller]
+fn check_pins(server: &IndexServer, files: &[(&str, &str)], arguments: &[&str], expected: &str) {
+    assert_eq!(
+        run_with(server, files, arguments),
+        (Some(0), expected.to_owned(), String::new()),
+        "{arguments:?}"
+    );
+}
+
+/// `app` 1, 2, 3 need `lib`, of which there are 1 and 2; `app` 3 needs the newest.
+fn upgradable() -> IndexServer {
+    let server = IndexServer::start();
+    server.publish("app", wheel("app", "1.0", &["Requires-Dist: lib"]));
+    server.publish("app", wheel("app", "2.0", &["Requires-Dist: lib"]));
+    server.publish("app", wheel("app", "3.0", &["Requires-Dist: lib>=2"]));
+    server.publish("lib", wheel("lib", "1.0", &[]));
+    server.publish("lib", wheel("lib", "2.0", &[]));
+    server.publish("dev", wheel("dev", "1.0", &[]));
+    server
+}
+
+#[test]
+fn pins_of_the_output_file_stay_until_they_are_upgraded() {
+    let server = upgradable();
+    let old = [("pins.txt", "app==1.0\nlib==1.0 ; python_version > '3'\n# comment\n")];
+    check_pins(&server, &[], &["app"], "app==3.0\nlib==2.0\n");
+    check_pins(&server, &old, &["app"], "app==1.0\nlib==1.0\n");
+    check_pins(&server, &old, &["app", "--upgrade"], "app==3.0\nlib==2.0\n");
+    check_pins(&server, &old, &["app", "-P", "lib"], "app==1.0\nlib==2.0\n");
+    check_pins(&server, &old, &["app", "-P", "app"], "app==3.0\nlib==2.0\n");
+    check_pins(&server, &old, &["app", "-P", "app<2", "-P", "lib"], "app==1.0\nlib==2.0\n");
+    // A pin that does not fit gives way to the newest, not to its neighbour.
+    check_pins(&server, &old, &["app>1"], "app==3.0\nlib==2.0\n");
+    check_pins(&server, &[("pins.txt", "app==9\n")], &["app"], "app==3.0\nlib==2.0\n");
+    check_pins(&server, &[("pins.txt", "app==1\napp==2\n")], &["app"], "app==3.0\nlib==2.0\n");
+}
+
+#[test]
+fn parts_of_an_answer_are_left_out_where_that_is_asked() {
+    let server = upgradable();
+    check_pins(&server, &[], &["app", "--no-deps"], "app==3.0\n");
+    let without = "app==3.0\n# The following packages were excluded from the output:\n# lib\n";
+    check_pins(&server, &[], &["app", "--no-emit-package", "lib"], without);
+}
+
+#[test]
+fn a_project_gives_its_requirements_extras_and_groups() {
+    let server = upgradable();
+    let text = "[project]\nname = 'me'\ndependencies = ['app<2']\n\n[project.optional-dependencies]\n\
+        all = ['me[tools]']\ntools = ['dev']\n\n[dependency-groups]\nwork = ['dev']\n";
+    let files = [("pyproject.toml", text)];
+    check_pins(&server, &files, &["-r", "pyproject.toml"], "app==1.0\nlib==2.0\n");
+    let with_dev = "app==1.0\ndev==1.0\nlib==2.0\n";
+    for arguments in [
+        ["-r", "pyproject.toml", "--extra", "tools"].as_slice(),
+        &["-r", "pyproject.toml", "--extra", "all"],
+        &["-r", "pyproject.toml", "--all-extras"],
+        &["-r", "pyproject.toml", "--group", "work"],
+    ] {
+        check_pins(&server, &files, arguments, with_dev);
+    }
+    check_pins(&server, &files, &["--group", "work"], "dev==1.0\n");
+    for (arguments, said) in [
+        (["-r", "pyproject.toml", "--extra", "none"].as_slice(), "there is no extra `none`"),
+        (&["--group", "none"], "there is no dependency group `none`"),
+    ] {
+        let (code, _, error) = run_with(&server, &files, arguments);
+        assert_eq!(code, Some(2));
+        assert!(error.contains(said), "{error}");
+    }
+    let dynamic = [("pyproject.toml", "[project]\nname = 'me'\ndynamic = ['dependencies']\n")];
+    let (code, _, error) = run_with(&server, &dynamic, &["-r", "pyproject.toml"]);
+    assert_eq!(code, Some(2));
+    assert!(error.contains("`dependencies` is dynamic"), "{error}");
+}

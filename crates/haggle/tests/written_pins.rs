@@ -196,7 +196,7 @@ proptest! {
         let ResolveOutcome::Solved(solution) = resolve(&facts(&reasons, ""), &request) else { panic!("it has a solution") };
         let command = format!("haggle resolve {}", quoted(&words));
         for command in [None, Some(command.as_str())] {
-            let text = resolution::text(&solution, &request, TextOptions { command, annotate: true }).unwrap();
+            let text = resolution::text(&solution, &request, TextOptions { command, annotate: true, omitted: &[] }).unwrap();
             check(&text, &pins(solution.pins.iter().map(|(name, pin)| (name, pin.version.to_string()))));
         }
     }
@@ -213,7 +213,7 @@ proptest! {
         let outcome = resolve_universal(&facts, &request, &range, ForkStrategy::RequiresPython, None);
         let UniversalOutcome::Solved(solution) = outcome else { panic!("it has a solution") };
         let answer = UniversalAnswer::new(&solution, &request);
-        let options = TextOptions { command: None, annotate: true };
+        let options = TextOptions { command: None, annotate: true, omitted: &[] };
         let is_plain = |marker: &str| marker.chars().all(|character| character.is_alphanumeric() || " .<>='\"_".contains(character));
         match universal::text(&answer, options) {
             Ok(text) => check(&text, &pins(answer.pins.iter().map(|pin| (&pin.name, pin.version.to_string())))),

@@ -7,6 +7,8 @@ pub mod fact_source;
 pub mod family;
 #[cfg(feature = "live")]
 pub mod index_settings;
+#[cfg(feature = "live")]
+pub mod project_file;
 pub mod project_tree;
 #[cfg(feature = "live")]
 pub mod questions;

@@ -13,6 +13,7 @@ use haggle_spec::file::requirements::{
 use haggle_spec::{Diagnostic, PackageName, Requirement, Span};
 
 use crate::input::direct_references::not_a_wheel;
+use crate::input::project_file::{PYPROJECT, ProjectArguments};
 use crate::output::failure::Failure;
 use crate::output::page::Page;
 use crate::output::snippet;
@@ -48,13 +49,28 @@ enum Role {
 impl RequirementInputs {
     /// Reads requirements from arguments, then files; `-` is standard input.
     pub fn read(arguments: &[String], files: &[PathBuf], constraints: &[PathBuf]) -> Result<Self, Failure> {
+        Self::of_projects(arguments, files, constraints, &ProjectArguments::default())
+    }
+
+    /// The same, with extras and groups of projects.
+    pub fn of_projects(
+        arguments: &[String],
+        files: &[PathBuf],
+        constraints: &[PathBuf],
+        projects: &ProjectArguments,
+    ) -> Result<Self, Failure> {
         let mut reader = Reader { inputs: Self::default(), open: Vec::new(), seen: BTreeSet::new() };
         for text in arguments {
             reader.inputs.requirements.push(argument(text)?);
         }
         for path in files {
-            reader.file(path, Role::Requirements)?;
+            if path.file_name().is_some_and(|name| name == PYPROJECT) {
+                reader.inputs.requirements.extend(projects.requirements(path)?);
+            } else {
+                reader.file(path, Role::Requirements)?;
+            }
         }
+        reader.inputs.requirements.extend(projects.of_groups()?);
         for path in constraints {
             reader.file(path, Role::Constraints)?;
         }

@@ -32,7 +32,7 @@ impl<'a> UniversalAnswer<'a> {
 pub fn text(answer: &UniversalAnswer<'_>, options: TextOptions<'_>) -> Result<String, Failure> {
     let mut file = resolution::begun(options);
     let here = std::env::current_dir().unwrap_or_default();
-    for pin in &answer.pins {
+    for pin in answer.pins.iter().filter(|pin| !options.omitted.contains(&pin.name)) {
         match answer.request.artefacts.get(&pin.name) {
             Some(url) => file.direct(&pin.name, url, &pin.marker)?,
             None => file.pin(&pin.name, &pin.version, &pin.marker)?,
@@ -43,6 +43,7 @@ pub fn text(answer: &UniversalAnswer<'_>, options: TextOptions<'_>) -> Result<St
         }
         resolution::say_unknown(&mut file, &pin.requirements);
     }
+    resolution::say_omitted(&mut file, options, answer.pins.iter().map(|pin| &pin.name));
     Ok(file.into_text())
 }
 

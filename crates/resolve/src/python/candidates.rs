@@ -195,11 +195,17 @@ fn is_above(range: &SpecifierSet, python: &Version, request: &Request) -> bool {
 
 /// Sorts ascending releases so that the best comes last.
 fn order(versions: &mut [(&Version, &Release)], name: &PackageName, request: &Request, is_direct: bool) {
-    let lowest = match (request.preferences.get(name), request.resolution) {
-        (Some(VersionPreference::Highest), _) | (None, Resolution::Highest) => false,
-        (Some(VersionPreference::Lowest), _) | (None, Resolution::Lowest) => true,
-        (None, Resolution::LowestDirect) => is_direct,
-        (Some(VersionPreference::Near(wanted)), _) => {
+    let preference = request.preferences.get(name);
+    let of_request = match request.resolution {
+        Resolution::Highest => false,
+        Resolution::Lowest => true,
+        Resolution::LowestDirect => is_direct,
+    };
+    let lowest = match preference {
+        Some(VersionPreference::Highest) => false,
+        Some(VersionPreference::Lowest) => true,
+        None | Some(VersionPreference::First(_)) => of_request,
+        Some(VersionPreference::Near(wanted)) => {
             let at = versions.partition_point(|(version, _)| *version < wanted);
             let mut ranked: Vec<_> = versions.iter().copied().enumerate().collect();
             // An older neighbour is one step further away than the newer one at the same distance.
@@ -216,6 +222,9 @@ fn order(versions: &mut [(&Version, &Release)], name: &PackageName, request: &Re
     }
     if request.prereleases == PrereleasePolicy::IfNecessaryOrExplicit {
         versions.sort_by_key(|(version, _)| !version.is_prerelease());
+    }
+    if let Some(VersionPreference::First(first)) = preference {
+        versions.sort_by_key(|(version, _)| *version == first);
     }
 }
 

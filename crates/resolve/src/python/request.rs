@@ -67,6 +67,8 @@ pub enum VersionPreference {
     Highest,
     /// The oldest.
     Lowest,
+    /// This one, then the others as [`Resolution`] has them.
+    First(Version),
     /// This one, then those that are nearest to it in the list of releases, of two as near the newer one.
     Near(Version),
 }
@@ -164,6 +166,9 @@ pub struct Request {
     pub exclude_newer_package: BTreeMap<PackageName, Option<String>>,
     /// What the user vouches for, instead of what the facts say of these releases.
     pub supplied: BTreeMap<PackageName, BTreeMap<Version, SuppliedRelease>>,
+    /// Whether what releases require is left out: only what the request itself requires is answered. An answer for many
+    /// environments does not look at it.
+    pub no_dependencies: bool,
     /// Packages that come from a URL: the facts have that artefact as their only release. Policies about what an index offers
     /// (dates, yanks, prereleases) do not look at them.
     pub artefacts: BTreeMap<PackageName, String>,
@@ -194,6 +199,7 @@ impl Request {
             exclude_newer: None,
             exclude_newer_package: BTreeMap::new(),
             supplied: BTreeMap::new(),
+            no_dependencies: false,
             artefacts: BTreeMap::new(),
             open_pythons: None,
             required_environments: Vec::new(),

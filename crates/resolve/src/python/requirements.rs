@@ -67,6 +67,9 @@ impl<'a> Requirements<'a> {
         found: &mut Vec<Wanted<'a>>,
     ) {
         found.clear();
+        if self.request.no_dependencies {
+            return;
+        }
         let requirements = self.known(name, version, release).unwrap_or_default();
         for requirement in requirements {
             let holds = match (requirement.marker(), extra) {

@@ -1,5 +1,6 @@
 //! `haggle resolve`: pins for requirements, from an index or from a snapshot.
 
+mod kept;
 mod options;
 mod question;
 mod single;
@@ -10,11 +11,13 @@ use std::process::ExitCode;
 
 use haggle_index::Snapshot;
 use haggle_resolve::python::{Explanation, Request, Target};
+use haggle_spec::PackageName;
 
 use crate::context::Context;
 use crate::input::direct_references;
 use crate::input::fact_source::FactSource;
 use crate::input::index_settings::IndexArguments;
+use crate::input::project_file::ProjectArguments;
 use crate::input::requirement_inputs::RequirementInputs;
 use crate::input::supplied_facts;
 use crate::input::target;
@@ -25,14 +28,16 @@ use crate::output::page::Page;
 use crate::output::resolution::{self as render, TextOptions};
 use crate::output::terminal;
 use crate::program;
+use kept::UpgradeArguments;
 use options::{ForkStrategyArgument, PolicyArguments};
 use question::{BudgetArguments, QuestionArguments};
 
 /// What to resolve, and how to print it. The options that `uv pip compile` has mean what they mean there.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct ResolveArguments {
     /// Requirements, such as `glance>=32`
-    #[arg(value_name = "REQUIREMENT", required_unless_present = "requirements")]
+    #[arg(value_name = "REQUIREMENT", required_unless_present_any = ["requirements", "group"])]
     requirement: Vec<String>,
     /// Files of requirements; `-` is standard input
     #[arg(short, long = "requirements", alias = "requirement", value_name = "FILE")]
@@ -76,6 +81,19 @@ pub struct ResolveArguments {
     question: QuestionArguments,
     #[command(flatten)]
     budget: BudgetArguments,
+    #[command(flatten)]
+    projects: ProjectArguments,
+    /// Leave out what releases require: pin what is named, and nothing else
+    #[arg(long, conflicts_with = "universal")]
+    no_deps: bool,
+    #[command(flatten)]
+    upgrades: UpgradeArguments,
+    /// Leave the pin of a package out of what is written
+    #[arg(long, value_name = "NAME")]
+    no_emit_package: Vec<PackageName>,
+    /// Print no warnings, and with -o no pins
+    #[arg(short, long)]
+    quiet: bool,
     /// Write the pins to a file, too, in one step
     #[arg(short, long, value_name = "FILE")]
     output_file: Option<PathBuf>,
@@ -92,9 +110,13 @@ pub struct ResolveArguments {
 
 /// Resolves and prints. Without a solution, the explanation goes to standard error (as JSON, to standard output).
 pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode, Failure> {
-    let mut inputs =
-        RequirementInputs::read(&arguments.requirement, &arguments.requirements, &arguments.constraints)?
-            .with_overrides(&arguments.overrides)?;
+    let mut inputs = RequirementInputs::of_projects(
+        &arguments.requirement,
+        &arguments.requirements,
+        &arguments.constraints,
+        &arguments.projects,
+    )?
+    .with_overrides(&arguments.overrides)?;
     let range = universal::range(arguments)?;
     let first = range.as_ref().map(universal::first_python).transpose()?;
     let python = first.as_deref().or(arguments.python_version.as_deref());
@@ -102,11 +124,13 @@ pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode,
     let environment = target.environment();
     let wheels = direct_references::take(&mut inputs, (!arguments.universal).then_some(&environment))?;
     for warning in &inputs.warnings {
-        terminal::err_line(format_args!("warning: {warning}"));
+        warn(arguments, warning);
     }
     let mut source = source(arguments, &inputs)?;
     source.add_wheels(&wheels)?;
     let mut request = request(arguments, inputs, &target)?;
+    arguments.upgrades.put_into(&mut request, arguments.output_file.as_deref(), arguments.universal)?;
+    request.no_dependencies = arguments.no_deps;
     request.artefacts = wheels.into_iter().map(|(name, address)| (name, address.shown())).collect();
     if arguments.universal {
         return universal::run(arguments, &mut source, &request, &target, range);
@@ -153,12 +177,21 @@ fn read_snapshot(path: &std::path::Path) -> Result<Snapshot, Failure> {
     })
 }
 
+/// Says something that does not change the answer.
+fn warn(arguments: &ResolveArguments, text: impl std::fmt::Display) {
+    if !arguments.quiet {
+        terminal::err_line(format_args!("warning: {text}"));
+    }
+}
+
 /// Prints the text, and writes it where the user wants it.
 fn print(arguments: &ResolveArguments, text: &str) -> Result<ExitCode, Failure> {
     if let Some(path) = &arguments.output_file {
         files::write(path, text.as_bytes())?;
     }
-    terminal::out(&Page::of_block(text))?;
+    if !(arguments.quiet && arguments.output_file.is_some()) {
+        terminal::out(&Page::of_block(text))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -181,6 +214,10 @@ fn stopped(stop: haggle_resolve::Stop) -> Failure {
     Failure::new(format!("the search was stopped: {stop}"))
 }
 
-fn text_options<'a>(arguments: &ResolveArguments, command: &'a str) -> TextOptions<'a> {
-    TextOptions { command: (!arguments.no_header).then_some(command), annotate: !arguments.no_annotate }
+fn text_options<'a>(arguments: &'a ResolveArguments, command: &'a str) -> TextOptions<'a> {
+    TextOptions {
+        command: (!arguments.no_header).then_some(command),
+        annotate: !arguments.no_annotate,
+        omitted: &arguments.no_emit_package,
+    }
 }

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use haggle_resolve::python::{Edge, PinRequirements, Request, Requirer, Resolved, Solution, Target, resolve};
 use haggle_spec::PackageName;
 
-use super::{ResolveArguments, print, stopped, text_options, unsolvable};
+use super::{ResolveArguments, print, stopped, text_options, unsolvable, warn};
 use crate::input::fact_source::FactSource;
 use crate::output::command_line::command_line;
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
-use crate::output::{resolution as render, terminal};
+use crate::output::resolution as render;
 
 /// What a request comes to, every fact given.
 pub enum Answer {
@@ -76,13 +76,13 @@ pub fn run(
         Answer::Unsolvable(explanation) => return unsolvable(arguments.format, &explanation, target),
     };
     if solution.edges.is_empty() {
-        warn_of_markers(request);
+        warn_of_markers(arguments, request);
     }
     for (name, pin) in solution.unknown() {
-        warn_unknown(name, &pin.version, &pin.requirements);
+        warn_unknown(arguments, name, &pin.version, &pin.requirements);
     }
     for warning in &solution.warnings {
-        terminal::err_line(format_args!("warning: {}", render::warning(warning)));
+        warn(arguments, render::warning(warning));
     }
     let command = command_line();
     let text = match arguments.format {
@@ -95,19 +95,20 @@ pub fn run(
 }
 
 /// Says that no requirement applies: an empty answer would look as if something went wrong.
-pub fn warn_of_markers(request: &Request) {
+pub fn warn_of_markers(arguments: &ResolveArguments, request: &Request) {
     if !request.requirements.is_empty() {
-        terminal::err_line(
-            "warning: nothing to pin: the marker of every requirement is false for what was asked",
-        );
+        warn(arguments, "nothing to pin: the marker of every requirement is false for what was asked");
     }
 }
 
 /// Says that the requirements of a pinned release are not known.
-pub fn warn_unknown(name: &PackageName, version: &haggle_spec::Version, requirements: &PinRequirements) {
+pub fn warn_unknown(
+    arguments: &ResolveArguments,
+    name: &PackageName,
+    version: &haggle_spec::Version,
+    requirements: &PinRequirements,
+) {
     if let PinRequirements::Unknown { reason } = requirements {
-        terminal::err_line(format_args!(
-            "warning: the requirements of {name} {version} are unknown: {reason}"
-        ));
+        warn(arguments, format_args!("the requirements of {name} {version} are unknown: {reason}"));
     }
 }

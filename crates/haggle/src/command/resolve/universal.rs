@@ -103,10 +103,10 @@ fn solved(
     let answer = UniversalAnswer::new(solution, request);
     refuse_urls(answer.edges(), request)?;
     if answer.pins.is_empty() {
-        warn_of_markers(request);
+        warn_of_markers(arguments, request);
     }
     for pin in &answer.pins {
-        warn_unknown(&pin.name, &pin.version, &pin.requirements);
+        warn_unknown(arguments, &pin.name, &pin.version, &pin.requirements);
     }
     warn_of_exceptions(solution);
     let command = command_line();

@@ -5,5 +5,5 @@ mod pins;
 mod words;
 
 pub use document::{explanation_value, json, json_explanation, via_document};
-pub use pins::{TextOptions, annotate, begun, say_unknown, text, via};
+pub use pins::{TextOptions, annotate, begun, say_omitted, say_unknown, text, via};
 pub use words::{explanation, unknown_reason, warning};

@@ -20,13 +20,15 @@ pub struct TextOptions<'a> {
     pub command: Option<&'a str>,
     /// Whether each pin says who requires it.
     pub annotate: bool,
+    /// Packages whose pins are left out.
+    pub omitted: &'a [PackageName],
 }
 
 /// A requirements file: one pin per line, with who requires it below.
 pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) -> Result<String, Failure> {
     let mut file = begun(options);
     let here = std::env::current_dir().unwrap_or_default();
-    for (name, pin) in &solution.pins {
+    for (name, pin) in solution.pins.iter().filter(|(name, _)| !options.omitted.contains(name)) {
         match request.artefacts.get(name) {
             Some(url) => file.direct(name, url, "")?,
             None => file.pin(name, &pin.version, "")?,
@@ -37,7 +39,23 @@ pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) ->
         }
         say_unknown(&mut file, &pin.requirements);
     }
+    say_omitted(&mut file, options, solution.pins.keys());
     Ok(file.into_text())
+}
+
+/// The comment at the end of a file that leaves packages out, as uv has it.
+pub fn say_omitted<'a>(
+    file: &mut PinsFile,
+    options: TextOptions<'_>,
+    pinned: impl Iterator<Item = &'a PackageName>,
+) {
+    let omitted: BTreeSet<&PackageName> = pinned.filter(|name| options.omitted.contains(name)).collect();
+    if !omitted.is_empty() {
+        file.comment("", "The following packages were excluded from the output:");
+    }
+    for name in omitted {
+        file.comment("", name.as_str());
+    }
 }
 
 /// A file that so far has the comment at its top.
