@@ -111,3 +111,42 @@ fn a_folder_that_is_not_there_is_misuse() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("`/nonexistent/project` is not a folder"));
 }
+
+#[cfg(feature = "live")]
+#[test]
+fn an_index_tells_what_requirements_provide() {
+    use haggle_testkit::index_server::{IndexServer, wheel_with};
+
+    let server = IndexServer::start();
+    server.publish("pyopenssl", wheel_with("pyOpenSSL", "1.0", &[("OpenSSL/__init__.py", "")]));
+    server.publish(
+        "hooks",
+        wheel_with("hooks", "1.0", &[("hooks.py", ""), ("@entry_points.txt", "[x]\na = hooks\n")]),
+    );
+    let project = folder(
+        "index",
+        &[("requirements.txt", "pyOpenSSL\nhooks\nsix\n"), ("app/a.py", "import OpenSSL\nimport six\n")],
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_haggle"))
+        .arg("audit")
+        .arg(&project)
+        .args(["--ask-index", "--index-url", &server.url()])
+        .env("HAGGLE_CACHE_DIR", project.join(".cache"))
+        .output()
+        .expect("the command runs");
+    let expected = "\
+unused: nothing imports `hooks`, declared for the product (no change asked for)
+  not certain: it plugs into `x`
+  requirements.txt:2  declares `hooks`
+
+2 imports, 3 requirements, 1 finding (0 for sure)
+the import names of 1 requirement are guessed: `--site-packages FOLDER` or `--ask-index` tells them
+";
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        expected,
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(output.status.code(), Some(0));
+}

@@ -10,7 +10,7 @@ pub mod snapshot;
 #[cfg(feature = "client")]
 pub use client::{
     Certificates, Connection, HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions,
-    WheelAddress, pip_setting,
+    WheelAddress, WheelContents, pip_setting,
 };
 pub use snapshot::{
     Purpose, PurposeError, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,

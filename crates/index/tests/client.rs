@@ -11,7 +11,7 @@ use haggle_index::{
 use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{PackageName, Version};
 use haggle_testkit::index_server::{
-    Fault, Form, IndexServer, MetadataFiles, Ranges, sdist, sdist_of, wheel, wheel_of,
+    Fault, Form, IndexServer, MetadataFiles, Ranges, sdist, sdist_of, wheel, wheel_of, wheel_with,
 };
 
 fn options(server: &IndexServer) -> IndexOptions {
@@ -352,6 +352,37 @@ fn metadata_belongs_to_files_where_they_differ() {
     assert_eq!(variant.files.len(), 2);
     let ReleaseMetadata::Known { requirements, .. } = variant.metadata else { panic!("known") };
     assert_eq!(requirements[0].to_string(), "win");
+}
+
+#[test]
+fn the_contents_of_the_newest_final_wheel_are_read() {
+    let server = IndexServer::start();
+    server.publish("yaml", wheel_with("yaml", "1.0", &[("old.py", "")]));
+    server.publish(
+        "yaml",
+        wheel_with("yaml", "2.0", &[("yaml/__init__.py", "x"), ("@entry_points.txt", "[a]\nb = c\n")]),
+    );
+    server.publish("yaml", wheel_with("yaml", "3.0rc1", &[("new.py", "")]));
+    server.publish("yaml", sdist("yaml", "2.5"));
+    server.publish("source-only", sdist("source-only", "1.0"));
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["yaml", "source-only", "missing"].map(name);
+    let mut options = options(&server);
+    options.cache_folder = Some(folder.path().to_owned());
+    let index = Index::open(options.clone()).unwrap();
+    let found = index.wheel_contents(&names, &|_| {}).unwrap();
+    assert_eq!(found.keys().collect::<Vec<_>>(), [&names[0]]);
+    let contents = &found[&names[0]];
+    assert_eq!(contents.filename, "yaml-2.0-py3-none-any.whl");
+    assert!(contents.paths.iter().any(|path| path == "yaml/__init__.py"), "{:?}", contents.paths);
+    assert_eq!(contents.entry_points.as_deref(), Some("[a]\nb = c\n"));
+    assert!(contents.metadata.starts_with("Metadata-Version: 2.1\nName: yaml\n"));
+    assert_eq!(contents.namespace_packages, None);
+    // What was read is stored: no wheel is asked for again.
+    server.forget_requests();
+    let again = Index::open(options).unwrap().wheel_contents(&names[..1], &|_| {}).unwrap();
+    assert_eq!(again[&names[0]], *contents);
+    assert!(!server.requests().iter().any(|request| request.contains(".whl")), "{:?}", server.requests());
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn names_are_looked_up_as_python_does_it() {
 #[test]
 fn a_name_that_something_else_binds_is_unknown() {
     check("import a\na = a.b\n", &["2 a.b rebound"]);
-    check("import a\nfor a in x: a.b\n", &["2 a.b rebound"]);
+    check("import a\n\nfor a in x: a.b\n", &["3 a.b rebound"]);
     check("import a\nwith x as a: a.b\n", &["2 a.b rebound"]);
     check("import a\nwith (x as y, z as (a, b)): a.b\n", &["2 a.b rebound"]);
     check("import a\n(b, [*a]) = a.b\n", &["2 a.b rebound"]);
@@ -166,7 +166,7 @@ fn made_up_code_costs_time_in_proportion() {
         format!("import a\na{}\n", times(".a")),
         format!("import a\nx = [{}]\n", times("a.b for ")),
         format!("import a\nx = [a.b {}]\n", times("for a in a.c ")),
-        format!("{}a.b\n", times("from a import a\n")),
+        format!("{}a.b\n", times("from a import a;\n")),
         format!("import a\n{}\n", times("hasattr(a, 'b'); a.c.d;")),
         format!("import a\n{}\n", times("a, (a.b, [a]) = ")),
     ] {

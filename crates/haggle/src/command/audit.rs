@@ -1,10 +1,20 @@
 //! `haggle audit [PROJECT]`: holds what a project declares against what its sources import.
 
+#[cfg(feature = "live")]
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+#[cfg(feature = "live")]
+use haggle_govern::audit::AuditedDistribution;
 use haggle_govern::audit::{AuditFinding, AuditInputs, audit};
+#[cfg(feature = "live")]
+use haggle_spec::PackageName;
 
+#[cfg(feature = "live")]
+use crate::input::distribution;
+#[cfg(feature = "live")]
+use crate::input::index_settings::IndexArguments;
 use crate::input::project_tree::ProjectTree;
 use crate::input::site_packages;
 use crate::output;
@@ -22,15 +32,46 @@ pub struct AuditArguments {
     /// guessed and findings that rest on a guess are not certain
     #[arg(long, value_name = "FOLDER")]
     site_packages: Vec<PathBuf>,
+    /// Ask the package index for what the newest wheel of each requirement provides, where `--site-packages` does not tell
+    #[cfg(feature = "live")]
+    #[arg(long)]
+    ask_index: bool,
+    #[cfg(feature = "live")]
+    #[command(flatten)]
+    index: IndexArguments,
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: OutputFormat,
 }
 
+/// Adds what the index has of the requirements that are not known yet.
+#[cfg(feature = "live")]
+fn ask(
+    arguments: &AuditArguments,
+    tree: &ProjectTree,
+    known: &mut BTreeMap<PackageName, AuditedDistribution>,
+) -> Result<(), Failure> {
+    let declared: BTreeSet<&PackageName> =
+        tree.declared.iter().map(|requirement| &requirement.name).collect();
+    let names: Vec<PackageName> =
+        declared.into_iter().filter(|name| !known.contains_key(*name)).cloned().collect();
+    let index = arguments.index.open(None)?;
+    let found = index.wheel_contents(&names, &|_| {}).map_err(|error| Failure::new(error.to_string()))?;
+    known.extend(
+        found.into_iter().filter_map(|(name, contents)| Some((name, distribution::of_wheel(&contents)?))),
+    );
+    Ok(())
+}
+
 /// Audits a project: exit code 1 if a finding asks for a change.
 pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     let tree = ProjectTree::read(&arguments.project)?;
-    let known = site_packages::read_all(&arguments.site_packages)?;
+    #[cfg_attr(not(feature = "live"), expect(unused_mut, reason = "only an index adds to it"))]
+    let mut known = site_packages::read_all(&arguments.site_packages)?;
+    #[cfg(feature = "live")]
+    if arguments.ask_index {
+        ask(arguments, &tree, &mut known)?;
+    }
     let report = audit(&AuditInputs {
         sources: &tree.sources,
         configurations: &tree.configurations,

@@ -3,6 +3,8 @@
 #[cfg(feature = "live")]
 pub mod direct_references;
 #[cfg(feature = "live")]
+pub mod distribution;
+#[cfg(feature = "live")]
 pub mod fact_source;
 pub mod family;
 #[cfg(feature = "live")]

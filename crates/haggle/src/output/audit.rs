@@ -49,7 +49,7 @@ pub fn page(report: &AuditReport) -> Page {
     ));
     if !report.guessed.is_empty() {
         page.line(format_args!(
-            "the import names of {} are guessed: `--site-packages FOLDER` tells what is installed",
+            "the import names of {} are guessed: `--site-packages FOLDER` or `--ask-index` tells them",
             counted(report.guessed.len(), "requirement", "requirements"),
         ));
     }

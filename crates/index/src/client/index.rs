@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts};
 
 use crate::client::artefact::WheelAddress;
@@ -14,7 +15,8 @@ use crate::client::fetch::{Connection, Fetcher};
 use crate::client::http::{Http, HttpSettings};
 use crate::client::location::IndexLocation;
 use crate::client::source::{Page, Source};
-use crate::client::{metadata, release};
+use crate::client::wheel_contents::WheelContents;
+use crate::client::{contents, metadata, release};
 
 /// How to open an [`Index`].
 #[derive(Debug, Clone)]
@@ -129,13 +131,28 @@ impl Index {
         address.release(&self.source.fetcher)
     }
 
+    /// What is in the newest wheel of each project; projects without a wheel are left out. `progress` is told each project
+    /// that was looked at, from any thread.
+    ///
+    /// Where the server answers ranges only the end of each wheel is fetched, and what was read is stored.
+    pub fn wheel_contents(
+        &self,
+        names: &[PackageName],
+        progress: &(dyn Fn(&PackageName) + Sync),
+    ) -> Result<BTreeMap<PackageName, WheelContents>, IndexError> {
+        let tasks: Vec<&PackageName> = names.iter().collect();
+        let found = self.in_parallel(&tasks, progress, |name| contents::contents(&self.source, name))?;
+        let named = names.iter().zip(found).filter_map(|(name, found)| Some((name.clone(), found?)));
+        Ok(named.collect())
+    }
+
     /// The results in the order of `tasks`. After a failure no further task begins, and the failure of the
     /// first failed task is returned.
-    fn in_parallel<Value: Send>(
+    fn in_parallel<Task: Sync, Value: Send>(
         &self,
-        tasks: &[&MissingFact],
-        progress: &(dyn Fn(&MissingFact) + Sync),
-        run: impl Fn(&MissingFact) -> Result<Value, IndexError> + Sync,
+        tasks: &[&Task],
+        progress: &(dyn Fn(&Task) + Sync),
+        run: impl Fn(&Task) -> Result<Value, IndexError> + Sync,
     ) -> Result<Vec<Value>, IndexError> {
         let next = AtomicUsize::new(0);
         let failed = AtomicBool::new(false);

@@ -2,6 +2,7 @@
 
 mod artefact;
 mod cache;
+mod contents;
 mod error;
 mod fetch;
 mod http;
@@ -13,6 +14,7 @@ mod release;
 mod sdist;
 mod source;
 mod wheel;
+mod wheel_contents;
 
 pub use artefact::WheelAddress;
 pub use error::{IndexError, IndexErrorKind};
@@ -20,3 +22,4 @@ pub use fetch::Connection;
 pub use http::{Certificates, HttpSettings};
 pub use index::{Index, IndexOptions};
 pub use location::{IndexLocation, pip_setting};
+pub use wheel_contents::WheelContents;

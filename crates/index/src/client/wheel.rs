@@ -9,6 +9,7 @@ use zip::ZipArchive;
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::{Document, Fetched, Fetcher};
 use crate::client::http::{Response, length_of, redacted};
+use crate::client::wheel_contents::WheelContents;
 
 /// The first read, from the end: a central directory of some 300 members and, as wheels put it last, often the
 /// metadata itself.
@@ -22,14 +23,23 @@ const METADATA_LIMIT: u64 = 16 << 20;
 
 /// The text of `METADATA` of the wheel at `url`, which must be that of `name`.
 pub(crate) fn metadata(fetcher: &Fetcher, url: &Url, name: &PackageName) -> Result<Fetched, IndexError> {
+    read(fetcher, url, |remote| member(remote, name))
+}
+
+/// What a reader makes of the wheel at `url`: of as much of it as the reader asks for, where the server answers ranges.
+pub(crate) fn read(
+    fetcher: &Fetcher,
+    url: &Url,
+    reader: impl Fn(RemoteFile<'_>) -> io::Result<Vec<u8>>,
+) -> Result<Fetched, IndexError> {
     let Some(remote) = RemoteFile::open(fetcher, url)? else { return Ok(Fetched::Absent(404)) };
-    let body = member(remote, name).or_else(|error| {
+    let body = reader(remote).or_else(|error| {
         if !matches!(carried(&error), Some(RangeFailure::Unsupported)) {
             return Err(error);
         }
         let whole = RemoteFile::whole(fetcher, url).map_err(io::Error::other)?;
         let whole = whole.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
-        member(whole, name)
+        reader(whole)
     });
     match body {
         Ok(body) => Ok(Fetched::Found(Document { url: url.clone(), content_type: None, body })),
@@ -43,9 +53,44 @@ pub(crate) fn metadata(fetcher: &Fetcher, url: &Url, name: &PackageName) -> Resu
 /// The text of `METADATA` in a wheel, which must be that of `name`.
 pub(crate) fn member(wheel: impl Read + Seek, name: &PackageName) -> io::Result<Vec<u8>> {
     let mut archive = ZipArchive::new(wheel).map_err(zip_failure)?;
-    let paths = archive.file_names().collect::<Result<Vec<_>, _>>().map_err(zip_failure)?;
-    let path = metadata_path(paths.iter().map(AsRef::as_ref), name)?.to_owned();
-    let file = archive.by_name(&path).map_err(zip_failure)?;
+    let paths = listing(&archive)?;
+    let path = metadata_path(paths.iter().map(String::as_str), name)?.to_owned();
+    text_of(&mut archive, &path)
+}
+
+/// The listing of a wheel of `name`, and the files of its metadata that say what it provides.
+pub(crate) fn contents(
+    wheel: impl Read + Seek,
+    name: &PackageName,
+    filename: &str,
+) -> io::Result<WheelContents> {
+    let mut archive = ZipArchive::new(wheel).map_err(zip_failure)?;
+    let paths = listing(&archive)?;
+    let metadata_path = metadata_path(paths.iter().map(String::as_str), name)?.to_owned();
+    let folder = metadata_path.trim_end_matches("METADATA");
+    let mut text = |file: &str| -> io::Result<Option<String>> {
+        let path = format!("{folder}{file}");
+        if !paths.contains(&path) {
+            return Ok(None);
+        }
+        Ok(Some(String::from_utf8_lossy(&text_of(&mut archive, &path)?).into_owned()))
+    };
+    Ok(WheelContents {
+        filename: filename.to_owned(),
+        metadata: text("METADATA")?.unwrap_or_default(),
+        entry_points: text("entry_points.txt")?,
+        namespace_packages: text("namespace_packages.txt")?,
+        paths,
+    })
+}
+
+fn listing(archive: &ZipArchive<impl Read + Seek>) -> io::Result<Vec<String>> {
+    let names = archive.file_names().map(|name| name.map(|name| name.to_string()));
+    names.collect::<Result<_, _>>().map_err(zip_failure)
+}
+
+fn text_of(archive: &mut ZipArchive<impl Read + Seek>, path: &str) -> io::Result<Vec<u8>> {
+    let file = archive.by_name(path).map_err(zip_failure)?;
     let mut body = Vec::new();
     file.take(METADATA_LIMIT + 1).read_to_end(&mut body)?;
     if length_of(&body) > METADATA_LIMIT {
@@ -100,7 +145,7 @@ fn carried(error: &io::Error) -> Option<&RangeFailure> {
 }
 
 /// A file on a server, read in parts and each part once.
-struct RemoteFile<'a> {
+pub(crate) struct RemoteFile<'a> {
     fetcher: &'a Fetcher,
     url: &'a Url,
     length: u64,

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-pub use wheel::{sdist, sdist_of, wheel, wheel_for, wheel_of};
+pub use wheel::{sdist, sdist_of, wheel, wheel_for, wheel_of, wheel_with};
 
 /// How the server answers. Change it at any time with [`IndexServer::configure`].
 #[derive(Debug, Clone)]

@@ -46,6 +46,30 @@ pub fn wheel_of(name: &str, version: &str, metadata_lines: &[&str], padding: usi
     file
 }
 
+/// A wheel with these files beside its metadata; those whose path starts with `@` are in the folder of the metadata.
+///
+/// # Panics
+/// When the zip file cannot be written to memory.
+pub fn wheel_with(name: &str, version: &str, files: &[(&str, &str)]) -> File {
+    let metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n");
+    let written_name = name.replace('-', "_");
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut add = |path: &str, text: &str| {
+        let path = match path.strip_prefix('@') {
+            Some(path) => format!("{written_name}-{version}.dist-info/{path}"),
+            None => path.to_owned(),
+        };
+        archive.start_file(path, SimpleFileOptions::default()).expect("memory takes a member");
+        archive.write_all(text.as_bytes()).expect("memory takes bytes");
+    };
+    add("@METADATA", &metadata);
+    for (path, text) in files {
+        add(path, text);
+    }
+    let content = archive.finish().expect("memory takes the directory").into_inner();
+    File::new(&format!("{written_name}-{version}-py3-none-any.whl"), content)
+}
+
 /// A source distribution whose metadata is of this version and has these further lines.
 ///
 /// # Panics
