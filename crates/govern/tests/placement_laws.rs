@@ -207,7 +207,7 @@ fn a_cost_that_occurs_once_is_spread_over_the_horizon() {
     assert_eq!(pins, pins_then);
 }
 
-/// Who may set a veto aside is what the manifest says.
+/// Who may waive a veto is what the manifest says.
 #[test]
 fn who_may_waive_is_data() {
     let evaluated = |manifest: &str| {

@@ -1,4 +1,4 @@
-//! `lint --fix` mends each fault whose intent is plain, and leaves the rest of the file as it is.
+//! `lint --fix` repairs each fault whose intent is plain, and leaves the rest of the file as it is.
 
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -20,9 +20,9 @@ fn lint(path: &std::path::Path, fix: bool) -> Output {
     command.output().expect("the command runs")
 }
 
-/// Lints, mends and lints again: the line becomes `mended`, and what stands around it stays.
+/// Lints, repairs and lints again: the line becomes `repaired`, and what is around it stays.
 #[track_caller]
-fn check(name: &str, line: &str, mended: &str) {
+fn check(name: &str, line: &str, repaired: &str) {
     let around = |line: &str| format!("# before\r\nsix>=1.16  # MIT\n{line}  # why\n\n-c constraints.txt");
     let path = file(name, &around(line));
     let before = lint(&path, false);
@@ -30,8 +30,8 @@ fn check(name: &str, line: &str, mended: &str) {
     assert_eq!(std::fs::read_to_string(&path).expect("a file"), around(line), "only `--fix` writes");
     let fixed = lint(&path, true);
     assert_eq!(fixed.status.code(), Some(0), "{}", String::from_utf8_lossy(&fixed.stdout));
-    assert_eq!(std::fs::read_to_string(&path).expect("a file"), around(mended));
-    assert_eq!(lint(&path, false).status.code(), Some(0), "nothing is left to mend");
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), around(repaired));
+    assert_eq!(lint(&path, false).status.code(), Some(0), "nothing is left to repair");
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_stray_semicolon_goes() {
 }
 
 #[test]
-fn several_lines_are_mended_at_once() {
+fn several_lines_are_repaired_at_once() {
     let path = file("lines", "a => 1\nb = 2\nc>=1;\n");
     assert_eq!(lint(&path, true).status.code(), Some(0));
     assert_eq!(std::fs::read_to_string(&path).expect("a file"), "a >= 1\nb == 2\nc>=1\n");
@@ -99,7 +99,7 @@ fn through(arguments: &[&str], text: &str) -> (Option<i32>, String) {
 }
 
 #[test]
-fn standard_input_is_linted_and_formatted_but_not_mended() {
+fn standard_input_is_linted_and_formatted_but_not_repaired() {
     let (code, shown) = through(&["lint", "-"], "six>=1\nalembic => 1\n");
     assert_eq!(code, Some(1));
     assert!(shown.contains("--> -:2:9"), "{shown}");

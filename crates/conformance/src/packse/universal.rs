@@ -188,7 +188,7 @@ fn environments(scenario: &Scenario, lock: &Value) -> Vec<MarkerEnvironment> {
         for index in (1..pieces.len()).step_by(2) {
             let literal = pieces[index];
             add_pythons(literal, &mut pythons);
-            // The variable stands before the literal, or behind it.
+            // The variable comes before the literal, or behind it.
             let before = variables_of(pieces[index - 1]).pop();
             let after = || variables_of(pieces.get(index + 1)?).into_iter().next();
             if let Some(variable) = before.or_else(after).filter(|variable| !variable.is_version()) {

@@ -137,7 +137,7 @@ pub fn unavailable(
     faults
 }
 
-/// The versions of a line, exclusions aside, that the global list does not take.
+/// The versions of a line, except for its exclusions, that the global list does not take.
 fn outside_global(name: &PackageName, line: &Entry, global: &Entry) -> Vec<AvailabilityFault> {
     let named = line.specifiers.iter().filter(|specifier| specifier.operator() != Operator::NotEqual);
     let versions = named.map(|specifier| specifier.version_text().into_owned());

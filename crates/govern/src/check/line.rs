@@ -86,7 +86,7 @@ pub fn exclusions(entry: &Entry) -> impl Iterator<Item = &Specifier> {
 /// family's list of backports, both ask for a Python 3, and the project's is for up to one (`==`, `<`, `<=`).
 ///
 /// # Errors
-/// [`LineFault::NoGlobalMatch`], or [`LineFault::ExtraExclusion`] where only the exclusions stand in the way.
+/// [`LineFault::NoGlobalMatch`], or [`LineFault::ExtraExclusion`] where only the exclusions are the reason.
 pub fn is_allowed_by(
     local: &Entry,
     global: &[&Entry],

@@ -31,7 +31,7 @@ pub fn incompatible<'file>(global: &EntryFile, constraints: &'file EntryFile) ->
     constraints.entries().filter(fails).collect()
 }
 
-/// The constraints that are no pin: their specifiers, sorted by text, do not start with `===`.
+/// The constraints that do not pin: their specifiers, sorted by text, do not start with `===`.
 pub fn unpinned(constraints: &EntryFile) -> Vec<&Entry> {
     let is_named = |entry: &&Entry| entry.package_name().is_some();
     constraints

@@ -32,7 +32,7 @@ pub struct Manifest {
     pub review: Review,
     /// What the release process forbids at present.
     pub process: Process,
-    /// Who may set a veto aside.
+    /// Who may waive a veto.
     pub waivers: Waivers,
     /// The distributions of operating systems that the projects are packaged for, by their names in the catalogue.
     pub target_distributions: Known<Vec<String>>,
@@ -135,7 +135,7 @@ pub struct Process {
     pub deprecation_months: u32,
 }
 
-/// Who may set a veto aside: the role, by the veto's name.
+/// Who may waive a veto: the role, by the veto's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waivers(BTreeMap<&'static str, Option<String>>);
 
@@ -315,7 +315,7 @@ impl Process {
 }
 
 impl Waivers {
-    /// The vetoes, each with the role that may set it aside where a family says nothing.
+    /// The vetoes, each with the role that may waive it where a family says nothing.
     const ROLES: [(&'static str, Option<&'static str>); 10] = [
         ("used", None),
         ("licence", None),
@@ -329,7 +329,7 @@ impl Waivers {
         ("clear-lead", Some("project team lead")),
     ];
 
-    /// The role that may set a veto aside, if any may.
+    /// The role that may waive a veto, if any may.
     pub fn role(&self, veto: &str) -> Option<&str> {
         self.0.get(veto)?.as_deref()
     }

@@ -90,7 +90,7 @@ pub enum Shortfall {
     Loss,
 }
 
-/// Each change that is left against today's placement; nothing where today's placement is struck out.
+/// Each change that is left against today's placement; nothing where today's placement is vetoed.
 pub(crate) fn changes(decision: &Decision, settings: &RuleSettings) -> Vec<ChangeReport> {
     let eligible = &decision.screening.eligible;
     let Some(today) = decision.alternatives.iter().position(|one| one.status_quo && !one.struck_out) else {

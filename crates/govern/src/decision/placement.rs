@@ -2,9 +2,9 @@
 
 use crate::data::{Kind, PlacedRequirement, Placement};
 
-/// The alternatives for a set of requirements of one kind, and which of them is how things stand.
+/// The alternatives for a set of requirements of one kind, and which of them is in force today.
 ///
-/// A placement of today that is none of the usual ones is one more alternative. Where the requirements stand in different
+/// A placement of today that is none of the usual ones is one more alternative. Where the requirements are in different
 /// places today, the strongest claim on installations counts as the status quo (core before extra before the rest).
 pub fn alternatives(requirements: &[&PlacedRequirement]) -> (Vec<Placement>, Option<Placement>) {
     let python = requirements.iter().all(|requirement| requirement.kind == Kind::Python);

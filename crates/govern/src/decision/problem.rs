@@ -58,7 +58,7 @@ pub fn draft(
         }));
     }
     let draft = Draft {
-        title: format!("where {title} stands"),
+        title: format!("where {title} is placed"),
         criteria: values.criteria.iter().map(criterion).collect(),
         alternatives: alternatives
             .iter()

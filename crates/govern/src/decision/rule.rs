@@ -2,7 +2,7 @@
 //!
 //! Source: the process that OpenStack's Image service follows. A feature that most of the community's members do not deploy is
 //! *advanced*: an operator who wants it sets up what it needs, and it is not put forward for `requirements.txt` unless the project's
-//! lead waives that. One that most deploy is *popular* and is put forward, unless a veto or a stated burden on packagers stands
+//! lead waives that. One that most deploy is *popular* and is put forward, unless a veto or a stated burden on packagers speaks
 //! against it. Where the evidence does not tell, everything stays until somebody has counted.
 
 use haggle_tradeoff::{AdoptionClass, Veto, VetoVerdict, wilson_interval};
@@ -23,7 +23,7 @@ pub struct FamilyRule {
     pub class: AdoptionClass,
     /// What follows.
     pub says: RuleStep,
-    /// The role that may set the rule aside, if any may.
+    /// The role that may waive the rule, if any may.
     pub waivable_by: Option<String>,
 }
 
@@ -38,7 +38,7 @@ pub enum RuleStep {
     PutForward,
     /// Most deploy it, and yet it is not put forward.
     Held {
-        /// What stands against core.
+        /// What speaks against core.
         by: Vec<String>,
     },
     /// Most do not deploy it: it is not put forward for core. Where it is in core today, that is a placement like any other.

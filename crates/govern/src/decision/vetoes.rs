@@ -12,9 +12,9 @@ use crate::known::{Known, all_known};
 pub struct VetoSources<'a> {
     /// What the release process forbids at present.
     pub process: &'a Process,
-    /// Who may set a veto aside.
+    /// Who may waive a veto.
     pub waivers: &'a Waivers,
-    /// The family counts imports without a guard as work, in a criterion: then they are no veto, or they would count twice.
+    /// The family counts imports without a guard as work, in a criterion: then they do not veto, or they would count twice.
     pub guards_are_work: bool,
 }
 

@@ -26,7 +26,7 @@ pub struct BacktestReplay {
     pub reasons: Vec<Reason>,
     /// How the usable events went by what was known of them, the most frequent first.
     pub by_known: Vec<ByKnown>,
-    /// Usable events for which the model says: leave it where it stands. All of these are misses, as only moves are recorded.
+    /// Usable events for which the model says: leave it where it is. All of these are misses, as only moves are recorded.
     pub stays: u64,
     /// Usable events for which the rule sees no clear winner; the alternative of highest value counts as the prediction.
     pub unclear: u64,

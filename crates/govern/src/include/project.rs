@@ -13,7 +13,7 @@ use super::request::{InclusionRequest, ProjectBytes};
 use crate::change::{ChangeDraft, FileChange};
 use crate::data::{Kind, Manifest, Placement, ProjectEntry};
 
-/// What stands in the draft for the number of a change that nobody has pushed.
+/// The placeholder in the draft for the number of a change that nobody has pushed.
 const UNKNOWN_NUMBER: &str = "NUMBER";
 
 /// The files that the change may edit.
@@ -58,7 +58,7 @@ fn first_change(request: &InclusionRequest<'_>, manifest: &Manifest, notes: &mut
     let review = manifest.review.url.as_deref().unwrap_or("https://review.example.org").trim_end_matches('/');
     let url = format!("{review}/c/{}/+/{UNKNOWN_NUMBER}", manifest.requirements.project);
     notes.push(format!(
-        "the first change has no number until it is pushed: put its URL in place of `{url}`, or name it with --first-change"
+        "the first change has no number until it is pushed: write its URL instead of `{url}`, or name it with --first-change"
     ));
     url
 }

@@ -75,7 +75,7 @@ impl Project {
     /// Reads a project's files, by their paths in it. Other files than those that list requirements are not looked at.
     ///
     /// # Errors
-    /// `pyproject.toml` or `setup.cfg` is malformed. Lines that are no requirements are none: who reads them says so.
+    /// `pyproject.toml` or `setup.cfg` is malformed. Lines that are not requirements are left out: who reads them says so.
     ///
     /// ```
     /// use std::collections::BTreeMap;
@@ -165,7 +165,7 @@ pub fn pyproject_groups(file: &PyProject) -> Result<Option<BTreeMap<String, Vec<
 /// nothing without that section.
 ///
 /// # Errors
-/// The file is no INI: a section or an option that is there twice, a line that belongs to nothing.
+/// The file is not INI: a section or an option that is there twice, a line that belongs to nothing.
 pub fn setup_cfg_extras(bytes: &[u8]) -> Result<Option<BTreeMap<String, Vec<String>>>, ProjectError> {
     let (file, diagnostics) = SetupCfg::parse(bytes);
     if let Some(wrong) = diagnostics.into_iter().find(is_structural) {

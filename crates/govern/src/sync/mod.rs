@@ -160,7 +160,7 @@ impl Synced {
             && local.requirement.marker().map(ToString::to_string) == self.marker
     }
 
-    /// Name and extras as they stand, then the bounds, then the marker.
+    /// Name and extras as they are, then the bounds, then the marker.
     fn written(&self, local: &RequirementLine) -> String {
         let requirement = &local.requirement;
         let mut text = requirement.name_as_written().to_owned();

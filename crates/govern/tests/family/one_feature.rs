@@ -128,7 +128,7 @@ impl Evaluated {
         self.record.decision()
     }
 
-    /// The group's value of a placement, struck out or not.
+    /// The group's value of a placement, vetoed or not.
     pub fn value(&self, placement: &str) -> f64 {
         self.decision().alternatives.iter().find(|one| one.id == placement).unwrap().value
     }

@@ -20,7 +20,7 @@ pub struct IncludeArguments {
     /// The requirement's name in the catalogue
     #[arg(value_name = "REQUIREMENT")]
     requirement: String,
-    /// Where it is to stand: core, extra, bindep or documented (default: core, or bindep for programs)
+    /// Where it is to be placed: core, extra, bindep or documented (default: core, or bindep for programs)
     #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
     placement: Option<Placement>,
     /// The extra that is to hold it, with `--placement extra`

@@ -1,4 +1,4 @@
-//! `haggle lint FILE...`: shows everything that is wrong in files that hold requirements, and mends what is plain.
+//! `haggle lint FILE...`: shows everything that is wrong in files that hold requirements, and repairs what is certain.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
 use crate::output::terminal;
 
-/// A line has one fault reported at a time, so that mending one may show the next.
+/// A line has one fault reported at a time, so that repairing one may show the next.
 const MAX_ROUNDS: usize = 16;
 
 /// What to lint.
@@ -21,7 +21,7 @@ pub struct LintArguments {
     /// Files that hold requirements (requirements.txt, pyproject.toml, setup.cfg, bindep.txt, ...); `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Mend the faults whose intent is plain, in place
+    /// Repair the faults whose intent is plain, in the file itself
     #[arg(long)]
     fix: bool,
     /// How to print what is wrong
@@ -48,7 +48,7 @@ pub fn run(arguments: &LintArguments) -> Result<ExitCode, Failure> {
         let mut file = ParsedFile::read(path, arguments.file_format)?;
         if arguments.fix {
             if requirement_file::is_standard_input(path) {
-                return Err(Failure::new("standard input cannot be mended in place: leave out `--fix`"));
+                return Err(Failure::new("standard input cannot be repaired: leave out `--fix`"));
             }
             file = fix(path, file)?;
         }
@@ -64,21 +64,21 @@ pub fn run(arguments: &LintArguments) -> Result<ExitCode, Failure> {
 
 /// Applies the suggestions, and those that come up after them, and writes the file once.
 fn fix(path: &Path, mut file: ParsedFile) -> Result<ParsedFile, Failure> {
-    let mut n_mended = 0;
+    let mut n_repaired = 0;
     for _ in 0..MAX_ROUNDS {
         let edits = suggestions(&file);
         if edits.is_empty() {
             break;
         }
         let bytes = apply_edits(file.source().as_bytes(), &edits)
-            .map_err(|error| Failure::new(format!("cannot mend `{}`: {error}", path.display())))?;
-        n_mended += edits.len();
+            .map_err(|error| Failure::new(format!("cannot repair `{}`: {error}", path.display())))?;
+        n_repaired += edits.len();
         file = ParsedFile::parse(path, file.format, bytes);
     }
-    if n_mended > 0 {
+    if n_repaired > 0 {
         files::write(path, file.source().as_bytes())?;
-        let noun = if n_mended == 1 { "fault" } else { "faults" };
-        terminal::err_line(format_args!("{}: mended {n_mended} {noun}", path.display()));
+        let noun = if n_repaired == 1 { "fault" } else { "faults" };
+        terminal::err_line(format_args!("{}: repaired {n_repaired} {noun}", path.display()));
     }
     Ok(file)
 }
@@ -114,7 +114,7 @@ fn print_text(files: &[ParsedFile]) -> Result<(), Failure> {
         files.iter().flat_map(|file| &file.diagnostics).filter(|found| found.suggestion.is_some()).count();
     if n_faults > 0 {
         let noun = if n_faults == 1 { "fault" } else { "faults" };
-        let hint = if n_fixable > 0 { format!(", {n_fixable} that `--fix` mends") } else { String::new() };
+        let hint = if n_fixable > 0 { format!(", {n_fixable} that `--fix` repairs") } else { String::new() };
         terminal::out_line(format_args!("{n_faults} {noun}{hint}"))?;
     }
     Ok(())

@@ -91,7 +91,7 @@ pub fn not_a_wheel(place: &str, what: &str, location: &str) -> Failure {
         .hint("nothing is cloned or built, and what the index has by this name may be something else: build a wheel and name it, or name versions")
 }
 
-/// The text without what stands between `//` and `@`.
+/// The text without what is between `//` and `@`.
 fn without_user(location: &str) -> String {
     let Some(start) = location.find("://").map(|at| at + 3) else { return location.to_owned() };
     let end = location[start..].find('/').map_or(location.len(), |end| start + end);

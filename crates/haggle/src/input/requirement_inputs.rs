@@ -26,7 +26,7 @@ pub struct RequirementInputs {
     pub requirements: Vec<RootRequirement>,
     /// What packages are limited to.
     pub constraints: Vec<RootRequirement>,
-    /// What stands instead of requirements.
+    /// What replaces requirements.
     pub overrides: Vec<RootRequirement>,
     /// The last `--index-url` of a file.
     pub index_url: Option<String>,

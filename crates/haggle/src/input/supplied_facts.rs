@@ -40,7 +40,7 @@ pub enum SuppliedErrorKind {
     RequiresPython(String),
     /// Not the name of an extra.
     Extra(String),
-    /// The release stands further up, too, or in another file.
+    /// The release is listed further up, too, or in another file.
     Twice(String),
 }
 
@@ -75,7 +75,7 @@ struct Entry {
     provides_extra: Option<Vec<Spanned<String>>>,
 }
 
-/// Reads files; a release may stand in one of them only.
+/// Reads files; a release may be listed in one of them only.
 pub fn read_all(paths: &[PathBuf]) -> Result<Supplied, Failure> {
     let mut supplied = Supplied::new();
     for path in paths {

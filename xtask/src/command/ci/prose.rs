@@ -39,6 +39,8 @@ const USUAL: &[(&str, &str)] = &[
     ("stand", "for"),
     ("set", "aside"),
     ("a", "for a in"),
+    ("a", "nfor a"),
+    ("a", "import a"),
 ];
 
 /// Files that quote the phrases, or are not this project's words.

@@ -45,7 +45,7 @@ pub struct ResolveArguments {
     /// Files of constraints
     #[arg(short, long = "constraints", alias = "constraint", value_name = "FILE")]
     constraints: Vec<PathBuf>,
-    /// Files of requirements that stand instead of every requirement of their names
+    /// Files of requirements that replace every requirement of their names
     #[arg(long = "override", alias = "overrides", value_name = "FILE")]
     overrides: Vec<PathBuf>,
     /// Files (TOML) that say what releases require, instead of their metadata

@@ -223,7 +223,7 @@ fn pins_of(path: &Path, about: &Request) -> Result<Solution, Failure> {
         });
         let version = pin.and_then(|pin| pin.version_text().parse::<Version>().ok());
         let Some(version) = version.filter(|_| specifiers.next().is_none()) else {
-            return Err(Failure::new(format!("{}: `{}` is no pin", line.source, line.requirement))
+            return Err(Failure::new(format!("{}: `{}` is not a pin", line.source, line.requirement))
                 .hint("`--compare` reads a file that `resolve -o` wrote: one version of each package"));
         };
         let release = Release {

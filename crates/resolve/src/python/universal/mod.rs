@@ -1,7 +1,7 @@
 //! One answer for many environments: a range of Pythons, any platform; or a list.
 //!
 //! Environments are values of a few variables: a final release of Python, a system, an implementation, a machine. Values
-//! that do not exist together are no values, and a marker is the set of environments where it holds ([`space`], a decision
+//! that do not exist together are left out, and a marker is the set of environments where it holds ([`space`], a decision
 //! diagram each). The request is lowered once, every requirement with its set ([`prepare`]).
 //!
 //! Then one environment is solved as if it were alone ([`run`]), and from what its answer rests on (the conditions of the
