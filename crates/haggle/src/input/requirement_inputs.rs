@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use haggle_index::WheelAddress;
 use haggle_resolve::python::{BuildPolicy, Names, RootRequirement, SourceLocation};
+use haggle_spec::file::SourceLines;
 use haggle_spec::file::requirements::{
     FileOption, Line, LineKind, LocationLine, OptionKind, RequirementsFile,
 };
@@ -157,22 +158,33 @@ impl Reader {
         if refused || !file.source().invalid().is_empty() {
             return Err(Failure::rendered(rendered(&shown, &file, &diagnostics)));
         }
+        let lines = file.source().lines();
         for diagnostic in &diagnostics {
-            let line = line_number(&file, diagnostic.span);
+            let line = u32::try_from(lines.line(diagnostic.span.start)).unwrap_or(u32::MAX);
             self.inputs.warnings.push(format!("{shown}:{line}: {}", diagnostic.message()));
         }
         self.open.push(path.to_path_buf());
         for line in file.lines() {
-            self.line(&shown, &file, line, role)?;
+            self.line(&shown, &file, &lines, line, role)?;
         }
         self.open.pop();
         Ok(())
     }
 
-    fn line(&mut self, shown: &str, file: &RequirementsFile, line: &Line, role: Role) -> Result<(), Failure> {
+    fn line(
+        &mut self,
+        shown: &str,
+        file: &RequirementsFile,
+        lines: &SourceLines<'_>,
+        line: &Line,
+        role: Role,
+    ) -> Result<(), Failure> {
+        let place = |span: Span| {
+            SourceLocation::new(shown, u32::try_from(lines.line(span.start)).unwrap_or(u32::MAX))
+        };
         match &line.kind {
             LineKind::Requirement(requirement) => {
-                let source = SourceLocation::new(shown, line_number(file, requirement.span));
+                let source = place(requirement.span);
                 self.options_of_line(shown, file, &requirement.options);
                 self.add(RootRequirement::new(requirement.requirement.clone(), source), role);
                 Ok(())
@@ -190,7 +202,7 @@ impl Reader {
                         ),
                     )));
                 };
-                let source = SourceLocation::new(shown, line_number(file, location.span));
+                let source = place(location.span);
                 self.add(RootRequirement::new(requirement, source), role);
                 Ok(())
             }

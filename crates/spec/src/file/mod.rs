@@ -49,4 +49,4 @@ pub use edit::{EditError, apply_edits};
 pub use entries::{EntryFile, EntryLine, EntryLineKind, LinesByName};
 pub use entry::{Entry, Sorting, Style, Urls};
 pub use format::normalize_requirement;
-pub use source::{Encoding, SourceText};
+pub use source::{Encoding, SourceLines, SourceText};

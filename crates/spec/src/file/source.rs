@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::{Span, TextPosition};
+use crate::{LineIndex, Span, TextPosition};
 
 /// How the bytes of a file stand for text.
 ///
@@ -137,6 +137,20 @@ struct Checkpoint {
     byte: usize,
 }
 
+/// The lines of a source, found once.
+#[derive(Debug, Clone)]
+pub struct SourceLines<'s> {
+    source: &'s SourceText,
+    index: LineIndex<'s>,
+}
+
+impl SourceLines<'_> {
+    /// The number of the line that a byte of the file is on, from 1.
+    pub fn line(&self, byte: usize) -> usize {
+        self.index.line(self.source.text_at(byte))
+    }
+}
+
 impl SourceText {
     /// Reads bytes as text. Never fails: a sequence that is not valid in the encoding reads as U+FFFD and is listed in
     /// [`invalid`](Self::invalid).
@@ -224,6 +238,11 @@ impl SourceText {
     /// The line and column of a byte of the file, in one pass over the text before it.
     pub fn position(&self, byte: usize) -> TextPosition {
         TextPosition::of(self.text(), self.text_at(byte))
+    }
+
+    /// The lines of the text, for who asks for many of them.
+    pub fn lines(&self) -> SourceLines<'_> {
+        SourceLines { source: self, index: LineIndex::new(self.text()) }
     }
 
     fn byte_at(&self, position: usize) -> usize {
@@ -388,5 +407,17 @@ mod tests {
     fn an_encoding_declared_after_the_second_line_does_not_count() {
         assert_eq!(Encoding::detect(b"a\nb\n# coding: latin-1\n").0, Encoding::Utf8);
         assert_eq!(Encoding::detect(b"a\n# vim: set fileencoding=latin-1 :\n").0, Encoding::Latin1);
+    }
+
+    #[test]
+    fn lines_are_those_of_positions() {
+        let utf16: Vec<u8> = "\u{feff}a\né\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [b"six\npbr\n\nend".as_slice(), b"\xef\xbb\xbfsix\nx", utf16.as_slice(), b""] {
+            let source = SourceText::new(bytes.to_vec());
+            let lines = source.lines();
+            for byte in 0..=bytes.len() {
+                assert_eq!(lines.line(byte), source.position(byte).line, "{bytes:?} at {byte}");
+            }
+        }
     }
 }
