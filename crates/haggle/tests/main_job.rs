@@ -84,6 +84,51 @@ fn what_is_known_of_glance_comes_out() {
     assert_eq!(broken["quantity"], "missing");
 }
 
+/// The page that argues the demo's answers has those that come out; stores stay extras, and what no code uses is rejected.
+#[test]
+fn the_demos_answers_are_those_of_its_page() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/demo.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, table) = page.split_once("|---|---|---|---|\n").unwrap();
+    let table: Vec<[&str; 3]> = table
+        .lines()
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            [cells[1].split(' ').next().unwrap(), cells[2], cells[3]]
+        })
+        .collect();
+    let evaluation = evaluated();
+    let features = evaluation["features"].as_array().unwrap();
+    let open: Vec<[&str; 3]> = features
+        .iter()
+        .filter(|feature| feature["placing"]["placing"] == "requirements")
+        .map(|feature| {
+            let placing = &feature["placing"];
+            [&feature["id"], &placing["today"], &placing["advice"]["recommended"]]
+                .map(|text| text.as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(table, open);
+    for feature in features.iter().filter(|feature| feature["placing"]["placing"] == "requirements") {
+        // The record says what the report says.
+        let placing = &feature["placing"];
+        let outcome = &placing["decision"]["outcome"];
+        let said = [&outcome["recommended"]["alternative"], &outcome["no_clear_winner"]["between"][0]];
+        assert!(said.contains(&&placing["advice"]["recommended"]), "{}: {outcome}", feature["id"]);
+    }
+    let ranges = feature(&evaluation, "image-cache-xattr")["placing"]["by_share"].as_array().unwrap();
+    let by_share: Vec<&str> = ranges.iter().map(|range| range["recommended"].as_str().unwrap()).collect();
+    assert_eq!(by_share, ["documented", "extra", "core"]);
+    // Nova and Cinder require what the Cinder store needs: nothing of it is new to the family.
+    let cinder = &feature(&evaluation, "store-cinder")["placing"]["environments"]["fact"]["value"];
+    for environment in cinder.as_array().unwrap() {
+        let outcome = &environment["outcome"];
+        let n = |list: &str| outcome[list].as_array().unwrap().len();
+        assert_eq!((n("carried"), n("new"), n("perhaps_new")), (4, 0, 0), "{}", environment["environment"]);
+    }
+}
+
 #[test]
 fn same_seed_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();

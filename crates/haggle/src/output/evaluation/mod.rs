@@ -1,5 +1,6 @@
 //! An evaluation for people: the table of all features, and one feature in full.
 
+mod advice;
 mod feature;
 mod summary;
 pub mod words;

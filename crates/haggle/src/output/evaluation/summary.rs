@@ -7,7 +7,7 @@ use haggle_spec::visible;
 use haggle_tradeoff::VetoVerdict;
 use haggle_tradeoff::words::Words;
 
-use super::words;
+use super::{advice, words};
 use crate::output::page::Page;
 
 /// The width of the table where the terminal does not say.
@@ -73,7 +73,7 @@ fn row(feature: &FeatureReport) -> [Vec<String>; 8] {
         vec![vetoes(problem)],
         vec![today.map_or("-", |today| today.id()).to_owned()],
         vec![recommended],
-        vec![says.robustness()],
+        vec![advice::robustness(feature)],
         vec![says.would_flip()],
     ]
 }
