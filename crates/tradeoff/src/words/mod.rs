@@ -34,6 +34,7 @@
 
 mod change;
 mod consequence;
+mod deal;
 mod haggling;
 mod method;
 mod model;
@@ -43,6 +44,7 @@ mod point;
 mod setting;
 mod share;
 
+pub use deal::{blocked_move, deal_move, family_deal};
 #[cfg(feature = "record")]
 pub(crate) use numbers::short;
 pub use numbers::{percent, verdict};

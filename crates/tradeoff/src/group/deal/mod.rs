@@ -1,0 +1,14 @@
+//! The family's deal: the joint choice over all open issues that leaves no party worse off than today.
+//!
+//! One decision alone rarely has a bargain, since every move costs somebody. Over several issues one move can pay for another.
+
+mod blocked;
+mod bound;
+mod family;
+mod search;
+mod solve;
+mod table;
+
+pub use blocked::{BlockedMove, SidePayment};
+pub use family::{DealError, DealFamily, DealIssue, DealOption, DealParty};
+pub use solve::{Deal, DealMove, FamilyDeal, family_deal};
