@@ -98,6 +98,7 @@ fn text_of_others_cannot_break_the_table_or_the_head() {
     hostile.facts[0].source = "a | b\n| c |".into();
     hostile.stakeholders[0].name = "\"quoted\" \\ name".into();
     hostile.facts[0].label = "\u{1b}]0;x\u{7} [a](b) <i>\u{202e}".into();
+    hostile.illustrative = false;
     hostile.criteria[0].label = "`code` *bold*".into();
     let text = Record::new(&Problem::new(hostile).unwrap(), &OPTIONS, "2026-11-22").to_markdown();
     assert!(text.contains("# a title ## with a heading\n"));
@@ -105,7 +106,8 @@ fn text_of_others_cannot_break_the_table_or_the_head() {
     assert!(text.contains(r"| ␛\]0;x␇ \[a\](b) \<i>\\u\{202e\} |"), "{text}");
     assert!(text.contains(r"* \`code\` \*bold\* (`c0`; "));
     assert!(!text.contains(|character: char| character.is_control() && character != '\n'));
-    assert!(text.contains(r#"decision-makers: ["\"quoted\" \\ name", "stakeholder 1"]"#));
+    assert!(text.contains(r#"consulted: ["\"quoted\" \\ name", "stakeholder 1"]"#));
+    assert!(text.contains("decision-makers: []\n"));
 }
 
 #[test]
@@ -132,7 +134,7 @@ fn the_markdown_reads_like_this() {
     ---
     status: proposed
     date: "2026-11-22"
-    decision-makers: ["stakeholder 0", "stakeholder 1"]
+    decision-makers: []
     ---
 
     # generated

@@ -71,9 +71,12 @@ pub(crate) fn apply_rule(
     let lead = values[leader] - values[second];
     let mut why = Vec::new();
     let mut between: Vec<usize> = Vec::new();
-    if lead <= rule.tolerance {
+    // What never comes first within what facts and weights leave open is no rival, however close.
+    let is_close = |at: &usize| values[leader] - values[*at] <= rule.tolerance && first_shares[*at] > 0.0;
+    let mut close = order[1..].iter().copied().filter(is_close).peekable();
+    if lead <= rule.tolerance && close.peek().is_some() {
         why.push(Doubt::WithinTolerance { lead, tolerance: rule.tolerance });
-        between.extend(order.iter().filter(|&&at| values[leader] - values[at] <= rule.tolerance));
+        between.extend(close);
     }
     if first_shares[leader] < rule.stability {
         why.push(Doubt::Unstable { first_share: first_shares[leader], required: rule.stability });
@@ -94,7 +97,7 @@ pub(crate) fn apply_rule(
     }
     let between = order
         .iter()
-        .filter(|&&at| at == leader || between.contains(&at))
+        .filter(|&&at| at == leader || (between.contains(&at) && first_shares[at] > 0.0))
         .map(|&at| names[at].clone())
         .collect();
     DecisionOutcome::NoClearWinner { between, why }

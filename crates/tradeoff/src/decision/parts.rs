@@ -37,12 +37,13 @@ pub(super) fn stakeholders(
     let report = |(at, stakeholder): (usize, &crate::model::Stakeholder)| {
         let weights = nominal.weights[at].clone();
         let utilities: Vec<f64> = nominal.table.iter().map(|row| additive(&weights, row)).collect();
-        let best = eligible.iter().map(|&at| utilities[at]).fold(f64::NEG_INFINITY, f64::max);
-        let favourites = eligible
-            .iter()
-            .filter(|&&at| utilities[at] >= best)
-            .map(|&at| problem.draft().alternatives[at].id.clone())
-            .collect();
+        let of_all: Vec<usize> = (0..utilities.len()).collect();
+        let best_of = |among: &[usize]| -> Vec<String> {
+            let best = among.iter().map(|&at| utilities[at]).fold(f64::NEG_INFINITY, f64::max);
+            let is_best = |at: &&usize| utilities[**at] >= best;
+            among.iter().filter(is_best).map(|&at| problem.draft().alternatives[at].id.clone()).collect()
+        };
+        let (favourites, favourites_left) = (best_of(&of_all), best_of(eligible));
         StakeholderReport {
             id: stakeholder.id.clone(),
             name: stakeholder.name.clone(),
@@ -51,6 +52,7 @@ pub(super) fn stakeholders(
             consistency: problem.weighers()[at].consistency(),
             utilities,
             favourites,
+            favourites_left,
         }
     };
     problem.draft().stakeholders.iter().enumerate().map(report).collect()

@@ -127,8 +127,11 @@ pub struct StakeholderReport {
     pub consistency: Option<Consistency>,
     /// The value of each alternative to the stakeholder, between 0 and 1.
     pub utilities: Vec<f64>,
-    /// The alternatives of highest value to the stakeholder among what is left.
+    /// The alternatives of highest value to the stakeholder, vetoed or not.
     pub favourites: Vec<String>,
+    /// The alternatives of highest value to the stakeholder among what is left.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub favourites_left: Vec<String>,
 }
 
 /// One point of a score: what an alternative gets from a criterion, and why.

@@ -23,6 +23,13 @@ fn codes(ids: &[String]) -> String {
     ids.iter().map(|id| code(id)).collect::<Vec<_>>().join(", ")
 }
 
+/// The id of an option, with whether it is vetoed.
+fn marked(decision: &Decision, id: &str) -> String {
+    let is_struck = |other: &crate::decision::AlternativeReport| other.id == *id && other.struck_out;
+    let mark = if decision.alternatives.iter().any(is_struck) { " (vetoed)" } else { "" };
+    format!("{}{mark}", code(id))
+}
+
 /// Text of others between double quotes in the YAML head.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
@@ -35,9 +42,15 @@ fn write_record(record: &Record, text: &mut String) -> std::fmt::Result {
         Status::Accepted => "accepted",
         Status::Overridden => "accepted (overridden)",
     };
-    let makers: Vec<String> = problem.stakeholders.iter().map(|party| quoted(&party.name)).collect();
+    // Those who decide: nobody has until somebody did, and stakeholders only have values.
+    let maker = record.overridden.as_ref().map_or_else(String::new, |by| quoted(&by.name));
     writeln!(text, "---\nstatus: {status}\ndate: {}", quoted(&record.date))?;
-    writeln!(text, "decision-makers: [{}]\n---\n", makers.join(", "))?;
+    writeln!(text, "decision-makers: [{maker}]")?;
+    if !problem.illustrative {
+        let parties: Vec<String> = problem.stakeholders.iter().map(|party| quoted(&party.name)).collect();
+        writeln!(text, "consulted: [{}]", parties.join(", "))?;
+    }
+    writeln!(text, "---\n")?;
     writeln!(text, "# {}\n", plain(&problem.title))?;
     writeln!(text, "## Context and Problem Statement\n")?;
     if problem.illustrative {
@@ -140,15 +153,22 @@ fn write_options(record: &Record, text: &mut String) -> std::fmt::Result {
 fn write_more(record: &Record, text: &mut String) -> std::fmt::Result {
     let decision = &record.decision;
     let words = Words::markdown(&record.problem, decision);
-    writeln!(text, "\n## More Information\n\n| stakeholder | power | best for it | {} |", {
-        let ids: Vec<String> = decision.alternatives.iter().map(|other| code(&other.id)).collect();
-        ids.join(" | ")
-    })?;
-    writeln!(text, "|---|---|---|{}", "---|".repeat(decision.alternatives.len()))?;
+    writeln!(
+        text,
+        "\n## More Information\n\n| stakeholder | power | best for it | best of what is left | {} |",
+        {
+            let ids: Vec<String> =
+                decision.alternatives.iter().map(|other| marked(decision, &other.id)).collect();
+            ids.join(" | ")
+        }
+    )?;
+    writeln!(text, "|---|---|---|---|{}", "---|".repeat(decision.alternatives.len()))?;
     for party in &decision.stakeholders {
         let utilities: Vec<String> = party.utilities.iter().map(|utility| short(utility * 100.0)).collect();
         let (name, power) = (plain(&party.name), short(party.power));
-        writeln!(text, "| {name} | {power} | {} | {} |", codes(&party.favourites), utilities.join(" | "))?;
+        let best: Vec<String> = party.favourites.iter().map(|id| marked(decision, id)).collect();
+        let (best, left) = (best.join(", "), codes(&party.favourites_left));
+        writeln!(text, "| {name} | {power} | {best} | {left} | {} |", utilities.join(" | "))?;
     }
     if !record.problem.vetoes.is_empty() {
         writeln!(text, "\n| veto | verdict | strikes out | evidence |\n|---|---|---|---|")?;

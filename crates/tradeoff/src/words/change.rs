@@ -18,15 +18,18 @@ impl<'a> Words<'a> {
         of_veto.map_or_else(|| "no single change".to_owned(), |what_if| self.what_if(what_if))
     }
 
-    /// The flips, smallest first, of what is not settled: weights, powers, and facts that are not known exactly.
+    /// The flips of what is not settled: first facts that are not known exactly, since they can be measured, then weights and powers;
+    /// each smallest first.
     pub fn open_flips(&self) -> impl Iterator<Item = &'a Flip> {
-        let facts = &self.problem.facts;
-        self.decision.flips.iter().filter(|flip| match &flip.lever {
+        let (facts, flips) = (&self.problem.facts, &self.decision.flips);
+        let of_open_fact = |flip: &&Flip| match &flip.lever {
             Lever::Fact { fact, .. } => {
                 facts.iter().any(|known| known.id == *fact && !matches!(known.quantity, Quantity::Point(_)))
             }
-            Lever::Weight { .. } | Lever::Power { .. } => true,
-        })
+            Lever::Weight { .. } | Lever::Power { .. } => false,
+        };
+        let of_values = |flip: &&Flip| !matches!(flip.lever, Lever::Fact { .. });
+        flips.iter().filter(of_open_fact).chain(flips.iter().filter(of_values))
     }
 
     /// One flip.
