@@ -171,3 +171,38 @@ fn pins_are_those_of_the_environment_alone() {
         "the problems are not trivial: {counts:?}"
     );
 }
+
+#[test]
+fn fewer_versions_hold_back_no_more_than_they_say() {
+    let mut n_held = 0;
+    for seed in 0..800 {
+        let problem = marker_problem(seed);
+        let (UniversalOutcome::Solved(solution), is_open) = universal(&problem, ForkStrategy::Fewest) else {
+            continue;
+        };
+        let asked: SpecifierSet = problem.pythons.parse().unwrap();
+        let mut random = Random::new(seed);
+        for _ in 0..6 {
+            let environment = environment(&mut random);
+            if !asked
+                .contains(environment.version(MarkerVariable::PythonFullVersion).unwrap(), Prereleases::Allow)
+            {
+                continue;
+            }
+            let pins = solution.in_environment(&environment).unwrap();
+            let alone = alone(&problem, &environment, is_open).unwrap();
+            for name in pins.keys().chain(alone.keys()).filter(|name| pins.get(*name) != alone.get(*name)) {
+                let is_said = solution.held_back().iter().any(|held| {
+                    let holds = |marker: &Marker| marker.evaluate(&environment, &[]).unwrap();
+                    held.name == *name
+                        && held.version.as_ref() == pins.get(name)
+                        && held.alone.as_ref() == alone.get(name)
+                        && (held.marker.is_empty() || holds(&held.marker.parse().unwrap()))
+                });
+                assert!(is_said, "seed {seed}: {name} in {environment:?}: {:?}", solution.held_back());
+                n_held += 1;
+            }
+        }
+    }
+    assert!(n_held > 50, "{n_held} pins were held back");
+}
