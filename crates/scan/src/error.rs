@@ -8,8 +8,8 @@ use crate::lines::Lines;
 
 /// Where a source file stops to be Python, and why. What comes after it is still read where the next line allows.
 ///
-/// Only what decides the structure of a file is checked: its encoding, its tokens, brackets, indentation and the shape of
-/// `import` statements and blocks. An expression that makes no sense is not reported.
+/// What decides the structure of a file is checked: its encoding, its tokens, brackets, indentation and the shape of `import`
+/// statements and blocks. Of expressions only that operands have something between them.
 ///
 /// ```
 /// use haggle_scan::{SourceErrorKind, imports};
@@ -85,6 +85,8 @@ pub enum SourceErrorKind {
     MissingBlock,
     /// `import` or `from` without what has to follow.
     InvalidImport,
+    /// Two operands beside each other, as in Python 2's `print "text"`, or its `<>` and `raise A, "text"`.
+    InvalidExpression,
     /// `else`, `elif`, `except` or `finally` without the statement that it belongs to, or `try` without either.
     InvalidBlock,
 }
@@ -108,6 +110,7 @@ impl fmt::Display for SourceErrorKind {
             SourceErrorKind::UnexpectedIndent => "the line is indented and no block starts here",
             SourceErrorKind::MissingBlock => "an indented block is missing",
             SourceErrorKind::InvalidImport => "not a valid import statement",
+            SourceErrorKind::InvalidExpression => "not a valid expression in Python 3",
             SourceErrorKind::InvalidBlock => "the clause belongs to no statement",
         })
     }

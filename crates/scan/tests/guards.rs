@@ -46,6 +46,7 @@ fn what_a_handler_does_is_told_by_its_statements() {
     check_action("\n    'a text'\n    ...", HandlerAction::Ignores);
     check_action("\n    a = b = None", HandlerAction::Assigns);
     check_action("\n    a: object = None", HandlerAction::Assigns);
+    check_action("\n    a: object", HandlerAction::Assigns);
     check_action("\n    LOG.info('no a')\n    a = None", HandlerAction::Assigns);
     check_action("\n    LOG.info('no a', x=1)", HandlerAction::Other);
     check_action("\n    import b as a", HandlerAction::Imports);

@@ -176,3 +176,22 @@ fn blocks_that_do_not_fit_are_errors() {
         &["2:5 required a", "3:1 required b"],
     );
 }
+
+#[test]
+fn statements_of_python_2_are_errors() {
+    let kind = SourceErrorKind::InvalidExpression;
+    check_error("print 'a'\nimport a\n", kind, "'a'", &["2:1 required a"]);
+    check_error("print a\n", kind, "a", &[]);
+    check_error("exec code in b\n", kind, "code", &[]);
+    check_error("raise A, 'a'\n", kind, ",", &[]);
+    check_error("if a <> b: import c\n", kind, "<>", &["1:12 required c"]);
+    check_error("x = ur'a'\n", kind, "'a'", &[]);
+    check_error("while a b: pass\n", kind, "b", &[]);
+}
+
+#[test]
+fn operands_with_a_keyword_between_are_fine() {
+    check("x = not a in b if c else d or lambda: e\nprint(a)\nraise A from b\nassert a, b\n", &[]);
+    check("x = 'a' f'b' 'c'\nmatch x:\n    case a: pass\ntype X = int\nreturn x\nyield a\nawait b\n", &[]);
+    check("x = f'{a}{b!r}c{d:e}'\ny = a if b else[c]\nz = 1if a else 2\nasync def f(): pass\n", &[]);
+}

@@ -22,6 +22,7 @@ impl Scanner<'_> {
         let keeps = matches!(keyword, Keyword::If | Keyword::Elif | Keyword::Except | Keyword::With);
         let mut tokens = Vec::new();
         let mut n_lambdas = 0;
+        let mut before: Option<Token> = None;
         if keyword == Keyword::Def {
             // The name of a function before its parameters is not a call.
             self.take();
@@ -41,6 +42,9 @@ impl Scanner<'_> {
                 TokenKind::Colon if is_outside => n_lambdas -= 1,
                 TokenKind::Name if is_outside && self.bytes(token) == b"lambda" => n_lambdas += 1,
                 _ => {}
+            }
+            if let Some(before) = before.replace(token) {
+                self.follows(before, token);
             }
             if keeps && tokens.len() < MAX_KEPT {
                 tokens.push(token);

@@ -1,5 +1,6 @@
 //! What a source file imports, and under which circumstances.
 
+mod adjacent;
 mod block;
 mod call;
 mod calls;

@@ -19,7 +19,7 @@ struct Facts {
     is_longer: bool,
     /// It calls `exit`, of `sys` or the built-in one.
     exits: bool,
-    /// It has a `=` outside of brackets.
+    /// It has a `=` or the `:` of an annotation outside of brackets.
     assigns: bool,
 }
 
@@ -175,10 +175,16 @@ impl Scanner<'_> {
                 }
                 _ => {}
             }
+            self.follows(last, token);
+            // `raise A, "text"` is Python 2's.
+            if token.kind == TokenKind::Comma && self.lexer.depth() == 0 && self.bytes(first) == b"raise" {
+                self.lexer.report(token, SourceErrorKind::InvalidExpression);
+            }
             if handler.is_some() {
                 facts.is_longer = true;
                 facts.exits |= self.bytes(token) == b"exit";
-                facts.assigns |= token.kind == TokenKind::Equal && self.lexer.depth() == 0;
+                let binds = matches!(token.kind, TokenKind::Equal | TokenKind::Colon);
+                facts.assigns |= binds && self.lexer.depth() == 0;
             }
             last = token;
         }
