@@ -75,6 +75,10 @@ fn what_is_known_of_glance_comes_out() {
     let signing = feature(&evaluation, "image-signing");
     assert_eq!(signing["placing"]["today"], "core");
     assert_eq!(signing["share"]["class"], "advanced");
+    let nash = &evaluation["deal"]["found"]["nash"];
+    let gains = nash["gains"].as_array().expect("the gains of each party");
+    assert_eq!((gains.len(), nash["is_proven"].as_bool()), (4, Some(true)));
+    assert!(gains.iter().all(|gain| gain.as_f64().is_some_and(|gain| gain >= -1e-9)), "{nash}");
     let imports = signing["placing"]["requirements"][0]["imports"]["fact"]["value"].as_array().unwrap();
     assert!(imports.iter().all(|site| site["guarded"] == false) && !imports.is_empty());
     let unused = &feature(&evaluation, "zero-copy")["placing"];

@@ -7,7 +7,7 @@ use super::rule::{FamilyRule, RuleStep};
 use crate::data::{Placement, RuleSettings, Waivers};
 
 /// The name of the rule among the vetoes.
-const ID: &str = "clear-lead";
+pub(crate) const ID: &str = "clear-lead";
 
 /// What is recommended, and on what grounds.
 #[derive(Debug, Clone, PartialEq, Serialize)]

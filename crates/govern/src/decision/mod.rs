@@ -13,6 +13,7 @@ mod rule;
 mod share;
 mod vetoes;
 
+pub(crate) use advice::ID as CLEAR_LEAD;
 pub use advice::{Advice, ChangeReport, Grounds, Shortfall, StakeholderLoss};
 pub(crate) use advice::{changes, clear_lead};
 pub use by_share::ShareRange;

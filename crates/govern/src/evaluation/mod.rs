@@ -2,6 +2,7 @@
 
 mod artefacts;
 mod collect;
+mod deal;
 mod environments;
 mod error;
 mod inputs;
@@ -12,6 +13,7 @@ mod requests;
 use haggle_tradeoff::record::Record;
 use haggle_tradeoff::{Draft, Problem};
 
+pub use deal::DealReport;
 pub use error::{EvaluateError, EvaluateErrorKind};
 pub use inputs::{EvaluationInputs, SnapshotReport};
 pub use report::{Evaluation, FeatureReport, PlacedReport, Placing, ShareReport};
@@ -32,8 +34,14 @@ use report::Findings;
 pub fn evaluate(inputs: &EvaluationInputs<'_>, features: &[&Feature]) -> Result<Evaluation, EvaluateError> {
     let mut solver = Solver::new(inputs);
     let reports = features.iter().map(|feature| evaluate_feature(inputs, feature, &mut solver));
-    let features = reports.collect::<Result<_, _>>()?;
-    Ok(Evaluation::new(inputs, features))
+    let features: Vec<FeatureReport> = reports.collect::<Result<_, _>>()?;
+    // What each record holds was checked when it was made, so that a deal is refused for no family.
+    let records = features.iter().filter_map(|feature| match &feature.placing {
+        Placing::Requirements { record, .. } => Some((&feature.id, record)),
+        Placing::Nothing => None,
+    });
+    let deal = deal::deal(&records.collect::<Vec<_>>()).ok().flatten();
+    Ok(Evaluation::new(inputs, features, deal))
 }
 
 fn evaluate_feature(

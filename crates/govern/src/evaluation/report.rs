@@ -9,6 +9,7 @@ use haggle_tradeoff::{AdoptionClass, PooledShare, ShareMeasurement};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
+use super::deal::DealReport;
 use super::inputs::{EvaluationInputs, SnapshotReport};
 use crate::data::{
     AdoptionEntry, CriterionEntry, EnvironmentEntry, FamilyEntry, Feature, Identifier, ImportSite, Kind,
@@ -42,13 +43,19 @@ pub struct Evaluation {
     pub criteria: Vec<CriterionEntry>,
     /// The features, in the order in which they were asked for.
     pub features: Vec<FeatureReport>,
+    /// The joint choice over all features that leaves nobody worse off than today; none for fewer than two open features.
+    pub deal: Option<DealReport>,
 }
 
 impl Evaluation {
     /// The schema that this version writes.
     pub const SCHEMA: u32 = 3;
 
-    pub(super) fn new(inputs: &EvaluationInputs<'_>, features: Vec<FeatureReport>) -> Self {
+    pub(super) fn new(
+        inputs: &EvaluationInputs<'_>,
+        features: Vec<FeatureReport>,
+        deal: Option<DealReport>,
+    ) -> Self {
         Self {
             schema: Self::SCHEMA,
             engine: format!("haggle {}", env!("CARGO_PKG_VERSION")),
@@ -59,6 +66,7 @@ impl Evaluation {
             settings: inputs.values.settings.clone(),
             criteria: inputs.values.criteria.clone(),
             features,
+            deal,
         }
     }
 }

@@ -13,7 +13,10 @@ pub fn family_deal(family: &DealFamily, found: &FamilyDeal) -> Vec<String> {
     if !found.nash.is_today() {
         lines.push(format!("  together: {}", changes(family, &found.nash.gains)));
     }
-    for (name, deal) in [("Kalai-Smorodinsky", &found.kalai_smorodinsky), ("leximin", &found.leximin)] {
+    let beside_it = [("Kalai-Smorodinsky", &found.kalai_smorodinsky), ("leximin", &found.leximin)];
+    // Where nothing can change, that the others agree says nothing.
+    for (name, deal) in beside_it.into_iter().filter(|(_, deal)| !(found.nash.is_today() && deal.is_today()))
+    {
         lines.push(format!("{name}: {}", beside(family, &found.nash, deal)));
     }
     lines.extend(found.blocked.iter().map(blocked_move));

@@ -5,7 +5,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
 use haggle_spec::visible;
 use haggle_tradeoff::VetoVerdict;
-use haggle_tradeoff::words::Words;
+use haggle_tradeoff::words::{Words, family_deal};
 
 use super::{advice, words};
 use crate::output::page::Page;
@@ -48,6 +48,12 @@ pub fn summary(evaluation: &Evaluation) -> Page {
     ));
     page.blank();
     page.block(&table.to_string());
+    if let Some(deal) = &evaluation.deal {
+        page.paragraph("All features together:");
+        for line in family_deal(&deal.family, &deal.found) {
+            page.line(format_args!("  {line}"));
+        }
+    }
     if let Some(note) = &evaluation.illustrative {
         page.paragraph(format_args!("note: {note}"));
     }
