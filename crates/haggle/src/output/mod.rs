@@ -27,3 +27,6 @@ mod standard_output;
 pub mod terminal;
 #[cfg(feature = "live")]
 pub mod universal;
+mod width;
+
+pub use width::width;

@@ -8,6 +8,8 @@ use std::fmt::{self, Display};
 use anstyle::Style;
 use haggle_spec::visible;
 
+use super::width::fill;
+
 /// Lines for people.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
@@ -69,6 +71,13 @@ impl Page {
             Piece::text(&format!(": {text}")),
         ];
         self.lines.push(Line { pieces, is_crlf: false });
+    }
+
+    /// Adds a text in lines of at most so many characters, each behind the indent and none with a broken word.
+    pub fn filled(&mut self, indent: &str, text: &str, width: usize) {
+        for line in fill(&visible(text), width.saturating_sub(indent.len())) {
+            self.line(format_args!("{indent}{line}"));
+        }
     }
 
     /// Adds an empty line, then a line.

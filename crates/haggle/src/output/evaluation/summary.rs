@@ -1,117 +1,128 @@
-//! The table of all features.
-
-use comfy_table::{ContentArrangement, Table, presets};
+//! What to do about each feature: those that need the reader first, a few lines for each.
 
 use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
-use haggle_spec::visible;
 use haggle_tradeoff::VetoVerdict;
 use haggle_tradeoff::words::{Words, family_deal};
 
 use super::{advice, words};
 use crate::output::page::Page;
+use crate::output::width;
 
-/// The width of the table where the terminal does not say.
-const WIDTH: u16 = 120;
+/// What is to be done about a feature, the most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Task {
+    Decide,
+    Change,
+    Keep,
+    NothingToPlace,
+}
 
-/// One row a feature, and what to read it with.
+const TASKS: [(Task, &str); 4] = [
+    (Task::Decide, "decide"),
+    (Task::Change, "change"),
+    (Task::Keep, "keep"),
+    (Task::NothingToPlace, "nothing to place"),
+];
+
+/// How far the lines of a feature below its first are indented.
+const INDENT: &str = "      ";
+
+/// A count of what there is to do, then the features by what to do about each.
 pub fn summary(evaluation: &Evaluation) -> Page {
-    let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    if table.width().is_none() {
-        table.set_width(WIDTH);
-    }
-    table.set_header([
-        "feature (what it places)",
-        "class",
-        "brings",
-        "vetoes",
-        "today",
-        "recommended",
-        "robust",
-        "what would flip it",
-    ]);
-    for feature in &evaluation.features {
-        table.add_row(row(feature).map(|lines| cell(&lines)));
-    }
     let environments: Vec<&str> =
         evaluation.environments.iter().map(|environment| environment.id.as_str()).collect();
-    let mut page = Page::of(format_args!(
-        "{} as of {}, resolved for {}",
-        evaluation.family.title,
-        evaluation.family.as_of,
-        environments.join(", ")
-    ));
+    let mut page = Page::of(format_args!("{}, as of {}", evaluation.family.title, evaluation.family.as_of));
+    page.line(format_args!("resolved for {}", environments.join(", ")));
     page.line(format_args!(
         "release facts: {}, recorded {}",
         evaluation.snapshot.source, evaluation.snapshot.recorded
     ));
-    page.blank();
-    page.block(&table.to_string());
+    let of = |task: Task| evaluation.features.iter().filter(move |feature| task_of(feature) == task);
+    let counts: Vec<String> =
+        TASKS.iter().map(|(task, name)| format!("{name} {}", of(*task).count())).collect();
+    page.paragraph(counts.join(", "));
+    let longest = evaluation.features.iter().map(|feature| feature.id.as_str().len()).max().unwrap_or(0);
+    for (task, name) in TASKS {
+        if of(task).next().is_some() {
+            page.paragraph(name);
+        }
+        for feature in of(task) {
+            lines(&mut page, feature, longest.min(24));
+        }
+    }
     if let Some(deal) = &evaluation.deal {
-        page.paragraph("All features together:");
+        page.paragraph("all features together");
         for line in family_deal(&deal.family, &deal.found) {
-            page.line(format_args!("  {line}"));
+            page.filled("  ", &line, width());
         }
     }
     if let Some(note) = &evaluation.illustrative {
-        page.paragraph(format_args!("note: {note}"));
+        page.blank();
+        page.filled("", &format!("note: {note}"), width());
     }
     page
 }
 
-/// The lines of each cell.
-fn row(feature: &FeatureReport) -> [Vec<String>; 8] {
-    let class = words::share(&feature.share);
-    let recommended = words::outcome(feature);
-    let Placing::Requirements { requirements, today, record, .. } = &feature.placing else {
-        let dash = || "-".to_owned();
-        return [feature.id.to_string(), class, dash(), dash(), dash(), recommended, dash(), dash()]
-            .map(|line| vec![line]);
-    };
-    let (problem, decision) = (record.problem(), record.decision());
-    let says = Words::plain(problem, decision);
-    let places: Vec<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
-    [
-        vec![feature.id.to_string(), format!("({})", places.join(", "))],
-        vec![class],
-        vec![brings(feature)],
-        vec![vetoes(problem)],
-        vec![today.map_or("-", |today| today.id()).to_owned()],
-        vec![recommended],
-        vec![advice::robustness(feature)],
-        vec![says.would_flip()],
-    ]
-}
-
-/// A table counts the width of what it is given, and takes every end of a line for one.
-fn cell(lines: &[String]) -> String {
-    lines.iter().map(|line| visible(line)).collect::<Vec<_>>().join("\n")
-}
-
-fn brings(feature: &FeatureReport) -> String {
-    match feature.brings().value().map(Vec::len) {
-        Some(1) => "1 package".to_owned(),
-        Some(n_packages) => format!("{n_packages} packages"),
-        None => "-".to_owned(),
+fn task_of(feature: &FeatureReport) -> Task {
+    match &feature.placing {
+        Placing::Requirements { advice, today, .. } => match advice.recommended {
+            None => Task::Decide,
+            recommended if recommended == *today => Task::Keep,
+            Some(_) => Task::Change,
+        },
+        Placing::Nothing => Task::NothingToPlace,
     }
 }
 
-fn vetoes(problem: &haggle_tradeoff::Draft) -> String {
-    let of = |verdict: VetoVerdict| {
+/// The feature with what is recommended, then the facts that decide it and what would change it.
+fn lines(page: &mut Page, feature: &FeatureReport, id_width: usize) {
+    let id = feature.id.as_str();
+    let share = words::share(&feature.share);
+    let Placing::Requirements { requirements, today, record, .. } = &feature.placing else {
+        page.line(format_args!("  {id:id_width$}  {share}"));
+        return;
+    };
+    let outcome = words::outcome(feature);
+    let today = today.map_or("nothing", |today| today.id());
+    let line = match task_of(feature) {
+        Task::Keep => outcome,
+        _ => format!("{today} → {outcome}"),
+    };
+    page.line(format_args!("  {id:id_width$}  {line}"));
+    let places: Vec<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
+    let says = Words::plain(record.problem(), record.decision());
+    let mut facts = vec![places.join(", "), share];
+    facts.extend(brings(feature));
+    facts.extend(vetoes(record.problem()));
+    page.filled(INDENT, &facts.join("; "), width());
+    page.filled(
+        INDENT,
+        &format!("{}; would flip it: {}", advice::robustness(feature), says.would_flip()),
+        width(),
+    );
+}
+
+fn brings(feature: &FeatureReport) -> Option<String> {
+    match feature.brings().value().map(Vec::len)? {
+        1 => Some("brings 1 package".to_owned()),
+        n_packages => Some(format!("brings {n_packages} packages")),
+    }
+}
+
+/// The vetoes that fail or are unknown, by name.
+fn vetoes(problem: &haggle_tradeoff::Draft) -> Option<String> {
+    let of = |verdict: VetoVerdict, word: &str| {
         let ids: Vec<&str> = problem
             .vetoes
             .iter()
             .filter(|veto| veto.verdict == verdict)
             .map(|veto| veto.id.as_str())
             .collect();
-        ids.join(", ")
+        (!ids.is_empty()).then(|| format!("{word}: {}", ids.join(", ")))
     };
-    let (failed, unknown) = (of(VetoVerdict::Fail), of(VetoVerdict::Unknown));
-    match (failed.is_empty(), unknown.is_empty()) {
-        (true, true) => "-".to_owned(),
-        (false, true) => format!("fail: {failed}"),
-        (true, false) => format!("unknown: {unknown}"),
-        (false, false) => format!("fail: {failed}; unknown: {unknown}"),
-    }
+    let found: Vec<String> = [of(VetoVerdict::Fail, "vetoes"), of(VetoVerdict::Unknown, "unknown")]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!found.is_empty()).then(|| found.join("; "))
 }
