@@ -156,7 +156,7 @@ fn what_no_code_uses_is_rejected() {
     let (judged, _) = judged(&[("store", "2024-06-01", "pysendfile", "core", "none")]);
     let asked = judged[0].asked.as_ref().unwrap();
     assert_eq!((asked.alternative.as_str(), asked.place.as_str()), ("reject", "none"));
-    assert!((asked.confidence - 1.0).abs() < 1e-12 && asked.clear);
+    assert!((asked.acceptability - 1.0).abs() < 1e-12 && asked.clear);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::numeric::{index_to_f64, to_f64};
 
-/// One past decision: what was predicted with how much confidence, and what happened.
+/// One past decision: what was predicted, how acceptable that was, and what happened.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Case {
@@ -12,8 +12,8 @@ pub struct Case {
     pub group: String,
     /// The prediction; none where too few facts are known to make one (or the rule sees no clear winner).
     pub predicted: Option<String>,
-    /// The confidence in it, between 0 and 1, such as the share of samples in which it comes first.
-    pub confidence: f64,
+    /// Its acceptability: the share of samples in which it comes first, between 0 and 1.
+    pub acceptability: f64,
     /// What happened.
     pub actual: String,
     /// What could not happen, known beforehand, so that neither the prediction nor the baseline may say it: where the requirement
@@ -31,7 +31,7 @@ pub struct Backtest {
     pub groups: Vec<GroupScore>,
     /// All usable cases together.
     pub total: GroupScore,
-    /// The mean of `(confidence - 1 if it was right, else 0)^2`; none without usable cases.
+    /// The mean of `(acceptability - 1 if it was right, else 0)^2`; none without usable cases.
     pub brier_score: Option<f64>,
     /// Confidence against hit rate in ten bins; none below [`CALIBRATION_CASES`] usable cases.
     pub calibration: Option<Calibration>,
@@ -73,26 +73,26 @@ impl GroupScore {
     }
 }
 
-/// How far confidence can be taken at its word.
+/// How far acceptability can be taken for a probability.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Calibration {
-    /// The bins that have cases, by ascending confidence.
+    /// The bins that have cases, by ascending acceptability.
     pub bins: Vec<CalibrationBin>,
-    /// The mean distance of confidence and hit rate over the bins, by their cases.
+    /// The mean distance of acceptability and hit rate over the bins, by their cases.
     pub expected_error: f64,
 }
 
-/// The cases with a confidence in one tenth.
+/// The cases with an acceptability in one tenth.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct CalibrationBin {
     /// How many.
     pub cases: u64,
-    /// Their mean confidence.
-    pub mean_confidence: f64,
+    /// Their mean acceptability.
+    pub mean_acceptability: f64,
     /// The share that came true.
     pub hit_rate: f64,
 }
@@ -100,7 +100,7 @@ pub struct CalibrationBin {
 /// Fewer cases than this say nothing of calibration.
 pub const CALIBRATION_CASES: usize = 50;
 
-/// Scores predictions. A confidence outside `[0, 1]` counts as the nearer end, and one that is not a number as 0.
+/// Scores predictions. An acceptability outside `[0, 1]` counts as the nearer end, and one that is not a number as 0.
 pub fn backtest(cases: &[Case]) -> Backtest {
     let names: BTreeSet<&str> = cases.iter().map(|case| case.group.as_str()).collect();
     let groups: Vec<GroupScore> = names.into_iter().map(|group| group_score(cases, group)).collect();
@@ -117,11 +117,13 @@ pub fn backtest(cases: &[Case]) -> Backtest {
         .iter()
         .filter_map(|case| {
             let hit = if case.predicted.as_ref()? == &case.actual { 1.0 } else { 0.0 };
-            let confidence = if case.confidence.is_nan() { 0.0 } else { case.confidence.clamp(0.0, 1.0) };
-            Some((confidence, hit))
+            let acceptability =
+                if case.acceptability.is_nan() { 0.0 } else { case.acceptability.clamp(0.0, 1.0) };
+            Some((acceptability, hit))
         })
         .collect();
-    let squares: f64 = usable.iter().map(|(confidence, hit)| (confidence - hit) * (confidence - hit)).sum();
+    let squares: f64 =
+        usable.iter().map(|(acceptability, hit)| (acceptability - hit) * (acceptability - hit)).sum();
     Backtest {
         groups,
         total,
@@ -157,18 +159,19 @@ fn calibration(usable: &[(f64, f64)]) -> Calibration {
     let mut expected_error = 0.0;
     for tenth in 0..10_u32 {
         let (low, high) = (f64::from(tenth) / 10.0, f64::from(tenth + 1) / 10.0);
-        let within = |confidence: f64| confidence >= low && (confidence < high || tenth == 9);
-        let cases: Vec<&(f64, f64)> = usable.iter().filter(|(confidence, _)| within(*confidence)).collect();
+        let within = |acceptability: f64| acceptability >= low && (acceptability < high || tenth == 9);
+        let cases: Vec<&(f64, f64)> =
+            usable.iter().filter(|(acceptability, _)| within(*acceptability)).collect();
         if cases.is_empty() {
             continue;
         }
         let n = index_to_f64(cases.len());
-        let mean_confidence = cases.iter().map(|(confidence, _)| confidence).sum::<f64>() / n;
+        let mean_acceptability = cases.iter().map(|(acceptability, _)| acceptability).sum::<f64>() / n;
         let hit_rate = cases.iter().map(|(_, hit)| hit).sum::<f64>() / n;
-        expected_error += (mean_confidence - hit_rate).abs() * n / index_to_f64(usable.len());
+        expected_error += (mean_acceptability - hit_rate).abs() * n / index_to_f64(usable.len());
         bins.push(CalibrationBin {
             cases: u64::try_from(cases.len()).unwrap_or(u64::MAX),
-            mean_confidence,
+            mean_acceptability,
             hit_rate,
         });
     }
@@ -179,9 +182,9 @@ fn calibration(usable: &[(f64, f64)]) -> Calibration {
 mod tests {
     use super::{Case, backtest};
 
-    fn case(group: &str, predicted: Option<&str>, confidence: f64, actual: &str) -> Case {
+    fn case(group: &str, predicted: Option<&str>, acceptability: f64, actual: &str) -> Case {
         let predicted = predicted.map(str::to_owned);
-        Case { group: group.to_owned(), predicted, confidence, actual: actual.to_owned(), ruled_out: None }
+        Case { group: group.to_owned(), predicted, acceptability, actual: actual.to_owned(), ruled_out: None }
     }
 
     #[test]
@@ -218,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn calibration_is_perfect_where_confidence_is_the_hit_rate() {
+    fn calibration_is_perfect_where_acceptability_is_the_hit_rate() {
         let cases: Vec<Case> =
             (0..100).map(|at| case("g", Some("a"), 0.75, if at % 4 == 0 { "b" } else { "a" })).collect();
         let found = backtest(&cases).calibration.expect("there are enough cases");

@@ -47,7 +47,7 @@ pub struct BacktestAnswer {
     /// How that shows in history: what is compared with what happened.
     pub place: EventPlacement,
     /// The share of samples in which an alternative of that place comes first.
-    pub confidence: f64,
+    pub acceptability: f64,
     /// The rule sees a clear winner; else it leaves the choice to the lead.
     pub clear: bool,
 }
@@ -96,7 +96,7 @@ fn answer(
     let place_of = |id: &str| Placement::from_id(id).map(EventPlacement::of);
     let Some(place) = place_of(leader) else { return Ok(None) };
     let firsts = said.screening.eligible.iter().zip(&said.robustness.rank_acceptability);
-    let confidence: f64 = firsts
+    let acceptability: f64 = firsts
         .filter(|(id, _)| place_of(id).as_ref() == Some(&place))
         .map(|(_, ranks)| ranks.first().copied().unwrap_or(0.0))
         .sum();
@@ -104,7 +104,7 @@ fn answer(
         alternative: leader.to_owned(),
         place,
         // Two alternatives that tie for the first rank both have it.
-        confidence: confidence.min(1.0),
+        acceptability: acceptability.min(1.0),
         clear: matches!(said.outcome, DecisionOutcome::Recommended { .. }),
     }))
 }

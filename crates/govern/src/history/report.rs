@@ -141,7 +141,7 @@ fn case(event: &Judged, answer: Option<&BacktestAnswer>, ruled_out: Option<Strin
     Case {
         group: event.repository.clone(),
         predicted: answer.map(|answer| answer.place.as_str().to_owned()),
-        confidence: answer.map_or(0.0, |answer| answer.confidence),
+        acceptability: answer.map_or(0.0, |answer| answer.acceptability),
         actual: event.to.as_str().to_owned(),
         ruled_out,
     }

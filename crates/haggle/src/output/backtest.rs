@@ -181,10 +181,10 @@ fn calibration(page: &mut Page, name: &str, found: &Backtest) {
         "calibration, {name}: mean distance {:.2}{brier}",
         calibration.expected_error
     ));
-    let mut bins = table(&["confidence", "moves", "came true"]);
+    let mut bins = table(&["acceptability", "moves", "came true"]);
     for bin in &calibration.bins {
         bins.add_row([
-            format!("{:.2}", bin.mean_confidence),
+            format!("{:.2}", bin.mean_acceptability),
             bin.cases.to_string(),
             format!("{:.2}", bin.hit_rate),
         ]);
@@ -200,9 +200,9 @@ mod tests {
     use haggle_tradeoff::backtest::{Case, backtest};
 
     fn case(at: usize, group: &str, predicted: Option<&str>, actual: &str) -> Case {
-        let confidence = [0.55, 0.75, 0.95][at % 3];
+        let acceptability = [0.55, 0.75, 0.95][at % 3];
         let (group, predicted) = (group.to_owned(), predicted.map(str::to_owned));
-        Case { group, predicted, confidence, actual: actual.to_owned(), ruled_out: None }
+        Case { group, predicted, acceptability, actual: actual.to_owned(), ruled_out: None }
     }
 
     fn replay(cases: &[Case]) -> BacktestReplay {

@@ -1,7 +1,7 @@
 //! Moves that somebody would lose by, and what would open them.
 
+use super::agreed::Deal;
 use super::family::{DealFamily, DealIssue};
-use super::solve::Deal;
 use super::table::TOLERANCE;
 
 /// A move that the group would gain by and that is not in the deal, since a party would be left worse off than today.

@@ -2,6 +2,7 @@
 //!
 //! One decision alone rarely has a bargain, since every move costs somebody. Over several issues one move can pay for another.
 
+mod agreed;
 mod blocked;
 mod bound;
 mod family;
@@ -9,6 +10,7 @@ mod search;
 mod solve;
 mod table;
 
+pub use agreed::{Deal, DealMove};
 pub use blocked::{BlockedMove, SidePayment};
 pub use family::{DealError, DealFamily, DealIssue, DealOption, DealParty};
-pub use solve::{Deal, DealMove, FamilyDeal, family_deal};
+pub use solve::{FamilyDeal, family_deal};

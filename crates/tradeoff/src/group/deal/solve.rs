@@ -1,5 +1,6 @@
 //! The solutions: Nash's, and beside it Kalai and Smorodinsky's and leximin.
 
+use super::agreed::{Deal, DealMove};
 use super::blocked::{BlockedMove, blocked_moves};
 use super::bound::{Bound, Goal};
 use super::family::{DealError, DealFamily};
@@ -24,43 +25,6 @@ pub struct FamilyDeal {
     pub most: Vec<f64>,
     /// The moves that are not in Nash's deal though the group would gain by them, since somebody would lose: the cheapest first.
     pub blocked: Vec<BlockedMove>,
-}
-
-/// One joint choice.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct Deal {
-    /// `[issue]`: the option.
-    pub choice: Vec<usize>,
-    /// `[party]`: what it gains against today, over all issues; zero or more but for rounding.
-    pub gains: Vec<f64>,
-    /// What changes.
-    pub moves: Vec<DealMove>,
-    /// Whether it is proven to be the best. Else the search ended early, and it is the best that was found.
-    pub is_proven: bool,
-}
-
-/// One change of a deal: who gives what and who gets what.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct DealMove {
-    /// The issue.
-    pub issue: String,
-    /// Today's option.
-    pub from: String,
-    /// The option instead.
-    pub to: String,
-    /// `[party]`: what it gains by this move; below zero it gives.
-    pub gains: Vec<f64>,
-}
-
-impl Deal {
-    /// Whether everything stays as it is today.
-    pub fn is_today(&self) -> bool {
-        self.moves.is_empty()
-    }
 }
 
 /// The deals of a family: joint choices over all issues that leave no party worse off than today.
