@@ -16,6 +16,7 @@ const KNOWN: Known<'_> = &[
     ("six", &["six.py"], ""),
     ("PyYAML", &["yaml/__init__.py", "_yaml/__init__.py"], ""),
     ("dogpile.cache", &["dogpile/cache/__init__.py"], ""),
+    ("tzdata", &["tzdata/__init__.py"], ""),
     ("futurist", &["futurist/__init__.py"], ""),
     ("hooks", &["hooks.py"], "[some.plugins]\nhooks = hooks:main\n"),
     ("options", &["options.py"], "[oslo.config.opts]\noptions = options:list\n"),
@@ -121,6 +122,10 @@ fn a_guarded_import_is_optional() {
     check(&[("app/a.py", guarded)], &["optional six in product"]);
     check(&[("app/a.py", "six = importutils.try_import('six')\n")], &["optional six in product"]);
     check(&[("app/a.py", "if sys.platform == 'win32':\n    import six\n")], &["optional six in product"]);
+    check(
+        &[("app/a.py", "def f():\n    return importlib.import_module('six')\n")],
+        &["optional six in product"],
+    );
     let strict = "try:\n    import six\nexcept ImportError:\n    raise RuntimeError('install six')\n";
     check(&[("app/a.py", strict)], &["undeclared six of six in product"]);
     check(&[("app/a.py", guarded), ("app/b.py", "import six\n")], &["undeclared six of six in product"]);
@@ -165,6 +170,12 @@ fn a_configuration_that_names_an_object_uses_it() {
         &[("requirements.txt", "options\n"), ("etc/config-generator/a.conf", "namespace = options\n")],
         &["unused options [Product]"],
     );
+}
+
+#[test]
+fn data_that_the_standard_library_reads_is_used_through_it() {
+    check(&[("requirements.txt", "tzdata\n"), ("app/a.py", "from zoneinfo import ZoneInfo\n")], &[]);
+    check(&[("requirements.txt", "tzdata\n"), ("app/a.py", "import time\n")], &["unused tzdata [Product]"]);
 }
 
 #[test]

@@ -85,6 +85,8 @@ fn need(import: &Import) -> Need {
         {
             Need::Optional
         }
+        // What to load is decided at run time, and only there it fails.
+        ImportClass::ByName(_) if context.is_in_function => Need::Optional,
         _ if context.is_fallback => Need::Optional,
         _ => match context.condition {
             Some(ImportCondition::TypeChecking) => Need::Shows,

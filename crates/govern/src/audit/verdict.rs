@@ -16,6 +16,9 @@ use super::usage::Provider;
 /// Modules that whatever builds or runs a project brings along.
 const ALWAYS_THERE: &[&str] = &["setuptools", "pkg_resources", "pip", "distutils", "_distutils_hack"];
 
+/// Distributions without code that a module of the standard library reads: the one, and the other (PEP 615).
+const READ_BY: &[(&str, &str)] = &[("tzdata", "zoneinfo")];
+
 /// What an audit looks at.
 #[derive(Debug, Clone, Copy)]
 pub struct AuditInputs<'a> {
@@ -136,6 +139,7 @@ fn misplaced(
         let configured = provider.configured(inputs.configurations);
         let mut used_by: BTreeSet<SourcePart> = sites.iter().map(|site| site.part).collect();
         used_by.extend(configured.iter().map(|(part, _)| *part));
+        used_by.extend(readers(name, inputs.sources));
         if used_by.contains(&SourcePart::Product) {
             continue;
         }
@@ -165,6 +169,20 @@ fn misplaced(
         findings.push(AuditFinding { verdict, certainty, evidence });
     }
     findings
+}
+
+/// The parts that import the module which reads a distribution without code.
+fn readers(name: &PackageName, sources: &[AuditedSource]) -> BTreeSet<SourcePart> {
+    let Some((_, reader)) = READ_BY.iter().find(|(read, _)| name.as_str() == *read) else {
+        return BTreeSet::new();
+    };
+    let imports_it =
+        |source: &&AuditedSource| {
+            source.scan.imports.iter().any(|import| {
+                import.module.as_ref().is_some_and(|module| module.top_level() == Some(*reader))
+            })
+        };
+    sources.iter().filter(imports_it).map(|source| source.part).collect()
 }
 
 /// A requirement that the product cannot do without and that is declared for other parts only.
