@@ -10,6 +10,8 @@ pub mod family;
 #[cfg(feature = "live")]
 pub mod index_settings;
 #[cfg(feature = "live")]
+pub mod place;
+#[cfg(feature = "live")]
 pub mod project_file;
 pub mod project_tree;
 #[cfg(feature = "live")]

@@ -13,7 +13,7 @@ use haggle_spec::file::requirements::{
 };
 use haggle_spec::{Diagnostic, PackageName, Requirement, Span};
 
-use crate::input::direct_references::not_a_wheel;
+use crate::input::place::not_a_wheel;
 use crate::input::project_file::{PYPROJECT, ProjectArguments};
 use crate::output::failure::Failure;
 use crate::output::page::Page;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use haggle_spec::release::{Release, ReleaseFacts};
+use haggle_spec::release::ReleaseFacts;
 use haggle_spec::{PackageName, Prereleases, Requirement, SpecifierSet, Version};
 
 use super::candidates::{ListState, Policy, takes};
@@ -16,6 +16,7 @@ use super::option_repairs::option_repairs;
 use super::policy_words::policy_in_words;
 use super::ranges;
 use super::request::{Request, RootRequirement, SourceLocation};
+use super::ruled_out::ruled_out;
 use crate::diagnosis::{Budget, RepairChange, conflict_within, repairs_within};
 use crate::query::ClauseId;
 use crate::solver::{Control, Refutation, RefutationStep, SolveVerdict, Solver, StepId, Stop};
@@ -362,24 +363,6 @@ impl View<'_, '_> {
             is_known,
         })
     }
-}
-
-/// The releases of the package that clauses of the policy rule out.
-pub(super) fn ruled_out<'a>(
-    lowered: &Lowered<'a>,
-    name: &PackageName,
-    policy: Policy,
-) -> Vec<(&'a Version, &'a Release)> {
-    let mut versions = BTreeSet::new();
-    for (clause, origin) in lowered.query.clauses().zip(&lowered.origins) {
-        if matches!(origin, Origin::Policy(of, by) if of == name && *by == policy) {
-            let allowed: BTreeSet<u32> = lowered.query.versions(&lowered.table, clause).collect();
-            let n_versions = lowered.table.n_versions(lowered.query.package(clause));
-            versions.extend((0..n_versions).filter(|version| !allowed.contains(version)));
-        }
-    }
-    let Some(candidates) = lowered.candidates.get(name) else { return Vec::new() };
-    versions.into_iter().filter_map(|version| candidates.versions.get(version as usize).copied()).collect()
 }
 
 /// The requirement changed so that it takes the version: a pin is moved to it, other specifiers that rule it out go.

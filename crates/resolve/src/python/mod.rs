@@ -13,6 +13,7 @@ mod ranges;
 mod request;
 mod requirements;
 mod resolve;
+mod ruled_out;
 mod search;
 mod solution;
 mod target;

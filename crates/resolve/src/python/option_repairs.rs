@@ -4,11 +4,11 @@ use haggle_spec::release::{Release, ReleaseFacts};
 use haggle_spec::{PackageName, Requirement, Version};
 
 use super::candidates::Policy;
-use super::explain::ruled_out;
 use super::explanation::{Premise, PremiseKind, Repair, RepairAction, RepairEdit};
 use super::lower::Lowered;
 use super::request::{Names, PrereleasePolicy, Request, RootRequirement, SourceLocation};
-use super::resolve::has_solution;
+use super::ruled_out::ruled_out;
+use super::search::has_solution;
 use crate::solver::Control;
 
 /// The most releases that are tried as pins.

@@ -84,18 +84,6 @@ pub(super) fn resolve_asking(
     }
 }
 
-/// Whether the request has a solution, as far as the facts go: none where the search was stopped, else whether a solution
-/// rests on known facts alone.
-pub(super) fn has_solution(facts: &ReleaseFacts, request: &Request, control: &Control<'_>) -> Option<bool> {
-    let mut lowered = Lowered::new(facts, request).ok()?;
-    let table = Rc::clone(&lowered.table);
-    match search(&mut lowered, request, &mut Solver::new(&table), control) {
-        Found::Solved(_) => Some(true),
-        Found::Missing(_) => Some(false),
-        Found::Unsolvable | Found::Stopped(_) => None,
-    }
-}
-
 /// The version of the package that the request by itself would have first: the best one that its requirements,
 /// constraints and policies allow. What fetches facts asks for the metadata of this version along with the list, and so
 /// saves a round; the answer of [`resolve`] does not depend on it.

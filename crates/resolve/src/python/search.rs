@@ -6,8 +6,9 @@
 //! their number. What was ruled out stays so: a solution that has the release for another reason after all is not found.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use haggle_spec::release::{DistributionKind, MissingFact, Release, ReleaseMetadata};
+use haggle_spec::release::{DistributionKind, MissingFact, Release, ReleaseFacts, ReleaseMetadata};
 
 use super::candidates::{ListState, Policy, pins};
 use super::lower::{Lowered, Origin};
@@ -220,4 +221,16 @@ fn may_be_known(metadata: &ReleaseMetadata, release: &Release) -> bool {
     *metadata != ReleaseMetadata::Unfetched
         || release.files.is_empty()
         || release.files.iter().any(|file| is_wheel(&file.kind))
+}
+
+/// Whether the request has a solution, as far as the facts go: none where the search was stopped, else whether a solution
+/// rests on known facts alone.
+pub(super) fn has_solution(facts: &ReleaseFacts, request: &Request, control: &Control<'_>) -> Option<bool> {
+    let mut lowered = Lowered::new(facts, request).ok()?;
+    let table = Rc::clone(&lowered.table);
+    match search(&mut lowered, request, &mut Solver::new(&table), control) {
+        Found::Solved(_) => Some(true),
+        Found::Missing(_) => Some(false),
+        Found::Unsolvable | Found::Stopped(_) => None,
+    }
 }

@@ -71,7 +71,7 @@ pub(crate) fn apply_rule(
     let lead = values[leader] - values[second];
     let mut why = Vec::new();
     let mut between: Vec<usize> = Vec::new();
-    // What never comes first within what facts and weights leave open is no rival, however close.
+    // What never comes first within what facts and weights leave open is not a rival, however close.
     let is_close = |at: &usize| values[leader] - values[*at] <= rule.tolerance && first_shares[*at] > 0.0;
     let mut close = order[1..].iter().copied().filter(is_close).peekable();
     if lead <= rule.tolerance && close.peek().is_some() {

@@ -212,3 +212,15 @@ fn texts(
     }
     found
 }
+
+/// The variables whose values an environment gives.
+pub(super) const GIVEN: [MarkerVariable; 8] = [
+    MarkerVariable::SysPlatform,
+    MarkerVariable::PlatformSystem,
+    MarkerVariable::OsName,
+    MarkerVariable::ImplementationName,
+    MarkerVariable::PlatformPythonImplementation,
+    MarkerVariable::PlatformMachine,
+    MarkerVariable::PlatformRelease,
+    MarkerVariable::PlatformVersion,
+];

@@ -17,7 +17,6 @@ mod families;
 mod group;
 mod lower;
 mod outcome;
-mod pins;
 mod prepare;
 mod pythons;
 mod reach;
@@ -30,7 +29,6 @@ mod space;
 mod words;
 
 pub use outcome::{ForkStrategy, UniversalOutcome};
-pub use pins::UniversalPin;
 pub use resolve::{resolve_environments, resolve_universal};
 pub use scope::Environments;
-pub use solution::{HeldBack, IgnoredBound, UniversalSolution};
+pub use solution::{HeldBack, IgnoredBound, UniversalPin, UniversalSolution};

@@ -1,6 +1,6 @@
 //! Which environments an answer is for.
 
-use haggle_spec::{Marker, MarkerEnvironment, MarkerVariable, Prereleases, SpecifierSet, Version};
+use haggle_spec::{Marker, MarkerEnvironment, Prereleases, SpecifierSet, Version};
 
 use super::diagram::{Set, Variable};
 use super::space::{Space, Vocabulary};
@@ -95,15 +95,3 @@ impl Environments {
         space.diagrams.values(super::space::PYTHON, &runs)
     }
 }
-
-/// The variables whose values an environment gives.
-pub(super) const GIVEN: [MarkerVariable; 8] = [
-    MarkerVariable::SysPlatform,
-    MarkerVariable::PlatformSystem,
-    MarkerVariable::OsName,
-    MarkerVariable::ImplementationName,
-    MarkerVariable::PlatformPythonImplementation,
-    MarkerVariable::PlatformMachine,
-    MarkerVariable::PlatformRelease,
-    MarkerVariable::PlatformVersion,
-];

@@ -6,7 +6,6 @@ use haggle_spec::release::ReleaseMetadata;
 use haggle_spec::{MarkerEnvironment, PackageName, SpecifierSet, Version};
 
 use super::diagram::Set;
-use super::pins::UniversalPin;
 use super::prepare::Prepared;
 use super::scope::Environments;
 use super::space::Space;
@@ -241,4 +240,34 @@ fn held_back(findings: &Findings<'_, '_>, space: &mut Space) -> Option<Vec<HeldB
         (&left.name, &left.version, &left.alone).cmp(&(&right.name, &right.version, &right.alone))
     });
     Some(found)
+}
+
+/// A version of a package, and where it is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UniversalPin {
+    /// The package.
+    pub name: PackageName,
+    /// The version.
+    pub version: Version,
+    /// A marker that holds, among the environments that were asked for, where something requires the package and this is the
+    /// version of it; empty where that is all of them.
+    pub marker: String,
+    /// Whether its requirements are known.
+    pub requirements: PinRequirements,
+}
+
+impl UniversalSolution {
+    /// The pins, by name and then by version, and who requires what somewhere. A package that turns out to be required
+    /// nowhere has no pin.
+    ///
+    /// Law: of the environments that were asked for, a marker holds in those where the pin is meant and in no others. No
+    /// comparison of it can be left out.
+    pub fn pins_and_edges(&self) -> (Vec<UniversalPin>, Vec<Edge>) {
+        (self.pins.clone(), self.edges.clone())
+    }
+
+    /// The pins of [`UniversalSolution::pins_and_edges`].
+    pub fn pins(&self) -> Vec<UniversalPin> {
+        self.pins.clone()
+    }
 }

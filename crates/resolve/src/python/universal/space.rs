@@ -9,10 +9,9 @@ use haggle_spec::{
 use rustc_hash::FxHashMap;
 
 use super::diagram::{Diagrams, Set, Variable};
-use super::families::{IMPLEMENTATION, Named, PLATFORM, Row};
+use super::families::{GIVEN, IMPLEMENTATION, Named, PLATFORM, Row};
 use super::group::{Comparison, Group, evaluate, negated};
 use super::pythons::{self, Bounds};
-use super::scope::GIVEN;
 
 /// Python, as a full version; `python_version` follows from it.
 pub(super) const PYTHON: Variable = 0;
