@@ -16,7 +16,7 @@ pub struct Advice {
     /// The placement; none where the lead decides, or nothing is left.
     pub recommended: Option<Placement>,
     /// Why.
-    pub grounds: Grounds,
+    pub grounds: AdviceGrounds,
     /// What the family's rule says.
     pub rule: FamilyRule,
     /// Each change that no other veto strikes out against today's placement, the one of highest value first.
@@ -27,7 +27,7 @@ pub struct Advice {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "because")]
 #[non_exhaustive]
-pub enum Grounds {
+pub enum AdviceGrounds {
     /// The family's rule says so.
     Rule,
     /// Vetoes leave nothing else.
@@ -220,10 +220,10 @@ impl Advice {
                     _ => false,
                 };
                 let grounds = match lead {
-                    Some(_) => Grounds::Leads,
-                    None if by(ID) => Grounds::NoClearLead,
-                    None if is_by_rule && by("family-rule") => Grounds::Rule,
-                    None => Grounds::Vetoes,
+                    Some(_) => AdviceGrounds::Leads,
+                    None if by(ID) => AdviceGrounds::NoClearLead,
+                    None if is_by_rule && by("family-rule") => AdviceGrounds::Rule,
+                    None => AdviceGrounds::Vetoes,
                 };
                 (Placement::from_id(alternative), grounds)
             }
@@ -231,13 +231,13 @@ impl Advice {
                 let today = decision.alternatives.iter().find(|one| one.status_quo);
                 let stays = today.filter(|today| between.first() == Some(&today.id));
                 if let Some(today) = stays {
-                    (Placement::from_id(&today.id), Grounds::NoClearLead)
+                    (Placement::from_id(&today.id), AdviceGrounds::NoClearLead)
                 } else {
                     let between = between.iter().filter_map(|id| Placement::from_id(id)).collect();
-                    (None, Grounds::TooClose { between })
+                    (None, AdviceGrounds::TooClose { between })
                 }
             }
-            _ => (None, Grounds::NothingLeft),
+            _ => (None, AdviceGrounds::NothingLeft),
         };
         Self { recommended, grounds, rule, changes }
     }

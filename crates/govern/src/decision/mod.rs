@@ -14,7 +14,7 @@ mod share;
 mod vetoes;
 
 pub(crate) use advice::ID as CLEAR_LEAD;
-pub use advice::{Advice, ChangeReport, Grounds, Shortfall, StakeholderLoss};
+pub use advice::{Advice, AdviceGrounds, ChangeReport, Shortfall, StakeholderLoss};
 pub(crate) use advice::{changes, clear_lead};
 pub use by_share::ShareRange;
 pub(crate) use by_share::by_share;

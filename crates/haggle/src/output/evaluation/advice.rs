@@ -1,6 +1,6 @@
 //! What goes with a recommendation: each change against today's placement, and what the model does not know or weighs oddly.
 
-use haggle_govern::decision::{ChangeReport, Grounds, ModelLint, Shortfall};
+use haggle_govern::decision::{AdviceGrounds, ChangeReport, ModelLint, Shortfall};
 use haggle_govern::evaluation::{FeatureReport, Placing};
 use haggle_tradeoff::Draft;
 use haggle_tradeoff::words::{Words, percent};
@@ -47,7 +47,7 @@ pub fn advice(page: &mut Page, feature: &FeatureReport) {
 pub fn robustness(feature: &FeatureReport) -> String {
     let Placing::Requirements { advice, record, .. } = &feature.placing else { return "-".to_owned() };
     match advice.changes.first() {
-        Some(closest) if advice.grounds == Grounds::NoClearLead => {
+        Some(closest) if advice.grounds == AdviceGrounds::NoClearLead => {
             let (placement, winning) = (closest.placement.id(), percent(closest.winning));
             format!("{placement} wins in {winning}, short of {}", lacks(closest))
         }

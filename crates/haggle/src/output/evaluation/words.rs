@@ -1,7 +1,7 @@
 //! Phrases that both views use, beside the words of a decision, which are those of `haggle_tradeoff::words`.
 
 use haggle_govern::data::Placement;
-use haggle_govern::decision::{Advice, Grounds, RuleStep};
+use haggle_govern::decision::{Advice, AdviceGrounds, RuleStep};
 use haggle_govern::evaluation::{FeatureReport, Placing, ShareReport};
 use haggle_tradeoff::AdoptionClass;
 use haggle_tradeoff::words::{Words, percent};
@@ -43,12 +43,12 @@ pub fn outcome(feature: &FeatureReport) -> String {
 fn reason(advice: &Advice, is_unused: bool) -> &'static str {
     match (&advice.grounds, &advice.rule.says) {
         _ if is_unused => "no code uses it",
-        (Grounds::Rule, RuleStep::PutForward) => "most deploy it",
-        (Grounds::Rule, RuleStep::NotPutForward { .. }) => "most do not deploy it",
-        (Grounds::Rule, _) => "nobody has counted who deploys it",
-        (Grounds::Vetoes, _) => "every other option is vetoed",
-        (Grounds::Leads, _) => "it has the highest value",
-        (Grounds::NoClearLead, _) => "no change leads it clearly",
+        (AdviceGrounds::Rule, RuleStep::PutForward) => "most deploy it",
+        (AdviceGrounds::Rule, RuleStep::NotPutForward { .. }) => "most do not deploy it",
+        (AdviceGrounds::Rule, _) => "nobody has counted who deploys it",
+        (AdviceGrounds::Vetoes, _) => "every other option is vetoed",
+        (AdviceGrounds::Leads, _) => "it has the highest value",
+        (AdviceGrounds::NoClearLead, _) => "no change leads it clearly",
         _ => "the lead decides",
     }
 }
