@@ -40,7 +40,7 @@ pub(super) fn watch<T: 'static>(_last: fn() -> T) {}
 
 /// The signals that the process ignores, a bit per signal: those of `nohup`, say. Zero where the system does not say.
 #[cfg(unix)]
-fn ignored() -> u64 {
+pub(super) fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     line.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
