@@ -10,7 +10,7 @@ use haggle_spec::{Diagnostic, PackageName};
 use crate::data::ProjectName;
 
 /// The files of the requirements repository.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SharedFiles {
     /// The global list.
     pub global: GlobalRequirements,
@@ -23,7 +23,7 @@ pub struct SharedFiles {
 }
 
 /// Diagnostics of the shared files, one list a file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SharedDiagnostics {
     /// Of the global list.
     pub global: Vec<Diagnostic>,
@@ -71,7 +71,7 @@ impl SharedFiles {
 }
 
 /// A project's own files.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ProjectFiles {
     /// The project's name in the review system.
     pub name: ProjectName,

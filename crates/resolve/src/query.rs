@@ -15,7 +15,7 @@ impl ClauseId {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Clause {
     pub(crate) package: u32,
     /// Where the allowed values start in [`Query::words`].
@@ -23,7 +23,7 @@ pub(crate) struct Clause {
 }
 
 /// The clauses that a solution has to meet besides the edges of the table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     pub(crate) clauses: Vec<Clause>,
     pub(crate) words: Vec<u64>,

@@ -20,7 +20,7 @@ const ALWAYS_THERE: &[&str] = &["setuptools", "pkg_resources", "pip", "distutils
 const READ_BY: &[(&str, &str)] = &[("tzdata", "zoneinfo")];
 
 /// What an audit looks at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AuditInputs<'a> {
     /// The Python files of the project.
     pub sources: &'a [AuditedSource],

@@ -4,7 +4,7 @@ use super::message::Message;
 use crate::data::ProjectName;
 
 /// A change to one repository that nobody has written yet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ChangeDraft {
     /// The repository's name in the review system.
     pub project: ProjectName,

@@ -8,7 +8,7 @@ use haggle_spec::{Operator, PackageName, Prereleases};
 use super::line::{EntriesByName, entries};
 
 /// The shared files to look in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Availability<'file> {
     global: EntriesByName<'file>,
     constraints: EntriesByName<'file>,

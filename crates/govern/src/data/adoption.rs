@@ -10,7 +10,7 @@ use super::reader::{self, TableReader, word};
 use crate::day::Day;
 
 /// Everything that is known, entry by entry.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AdoptionEvidence {
     /// The entries; several may speak of one feature.
     pub entries: Vec<AdoptionEntry>,

@@ -16,7 +16,7 @@ use crate::day::Day;
 use crate::known::Known;
 
 /// The manifest of a family.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
     /// What the family is.
     pub family: FamilyEntry,
@@ -43,7 +43,7 @@ pub struct Manifest {
 }
 
 /// What the family is.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FamilyEntry {
     /// A short name, used in file names.
     pub name: Identifier,
@@ -54,7 +54,7 @@ pub struct FamilyEntry {
 }
 
 /// The repository of the shared requirements. Paths of files are relative to `path`, which is relative to the manifest.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RequirementsEntry {
     /// Its name in the review system.
     pub project: ProjectName,
@@ -71,7 +71,7 @@ pub struct RequirementsEntry {
 }
 
 /// A project. Paths of files are relative to `path`, which is relative to the manifest.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ProjectEntry {
     /// Its name in the review system.
     pub name: ProjectName,
@@ -96,7 +96,7 @@ pub struct ProjectEntry {
 }
 
 /// One interpreter on one platform.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EnvironmentEntry {
     /// Its name in reports.
     pub id: Identifier,
@@ -114,7 +114,7 @@ pub struct Licences {
 }
 
 /// The review system.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Review {
     /// Where it is: changes are named by URL below it.
     pub url: Option<String>,
@@ -125,7 +125,7 @@ pub struct Review {
 }
 
 /// What the release process forbids at present.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Process {
     /// Whether a requirements freeze is in force.
     pub frozen: Known<bool>,
@@ -140,7 +140,7 @@ pub struct Process {
 pub struct Waivers(BTreeMap<&'static str, Option<String>>);
 
 /// The data files, relative to the manifest.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DataFiles {
     /// The feature catalogue.
     pub features: String,

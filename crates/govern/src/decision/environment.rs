@@ -8,7 +8,7 @@ use crate::data::Identifier;
 use crate::known::Known;
 
 /// What resolving says in one environment.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EnvironmentFacts {
     /// The environment's name in the manifest.
     pub environment: Identifier,
@@ -28,7 +28,7 @@ pub struct Artefact {
 }
 
 /// What came out of resolving with and without a feature's requirements.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
 #[non_exhaustive]
 pub enum EnvironmentOutcome {

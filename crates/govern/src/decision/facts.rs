@@ -11,7 +11,7 @@ use crate::data::{Advisories, Identifier, ImportSite, Removal, RequirementId, Ru
 use crate::known::{Known, all_known};
 
 /// Everything that the decision about one feature rests on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FeatureFacts {
     /// The share of deployments that have the feature.
     pub share: Share,

@@ -13,7 +13,7 @@ use super::facts::FeatureFacts;
 use crate::data::{CriterionEntry, Identifier, Placement, StakeholderEntry, Values};
 
 /// A problem's draft, and what the draft says nothing of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Drafted {
     /// Data in which everything is named, ready to be checked by [`Problem::new`](haggle_tradeoff::Problem::new).
     pub draft: Draft,

@@ -8,7 +8,7 @@ use haggle_tradeoff::{
 use crate::data::{AdoptionEntry, AdoptionKind};
 
 /// The share of deployments that have a feature.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Share {
     /// What a decision draws from.
     pub quantity: Quantity,

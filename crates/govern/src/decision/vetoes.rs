@@ -8,7 +8,7 @@ use crate::data::{Placement, Process, Waivers};
 use crate::known::{Known, all_known};
 
 /// What the vetoes go by, beside the facts of a feature.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct VetoSources<'a> {
     /// What the release process forbids at present.
     pub process: &'a Process,

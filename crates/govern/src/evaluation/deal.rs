@@ -10,7 +10,7 @@ use crate::data::Identifier;
 use crate::decision::CLEAR_LEAD;
 
 /// A deal over the features of an evaluation, and what it was made from.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub struct DealReport {
     /// The parties, and each placement of each feature with what it is worth to them.

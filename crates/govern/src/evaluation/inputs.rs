@@ -10,6 +10,7 @@ use crate::day::Day;
 use crate::family::{ProjectFiles, SharedFiles};
 
 /// Everything that an evaluation rests on.
+#[derive(Debug, Clone, PartialEq)]
 pub struct EvaluationInputs<'a> {
     /// Projects, environments and process.
     pub manifest: &'a Manifest,
@@ -32,7 +33,7 @@ pub struct EvaluationInputs<'a> {
 }
 
 /// Where the release facts come from.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SnapshotReport {
     /// The source in words.
     pub source: String,

@@ -22,7 +22,7 @@ use crate::decision::{
 use crate::known::Known;
 
 /// What became of every feature. The JSON schema is documented in `docs/evaluation.md`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub struct Evaluation {
     /// The schema of this data.
@@ -72,7 +72,7 @@ impl Evaluation {
 }
 
 /// One feature.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub struct FeatureReport {
     /// Its name in the catalogue.
@@ -108,7 +108,7 @@ pub struct FeatureReport {
 }
 
 /// The share of deployments that have a feature.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub struct ShareReport {
     /// The class that follows.
@@ -139,7 +139,7 @@ impl ShareReport {
 }
 
 /// What there is to place.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "placing")]
 #[expect(clippy::large_enum_variant, reason = "one value per feature; a box would buy nothing")]
 pub enum Placing {
@@ -186,7 +186,7 @@ fn problem_and_decision<S: Serializer>(record: &Record, serializer: S) -> Result
 }
 
 /// A requirement whose placement is open.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub struct PlacedReport {
     /// Its name in the catalogue.

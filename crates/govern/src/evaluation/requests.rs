@@ -8,7 +8,7 @@ use crate::data::{EnvironmentEntry, Kind, Manifest, PlacedRequirement, ProjectNa
 use crate::family::{ProjectFiles, SharedFiles, line_of};
 
 /// What the requests of an evaluation are made of.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Requests<'a> {
     /// Projects and environments.
     pub manifest: &'a Manifest,

@@ -6,6 +6,7 @@ use haggle_tradeoff::Options;
 use crate::data::{AdoptionEvidence, Catalogue, Manifest, Values};
 
 /// Everything that a replay rests on.
+#[derive(Debug, Clone, PartialEq)]
 pub struct BacktestInputs<'a> {
     /// Environments and licences.
     pub manifest: &'a Manifest,

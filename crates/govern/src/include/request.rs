@@ -6,6 +6,7 @@ use crate::evaluation::FeatureReport;
 use crate::sync::FilePlan;
 
 /// What is to be included, and where.
+#[derive(Debug, Clone, PartialEq)]
 pub struct InclusionRequest<'a> {
     /// The requirement.
     pub requirement: &'a PlacedRequirement,
@@ -25,7 +26,7 @@ pub struct InclusionRequest<'a> {
 }
 
 /// Files of the project that an inclusion may edit, as bytes; those that the project lacks are none.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProjectBytes {
     /// `setup.cfg`.
     pub setup_cfg: Option<Vec<u8>>,
@@ -36,7 +37,7 @@ pub struct ProjectBytes {
 }
 
 /// The three steps.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Inclusion {
     /// The change to the shared files; empty where they have all that is needed.
     pub shared: ChangeDraft,
@@ -49,7 +50,7 @@ pub struct Inclusion {
 }
 
 /// What the sync would do once both changes have landed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SyncStep {
     /// The topic of its changes.
     pub topic: Option<String>,
@@ -60,7 +61,7 @@ pub struct SyncStep {
 }
 
 /// What the sync would do to one file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SyncFile {
     /// The project.
     pub project: ProjectName,

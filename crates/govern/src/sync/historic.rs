@@ -23,7 +23,7 @@ const HEADER: [&str; 3] = [
 ];
 
 /// What happens to names that the bot treats in a way of their own.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct HistoricOptions {
     /// Whether a name that the global list lacks is kept; it is an error otherwise.
     pub keeps_unknown: bool,
@@ -105,7 +105,7 @@ pub struct HistoricExtras {
 }
 
 /// Why the extras of a `setup.cfg` cannot be brought in line.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HistoricExtrasError {
     /// The file is not readable.

@@ -33,6 +33,7 @@ impl Severity {
 }
 
 /// The lines of a file, found once, so that each of many faults is shown in the time that its own lines take.
+#[derive(Debug)]
 pub struct Lines<'file> {
     source: &'file SourceText,
     index: LineIndex<'file>,

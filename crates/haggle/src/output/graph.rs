@@ -11,6 +11,7 @@ use crate::output::page::Page;
 use crate::output::resolution;
 
 /// An answer in both forms. The JSON has `schema` 1.
+#[derive(Debug)]
 pub struct Report {
     /// For people.
     pub page: Page,

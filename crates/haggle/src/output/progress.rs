@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 const QUIET: Duration = Duration::from_secs(1);
 
 /// A line on standard error that says how far the work is; nothing where that is not a terminal.
+#[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,

@@ -8,6 +8,7 @@ use crate::output::json;
 use crate::output::resolution::{self, TextOptions};
 
 /// An answer, ready to be printed.
+#[derive(Debug)]
 pub struct UniversalAnswer<'a> {
     /// The pins.
     pub pins: Vec<UniversalPin>,

@@ -19,7 +19,7 @@ use crate::client::wheel_contents::WheelContents;
 use crate::client::{contents, metadata, release};
 
 /// How to open an [`Index`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IndexOptions {
     /// Where the index is.
     pub location: IndexLocation,
@@ -64,6 +64,13 @@ impl IndexOptions {
 pub struct Index {
     source: Source,
     n_threads: usize,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = formatter.debug_struct("Index");
+        shown.field("location", self.location()).field("n_threads", &self.n_threads).finish_non_exhaustive()
+    }
 }
 
 impl Index {

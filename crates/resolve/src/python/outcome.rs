@@ -11,7 +11,7 @@ use crate::analysis::Graph;
 use crate::solver::Stop;
 
 /// The answer to a [`Request`](super::Request).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum ResolveOutcome {
     /// A choice of versions that meets every requirement.
@@ -25,7 +25,7 @@ pub enum ResolveOutcome {
 }
 
 /// A final answer to a [`Request`](super::Request): no fact that it depends on is missing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Resolved {
     /// A choice of versions that meets every requirement.
     Solved(Solution),

@@ -137,7 +137,7 @@ pub struct SuppliedRelease {
 /// What to resolve.
 ///
 /// The answer depends on the sets of requirements and constraints, not on their order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// What has to be there.
     pub requirements: Vec<RootRequirement>,

@@ -13,7 +13,7 @@ use crate::solver::Stop;
 const QUESTION: &str = "what is asked";
 
 /// The answer to [`why_not`]. Each was found by solving.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub enum WhyNot {
     /// The solution has this very release.

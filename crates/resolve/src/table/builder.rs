@@ -19,7 +19,7 @@ const NONE: u32 = u32::MAX;
 /// assert_eq!(table.n_edge_groups(), 1);
 /// # Ok::<(), haggle_resolve::TableError>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct TableBuilder {
     packages: Vec<Package>,
     n_words: u32,

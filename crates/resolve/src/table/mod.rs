@@ -28,7 +28,7 @@ impl PackageId {
 pub struct EdgeGroupId(pub(crate) u32);
 
 /// What the search reads of an edge, in one place: for most edges all of it, as most packages have one word.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Group {
     /// The versions of the source, where its domain is one word; else where their words start in [`Table::group_words`].
     pub(crate) versions: u64,
@@ -40,14 +40,14 @@ pub(crate) struct Group {
     pub(crate) set: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct AllowedSet {
     pub(crate) target: u32,
     pub(crate) words: u32,
 }
 
 /// Where what belongs to a package starts; it ends where that of the next package starts.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct PackageRow {
     /// In a flat array of words, one domain after another.
     pub(crate) words: u32,
@@ -63,7 +63,7 @@ pub(crate) struct PackageRow {
 ///
 /// Edges are kept in compressed rows twice: by source (which sets do my versions ask for), and by target set (who asked
 /// for this set). A set that several packages or versions ask for is stored, and tested, once.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// One row a package, and one more that ends the last.
     pub(crate) rows: Vec<PackageRow>,

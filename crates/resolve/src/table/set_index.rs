@@ -13,7 +13,7 @@ pub(super) struct NewSet {
 }
 
 /// Finds sets by their words: open addressing, at most half full.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct SetIndex {
     slots: Vec<u32>,
     n_sets: usize,

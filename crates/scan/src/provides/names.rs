@@ -43,7 +43,7 @@ pub enum ImportNameSource {
 }
 
 /// What is known of the files of a distribution: of a wheel, or of a folder that it was installed to.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct DistributionFiles<'a> {
     /// Its core metadata.
     pub metadata: Option<&'a Metadata>,

@@ -11,7 +11,7 @@ use crate::import::ModulePath;
 const MAX_STEPS: usize = 16;
 
 /// A file of a project, as Python imports it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProjectModule<'a> {
     /// Its dotted name: `glance.common.utils`, and `glance` for `glance/__init__.py`.
     pub name: &'a str,

@@ -4,7 +4,7 @@ use super::program::{Key, StepRef, Term};
 use super::{Marker, MarkerOperator, MarkerVariable};
 
 /// One step of a marker in postfix order: a comparison, or `and` or `or` of the two values before it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkerStep<'a> {
     /// A comparison.
     Comparison(MarkerComparison<'a>),
@@ -15,7 +15,7 @@ pub enum MarkerStep<'a> {
 }
 
 /// A comparison of a marker.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MarkerComparison<'a> {
     term: Term<'a>,
 }

@@ -105,7 +105,7 @@ pub(crate) enum Key {
 }
 
 /// One comparison, to look at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Term<'a> {
     pub(crate) left: &'a str,
     pub(crate) right: &'a str,

@@ -61,7 +61,7 @@ impl List {
 }
 
 /// One of several that [`SpecifierSet::filter_candidates`] chooses from: a version, or any text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Candidate<'a> {
     text: std::borrow::Cow<'a, str>,
     version: Option<std::borrow::Cow<'a, Version>>,

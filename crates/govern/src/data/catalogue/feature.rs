@@ -11,7 +11,7 @@ use crate::data::reader::{TableReader, parsed};
 use crate::day::Day;
 
 /// One feature.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
     /// Its name in the catalogue and on the command line.
     pub id: Identifier,

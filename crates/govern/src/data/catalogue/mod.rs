@@ -18,7 +18,7 @@ pub use requirement::{ImportSite, PlacedRequirement, PlatformLimits, Removal, Ru
 pub use upkeep::{Advisories, OutsideUser};
 
 /// Features and the requirements that they share.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Catalogue {
     /// What was looked at to write the catalogue.
     pub evidence: String,

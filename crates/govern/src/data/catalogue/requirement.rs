@@ -18,7 +18,7 @@ use crate::day::Day;
 use crate::known::Known;
 
 /// One requirement of the catalogue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlacedRequirement {
     /// Its name in the catalogue.
     pub id: RequirementId,

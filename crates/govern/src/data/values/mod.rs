@@ -17,7 +17,7 @@ pub use criterion::CriterionEntry;
 pub use settings::RuleSettings;
 
 /// Criteria with their scales, the settings of the rule, and the stakeholders' weights.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Values {
     /// Printed with every result where the values are nobody's own, only examples.
     pub illustrative: Option<String>,

@@ -43,7 +43,7 @@ struct PinDocument {
 }
 
 /// Who has a requirement: a package, or a line of a file.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct ViaDocument {
     requirement: String,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -40,7 +40,7 @@ enum Operation {
 }
 
 /// Where sets are kept, each once. An operation costs at most the product of the sizes of its diagrams.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Diagrams {
     nodes: Vec<Node>,
     ids: FxHashMap<Node, Set>,

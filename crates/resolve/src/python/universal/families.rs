@@ -26,7 +26,7 @@ impl Value {
 pub(super) type Row = Vec<Value>;
 
 /// What markers compare variables with.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Named {
     /// Whole values.
     pub(super) values: BTreeMap<MarkerVariable, BTreeSet<String>>,

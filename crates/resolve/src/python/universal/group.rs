@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::families::{self, IMPLEMENTATION, Named, PLATFORM, Row};
 
 /// A comparison that is not one with a whole value, and its opposite, as they are written.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Comparison {
     pub(super) marker: Marker,
     pub(super) text: String,
@@ -18,7 +18,7 @@ pub(super) struct Comparison {
 }
 
 /// Variables with the values that they may have together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Group {
     pub(super) variables: &'static [MarkerVariable],
     pub(super) rows: Vec<Row>,

@@ -18,7 +18,7 @@ pub enum ForkStrategy {
 }
 
 /// The answer for many environments.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use]
 pub enum UniversalOutcome {
     /// A choice of versions for every environment.

@@ -9,7 +9,7 @@ const MINORS: std::ops::Range<u64> = 0..21;
 
 /// Versions of Python at which some comparison may begin or cease to hold. Only final releases count, unless a prerelease
 /// is asked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Bounds {
     found: BTreeSet<Version>,
     prereleases: BTreeSet<Version>,

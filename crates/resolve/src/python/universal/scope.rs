@@ -17,7 +17,7 @@ use super::space::{Space, Vocabulary};
 /// assert!(!Environments::pythons(">=3.10,<3.13".parse()?).is_open());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Environments {
     range: SpecifierSet,
     markers: Vec<Marker>,

@@ -17,7 +17,7 @@ use crate::python::outcome::{Edge, PinRequirements, Requirer};
 ///
 /// Law: the versions of an environment are those of an answer for that environment alone, except for those that
 /// [`UniversalSolution::held_back`] names.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct UniversalSolution {
     pub(super) pins: Vec<UniversalPin>,
     pub(super) edges: Vec<Edge>,

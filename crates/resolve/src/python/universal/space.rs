@@ -27,7 +27,7 @@ const GROUPS: [&[MarkerVariable]; 6] = [
 ];
 
 /// The environments, and the markers that were read as sets of them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Space {
     pub(super) diagrams: Diagrams,
     pub(super) pythons: Vec<Version>,
@@ -45,7 +45,7 @@ pub(super) struct Space {
 }
 
 /// What markers and ranges compare with, before the space is made.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Vocabulary {
     named: Named,
     bounds: Bounds,
