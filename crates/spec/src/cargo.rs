@@ -93,6 +93,18 @@ impl FromStr for CargoVersion {
     }
 }
 
+impl From<semver::Version> for CargoVersion {
+    fn from(version: semver::Version) -> Self {
+        Self(version)
+    }
+}
+
+impl From<CargoVersion> for semver::Version {
+    fn from(version: CargoVersion) -> Self {
+        version.0
+    }
+}
+
 impl fmt::Display for CargoVersion {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
@@ -165,6 +177,18 @@ impl FromStr for CargoRequirement {
 
     fn from_str(text: &str) -> Result<Self, CargoError> {
         text.parse().map(Self).map_err(|error| CargoError::new(text, CargoErrorKind::Requirement, &error))
+    }
+}
+
+impl From<semver::VersionReq> for CargoRequirement {
+    fn from(requirement: semver::VersionReq) -> Self {
+        Self(requirement)
+    }
+}
+
+impl From<CargoRequirement> for semver::VersionReq {
+    fn from(requirement: CargoRequirement) -> Self {
+        requirement.0
     }
 }
 

@@ -57,5 +57,5 @@ pub use tag::{Tag, TagError, TagErrorKind};
 pub use version::{
     LocalVersion, PrereleaseKind, Version, VersionError, VersionErrorKind, VersionParts, VersionStep,
 };
-pub use version_set::VersionSet;
+pub use version_set::{VersionSet, VersionSetError, VersionSetErrorKind};
 pub use visible::{is_hidden, push_visible, visible};

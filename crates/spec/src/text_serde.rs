@@ -52,6 +52,7 @@ as_text! {
     crate::Version => |version| version.as_written().into_owned();
     crate::Specifier => ToString::to_string;
     crate::SpecifierSet => ToString::to_string;
+    crate::VersionSet => ToString::to_string;
     crate::Marker => ToString::to_string;
     crate::Requirement => ToString::to_string;
     crate::Tag => ToString::to_string;

@@ -42,6 +42,15 @@ fn what_is_no_requirement_is_refused_with_a_reason() {
     assert!(!error.to_string().is_empty());
 }
 
+#[test]
+fn values_of_the_semver_crate_go_there_and_back() {
+    let version = semver::Version::new(1, 4, 0);
+    let requirement = semver::VersionReq::parse("^1.2").unwrap();
+    assert!(CargoRequirement::from(requirement.clone()).matches(&CargoVersion::from(version.clone())));
+    assert_eq!(semver::Version::from(CargoVersion::from(version.clone())), version);
+    assert_eq!(semver::VersionReq::from(CargoRequirement::from(requirement.clone())), requirement);
+}
+
 proptest! {
     #[test]
     fn release_range_agrees_with_matches(

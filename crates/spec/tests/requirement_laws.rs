@@ -48,6 +48,16 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_requirements_agrees_with_equality(a in line(), b in line(), c in line()) {
+        let (Ok(a), Ok(b), Ok(c)) = (a.parse::<Requirement>(), b.parse::<Requirement>(), c.parse::<Requirement>()) else {
+            return Ok(());
+        };
+        prop_assert_eq!(a == b, a.cmp(&b).is_eq());
+        prop_assert_eq!(a.cmp(&b), b.cmp(&a).reverse());
+        prop_assert!(a > b || b > c || a <= c);
+    }
+
+    #[test]
     fn a_text_has_parts_if_and_only_if_it_is_a_requirement(line in line()) {
         let (requirement, parts) = (line.parse::<Requirement>(), RequirementParts::of(&line));
         prop_assert_eq!(parts.as_ref().err(), requirement.as_ref().err());

@@ -166,6 +166,21 @@ proptest! {
     }
 
     #[test]
+    fn parsing_what_was_printed_gives_the_set(a in set()) {
+        let printed = a.to_string();
+        prop_assert_eq!(printed.parse::<VersionSet>(), Ok(a), "{}", printed);
+    }
+
+    #[test]
+    fn the_order_of_specifiers_agrees_with_equality(a in specifiers(), b in specifiers(), c in specifiers()) {
+        prop_assert_eq!(a == b, a.cmp(&b).is_eq());
+        prop_assert_eq!(a.cmp(&b), b.cmp(&a).reverse());
+        prop_assert!(a > b || b > c || a <= c);
+        let turned: SpecifierSet = a.iter().rev().cloned().collect();
+        prop_assert_eq!(&turned, &a);
+    }
+
+    #[test]
     fn recovered_specifiers_take_the_same_versions(a in set()) {
         if let Some(specifiers) = a.to_specifier_set() {
             prop_assert_eq!(specifiers.to_set(), a);

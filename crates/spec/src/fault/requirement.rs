@@ -52,6 +52,7 @@ impl core::error::Error for RequirementError {}
 /// Why a text is not a requirement, or not a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum RequirementErrorKind {
     /// The text does not start with a name.
     ExpectedName,

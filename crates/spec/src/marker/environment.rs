@@ -25,6 +25,7 @@ pub struct MarkerEnvironment {
 }
 
 /// The platforms that there are values for.
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
@@ -37,28 +38,43 @@ pub enum Platform {
     Windows,
 }
 
+impl Platform {
+    /// Its value of `sys_platform`.
+    pub fn sys_platform(self) -> &'static str {
+        match self {
+            Platform::Linux => "linux",
+            Platform::MacOs => "darwin",
+            Platform::Windows => "win32",
+        }
+    }
+}
+
 impl MarkerEnvironment {
     /// `CPython` of this full version (`3.12.4`) on a platform. Release and version of the platform are left empty: what
     /// depends on them depends on one machine; set them with [`MarkerEnvironment::with`].
     pub fn new(python_full_version: &str, platform: Platform) -> Self {
-        let (os_name, sys_platform, system, machine) = match platform {
-            Platform::Linux => ("posix", "linux", "Linux", "x86_64"),
-            Platform::MacOs => ("posix", "darwin", "Darwin", "arm64"),
-            Platform::Windows => ("nt", "win32", "Windows", "AMD64"),
+        let (os_name, system, machine) = match platform {
+            Platform::Linux => ("posix", "Linux", "x86_64"),
+            Platform::MacOs => ("posix", "Darwin", "arm64"),
+            Platform::Windows => ("nt", "Windows", "AMD64"),
         };
-        let empty = MarkerEnvironment {
-            values: core::array::from_fn(|_| Box::default()),
-            versions: core::array::from_fn(|_| None),
-            others: BTreeMap::new(),
-        };
-        empty
+        MarkerEnvironment::unknown()
             .with(MarkerVariable::ImplementationName, "cpython")
             .with(MarkerVariable::PlatformPythonImplementation, "CPython")
             .with(MarkerVariable::OsName, os_name)
-            .with(MarkerVariable::SysPlatform, sys_platform)
+            .with(MarkerVariable::SysPlatform, platform.sys_platform())
             .with(MarkerVariable::PlatformSystem, system)
             .with(MarkerVariable::PlatformMachine, machine)
             .with_python(python_full_version)
+    }
+
+    /// No value is known.
+    fn unknown() -> Self {
+        MarkerEnvironment {
+            values: core::array::from_fn(|_| Box::default()),
+            versions: core::array::from_fn(|_| None),
+            others: BTreeMap::new(),
+        }
     }
 
     /// The same environment with this value. The sets `extras` and `dependency_groups`, and `extra`, belong to the
@@ -115,5 +131,37 @@ impl MarkerEnvironment {
 
     pub(super) fn other(&self, name: &str) -> Option<&str> {
         self.others.get(name).map(String::as_str)
+    }
+}
+
+/// A map from names to values.
+#[cfg(feature = "serde")]
+mod as_map {
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::{Serialize, Serializer};
+
+    use super::{BTreeMap, MarkerEnvironment, MarkerVariable, N_ENVIRONMENT};
+
+    impl Serialize for MarkerEnvironment {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let variables = MarkerVariable::of_environment();
+            let known = variables.map(|variable| (variable.as_str(), &*self.values[variable as usize]));
+            let others = self.others.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            serializer.collect_map(known.chain(others))
+        }
+    }
+
+    /// A name that is not there has no value. Names of sets are refused: those belong to the question.
+    impl<'de> Deserialize<'de> for MarkerEnvironment {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let mut environment = MarkerEnvironment::unknown();
+            for (name, value) in BTreeMap::<String, String>::deserialize(deserializer)? {
+                if MarkerVariable::from_name(&name).is_some_and(|known| known as usize >= N_ENVIRONMENT) {
+                    return Err(D::Error::custom(format_args!("`{name}` is not part of an environment")));
+                }
+                environment = environment.with_other(&name, &value);
+            }
+            Ok(environment)
+        }
     }
 }

@@ -13,6 +13,7 @@ mod suggest;
 mod tokens;
 mod variable;
 
+use core::cmp::Ordering;
 use core::fmt;
 
 use crate::grammar::as_text;
@@ -88,6 +89,19 @@ impl PartialEq for Marker {
 }
 
 impl Eq for Marker {}
+
+impl PartialOrd for Marker {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Marker {
+    /// By the normalised text: an order to sort and search by.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.as_bytes().cmp(other.0.as_bytes())
+    }
+}
 
 impl core::hash::Hash for Marker {
     fn hash<H: core::hash::Hasher>(&self, state: &mut H) {

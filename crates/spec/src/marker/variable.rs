@@ -65,6 +65,12 @@ impl MarkerVariable {
         VARIABLES.iter().find(|(_, known)| *known == name).map(|(variable, _)| *variable)
     }
 
+    /// The variables that describe the environment itself.
+    #[cfg(feature = "serde")]
+    pub(super) fn of_environment() -> impl Iterator<Item = Self> {
+        VARIABLES.iter().take(N_ENVIRONMENT).map(|(variable, _)| *variable)
+    }
+
     /// Whether its values are compared as versions, where both sides are some.
     pub fn is_version(self) -> bool {
         matches!(

@@ -105,6 +105,7 @@ pub struct MetadataVariant {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum ReleaseMetadata {
     /// Nobody has asked.
     #[default]
@@ -123,9 +124,10 @@ pub enum ReleaseMetadata {
     },
 }
 
-/// One file of a release.
+/// One file of a release: [`DistributionFile::from_filename`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct DistributionFile {
     /// Its name.
     pub filename: String,
@@ -139,6 +141,12 @@ pub struct DistributionFile {
     pub uploaded: Option<String>,
     /// The versions of Python that it, rather than the release, asks for.
     pub requires_python: Option<SpecifierSet>,
+    /// Where it is to be had, if that is known.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub url: Option<String>,
+    /// Its hashes, in lowercase hexadecimal, by algorithm as `hashlib` calls it (`sha256`).
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    pub hashes: BTreeMap<String, String>,
 }
 
 /// What a file of a release is.
@@ -165,6 +173,8 @@ impl DistributionFile {
             size: None,
             uploaded: None,
             requires_python: None,
+            url: None,
+            hashes: BTreeMap::new(),
         };
         if let Ok(wheel) = filename.parse::<crate::WheelFilename>() {
             let kind = DistributionKind::Wheel { tags: wheel.tags().clone() };

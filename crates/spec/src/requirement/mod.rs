@@ -7,6 +7,7 @@ mod places;
 mod read;
 mod suggest;
 
+use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
@@ -191,6 +192,24 @@ impl PartialEq for Requirement {
 }
 
 impl Eq for Requirement {}
+
+impl PartialOrd for Requirement {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Requirement {
+    /// By name, then extras, specifiers, URL and marker: an order to sort and search by.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name
+            .cmp(&other.name)
+            .then_with(|| self.extras().cmp(other.extras()))
+            .then_with(|| self.specifiers.cmp(&other.specifiers))
+            .then_with(|| self.url().cmp(&other.url()))
+            .then_with(|| self.marker.cmp(&other.marker))
+    }
+}
 
 impl Hash for Requirement {
     fn hash<H: Hasher>(&self, state: &mut H) {

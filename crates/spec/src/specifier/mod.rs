@@ -5,6 +5,7 @@ mod matches;
 mod parse;
 mod set;
 
+use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use std::borrow::Cow;
@@ -207,19 +208,35 @@ impl fmt::Debug for Specifier {
 
 impl PartialEq for Specifier {
     fn eq(&self, other: &Self) -> bool {
-        self.operator == other.operator
-            && self.prefix == other.prefix
-            && match (&self.operand, &other.operand) {
-                (Operand::Version(left), Operand::Version(right)) if self.prefix => {
-                    left.as_written() == right.as_written()
-                }
-                (Operand::Version(left), Operand::Version(right)) => {
-                    left == right
-                        && (self.operator != Operator::Compatible || left.n_release() == right.n_release())
-                }
-                (Operand::Text(left), Operand::Text(right)) => left == right,
-                _ => false,
+        self.cmp(other).is_eq()
+    }
+}
+
+impl PartialOrd for Specifier {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Specifier {
+    /// By operator, then by version: an order to sort and search by, which says nothing of what matches.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_operator = (self.operator, self.prefix).cmp(&(other.operator, other.prefix));
+        by_operator.then_with(|| match (&self.operand, &other.operand) {
+            (Operand::Version(left), Operand::Version(right)) if self.prefix => {
+                left.cmp(right).then_with(|| left.as_written().cmp(&right.as_written()))
             }
+            (Operand::Version(left), Operand::Version(right)) => {
+                let by_length = match self.operator {
+                    Operator::Compatible => left.n_release().cmp(&right.n_release()),
+                    _ => Ordering::Equal,
+                };
+                left.cmp(right).then(by_length)
+            }
+            (Operand::Text(left), Operand::Text(right)) => left.cmp(right),
+            (Operand::Version(_), Operand::Text(_)) => Ordering::Less,
+            (Operand::Text(_), Operand::Version(_)) => Ordering::Greater,
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Sets of specifiers: all of them must match.
 
+use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
@@ -208,6 +209,14 @@ impl SpecifierSet {
         unique
     }
 
+    /// The specifiers in their own order, repetitions left out.
+    fn canonical(&self) -> Vec<&Specifier> {
+        let mut specifiers: Vec<&Specifier> = self.iter().collect();
+        specifiers.sort_unstable();
+        specifiers.dedup();
+        specifiers
+    }
+
     /// Whether a specifier compares spellings (`===`), so that the set of versions does not tell all.
     pub fn has_arbitrary(&self) -> bool {
         self.iter().any(|specifier| specifier.operator == Operator::Arbitrary)
@@ -262,23 +271,32 @@ impl fmt::Debug for SpecifierSet {
 
 impl PartialEq for SpecifierSet {
     fn eq(&self, other: &Self) -> bool {
-        match (self.as_slice(), other.as_slice()) {
-            ([], []) => true,
-            ([left], [right]) => left == right,
-            _ => {
-                let (left, right) = (self.sorted(), other.sorted());
-                left.len() == right.len()
-                    && left.iter().zip(&right).all(|((_, left), (_, right))| left == right)
-            }
-        }
+        self.cmp(other).is_eq()
     }
 }
 
 impl Eq for SpecifierSet {}
 
+impl PartialOrd for SpecifierSet {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SpecifierSet {
+    /// By the specifiers in their own order, one after another: how they were written does not matter.
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.as_slice(), other.as_slice()) {
+            ([], []) => Ordering::Equal,
+            ([left], [right]) => left.cmp(right),
+            _ => self.canonical().cmp(&other.canonical()),
+        }
+    }
+}
+
 impl Hash for SpecifierSet {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for (_, specifier) in self.sorted() {
+        for specifier in self.canonical() {
             specifier.hash(state);
         }
     }

@@ -41,6 +41,12 @@ impl Cut {
         Cut { version, side: Side::After }
     }
 
+    /// After everything with this release, post-releases included: nothing where the version is more than a release.
+    pub(crate) fn after_release(release: Version) -> Option<Cut> {
+        let is_release = !release.is_prerelease() && !release.is_postrelease() && release.local().is_none();
+        is_release.then_some(Cut { version: release, side: Side::AfterRelease })
+    }
+
     /// After `version` and all that differ from it in their label only: the upper end of `<=`.
     pub(crate) fn after_labels(version: &Version) -> Option<Cut> {
         Cut::before(next_after_labels(version))

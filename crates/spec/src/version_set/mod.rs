@@ -1,5 +1,6 @@
 //! Sets of versions: what specifiers stand for, with the algebra of sets.
 
+mod parse;
 mod quick;
 mod recover;
 mod specifiers;
@@ -8,6 +9,7 @@ use core::fmt;
 
 use crate::Version;
 use crate::version::cut::{self, Cut};
+pub use parse::{VersionSetError, VersionSetErrorKind};
 use quick::Ranges;
 
 /// A set of versions, as the places on the line of versions where it starts and stops.
@@ -18,6 +20,7 @@ use quick::Ranges;
 /// - Equal sets have equal representations: `==` is equality of sets.
 /// - `contains` agrees with the specifiers the set was made from, for every version.
 /// - Complement is an involution; De Morgan's laws and distribution hold exactly.
+/// - Parsing what was printed gives the set.
 ///
 /// Asking takes time logarithmic in the number of places, the operations linear time. A set of up to two stretches is
 /// asked about a version of a common shape with two comparisons of integers.
@@ -216,7 +219,7 @@ impl VersionSet {
 }
 
 impl fmt::Display for VersionSet {
-    /// The stretches, as `[1.0, 2.0.dev0) | ...`; for people, not for parsing.
+    /// The stretches, as `[1.0, 2.0.dev0) | ...`: `.post*` stands for every post-release.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_empty() {
             return f.write_str("none");
