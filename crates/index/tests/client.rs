@@ -54,7 +54,7 @@ fn requirements(facts: &ReleaseFacts, package: &str, version: &str) -> Result<Ve
             Ok(requirements.iter().map(ToString::to_string).collect())
         }
         ReleaseMetadata::Unknown { reason } => Err(reason),
-        ReleaseMetadata::Unfetched => Err("unfetched".to_owned()),
+        _ => Err("unfetched".to_owned()),
     }
 }
 

@@ -47,8 +47,9 @@ fn file(name: &'static str, version: &'static str) -> impl Strategy<Value = Dist
         proptest::option::of(parsed::<SpecifierSet>(RANGES)),
     )
         .prop_map(|(filename, yanked, size, requires_python)| {
-            let (_, _, file) = DistributionFile::from_filename(&filename).expect("it was looked at");
-            DistributionFile { yanked, size, requires_python, ..file }
+            let (_, _, mut file) = DistributionFile::from_filename(&filename).expect("it was looked at");
+            (file.yanked, file.size, file.requires_python) = (yanked, size, requires_python);
+            file
         })
 }
 

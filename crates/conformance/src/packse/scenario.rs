@@ -7,9 +7,7 @@ use std::str::FromStr;
 use haggle_resolve::python::{
     BuildPolicy, Names, PrereleasePolicy, Request, Resolution, SourceLocation, Target,
 };
-use haggle_spec::release::{
-    DistributionFile, DistributionKind, PackageFacts, Release, ReleaseFacts, ReleaseMetadata,
-};
+use haggle_spec::release::{DistributionFile, PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{ExtraName, Marker, PackageName, Requirement, SpecifierSet, Version};
 use serde_json::Value;
 
@@ -134,15 +132,7 @@ fn read_release(name: &str, version: &Version, json: &Value) -> Result<Option<Re
         }
     }
     if json["sdist"] != false {
-        let file = DistributionFile {
-            filename: format!("{stem}.tar.gz"),
-            kind: DistributionKind::Sdist,
-            yanked: false,
-            size: None,
-            uploaded: None,
-            requires_python: None,
-        };
-        files.push(file);
+        files.push(file(format!("{stem}.tar.gz"))?);
     }
     if files.is_empty() {
         return Ok(None);

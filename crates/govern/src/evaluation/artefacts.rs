@@ -51,19 +51,10 @@ pub(super) fn excluded(
 
 fn because(limits: &PlatformLimits, platform: Platform) -> String {
     let reason = limits.reason.as_deref().map(|reason| reason.trim_end_matches('.').to_owned());
-    let reason = reason.unwrap_or_else(|| format!("the catalogue excludes {}", sys_platform(platform)));
+    let reason = reason.unwrap_or_else(|| format!("the catalogue excludes {}", platform.sys_platform()));
     match &limits.evidence {
         Some(evidence) => format!("{reason} ({evidence})"),
         None => reason,
-    }
-}
-
-/// As `sys_platform` has it, and the catalogue.
-fn sys_platform(platform: Platform) -> &'static str {
-    match platform {
-        Platform::Linux => "linux",
-        Platform::MacOs => "darwin",
-        Platform::Windows => "win32",
     }
 }
 

@@ -81,7 +81,7 @@ impl WheelAddress {
                 IndexErrorKind::Malformed,
                 std::io::Error::other(reason),
             )),
-            ReleaseMetadata::Unfetched => Err(failed(IndexErrorKind::Malformed)),
+            _ => Err(failed(IndexErrorKind::Malformed)),
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use haggle_spec::release::{DistributionFile, DistributionKind, MetadataVariant, Release, ReleaseMetadata};
 use haggle_spec::{Metadata, PackageName, Requirement, SpecifierSet, Version};
+use url::Url;
 
 use crate::client::page::{MetadataFile, PageFile};
 
@@ -39,16 +40,16 @@ fn release(files: &[(PageFile, DistributionFile)]) -> Release {
     });
     let best = files.iter().min_by_key(|(_, file)| preference(file));
     let range = best.and_then(|(file, _)| file.requires_python.as_deref()).and_then(requires_python);
-    let files_of_release = files.iter().map(|(page_file, file)| DistributionFile {
-        yanked: page_file.yanked.is_some(),
-        size: page_file.size,
-        uploaded: page_file.upload_time.clone(),
-        requires_python: page_file
-            .requires_python
-            .as_deref()
-            .and_then(requires_python)
-            .filter(|own| Some(own) != range.as_ref()),
-        ..file.clone()
+    let files_of_release = files.iter().map(|(page_file, file)| {
+        let mut file = file.clone();
+        file.yanked = page_file.yanked.is_some();
+        file.size = page_file.size;
+        file.uploaded.clone_from(&page_file.upload_time);
+        let own = page_file.requires_python.as_deref().and_then(requires_python);
+        file.requires_python = own.filter(|own| Some(own) != range.as_ref());
+        file.url = Some(public_url(&page_file.url));
+        file.hashes.clone_from(&page_file.hashes);
+        file
     });
     Release {
         metadata: ReleaseMetadata::Unfetched,
@@ -61,6 +62,14 @@ fn release(files: &[(PageFile, DistributionFile)]) -> Release {
         licence: None,
         notes: Vec::new(),
     }
+}
+
+/// The address without the name and password that the index may have been asked with.
+fn public_url(url: &Url) -> String {
+    let mut url = url.clone();
+    // An address that has no host has neither.
+    let _ = url.set_username("").and_then(|()| url.set_password(None));
+    url.into()
 }
 
 /// The hash of the file's metadata, if the index gives it.

@@ -29,7 +29,8 @@ pub(super) fn encoded_for_unrecorded(version: &str, release: &Release) -> Vec<St
         DistributionKind::Wheel { .. } => file.filename.ends_with("-none-any.whl"),
     };
     let name = |file: &DistributionFile| {
-        let bare = DistributionFile { size: None, ..file.clone() };
+        let mut bare = file.clone();
+        bare.size = None;
         encoded(version, &bare, release)
     };
     let kept: Vec<String> = release.files.iter().filter(anywhere).map(name).collect();

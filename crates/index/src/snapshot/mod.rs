@@ -66,8 +66,8 @@ pub(crate) const OLDER: [u64; 1] = [1];
 
 /// Recorded release facts, what they were recorded for, and how.
 ///
-/// The format leaves out the dates of single files and, of releases without metadata, dates, sizes and the files
-/// for one platform.
+/// The format leaves out the dates, addresses and hashes of single files and, of releases without metadata, dates, sizes
+/// and the files for one platform.
 ///
 /// Law: what was read from `to_bytes()` gives the same bytes again, and from then on reads as the same snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]

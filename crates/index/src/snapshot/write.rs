@@ -116,7 +116,7 @@ fn metadata_fields(metadata: &ReleaseMetadata, fields: &mut Map<String, Value>) 
         ReleaseMetadata::Unknown { reason } => {
             fields.insert("unknown".into(), json!(reason));
         }
-        ReleaseMetadata::Unfetched => {
+        _ => {
             fields.insert("unrecorded".into(), json!(true));
         }
     }

@@ -117,7 +117,7 @@ impl<'a> Requirements<'a> {
         }
         match self.metadata(name, release) {
             ReleaseMetadata::Known { requirements, .. } => Some(requirements),
-            ReleaseMetadata::Unfetched | ReleaseMetadata::Unknown { .. } => None,
+            _ => None,
         }
     }
 

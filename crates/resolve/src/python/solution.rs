@@ -37,7 +37,7 @@ pub(super) fn solution<'a>(
             requirements: match lowered.requirements.metadata(name, release) {
                 _ if lowered.requirements.supplied(name, version).is_some() => PinRequirements::Supplied,
                 ReleaseMetadata::Unknown { reason } => PinRequirements::Unknown { reason: reason.clone() },
-                ReleaseMetadata::Known { .. } | ReleaseMetadata::Unfetched => PinRequirements::Known,
+                _ => PinRequirements::Known,
             },
         });
         if let Some(extra) = extra {
@@ -142,7 +142,7 @@ fn declares<'a>(
     }
     match lowered.requirements.metadata(name, release) {
         ReleaseMetadata::Known { provides_extra, .. } => provides_extra.contains(extra),
-        ReleaseMetadata::Unknown { .. } | ReleaseMetadata::Unfetched => true,
+        _ => true,
     }
 }
 

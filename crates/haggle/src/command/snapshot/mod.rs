@@ -208,7 +208,7 @@ fn report(
         match release.metadata {
             ReleaseMetadata::Known { .. } => n_recorded += 1,
             ReleaseMetadata::Unknown { .. } => n_unknown += 1,
-            ReleaseMetadata::Unfetched => {}
+            _ => {}
         }
     }
     terminal::out_line(format_args!(

@@ -1,5 +1,7 @@
 //! One file of a page, whichever form the page has.
 
+use std::collections::BTreeMap;
+
 use url::Url;
 
 /// One file of a project.
@@ -7,8 +9,8 @@ use url::Url;
 pub(crate) struct PageFile {
     pub(crate) filename: String,
     pub(crate) url: Url,
-    /// Lowercase hex.
-    pub(crate) sha256: Option<String>,
+    /// By algorithm, in lowercase hexadecimal.
+    pub(crate) hashes: BTreeMap<String, String>,
     /// `Requires-Python` as given.
     pub(crate) requires_python: Option<String>,
     /// PEP 592: the reason, which may be empty.

@@ -1,5 +1,7 @@
 //! PEP 503, with the attributes of PEP 592, 658 and 714. `html5gum` shows up in this file only.
 
+use std::collections::BTreeMap;
+
 use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -44,7 +46,7 @@ fn joined(base: &Url, href: &str) -> Result<Url, PageError> {
 fn anchor(base: &Url, tag: &Tag) -> Result<Option<PageFile>, PageError> {
     let Some(href) = attribute(tag, "href") else { return Ok(None) };
     let mut url = joined(base, &href)?;
-    let sha256 = url.fragment().and_then(sha256_in).map(str::to_ascii_lowercase);
+    let hashes = url.fragment().map(hashes_in).unwrap_or_default();
     url.set_fragment(None);
     let last = url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default();
     let Ok(filename) = percent_decode_str(last).decode_utf8().map(std::borrow::Cow::into_owned) else {
@@ -56,7 +58,7 @@ fn anchor(base: &Url, tag: &Tag) -> Result<Option<PageFile>, PageError> {
     Ok(Some(PageFile {
         filename,
         url,
-        sha256,
+        hashes,
         requires_python: attribute(tag, "data-requires-python").filter(|text| !text.trim().is_empty()),
         yanked: attribute(tag, "data-yanked"),
         upload_time: None,
@@ -72,6 +74,17 @@ fn metadata_file(tag: &Tag) -> MetadataFile {
         Some(value) if value.eq_ignore_ascii_case("false") => MetadataFile::Denied,
         Some(value) => MetadataFile::Offered { sha256: sha256_in(&value).map(str::to_ascii_lowercase) },
     }
+}
+
+/// PEP 503 lets a page name a hash by any algorithm that every Python has.
+fn hashes_in(fragment: &str) -> BTreeMap<String, String> {
+    const ALGORITHMS: [&str; 6] = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"];
+    fragment
+        .split('&')
+        .filter_map(|part| part.split_once('='))
+        .filter(|(name, hash)| ALGORITHMS.contains(name) && !hash.is_empty())
+        .map(|(name, hash)| (name.to_owned(), hash.to_ascii_lowercase()))
+        .collect()
 }
 
 fn sha256_in(text: &str) -> Option<&str> {
@@ -104,7 +117,7 @@ mod tests {
         let whole = PageFile {
             filename: "demo-1.0+local-py3-none-any.whl".into(),
             url: Url::parse("http://localhost/files/demo-1.0%2Blocal-py3-none-any.whl").unwrap(),
-            sha256: Some("ab".into()),
+            hashes: [("sha256".to_owned(), "ab".to_owned())].into(),
             requires_python: Some(">=3.9, <4".into()),
             yanked: Some("it & that".into()),
             upload_time: None,
@@ -114,7 +127,7 @@ mod tests {
         let bare = PageFile {
             filename: "demo-0.9.tar.gz".into(),
             url: Url::parse("http://localhost/simple/demo/demo-0.9.tar.gz").unwrap(),
-            sha256: None,
+            hashes: BTreeMap::new(),
             requires_python: None,
             yanked: Some(String::new()),
             metadata_file: MetadataFile::Unsaid,

@@ -66,7 +66,7 @@ pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, PageError> {
     page.files.into_iter().map(|file| page_file(&document.url, file)).collect()
 }
 
-fn page_file(base: &Url, mut file: File) -> Result<PageFile, PageError> {
+fn page_file(base: &Url, file: File) -> Result<PageFile, PageError> {
     let url =
         base.join(&file.url).map_err(|source| PageError::Address { of: file.filename.clone(), source })?;
     let metadata_file = match file.core_metadata.or(file.dist_info_metadata) {
@@ -80,7 +80,7 @@ fn page_file(base: &Url, mut file: File) -> Result<PageFile, PageError> {
     Ok(PageFile {
         filename: file.filename,
         url,
-        sha256: file.hashes.remove("sha256").map(|hash| hash.to_ascii_lowercase()),
+        hashes: file.hashes.into_iter().map(|(name, hash)| (name, hash.to_ascii_lowercase())).collect(),
         requires_python: file.requires_python.filter(|text| !text.trim().is_empty()),
         yanked: match file.yanked {
             None | Some(Flag::Bool(false)) => None,
@@ -116,7 +116,7 @@ mod tests {
             [PageFile {
                 filename: "demo-1.0-py3-none-any.whl".into(),
                 url: Url::parse("http://localhost/files/demo-1.0-py3-none-any.whl").unwrap(),
-                sha256: Some("ab".into()),
+                hashes: [("sha256".to_owned(), "ab".to_owned())].into(),
                 requires_python: Some(">=3.9".into()),
                 yanked: Some("broken".into()),
                 upload_time: Some("2026-01-02T03:04:05Z".into()),

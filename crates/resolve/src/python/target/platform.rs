@@ -157,9 +157,9 @@ impl TargetPlatform {
     pub fn machine(self) -> &'static str {
         let names = self.machine.names();
         match self.system() {
-            Platform::Linux => names.linux,
             Platform::MacOs => names.macos.unwrap_or(names.linux),
             Platform::Windows => names.windows.map_or(names.linux, |(_, machine)| machine),
+            _ => names.linux,
         }
     }
 

@@ -23,7 +23,7 @@ pub(super) fn known<'a>(
     }
     match &release.metadata {
         ReleaseMetadata::Known { requirements, .. } => requirements,
-        ReleaseMetadata::Unfetched | ReleaseMetadata::Unknown { .. } => &[],
+        _ => &[],
     }
 }
 

@@ -82,7 +82,7 @@ impl UniversalSolution {
             let requirements = match &release.metadata {
                 _ if prepared.request.supplied_release(name, number).is_some() => PinRequirements::Supplied,
                 ReleaseMetadata::Unknown { reason } => PinRequirements::Unknown { reason: reason.clone() },
-                ReleaseMetadata::Known { .. } | ReleaseMetadata::Unfetched => PinRequirements::Known,
+                _ => PinRequirements::Known,
             };
             if findings.environments.is_open()
                 && let Some(range) = range_of(name, number, release, prepared.request)
