@@ -9,10 +9,11 @@ mod short_text;
 mod span;
 mod visible;
 
-mod fault;
 mod name;
 mod tag;
 mod version;
+
+mod fault;
 
 mod specifier;
 mod version_set;

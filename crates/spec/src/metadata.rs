@@ -1,8 +1,8 @@
 //! Core metadata (PEP 566 and its successors): the file `METADATA` of a wheel, `PKG-INFO` of a source distribution.
 
 use crate::{
-    Diagnostic, DiagnosticKind, ExtraName, NameError, PackageName, Requirement, Span, SpecifierError,
-    SpecifierSet, Version, VersionError,
+    Diagnostic, DiagnosticKind, ExtraName, NameError, PackageName, Requirement, RequirementError, Span,
+    SpecifierError, SpecifierSet, Version, VersionError,
 };
 
 /// What a distribution's metadata says, as far as this crate has use for it.
@@ -88,12 +88,9 @@ impl Metadata {
                 self.version = Some(version);
             }
             "requires-dist" => {
-                let requirement = field.value.parse::<Requirement>().map_err(|error| {
-                    if field.is_folded {
-                        invalid(error.span(), DiagnosticKind::Requirement(error.kind()))
-                    } else {
-                        error.to_diagnostic(field.span.start)
-                    }
+                let requirement = field.value.parse().map_err(|error: RequirementError| {
+                    let diagnostic = error.to_diagnostic(field.span.start);
+                    if field.is_folded { invalid(error.span(), diagnostic.kind) } else { diagnostic }
                 })?;
                 self.requires_dist.push(requirement);
             }

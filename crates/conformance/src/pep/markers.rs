@@ -48,7 +48,7 @@ fn invalid(row: &Value) -> Option<Outcome> {
         requirements::message(&error, message),
         same(
             "span",
-            &(code_points(error.span().start), code_points(error.span().end)),
+            &(code_points(error.stop().1.start), code_points(error.stop().1.end)),
             &(Some(start), Some(end)),
         ),
     ]))

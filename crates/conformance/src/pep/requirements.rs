@@ -85,12 +85,13 @@ fn invalid(row: &Value) -> Option<Outcome> {
         Err(error) => error,
     };
     let code_points = |end: usize| input.get(..end).map(|before| before.chars().count() as u64);
-    let found = (code_points(error.span().start), code_points(error.span().end));
+    let (kind, stop) = error.stop();
+    let found = (code_points(stop.start), code_points(stop.end));
     let mut outcomes = Vec::new();
     if let Some(span) = row.get("span").filter(|span| span.is_array()) {
         outcomes.push(same("span", &found, &(span.get(0)?.as_u64(), span.get(1)?.as_u64())));
     }
-    if let (Some(short), Some(words)) = (text(row, "short"), words(error.kind())) {
+    if let (Some(short), Some(words)) = (text(row, "short"), words(kind)) {
         outcomes.push(same("kind", &words, &short));
     }
     Some(all(outcomes))
@@ -99,7 +100,7 @@ fn invalid(row: &Value) -> Option<Outcome> {
 /// Compares an error of a marker with the reference's message, which holds words and a drawing of the span.
 pub fn message(error: &haggle_spec::RequirementError, message: &str) -> Outcome {
     let short = message.lines().next().unwrap_or_default();
-    match words(error.kind()) {
+    match words(error.stop().0) {
         Some(words) => same("kind", &words, &short),
         None => Ok(()),
     }

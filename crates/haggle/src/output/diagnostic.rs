@@ -184,7 +184,7 @@ mod tests {
         let lines = Lines::of(file.source());
         let report = Report::new("a.txt", &lines, &diagnostics[0]);
         let json = serde_json::to_value(&report).unwrap();
-        assert_eq!((json["end"]["line"].as_u64(), json["end"]["column"].as_u64()), (Some(2), Some(5)));
-        assert_eq!(json["end"]["offset"].as_u64(), Some(9));
+        assert_eq!((json["end"]["line"].as_u64(), json["end"]["column"].as_u64()), (Some(2), Some(8)));
+        assert_eq!(json["end"]["offset"].as_u64(), Some(12));
     }
 }

@@ -57,7 +57,7 @@ impl RequirementError {
     pub fn to_diagnostic(&self, offset: usize) -> Diagnostic {
         Diagnostic {
             span: self.span().shifted(offset),
-            kind: DiagnosticKind::Requirement(self.kind()),
+            kind: DiagnosticKind::Requirement { kind: self.kind(), found: self.found().to_owned() },
             suggestion: self.suggestion().cloned().map(|edit| edit.shifted(offset)),
         }
     }
@@ -69,7 +69,12 @@ impl RequirementError {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum DiagnosticKind {
     /// A requirement, or a part of one, does not follow the grammar.
-    Requirement(RequirementErrorKind),
+    Requirement {
+        /// Why.
+        kind: RequirementErrorKind,
+        /// The text that the message is about.
+        found: String,
+    },
     /// A name is not one.
     InvalidName(NameErrorKind),
     /// A version is not one.
@@ -83,7 +88,7 @@ pub enum DiagnosticKind {
 impl fmt::Display for DiagnosticKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            DiagnosticKind::Requirement(kind) => kind.fmt(f),
+            DiagnosticKind::Requirement { kind, found } => kind.write(found, f),
             DiagnosticKind::InvalidName(kind) => kind.fmt(f),
             DiagnosticKind::InvalidVersion(kind) => kind.fmt(f),
             DiagnosticKind::InvalidSpecifier(kind) => kind.fmt(f),

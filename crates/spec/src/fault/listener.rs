@@ -24,9 +24,10 @@ impl Failure {
         Failure { kind, start_left: from.len(), end_left: to.len() }
     }
 
-    /// The same as an error of a text of this length.
-    pub(crate) fn into_error(self, length: usize) -> RequirementError {
-        RequirementError::new(Span::new(length - self.start_left, length - self.end_left), self.kind)
+    /// The same as an error of the text.
+    pub(crate) fn into_error(self, text: &str) -> RequirementError {
+        let span = Span::new(text.len() - self.start_left, text.len() - self.end_left);
+        RequirementError::new(text, span, self.kind)
     }
 }
 

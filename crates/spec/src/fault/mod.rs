@@ -1,7 +1,9 @@
 //! What can be wrong with requirements and markers, and who their grammars tell it.
 
+mod kind;
 mod listener;
 mod requirement;
 
+pub use kind::RequirementErrorKind;
 pub(crate) use listener::{Failure, FirstFault, Listener, No, YesOrNo};
-pub use requirement::{RequirementError, RequirementErrorKind};
+pub use requirement::RequirementError;

@@ -1,143 +1,98 @@
-//! What can be wrong with a requirement or a marker.
+//! What is wrong with a requirement or a marker.
 
 use core::fmt;
 
+use super::RequirementErrorKind;
 use crate::span::{Edit, Span};
+use crate::visible;
 
-/// The text is not a requirement, or not a marker: where it stops being one, why, and how to repair it where that is plain.
+/// The text is not a requirement, or not a marker: what in it is wrong, where, and how to repair it where that is plain.
+///
+/// ```
+/// use haggle_spec::{Requirement, RequirementErrorKind};
+///
+/// let error = "pkg==1.0-SNAPSHOT".parse::<Requirement>().unwrap_err();
+/// assert_eq!(error.kind(), RequirementErrorKind::InvalidVersion);
+/// assert_eq!(error.to_string(), "`1.0-SNAPSHOT` is not a valid version: `-SNAPSHOT` follows `1.0`");
+/// assert_eq!(&"pkg==1.0-SNAPSHOT"[error.span().range()], "-SNAPSHOT");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RequirementError {
-    span: Span,
+pub struct RequirementError(Box<Fault>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Fault {
     kind: RequirementErrorKind,
+    span: Span,
+    found: String,
+    stop: (RequirementErrorKind, Span),
     suggestion: Option<Edit>,
 }
 
 impl RequirementError {
-    pub(crate) fn new(span: Span, kind: RequirementErrorKind) -> Self {
-        RequirementError { span, kind, suggestion: None }
+    /// The error of a grammar that stopped somewhere in a text.
+    pub(crate) fn new(text: &str, span: Span, kind: RequirementErrorKind) -> Self {
+        let found = text.get(span.range()).unwrap_or_default().to_owned();
+        RequirementError(Box::new(Fault { kind, span, found, stop: (kind, span), suggestion: None }))
     }
 
-    pub(crate) fn with_suggestion(self, suggestion: Option<Edit>) -> Self {
-        RequirementError { suggestion, ..self }
+    /// The same, where more is known about what is wrong.
+    pub(crate) fn described(self, kind: RequirementErrorKind, span: Span, found: &str) -> Self {
+        RequirementError(Box::new(Fault { kind, span, found: found.to_owned(), ..*self.0 }))
     }
 
-    /// Where, in bytes of what was parsed.
+    pub(crate) fn with_suggestion(mut self, suggestion: Option<Edit>) -> Self {
+        self.0.suggestion = suggestion;
+        self
+    }
+
+    /// The same error in a text that starts with `forth` bytes where this one starts with `back` bytes.
+    pub(crate) fn moved(mut self, back: usize, forth: usize) -> Self {
+        let place = |span: Span| Span::new(span.start + forth - back, span.end + forth - back);
+        self.0.span = place(self.0.span);
+        let stop = self.0.stop.1;
+        self.0.stop.1 = place(Span::new(stop.start.max(back), stop.end.max(back)));
+        if let Some(edit) = &mut self.0.suggestion {
+            edit.span = place(edit.span);
+        }
+        self
+    }
+
+    /// What is wrong, in bytes of what was parsed.
     pub fn span(&self) -> Span {
-        self.span
+        self.0.span
     }
 
-    /// What.
+    /// Why it is wrong.
     pub fn kind(&self) -> RequirementErrorKind {
-        self.kind
+        self.0.kind
     }
 
-    /// The edit that repairs it, where the intent is plain.
+    /// The text that the message is about: of a version that is not one the whole version, say, where the span is the part of
+    /// it that does not fit.
+    pub fn found(&self) -> &str {
+        &self.0.found
+    }
+
+    /// Where and why the reference (`packaging`) stops reading: the kinds that start with `Expected` are its words.
+    pub fn stop(&self) -> (RequirementErrorKind, Span) {
+        self.0.stop
+    }
+
+    /// The edit that repairs it, where the intent is plain. What follows it may hold the next fault.
     pub fn suggestion(&self) -> Option<&Edit> {
-        self.suggestion.as_ref()
+        self.0.suggestion.as_ref()
     }
 }
 
 impl fmt::Display for RequirementError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)?;
-        match &self.suggestion {
-            Some(edit) => write!(f, ": write `{}`", edit.replacement.escape_debug()),
+        self.kind().write(self.found(), f)?;
+        match self.suggestion() {
+            Some(edit) if edit.replacement.trim().is_empty() => Ok(()),
+            Some(edit) => write!(f, ": write `{}`", visible(edit.replacement.trim())),
             None => Ok(()),
         }
     }
 }
 
 impl core::error::Error for RequirementError {}
-
-/// Why a text is not a requirement, or not a marker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
-pub enum RequirementErrorKind {
-    /// The text does not start with a name.
-    ExpectedName,
-    /// Two extras without a comma between them.
-    ExpectedCommaBetweenExtras,
-    /// No extra behind a comma.
-    ExpectedExtra,
-    /// `[` without `]`.
-    UnclosedExtras,
-    /// `(` without `)` around specifiers.
-    UnclosedSpecifiers,
-    /// No URL behind `@`.
-    ExpectedUrl,
-    /// Something behind a URL and blanks that is no `;`.
-    ExpectedSemicolonAfterUrl,
-    /// Something behind a name that is neither a specifier nor a `;`.
-    ExpectedSemicolonAfterName,
-    /// Something behind specifiers that is neither a comma nor a `;`.
-    ExpectedCommaOrSemicolon,
-    /// `.*` with another operator than `==` and `!=`.
-    PrefixWithOperator,
-    /// `.*` behind more than a release.
-    PrefixAfterSuffix,
-    /// A local label with another operator than `==` and `!=`.
-    LocalLabel,
-    /// A part behind the comma of `===a,b` that is not a specifier.
-    InvalidSpecifier,
-    /// Neither a variable nor a quoted text where one side of a comparison should be.
-    ExpectedMarkerSide,
-    /// A quote in a marker without the same quote behind it.
-    UnclosedQuote,
-    /// A quoted text that is not a literal of Python.
-    InvalidQuotedString,
-    /// No operator between two sides.
-    ExpectedMarkerOperator,
-    /// `not` without a blank behind it.
-    ExpectedBlankAfterNot,
-    /// `not` without `in`.
-    ExpectedInAfterNot,
-    /// `(` without `)` in a marker.
-    UnclosedMarker,
-    /// Something behind a marker.
-    ExpectedEndOfMarker,
-    /// Something behind a requirement.
-    ExpectedEnd,
-    /// A marker of more than half a GiB.
-    MarkerTooLong,
-}
-
-impl fmt::Display for RequirementErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            RequirementErrorKind::ExpectedName => "expected the name of a distribution",
-            RequirementErrorKind::ExpectedCommaBetweenExtras => "expected a comma between extras",
-            RequirementErrorKind::ExpectedExtra => "expected an extra after the comma",
-            RequirementErrorKind::UnclosedExtras => "expected `]` after the extras",
-            RequirementErrorKind::UnclosedSpecifiers => "expected `)` after the version specifiers",
-            RequirementErrorKind::ExpectedUrl => "expected a URL after `@`",
-            RequirementErrorKind::ExpectedSemicolonAfterUrl => {
-                "expected a blank and `;` after the URL, or the end"
-            }
-            RequirementErrorKind::ExpectedSemicolonAfterName => {
-                "expected a version specifier or `;` after the name, or the end"
-            }
-            RequirementErrorKind::ExpectedCommaOrSemicolon => {
-                "expected `,` or `;` after the version specifier, or the end"
-            }
-            RequirementErrorKind::PrefixWithOperator => "`.*` goes with `==` and `!=` only",
-            RequirementErrorKind::PrefixAfterSuffix => {
-                "`.*` does not go with a pre-, post- or development release or a local label"
-            }
-            RequirementErrorKind::LocalLabel => "a local label goes with `==` and `!=` only",
-            RequirementErrorKind::InvalidSpecifier => "this is not a version specifier",
-            RequirementErrorKind::ExpectedMarkerSide => "expected a marker variable or a quoted text",
-            RequirementErrorKind::UnclosedQuote => "this quote is not closed",
-            RequirementErrorKind::InvalidQuotedString => "this quoted text is not one that Python can read",
-            RequirementErrorKind::ExpectedMarkerOperator => {
-                "expected one of `<=`, `<`, `!=`, `==`, `>=`, `>`, `~=`, `===`, `in`, `not in`"
-            }
-            RequirementErrorKind::ExpectedBlankAfterNot => "expected a blank after `not`",
-            RequirementErrorKind::ExpectedInAfterNot => "expected `in` after `not`",
-            RequirementErrorKind::UnclosedMarker => "expected `)` after this part of the marker",
-            RequirementErrorKind::ExpectedEndOfMarker => "expected `and`, `or` or the end of the marker",
-            RequirementErrorKind::ExpectedEnd => "expected the end of the requirement",
-            RequirementErrorKind::MarkerTooLong => "the marker is too long",
-        })
-    }
-}

@@ -1,6 +1,7 @@
 //! Environment markers (PEP 508, 685, 751): grammar, printing, evaluation.
 
 mod comparison;
+mod describe;
 mod environment;
 mod evaluate;
 mod operator;
@@ -20,12 +21,13 @@ use crate::grammar::as_text;
 use program::Repr;
 
 pub use comparison::{MarkerComparison, MarkerStep};
+pub(crate) use describe::{described, is_placeholder, placeholder_length};
 pub use environment::{MarkerEnvironment, Platform};
 pub use evaluate::{MarkerError, MarkerScope};
 pub use operator::MarkerOperator;
 pub(crate) use parse::marker;
 pub(crate) use program::{Key, StepRef, Term};
-pub(crate) use suggest::{Fix, closing_quote, first_that_repairs, operator, quotes};
+pub(crate) use suggest::{FIXES, Fix, first_that_repairs};
 pub use variable::MarkerVariable;
 
 /// A condition on the environment that a requirement holds under.

@@ -15,7 +15,7 @@ use super::printer::Printer;
 use super::program::Repr;
 use super::quick::Found;
 use super::tokens::boolean;
-use super::{Marker, quick, suggest, tokens};
+use super::{Marker, describe, quick, suggest, tokens};
 use crate::fault::Failure;
 use crate::grammar::blanks;
 use crate::{RequirementError, RequirementErrorKind};
@@ -35,8 +35,11 @@ impl FromStr for Marker {
 
 #[cold]
 fn error(text: &str, failure: Failure) -> RequirementError {
-    suggest::with_suggestion(text, failure.into_error(text.len()), |text| {
-        matches!(marker(text, text.as_bytes()), Ok((b"", _)))
+    let error = describe::described(text, failure.into_error(text));
+    suggest::first_that_repairs(text, error, &suggest::FIXES, |text| match marker(text, text.as_bytes()) {
+        Ok((b"", _)) => None,
+        Ok((rest, _)) => Some(text.len() - rest.len()),
+        Err(failure) => Some(failure.into_error(text).stop().1.end),
     })
 }
 

@@ -55,6 +55,11 @@ const VARIABLES: [(MarkerVariable, &str); 14] = [
 ];
 
 impl MarkerVariable {
+    /// All of them.
+    pub(super) fn all() -> impl Iterator<Item = MarkerVariable> {
+        VARIABLES.iter().map(|(variable, _)| *variable)
+    }
+
     /// The name as markers write it.
     pub fn as_str(self) -> &'static str {
         VARIABLES[self as usize].1

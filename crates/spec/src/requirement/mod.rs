@@ -1,5 +1,6 @@
 //! Requirements (PEP 508).
 
+mod describe;
 mod diagnose;
 mod parse;
 mod parts;

@@ -2,55 +2,69 @@
 //!
 //! Each candidate is tried: only an edit after which the text is a requirement is suggested.
 
-use crate::marker::{Fix, closing_quote, first_that_repairs, operator, quotes};
+use crate::marker::{self, Fix, first_that_repairs};
 use crate::{
     Edit, RequirementError, RequirementErrorKind as Kind, Span, SpecifierSet, Version, VersionParts,
     VersionSet,
 };
 
-/// The error with the first edit after which `is_requirement` says yes.
+/// The error with the first edit that repairs it: `stop` says where a text stops being a requirement, if it does.
 pub(super) fn with_suggestion(
     text: &str,
     error: RequirementError,
-    is_requirement: fn(&str) -> bool,
+    stop: fn(&str) -> Option<usize>,
 ) -> RequirementError {
-    let candidates: [Fix; 9] = [
+    let own: [Fix; 13] = [
         trailing_semicolon,
         blank_before_semicolon,
         comma,
+        stray_comma,
         prefix,
-        operator,
         caret,
+        tilde,
+        version,
+        character,
+        quoted,
+        conda,
+        colon,
         alternatives,
-        quotes,
-        closing_quote,
     ];
-    first_that_repairs(text, error, &candidates, is_requirement)
+    let candidates: Vec<Fix> = own.into_iter().chain(marker::FIXES).collect();
+    first_that_repairs(text, error, &candidates, stop)
 }
 
 /// `a>=1;` without a marker.
-fn trailing_semicolon(text: &str, _: &RequirementError) -> Option<Edit> {
+fn trailing_semicolon(text: &str, error: &RequirementError) -> Option<Edit> {
+    if !matches!(error.kind(), Kind::TrailingSemicolon | Kind::EmptyMarker) {
+        return None;
+    }
     let kept = text.trim_end().strip_suffix(';')?.trim_end();
     Some(Edit::new(Span::new(kept.len(), text.len()), ""))
 }
 
 /// `a @ https://host/file; marker`: the semicolon would be a part of the URL.
-fn blank_before_semicolon(text: &str, error: &RequirementError) -> Option<Edit> {
-    if error.kind() != Kind::ExpectedSemicolonAfterUrl {
-        return None;
-    }
-    let place = text.get(error.span().start..)?.find("; ")? + error.span().start;
-    Some(Edit::new(Span::new(place, place), " "))
+fn blank_before_semicolon(_: &str, error: &RequirementError) -> Option<Edit> {
+    let place = error.span().start;
+    (error.kind() == Kind::SemicolonInUrl).then(|| Edit::new(Span::new(place, place), " "))
 }
 
 /// `>=1 <2`, `>=1<2`.
 fn comma(text: &str, error: &RequirementError) -> Option<Edit> {
-    let place = match error.kind() {
-        Kind::ExpectedCommaOrSemicolon | Kind::UnclosedSpecifiers => error.span().end,
-        _ => return None,
-    };
-    let place = text.get(..place)?.trim_end().len();
+    if error.kind() != Kind::MissingComma {
+        return None;
+    }
+    let place = text.get(..error.span().start)?.trim_end().len();
     Some(Edit::new(Span::new(place, place), ","))
+}
+
+/// `pandas,`.
+fn stray_comma(text: &str, error: &RequirementError) -> Option<Edit> {
+    if error.kind() != Kind::StrayComma {
+        return None;
+    }
+    let end = error.span().end;
+    let blanks = if text[end..].trim().is_empty() { text.len() - end } else { 0 };
+    Some(Edit::new(Span::new(error.span().start, end + blanks), ""))
 }
 
 /// `>=1.0.*`, `<2.*`.
@@ -59,17 +73,121 @@ fn prefix(text: &str, error: &RequirementError) -> Option<Edit> {
         return None;
     }
     let specifier = text.get(error.span().range())?;
-    let star = error.span().end - 1;
+    let end = error.span().end;
     let drops = specifier.starts_with(">=") || (specifier.starts_with('<') && !specifier.starts_with("<="));
-    drops.then(|| Edit::new(Span::new(star, star + 2), ""))
+    (drops && specifier.ends_with(".*")).then(|| Edit::new(Span::new(end - 2, end), ""))
 }
 
 /// Poetry's `^1.2.3`.
 fn caret(text: &str, error: &RequirementError) -> Option<Edit> {
-    let start = text.get(error.span().start..)?.find('^')? + error.span().start;
-    let written = text.get(start + 1..)?;
-    let length = written.find([',', ' ', ';', ')']).unwrap_or(written.len());
-    Some(Edit::new(Span::new(start, start + 1 + length), caret_range(written.get(..length)?)?))
+    if error.kind() != Kind::UnknownOperator || error.found() != "^" {
+        return None;
+    }
+    let (span, version) = operand(text, error)?;
+    Some(Edit::new(span, caret_range(version)?))
+}
+
+/// Poetry's `~1.2.3`, Ruby's `~>1.2`.
+fn tilde(text: &str, error: &RequirementError) -> Option<Edit> {
+    let (span, written) = operand(text, error)?;
+    let version: Version = written.parse().ok()?;
+    let n_numbers = version.n_release();
+    let range = match (error.kind(), error.found()) {
+        (Kind::CompatibleWithOneSegment, found) => format!("~={}.0", found.strip_prefix("~=")?.trim()),
+        (Kind::UnknownOperator, "~>") if n_numbers > 1 => format!("~={written}"),
+        (Kind::UnknownOperator, "~>") => format!("~={written}.0"),
+        (Kind::UnknownOperator, "~") if n_numbers == 3 => format!("~={written}"),
+        // `~1` goes to `2`, `~1.2` to `1.3`.
+        (Kind::UnknownOperator, "~") => {
+            let release: Vec<u64> = version.release().map(|number| number.as_u64()).collect::<Option<_>>()?;
+            let mut end: Vec<u64> = release.get(..release.len().min(2))?.to_vec();
+            *end.last_mut()? = end.last()?.checked_add(1)?;
+            format!(">={written},<{}", Version::from_parts(VersionParts::release(end)))
+        }
+        _ => return None,
+    };
+    Some(Edit::new(span, range))
+}
+
+/// The place of an unknown operator with the version behind it, and that version.
+fn operand<'text>(text: &'text str, error: &RequirementError) -> Option<(Span, &'text str)> {
+    let start = error.span().start;
+    let operator = match error.kind() {
+        Kind::UnknownOperator => error.found().len(),
+        Kind::CompatibleWithOneSegment => 2,
+        _ => return None,
+    };
+    let behind = text.get(start + operator..)?;
+    let blanks = behind.len() - behind.trim_start_matches(' ').len();
+    let written = &behind[blanks..];
+    let length = written.find([',', ' ', ';', ')', '|']).unwrap_or(written.len());
+    Some((Span::new(start, start + operator + blanks + length), written.get(..length)?))
+}
+
+/// `==1.x`, `==*`, `=="1.0"`.
+fn version(text: &str, error: &RequirementError) -> Option<Edit> {
+    let written = error.found();
+    match error.kind() {
+        Kind::QuotedVersion => {
+            let inner =
+                written.trim_matches(['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']);
+            Some(Edit::new(error.span(), inner.trim()))
+        }
+        Kind::InvalidVersion if written == "*" => {
+            let start = text[..error.span().start].trim_end().strip_suffix("==")?.trim_end().len();
+            Some(Edit::new(Span::new(start, error.span().end), ""))
+        }
+        Kind::InvalidVersion => {
+            let kept = written.strip_suffix(".x").or_else(|| written.strip_suffix(".X"))?;
+            let kept = kept.trim_end_matches(".x").trim_end_matches(".X");
+            let end = error.span().end;
+            let start = end.checked_sub(written.len())? + kept.len();
+            Some(Edit::new(Span::new(start, end), ".*"))
+        }
+        _ => None,
+    }
+}
+
+/// A blank that is not one, a dash that is not a hyphen.
+fn character(_: &str, error: &RequirementError) -> Option<Edit> {
+    if error.kind() != Kind::InvalidCharacter {
+        return None;
+    }
+    let replacement = match error.found().chars().next()? {
+        '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{ad}' => "",
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
+        blank if blank.is_whitespace() => " ",
+        _ => return None,
+    };
+    Some(Edit::new(error.span(), replacement))
+}
+
+/// `"six>=1"`, `'six',`.
+fn quoted(_: &str, error: &RequirementError) -> Option<Edit> {
+    if error.kind() != Kind::QuotedRequirement {
+        return None;
+    }
+    let inner = error.found().strip_suffix(',').unwrap_or(error.found());
+    let quote = inner.chars().next()?;
+    let inner = inner.strip_prefix(quote)?.strip_suffix(quote)?;
+    Some(Edit::new(error.span(), inner.trim()))
+}
+
+/// `=2.3.0=py_0`, `==2.3.0=py_0`.
+fn conda(text: &str, error: &RequirementError) -> Option<Edit> {
+    if error.kind() != Kind::CondaPin {
+        return None;
+    }
+    let end = error.span().end;
+    let start = end.checked_sub(error.found().len())?;
+    let mut parts = text.get(start..end)?.trim_start_matches('=').split('=');
+    let version = parts.next()?.trim();
+    Some(Edit::new(Span::new(start, end), format!("=={version}")))
+}
+
+/// `:python_version=='2.7'`.
+fn colon(_: &str, error: &RequirementError) -> Option<Edit> {
+    (error.kind() == Kind::ColonBeforeMarker).then(|| Edit::new(error.span(), ";"))
 }
 
 /// What Poetry's `^version` stands for: up to the next release that changes the first number that is not zero.
@@ -87,7 +205,10 @@ fn caret_range(version: &str) -> Option<String> {
 ///
 /// That takes the prereleases of `3` as well, which no specifiers would tell from the others; nobody gets these without
 /// asking for prereleases.
-fn alternatives(text: &str, _: &RequirementError) -> Option<Edit> {
+fn alternatives(text: &str, error: &RequirementError) -> Option<Edit> {
+    if error.kind() != Kind::UnknownOperator {
+        return None;
+    }
     let bars = text.find("||")?;
     let start = text.get(..bars)?.find(['<', '>', '=', '!', '~', '^'])?;
     let length = text.get(start..)?.find([';', ')']).unwrap_or(text.len() - start);

@@ -65,7 +65,14 @@ fn parse_any(text: &str) -> Result<Version, VersionError> {
 #[cold]
 fn error(text: &str, stripped: &str, left: usize, kind: VersionErrorKind) -> VersionError {
     let end = Span::of(stripped, text).end;
-    VersionError::new(text, Span::new(end - left, end), kind)
+    let mut kept = &stripped[..stripped.len() - left];
+    // `-RELEASE` is one word, though the grammar takes its `-R` for a post-release.
+    let ends_in_word = |text: &str| text.ends_with(|last: char| last.is_ascii_alphabetic());
+    if ends_in_word(kept) && stripped[kept.len()..].starts_with(|first: char| first.is_ascii_alphabetic()) {
+        kept = kept.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+        kept = kept.strip_suffix(['.', '-', '_', '+']).unwrap_or(kept);
+    }
+    VersionError::new(text, Span::new(end - (stripped.len() - kept.len()), end), kind)
 }
 
 /// A version of a common shape, with its length, if `input` starts with one.
@@ -303,6 +310,7 @@ mod tests {
             "-SNAPSHOT",
             "`1.0-SNAPSHOT` is not a valid version: `-SNAPSHOT` follows `1.0`",
         );
+        check_error("2-devel", trailing, "-devel", "`2-devel` is not a valid version: `-devel` follows `2`");
         let missing = VersionErrorKind::MissingRelease;
         check_error("dev", missing, "dev", "`dev` is not a valid version: a version starts with a number");
         check_error(" ", VersionErrorKind::Empty, "", "` ` is not a valid version: the version is empty");

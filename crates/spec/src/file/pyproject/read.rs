@@ -192,13 +192,12 @@ impl Reader<'_> {
         // Where the string has escapes, a place in its value has none in the file.
         let is_plain = written[inner.clone()] == *text;
         let inner = range.start + inner.start..range.start + inner.end;
-        let requirement = match text.parse() {
-            Ok(requirement) => Some(requirement),
-            Err(error) => {
+        let requirement = text.parse().ok();
+        if requirement.is_none() {
+            for error in crate::Requirement::faults(text) {
                 self.report_requirement(&error, &inner, is_plain);
-                None
             }
-        };
+        }
         let (span, content) = (self.source.span(range), self.source.span(inner));
         Some(ArrayItem { span, content, text: text.to_owned(), requirement })
     }

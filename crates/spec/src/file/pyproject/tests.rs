@@ -126,7 +126,7 @@ fn what_is_wrong_is_reported_where_it_is() {
             ("\"six\"", "`project.dependencies` must be an array of requirements"),
             ("1", "`project.name` must be a string"),
             ("1", "`build-system.requires` must be an array of requirements"),
-            ("", "expected a version specifier or `;` after the name, or the end"),
+            ("bar", "`bar` does not belong to the requirement before it"),
         ],
     );
     check_errors(
@@ -213,5 +213,5 @@ fn every_group_that_is_wrong_is_reported() {
         "[dependency-groups]\na = [{include-group = 'x'}, {include-group = 'y'}]\nb = ['c d']\nB = []\n";
     let (file, diagnostics) = PyProject::parse(text);
     let found: Vec<&str> = diagnostics.iter().map(|found| file.text(found.span)).collect();
-    assert_eq!(found, ["{include-group = 'x'}", "{include-group = 'y'}", "", "B"]);
+    assert_eq!(found, ["{include-group = 'x'}", "{include-group = 'y'}", "d", "B"]);
 }

@@ -147,20 +147,10 @@ impl Reader<'_, '_> {
         let may_be_location =
             seen & LOCATION != 0 || body.starts_with('.') || location::is_archive(path.trim_end());
         let location = if may_be_location { location::locate(body) } else { None };
-        let requirement = match location {
-            Some(_) => None,
-            None => match body.parse::<Requirement>() {
-                Ok(requirement) => Some(requirement),
-                Err(error) => {
-                    self.report_error(&error, 0);
-                    // pip takes a requirement with nothing after its semicolon: it counts, and is reported.
-                    let Some(Ok(requirement)) = body.strip_suffix(';').map(str::parse) else {
-                        return self.invalid();
-                    };
-                    Some(requirement)
-                }
-            },
-        };
+        let requirement = if location.is_some() { None } else { self.named(body) };
+        if requirement.is_none() && location.is_none() {
+            return self.invalid();
+        }
         let body_length = body.len();
         let Some(options) = self.own_options(end) else { return self.invalid() };
         match (requirement, location) {
@@ -173,6 +163,18 @@ impl Reader<'_, '_> {
             (None, Some(location)) => self.location(&location, 0..body_length, None, options),
             (None, None) => self.invalid(),
         }
+    }
+
+    /// The requirement with a name that a text is; everything that is wrong with it is reported.
+    fn named(&mut self, body: &str) -> Option<Requirement> {
+        if let Ok(requirement) = body.parse() {
+            return Some(requirement);
+        }
+        for error in Requirement::faults(body) {
+            self.report_error(&error, 0);
+        }
+        // pip takes a requirement with nothing after its semicolon: it counts, and is reported.
+        body.strip_suffix(';')?.parse().ok()
     }
 
     /// The options behind a requirement; nothing if they are wrong.
@@ -307,7 +309,7 @@ impl Reader<'_, '_> {
             match editable {
                 None => self.report_error(error, *offset),
                 Some((_, span)) => {
-                    let kind = DiagnosticKind::Requirement(error.kind());
+                    let kind = error.to_diagnostic(0).kind;
                     self.diagnostics.push(Diagnostic { span, kind, suggestion: None });
                 }
             }

@@ -244,23 +244,26 @@ fn read_item(
     let end = hash.unwrap_or(text.len());
     let body = text[..end].trim_end();
     let read = if is_pbr {
-        Entry::parse(body, Urls::Forbidden).map(|mut entry| {
-            text[end..].clone_into(&mut entry.comment);
-            ListItemKind::Entry(Box::new(entry))
-        })
+        Entry::parse(body, Urls::Forbidden)
+            .map(|mut entry| {
+                text[end..].clone_into(&mut entry.comment);
+                ListItemKind::Entry(Box::new(entry))
+            })
+            .map_err(|diagnostic| vec![diagnostic])
     } else {
-        body.parse()
-            .map(ListItemKind::Requirement)
-            .map_err(|error: crate::RequirementError| error.to_diagnostic(0))
+        let faults = |_| Requirement::faults(body).iter().map(|fault| fault.to_diagnostic(0)).collect();
+        body.parse().map(ListItemKind::Requirement).map_err(faults)
     };
     let place = |span: Span| source.span(range.start + span.start..range.start + span.end);
-    let (kind, diagnostic) = match read {
+    let (kind, found) = match read {
         // pbr hands the marker on as text, so that the entry is one whatever its marker.
-        Ok(ListItemKind::Entry(entry)) => (ListItemKind::Entry(entry), marker_diagnostic(body)),
-        Ok(kind) => (kind, None),
-        Err(diagnostic) => (ListItemKind::Invalid, Some(diagnostic)),
+        Ok(ListItemKind::Entry(entry)) => {
+            (ListItemKind::Entry(entry), marker_diagnostic(body).into_iter().collect())
+        }
+        Ok(kind) => (kind, Vec::new()),
+        Err(found) => (ListItemKind::Invalid, found),
     };
-    diagnostics.extend(diagnostic.map(|diagnostic| placed(source, range.start, diagnostic)));
+    diagnostics.extend(found.into_iter().map(|diagnostic| placed(source, range.start, diagnostic)));
     let comment = hash.map(|at| place(Span::new(at, text.len())));
     ListItem { span: place(Span::new(0, body.len())), comment, kind }
 }
