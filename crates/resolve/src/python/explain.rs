@@ -11,7 +11,7 @@ use super::explanation::{
     RepairAction, RepairEdit,
 };
 use super::lower::{Lowered, Origin};
-use super::missing::missing;
+use super::lowered_request::{LoweredRequest, missing};
 use super::option_repairs::option_repairs;
 use super::policy_words::policy_in_words;
 use super::ranges;
@@ -318,7 +318,7 @@ impl View<'_, '_> {
             let verdict = solver.solve_some(&lowered.query, |clause| !removed.contains(&clause), control);
             let SolveVerdict::Solved(chosen) = verdict else { continue };
             let edits = set.iter().filter_map(|change| self.edit(&actions[*change], &chosen)).collect();
-            repairs.push(Repair { edits, is_certain: missing(lowered, self.request, &chosen).is_empty() });
+            repairs.push(Repair { edits, is_certain: missing(lowered, &chosen).is_empty() });
         }
         (repairs, found.is_complete)
     }

@@ -3,7 +3,7 @@
 use haggle_spec::release::{
     DistributionFile, DistributionKind, MissingFact, Release, ReleaseId, ReleaseMetadata,
 };
-use haggle_spec::{MarkerVariable, PackageName};
+use haggle_spec::{MarkerVariable, PackageName, Requirement};
 
 use super::candidates::is_file_usable;
 use super::request::Request;
@@ -36,6 +36,15 @@ pub(super) enum MetadataPlace {
 }
 
 impl MetadataPlace {
+    /// Where that of a file of the release is.
+    pub(super) fn of_file(release: &Release, file: &str) -> Self {
+        match release.variants.iter().position(|variant| variant.files.contains(file)) {
+            Some(position) => Self::Variant(position),
+            None if std::ptr::eq(release.metadata_of(file), &raw const release.metadata) => Self::Main,
+            None => Self::Unread,
+        }
+    }
+
     /// What is known of the requirements there.
     pub(super) fn of(self, release: &Release) -> &ReleaseMetadata {
         static UNREAD: ReleaseMetadata = ReleaseMetadata::Unfetched;
@@ -59,10 +68,17 @@ pub(super) fn metadata_place<'r>(
     }
     let Some(file) = installed_file(name, release, request) else { return main };
     let file = file.filename.as_str();
-    match release.variants.iter().position(|variant| variant.files.contains(file)) {
-        Some(position) => (MetadataPlace::Variant(position), Some(file)),
-        None if std::ptr::eq(release.metadata_of(file), &raw const release.metadata) => main,
-        None => (MetadataPlace::Unread, Some(file)),
+    match MetadataPlace::of_file(release, file) {
+        MetadataPlace::Main => main,
+        place => (place, Some(file)),
+    }
+}
+
+/// The requirements of the metadata, as far as they are known.
+pub(super) fn requirements_of(metadata: &ReleaseMetadata) -> &[Requirement] {
+    match metadata {
+        ReleaseMetadata::Known { requirements, .. } => requirements,
+        _ => &[],
     }
 }
 

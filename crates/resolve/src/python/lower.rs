@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use haggle_spec::release::{Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{MissingFact, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{PackageName, SpecifierSet, Version};
 
 use super::candidates::{self, Candidates, ListState, Policy};
+use super::installed::fact_of;
+use super::lowered_request::LoweredRequest;
 use super::request::Request;
 use super::requirements::{NodeKey, Requirements, Wanted};
 use crate::bits;
@@ -70,9 +72,29 @@ impl<'a> Lowered<'a> {
         }
         Ok(Self { nodes, candidates, requirements, table, query, origins })
     }
+}
 
-    /// Adds that these versions of a package are ruled out by the policy.
-    pub(super) fn rule_out(
+impl<'a> LoweredRequest<'a> for Lowered<'a> {
+    fn request(&self) -> &Request {
+        self.requirements.request()
+    }
+
+    fn table(&self) -> &Table {
+        &self.table
+    }
+
+    fn query(&self) -> &Query {
+        &self.query
+    }
+
+    fn policy(&self, clause: ClauseId) -> Option<Policy> {
+        match self.origins[clause.index()] {
+            Origin::Policy(_, policy) => Some(policy),
+            Origin::Presence(_) | Origin::Bound(_) | Origin::Constraint(_) => None,
+        }
+    }
+
+    fn rule_out(
         &mut self,
         node: PackageId,
         versions: &BTreeSet<u32>,
@@ -87,8 +109,7 @@ impl<'a> Lowered<'a> {
         Ok(clause)
     }
 
-    /// Leaves these clauses out; the others keep their order.
-    pub(super) fn drop_clauses(&mut self, dropped: &BTreeSet<ClauseId>) {
+    fn drop_clauses(&mut self, dropped: &BTreeSet<ClauseId>) {
         if dropped.is_empty() {
             return;
         }
@@ -100,10 +121,35 @@ impl<'a> Lowered<'a> {
         });
     }
 
-    /// The version of a node; none for the placeholder of a list that was not fetched.
-    pub(super) fn version(&self, node: PackageId, version: u32) -> Option<(&'a Version, &'a Release)> {
-        let (name, _) = self.nodes[node.index()];
-        self.candidates.get(name)?.versions.get(version as usize).copied()
+    fn key(&self, node: PackageId) -> NodeKey<'a> {
+        self.nodes[node.index()]
+    }
+
+    fn candidates(&self, node: PackageId) -> Option<&Candidates<'a>> {
+        self.candidates.get(self.key(node).0)
+    }
+
+    fn metadata(&self, node: PackageId, version: u32) -> &ReleaseMetadata {
+        static UNFETCHED: ReleaseMetadata = ReleaseMetadata::Unfetched;
+        let release = self.version(node, version);
+        release.map_or(&UNFETCHED, |(_, release)| self.requirements.metadata(self.key(node).0, release))
+    }
+
+    fn pins(&self, node: PackageId, version: u32, name: &PackageName, pinned: &Version) -> bool {
+        let (of, extra) = self.key(node);
+        let Some((own, release)) = self.version(node, version) else { return false };
+        let mut found = Vec::new();
+        self.requirements.of_release(of, own, release, extra, &mut found);
+        found.iter().any(|wanted| {
+            wanted.requirement.name() == name && candidates::pins(wanted.requirement.specifiers(), pinned)
+        })
+    }
+
+    fn metadata_fact(&self, node: PackageId, version: u32, id: ReleaseId) -> MissingFact {
+        match self.version(node, version) {
+            Some((_, release)) => fact_of(self.request(), id, release),
+            None => MissingFact::Metadata(id),
+        }
     }
 }
 
@@ -314,9 +360,4 @@ impl<'a> Lowering<'a, '_> {
         }
         clauses
     }
-}
-
-/// Whether nobody has asked for the requirements of the release.
-pub(super) fn is_unfetched(release: &Release) -> bool {
-    release.metadata == ReleaseMetadata::Unfetched
 }

@@ -5,7 +5,7 @@ mod explain;
 mod explanation;
 mod installed;
 mod lower;
-mod missing;
+mod lowered_request;
 mod option_repairs;
 mod outcome;
 mod policy_words;
@@ -18,6 +18,7 @@ mod search;
 mod solution;
 mod target;
 mod universal;
+mod warnings;
 mod why_not;
 
 pub use candidates::Policy;

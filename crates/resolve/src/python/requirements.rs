@@ -57,6 +57,10 @@ impl<'a> Requirements<'a> {
         Self { request, overrides, markers: RefCell::default(), places: RefCell::default() }
     }
 
+    pub(super) fn request(&self) -> &'a Request {
+        self.request
+    }
+
     /// The requirements of the metadata that count for the package itself, or only for the extra.
     pub(super) fn of_release(
         &self,
@@ -135,11 +139,6 @@ impl<'a> Requirements<'a> {
             place
         });
         place.of(release)
-    }
-
-    /// Whether nobody has asked for the requirements of the release.
-    pub(super) fn is_unfetched(&self, name: &PackageName, release: &Release) -> bool {
-        *self.metadata(name, release) == ReleaseMetadata::Unfetched
     }
 
     pub(super) fn supplied(&self, name: &PackageName, version: &Version) -> Option<&'a SuppliedRelease> {

@@ -69,7 +69,7 @@ pub(super) fn resolve_asking(
     let control = Control { max_steps: request.max_steps, cancelled };
     let table = Rc::clone(&lowered.table);
     let mut solver = Solver::new(&table);
-    match search(&mut lowered, request, &mut solver, &control) {
+    match search(&mut lowered, &mut solver, &control) {
         Found::Solved(chosen) => {
             ResolveOutcome::Solved(solution(&lowered, request, &chosen, solver.n_steps()))
         }

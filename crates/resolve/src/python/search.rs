@@ -8,11 +8,12 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use haggle_spec::PackageName;
 use haggle_spec::release::{DistributionKind, MissingFact, Release, ReleaseFacts, ReleaseMetadata};
 
-use super::candidates::{ListState, Policy, pins};
-use super::lower::{Lowered, Origin};
-use super::missing::missing;
+use super::candidates::{ListState, Policy};
+use super::lower::Lowered;
+use super::lowered_request::{LoweredRequest, NoSolution, is_supplied, missing};
 use super::request::{Request, Resolution};
 use crate::bits;
 use crate::query::ClauseId;
@@ -42,19 +43,14 @@ enum Avoidance {
 }
 
 /// Searches, and adds to `lowered` what was ruled out on the way.
-pub(super) fn search(
-    lowered: &mut Lowered<'_>,
-    request: &Request,
+pub(super) fn search<'a>(
+    lowered: &mut impl LoweredRequest<'a>,
     solver: &mut Solver<'_>,
     control: &Control<'_>,
 ) -> Found {
-    let yanked = |lowered: &Lowered<'_>| -> BTreeSet<ClauseId> {
-        let clauses = lowered.query.clauses().zip(&lowered.origins);
-        let of_yanked = clauses.filter(|(_, origin)| matches!(origin, Origin::Policy(_, Policy::Yanked)));
-        of_yanked.map(|(clause, _)| clause).collect()
-    };
     // Clauses that hold as far as the facts go: a release that nobody has asked about may pin a yanked one.
-    let provisional = yanked(lowered);
+    let of_yanked = |clause: &ClauseId| lowered.policy(*clause) == Some(Policy::Yanked);
+    let provisional: BTreeSet<ClauseId> = lowered.query().clauses().filter(of_yanked).collect();
     let mut tried: BTreeSet<ClauseId> = BTreeSet::new();
     let mut dropped: BTreeSet<ClauseId> = BTreeSet::new();
     let mut avoidance = Avoidance::Any;
@@ -62,33 +58,39 @@ pub(super) fn search(
     loop {
         let is_enabled =
             |clause: ClauseId| !(dropped.contains(&clause) || admits_yanked && provisional.contains(&clause));
-        match solver.solve_some(&lowered.query, is_enabled, control) {
+        match solver.solve_some(lowered.query(), is_enabled, control) {
             SolveVerdict::Stopped(stop) => return Found::Stopped(stop),
-            SolveVerdict::Unsolvable if !admits_yanked && !provisional.is_empty() => admits_yanked = true,
+            SolveVerdict::Unsolvable if !admits_yanked && !provisional.is_empty() => {
+                lowered.tried(solver, Err(NoSolution));
+                admits_yanked = true;
+            }
             SolveVerdict::Unsolvable if avoidance == Avoidance::Any && !tried.is_empty() => {
+                lowered.tried(solver, Err(NoSolution));
                 avoidance = Avoidance::Worse;
                 admits_yanked = false;
                 dropped.append(&mut tried);
             }
             SolveVerdict::Unsolvable => {
+                lowered.tried(solver, Err(NoSolution));
                 lowered.drop_clauses(&dropped);
                 return Found::Unsolvable;
             }
             SolveVerdict::Solved(chosen) => {
+                lowered.tried(solver, Ok(&chosen));
                 if admits_yanked && let Some((node, versions)) = unpinned(lowered, &chosen) {
                     if lowered.rule_out(node, &versions, Policy::Yanked).is_err() {
                         return Found::Stopped(Stop::OutOfSpace);
                     }
                     continue;
                 }
-                let missing = missing(lowered, request, &chosen);
+                let missing = missing(lowered, &chosen);
                 if !missing.is_empty() {
                     return Found::Missing(missing);
                 }
                 let ruled_out = unpinned(lowered, &chosen)
                     .map(|(node, versions)| (node, versions, Policy::Yanked))
                     .or_else(|| {
-                        let (node, versions) = avoidable(lowered, request, &chosen, avoidance)?;
+                        let (node, versions) = avoidable(lowered, &chosen, avoidance)?;
                         Some((node, versions, Policy::UnknownRequirements))
                     });
                 let Some((node, versions, policy)) = ruled_out else { return Found::Solved(chosen) };
@@ -105,52 +107,44 @@ pub(super) fn search(
 }
 
 /// A yanked release that nothing among the chosen pins and no chosen release may pin once its requirements are there.
-fn unpinned(lowered: &Lowered<'_>, chosen: &[(PackageId, u32)]) -> Option<(PackageId, BTreeSet<u32>)> {
-    let is_open = |except: PackageId| {
+fn unpinned<'a>(
+    lowered: &impl LoweredRequest<'a>,
+    chosen: &[(PackageId, u32)],
+) -> Option<(PackageId, BTreeSet<u32>)> {
+    let is_open = |name: &PackageName| {
         chosen.iter().any(|(node, version)| {
-            let (name, _) = lowered.nodes[node.index()];
-            name != lowered.nodes[except.index()].0
-                && lowered.version(*node, *version).is_none_or(|(version, release)| {
-                    lowered.requirements.is_unfetched(name, release)
-                        && lowered.requirements.supplied(name, version).is_none()
-                })
+            lowered.key(*node).0 != name
+                && (lowered.version(*node, *version).is_none()
+                    || *lowered.metadata(*node, *version) == ReleaseMetadata::Unfetched
+                        && !is_supplied(lowered, *node, *version))
         })
     };
-    let mut found = Vec::new();
     chosen.iter().find_map(|(node, position)| {
-        let (name, extra) = lowered.nodes[node.index()];
-        let candidates = lowered.candidates.get(name).filter(|_| extra.is_none())?;
+        let (name, extra) = lowered.key(*node);
+        let candidates = lowered.candidates(*node).filter(|_| extra.is_none())?;
         // What the request pins is not in the list.
         let allowed = candidates.limits.get(&Policy::Yanked)?;
         let (version, _) = lowered.version(*node, *position)?;
-        if allowed[*position as usize] || is_open(*node) {
+        if allowed[*position as usize] || is_open(name) {
             return None;
         }
-        let is_pinned = chosen.iter().any(|(source, at)| {
-            let (of, extra) = lowered.nodes[source.index()];
-            let Some((own, release)) = lowered.version(*source, *at).filter(|_| of != name) else {
-                return false;
-            };
-            lowered.requirements.of_release(of, own, release, extra, &mut found);
-            found.iter().any(|wanted| {
-                wanted.requirement.name() == name && pins(wanted.requirement.specifiers(), version)
-            })
-        });
+        let is_pinned = chosen
+            .iter()
+            .any(|(source, at)| lowered.key(*source).0 != name && lowered.pins(*source, *at, name, version));
         (!is_pinned).then(|| (*node, BTreeSet::from([*position])))
     })
 }
 
 /// A chosen release of unknown requirements that gives way, with the others of its package that would come instead.
-fn avoidable(
-    lowered: &Lowered<'_>,
-    request: &Request,
+fn avoidable<'a>(
+    lowered: &impl LoweredRequest<'a>,
     chosen: &[(PackageId, u32)],
     avoidance: Avoidance,
 ) -> Option<(PackageId, BTreeSet<u32>)> {
+    let request = lowered.request();
     chosen.iter().find_map(|(node, position)| {
-        let (name, extra) = lowered.nodes[node.index()];
-        let (version, release) = lowered.version(*node, *position).filter(|_| extra.is_none())?;
-        if !is_unknown(lowered, *node, version, release) {
+        let (name, extra) = lowered.key(*node);
+        if extra.is_some() || !is_unknown(lowered, *node, *position) {
             return None;
         }
         let newest_first =
@@ -158,43 +152,43 @@ fn avoidable(
         let fitting = fitting(lowered, chosen, *node);
         let is_alternative = |other: u32| {
             (other > *position || (avoidance == Avoidance::Any && newest_first))
-                && lowered.version(*node, other).is_some_and(|(version, release)| {
-                    !is_unknown(lowered, *node, version, release)
-                        && may_be_known(lowered.requirements.metadata(name, release), release)
-                })
+                && !is_unknown(lowered, *node, other)
+                && lowered
+                    .version(*node, other)
+                    .is_some_and(|(_, release)| may_be_known(lowered.metadata(*node, other), release))
         };
         if !fitting.iter().any(|other| is_alternative(*other)) {
             return None;
         }
-        let unknown = fitting.iter().copied().filter(|other| {
-            lowered
-                .version(*node, *other)
-                .is_some_and(|(version, release)| is_unknown(lowered, *node, version, release))
-        });
+        let unknown = fitting.iter().copied().filter(|other| is_unknown(lowered, *node, *other));
         Some((*node, unknown.collect()))
     })
 }
 
 /// The versions of the package that the request and what was chosen besides it allow.
-pub(super) fn fitting(lowered: &Lowered<'_>, chosen: &[(PackageId, u32)], node: PackageId) -> Vec<u32> {
-    let mut words = lowered.table.full(node.0).to_vec();
+pub(super) fn fitting<'a>(
+    lowered: &impl LoweredRequest<'a>,
+    chosen: &[(PackageId, u32)],
+    node: PackageId,
+) -> Vec<u32> {
+    let (table, query) = (lowered.table(), lowered.query());
+    let mut words = table.full(node.0).to_vec();
     let mut keep =
         |allowed: &[u64]| words.iter_mut().zip(allowed).for_each(|(word, allowed)| *word &= allowed);
-    for (clause, origin) in lowered.query.clauses().zip(&lowered.origins) {
-        let is_of_search = matches!(origin, Origin::Policy(_, Policy::UnknownRequirements));
-        if lowered.query.package(clause) == node && !is_of_search {
-            keep(lowered.query.allowed(&lowered.table, clause.index()));
+    for clause in query.clauses().filter(|clause| query.package(*clause) == node) {
+        if lowered.policy(clause) != Some(Policy::UnknownRequirements) {
+            keep(query.allowed(table, clause.index()));
         }
     }
-    let own = lowered.nodes[node.index()].0;
+    let own = lowered.key(node).0;
     for (source, version) in chosen {
         // Extras are at the version of their package, whatever that is.
-        if lowered.nodes[source.index()].0 == own {
+        if lowered.key(*source).0 == own {
             continue;
         }
-        for (id, group) in lowered.table.edges_at(source.0, version + 1) {
+        for (id, group) in table.edges_at(source.0, version + 1) {
             if group.target == node.0 {
-                keep(lowered.table.allowed(id));
+                keep(table.allowed(id));
             }
         }
     }
@@ -202,16 +196,11 @@ pub(super) fn fitting(lowered: &Lowered<'_>, chosen: &[(PackageId, u32)], node: 
 }
 
 /// Whether it is known that the requirements of the release are not.
-fn is_unknown(
-    lowered: &Lowered<'_>,
-    node: PackageId,
-    version: &haggle_spec::Version,
-    release: &Release,
-) -> bool {
-    let (name, _) = lowered.nodes[node.index()];
-    matches!(lowered.requirements.metadata(name, release), ReleaseMetadata::Unknown { .. })
-        && lowered.requirements.supplied(name, version).is_none()
-        && lowered.candidates.get(name).is_some_and(|candidates| candidates.state == ListState::Known)
+fn is_unknown<'a>(lowered: &impl LoweredRequest<'a>, node: PackageId, version: u32) -> bool {
+    lowered.version(node, version).is_some()
+        && matches!(lowered.metadata(node, version), ReleaseMetadata::Unknown { .. })
+        && !is_supplied(lowered, node, version)
+        && lowered.candidates(node).is_some_and(|candidates| candidates.state == ListState::Known)
 }
 
 /// Whether the requirements of the release are known, or probably are once somebody asks: a wheel has them. The source
@@ -228,7 +217,7 @@ fn may_be_known(metadata: &ReleaseMetadata, release: &Release) -> bool {
 pub(super) fn has_solution(facts: &ReleaseFacts, request: &Request, control: &Control<'_>) -> Option<bool> {
     let mut lowered = Lowered::new(facts, request).ok()?;
     let table = Rc::clone(&lowered.table);
-    match search(&mut lowered, request, &mut Solver::new(&table), control) {
+    match search(&mut lowered, &mut Solver::new(&table), control) {
         Found::Solved(_) => Some(true),
         Found::Missing(_) => Some(false),
         Found::Unsolvable | Found::Stopped(_) => None,

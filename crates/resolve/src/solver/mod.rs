@@ -16,7 +16,6 @@ use crate::bits;
 use crate::query::{ClauseId, Query};
 use crate::table::{PackageId, Table};
 pub use refutation::{Refutation, RefutationStep, StepId, TermView};
-pub(crate) use support::Support;
 
 use conflict::Learned;
 use nogoods::{Cause, Nogoods};

@@ -9,7 +9,7 @@ use haggle_resolve::python::{
 use haggle_spec::{Marker, Prereleases, SpecifierSet, Version};
 
 use super::single::{refuse_urls, warn_of_markers, warn_unknown};
-use super::{ResolveArguments, print, stopped, text_options};
+use super::{ResolveArguments, print, stopped, text_options, warn};
 use crate::input::fact_source::FactSource;
 use crate::output::command_line::command_line;
 use crate::output::failure::{FINDINGS, Failure};
@@ -107,6 +107,9 @@ fn solved(
     }
     for pin in &answer.pins {
         warn_unknown(arguments, &pin.name, &pin.version, &pin.requirements);
+    }
+    for warning in solution.warnings() {
+        warn(arguments, render::warning(warning));
     }
     warn_of_exceptions(solution);
     let command = command_line();

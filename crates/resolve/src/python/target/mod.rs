@@ -69,18 +69,7 @@ impl Target {
     /// How an installer ranks wheels that run here: the greater, the better; none for a tag that does not run here. First the most
     /// specific interpreter and ABI, then the newest platform, any platform last.
     pub fn rank(&self, tag: &Tag) -> Option<WheelRank> {
-        if !self.takes(tag) {
-            return None;
-        }
-        let (interpreter, abi) = (tag.interpreter(), tag.abi());
-        let kind = match (minor_of(interpreter, "cp3"), abi) {
-            (Some(_), "abi3") => 2,
-            (Some(_), "none") => 1,
-            (Some(_), _) => 3,
-            (None, _) => 0,
-        };
-        let minor = minor_of(interpreter, "cp3").or_else(|| minor_of(interpreter, "py3"));
-        Some(WheelRank(kind, minor.unwrap_or_default(), platform::age_of(tag.platform())))
+        self.takes(tag).then(|| rank_of_tag(tag))
     }
 
     fn takes_interpreter(&self, interpreter: &str, abi: &str) -> bool {
@@ -105,6 +94,19 @@ impl Target {
 /// See [`Target::rank`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WheelRank(u8, u64, (u64, u64));
+
+/// The rank of a tag among those that run somewhere.
+pub(crate) fn rank_of_tag(tag: &Tag) -> WheelRank {
+    let (interpreter, abi) = (tag.interpreter(), tag.abi());
+    let kind = match (minor_of(interpreter, "cp3"), abi) {
+        (Some(_), "abi3") => 2,
+        (Some(_), "none") => 1,
+        (Some(_), _) => 3,
+        (None, _) => 0,
+    };
+    let minor = minor_of(interpreter, "cp3").or_else(|| minor_of(interpreter, "py3"));
+    WheelRank(kind, minor.unwrap_or_default(), platform::age_of(tag.platform()))
+}
 
 fn minor_of(interpreter: &str, prefix: &str) -> Option<u64> {
     interpreter.strip_prefix(prefix)?.parse().ok()

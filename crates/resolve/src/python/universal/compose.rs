@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagram::Set;
 use super::lower::Preferred;
-use super::prepare::Prepared;
+use super::prepared::Prepared;
 use super::resolve::{Failed, Search, Solved};
 use super::run::Answer;
 use super::solution::Chosen;

@@ -58,7 +58,7 @@ pub(super) fn available(
 
 /// The environments that wheels with a tag run in, as far as markers can tell (the platform compatibility tags of the
 /// packaging specifications). A tag of an unknown kind says nothing, and so reaches everything.
-fn reach(space: &mut Space, tag: &Tag) -> Set {
+pub(super) fn reach(space: &mut Space, tag: &Tag) -> Set {
     let range = pythons(tag.interpreter(), tag.abi());
     let mut set = match range {
         Some(range) => space.pythons_where(|python: &Version| range.contains(python, Prereleases::Allow)),
@@ -73,9 +73,9 @@ fn reach(space: &mut Space, tag: &Tag) -> Set {
 
 fn values(tag: &Tag) -> Vec<(MarkerVariable, &'static str)> {
     let mut values = Vec::new();
-    if tag.interpreter().starts_with("pp") {
-        values.push((MarkerVariable::ImplementationName, "pypy"));
-    }
+    let implementations = [("pp", "pypy"), ("cp", "cpython")];
+    let of_tag = implementations.iter().find(|(start, _)| tag.interpreter().starts_with(start));
+    values.extend(of_tag.map(|(_, implementation)| (MarkerVariable::ImplementationName, *implementation)));
     if let Some((system, machine)) = values_of_tag(tag.platform()) {
         values.push((MarkerVariable::SysPlatform, system));
         values.extend(machine.map(|machine| (MarkerVariable::PlatformMachine, machine)));
@@ -116,10 +116,10 @@ mod tests {
         check("py3-none-any", "3.9.1", true, &[]);
         check("py3-none-any", "2.7.18", false, &[]);
         check("py310-none-any", "3.9.1", false, &[]);
-        check("cp39-abi3-win_amd64", "3.12.1", true, &["win32", "AMD64"]);
-        check("cp39-abi3-win_amd64", "3.8.1", false, &["win32", "AMD64"]);
-        check("cp312-cp312-macosx_11_0_universal2", "3.12.0", true, &["darwin"]);
-        check("cp312-cp312-manylinux_2_17_x86_64", "3.13.0", false, &["linux", "x86_64"]);
+        check("cp39-abi3-win_amd64", "3.12.1", true, &["cpython", "win32", "AMD64"]);
+        check("cp39-abi3-win_amd64", "3.8.1", false, &["cpython", "win32", "AMD64"]);
+        check("cp312-cp312-macosx_11_0_universal2", "3.12.0", true, &["cpython", "darwin"]);
+        check("cp312-cp312-manylinux_2_17_x86_64", "3.13.0", false, &["cpython", "linux", "x86_64"]);
         check("pp310-pypy310_pp73-win32", "3.10.2", true, &["pypy", "win32", "x86"]);
     }
 }

@@ -1,48 +1,63 @@
 //! The table and the query of one environment.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use haggle_spec::release::{MissingFact, ReleaseId, ReleaseMetadata};
+use haggle_spec::{PackageName, Version};
+use rustc_hash::FxHashMap;
 
 use super::diagram::Set;
-use super::prepare::{ConditionId, Prepared};
+use super::prepared::{ConditionId, Prepared};
 use super::space::Space;
+use super::steps::{Grounds, Step};
 use crate::bits;
-use crate::python::candidates::Policy;
-use crate::query::Query;
-use crate::table::{PackageId, Table, TableBuilder, TableError};
+use crate::python::candidates::{self, Candidates, Policy};
+use crate::python::installed::MetadataPlace;
+use crate::python::lowered_request::{LoweredRequest, NoSolution};
+use crate::python::request::Request;
+use crate::python::requirements::NodeKey;
+use crate::query::{ClauseId, Query};
+use crate::solver::Solver;
+use crate::table::{EdgeGroupId, PackageId, Table, TableBuilder, TableError};
 
 /// Where a clause of an environment's query comes from.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Origin {
     /// A requirement or a constraint of the request, where this holds.
     Line(ConditionId),
-    /// A policy that is the same everywhere.
-    Policy,
+    /// A policy that is the same everywhere, or what the search ruled out by one.
+    Policy(Policy),
     /// Releases that do not run here.
     Runs,
     /// A version that is preferred, so that there are fewer.
     Preferred,
 }
 
-/// The table and the query of one environment.
-pub(super) struct Lowered {
-    pub(super) table: Table,
+/// The table and the query of one environment, and what the search made of it.
+#[derive(Clone)]
+pub(super) struct Lowered<'a, 'p> {
+    pub(super) prepared: &'p Prepared<'a>,
+    pub(super) table: Rc<Table>,
     pub(super) query: Query,
     pub(super) origins: Vec<Origin>,
     /// Whether each condition holds.
-    pub(super) holds: Vec<bool>,
+    pub(super) holds: Rc<Vec<bool>>,
+    /// Of releases whose files differ, by package and version: which place counts here.
+    here: Rc<FxHashMap<(usize, u32), usize>>,
+    /// What the search found so far.
+    pub(super) steps: Vec<Step>,
 }
 
 /// The versions that are preferred, by node; none where each environment is to have what it would have alone.
 pub(super) type Preferred = BTreeMap<u32, BTreeSet<u32>>;
 
-impl Lowered {
-    /// Limits packages to the versions that are preferred. These limits come last.
-    pub(super) fn prefer(
-        &mut self,
-        prepared: &Prepared<'_>,
-        preferred: &Preferred,
-    ) -> Result<(), TableError> {
-        for (node, versions) in preferred.iter().filter(|(node, _)| prepared.own(**node) == **node) {
+impl Lowered<'_, '_> {
+    /// Limits packages to the versions that are preferred, except for some.
+    pub(super) fn prefer(&mut self, preferred: &Preferred, except: &BTreeSet<u32>) -> Result<(), TableError> {
+        let prepared = self.prepared;
+        let is_limited = |node: u32| prepared.own(node) == node && !except.contains(&node);
+        for (node, versions) in preferred.iter().filter(|(node, _)| is_limited(**node)) {
             let n_versions = prepared.of(*node).n_versions();
             let takes = (0u32..).take(n_versions).map(|version| versions.contains(&version));
             self.query.add_words(PackageId(*node), &bits::words_of(takes, n_versions, bits::ABSENT))?;
@@ -52,10 +67,138 @@ impl Lowered {
     }
 }
 
+impl<'a> LoweredRequest<'a> for Lowered<'a, '_> {
+    fn request(&self) -> &Request {
+        self.prepared.request
+    }
+
+    fn table(&self) -> &Table {
+        &self.table
+    }
+
+    fn query(&self) -> &Query {
+        &self.query
+    }
+
+    fn policy(&self, clause: ClauseId) -> Option<Policy> {
+        match self.origins[clause.index()] {
+            Origin::Policy(policy) => Some(policy),
+            Origin::Line(_) | Origin::Runs | Origin::Preferred => None,
+        }
+    }
+
+    fn rule_out(
+        &mut self,
+        node: PackageId,
+        versions: &BTreeSet<u32>,
+        policy: Policy,
+    ) -> Result<ClauseId, TableError> {
+        let n_versions = self.table.n_versions(node);
+        let allowed = (0..n_versions).map(|version| !versions.contains(&version));
+        let words = bits::words_of(allowed, n_versions as usize, bits::ABSENT);
+        let clause = self.query.add_words(node, &words)?;
+        self.origins.push(Origin::Policy(policy));
+        self.steps.push(Step::RuledOut(node.0));
+        Ok(clause)
+    }
+
+    fn drop_clauses(&mut self, dropped: &BTreeSet<ClauseId>) {
+        self.query.retain(&self.table, |clause| !dropped.contains(&clause));
+        let mut position = 0;
+        self.origins.retain(|_| {
+            position += 1;
+            !dropped.contains(&ClauseId(position - 1))
+        });
+    }
+
+    fn key(&self, node: PackageId) -> NodeKey<'a> {
+        self.prepared.nodes[node.index()]
+    }
+
+    fn candidates(&self, node: PackageId) -> Option<&Candidates<'a>> {
+        Some(self.prepared.of(node.0))
+    }
+
+    fn metadata(&self, node: PackageId, version: u32) -> &ReleaseMetadata {
+        static UNFETCHED: ReleaseMetadata = ReleaseMetadata::Unfetched;
+        let Some((_, release)) = self.version(node, version) else { return &UNFETCHED };
+        self.place(node, version).0.of(release)
+    }
+
+    fn pins(&self, node: PackageId, version: u32, name: &PackageName, pinned: &Version) -> bool {
+        self.prepared.edges_at(node.0, version).iter().any(|edge| {
+            edge.requirement.name() == name
+                && self.holds[edge.condition as usize]
+                && candidates::pins(edge.requirement.specifiers(), pinned)
+        })
+    }
+
+    fn metadata_fact(&self, node: PackageId, version: u32, id: ReleaseId) -> MissingFact {
+        match self.place(node, version).1 {
+            Some(file) => MissingFact::FileMetadata(id, file.to_owned()),
+            None => MissingFact::Metadata(id),
+        }
+    }
+
+    fn tried(&mut self, solver: &mut Solver<'_>, found: Result<&[(PackageId, u32)], NoSolution>) {
+        let step = if let Ok(chosen) = found {
+            let support = solver.support(&self.query);
+            let mut grounds = self.grounds(support.clauses.into_iter(), support.edges);
+            grounds.whole = support.whole.into_iter().map(|node| node.0).collect();
+            Step::Solved(chosen.iter().map(|(node, version)| (node.0, *version)).collect(), grounds)
+        } else {
+            let refutation = solver.refutation(&self.query);
+            let (clauses, edges) =
+                refutation.map(|refutation| (refutation.clauses(), refutation.edges())).unwrap_or_default();
+            Step::Failed(self.grounds(clauses.into_iter(), edges.into_iter().collect()))
+        };
+        self.steps.push(step);
+    }
+}
+
+impl<'a> Lowered<'a, '_> {
+    /// What is known of what is installed here.
+    fn place(&self, node: PackageId, version: u32) -> (MetadataPlace, Option<&'a str>) {
+        let places = self.prepared.places(node.0, version);
+        let here = self.here.get(&(self.prepared.package_of[node.index()], version));
+        here.and_then(|here| places.get(*here))
+            .map_or((MetadataPlace::Main, None), |place| (place.metadata, place.file))
+    }
+
+    pub(super) fn grounds(
+        &self,
+        clauses: impl Iterator<Item = ClauseId>,
+        edges: BTreeSet<EdgeGroupId>,
+    ) -> Grounds {
+        let mut grounds = Grounds { edges, ..Grounds::default() };
+        for clause in clauses {
+            let node = self.query.package(clause).0;
+            match self.origins[clause.index()] {
+                Origin::Line(condition) => {
+                    grounds.conditions.insert(condition);
+                }
+                Origin::Runs => {
+                    grounds.runs.insert(node);
+                }
+                Origin::Preferred => {
+                    grounds.preferred.insert(node);
+                }
+                Origin::Policy(_) => {}
+            }
+        }
+        grounds
+    }
+}
+
 /// The table of the environment with these values.
-pub(super) fn lower(prepared: &Prepared<'_>, space: &Space, values: &[u32]) -> Result<Lowered, TableError> {
+pub(super) fn lower<'a, 'p>(
+    prepared: &'p Prepared<'a>,
+    space: &Space,
+    values: &[u32],
+) -> Result<Lowered<'a, 'p>, TableError> {
     let is_in = |set: Set| space.diagrams.contains(set, |variable| values[variable as usize]);
     let holds: Vec<bool> = prepared.conditions.iter().map(|condition| is_in(*condition)).collect();
+    let mut pinned: BTreeSet<(u32, u32)> = BTreeSet::new();
     let mut builder = TableBuilder::new();
     let n_nodes = u32::try_from(prepared.nodes.len()).map_err(|_| TableError::TooLarge)?;
     for node in 0..n_nodes {
@@ -72,6 +215,11 @@ pub(super) fn lower(prepared: &Prepared<'_>, space: &Space, values: &[u32]) -> R
         for edge in prepared.edges[node as usize].iter().filter(|edge| holds[edge.condition as usize]) {
             let words = &prepared.words[edge.allowed as usize];
             builder.edge_to(source, edge.version, PackageId(edge.target), words)?;
+            if edge.target != own
+                && let Some(yanked) = prepared.yanked_pins.get(&edge.allowed)
+            {
+                pinned.extend(yanked.iter().map(|version| (edge.target, *version)));
+            }
         }
     }
     let (mut query, mut origins) = (Query::new(), Vec::new());
@@ -84,11 +232,11 @@ pub(super) fn lower(prepared: &Prepared<'_>, space: &Space, values: &[u32]) -> R
     for node in (0..n_nodes).filter(|node| prepared.own(*node) == *node) {
         let candidates = prepared.of(node);
         for (policy, allowed) in &candidates.limits {
-            let is_pinned = |version| *policy == Policy::Yanked && prepared.pinned.contains(&(node, version));
+            let is_pinned = |version| *policy == Policy::Yanked && pinned.contains(&(node, version));
             let allowed = (0u32..).zip(allowed).map(|(version, allowed)| *allowed || is_pinned(version));
             let words = bits::words_of(allowed, candidates.n_versions(), bits::ABSENT);
             query.add_words(PackageId(node), &words)?;
-            origins.push(Origin::Policy);
+            origins.push(Origin::Policy(*policy));
         }
         let runs: Vec<bool> = (0u32..)
             .zip(&candidates.versions)
@@ -102,5 +250,12 @@ pub(super) fn lower(prepared: &Prepared<'_>, space: &Space, values: &[u32]) -> R
             origins.push(Origin::Runs);
         }
     }
-    Ok(Lowered { table: builder.build()?, query, origins, holds })
+    let mut here = FxHashMap::default();
+    for (key, places) in &prepared.places {
+        if let Some(position) = places.iter().position(|place| is_in(place.set)) {
+            here.insert(*key, position);
+        }
+    }
+    let (table, holds, here) = (Rc::new(builder.build()?), Rc::new(holds), Rc::new(here));
+    Ok(Lowered { prepared, table, query, origins, holds, here, steps: Vec::new() })
 }

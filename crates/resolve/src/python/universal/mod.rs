@@ -17,7 +17,9 @@ mod families;
 mod group;
 mod lower;
 mod outcome;
+mod places;
 mod prepare;
+mod prepared;
 mod pythons;
 mod reach;
 mod reasons;
@@ -26,6 +28,8 @@ mod run;
 mod scope;
 mod solution;
 mod space;
+mod steps;
+mod vocabulary;
 mod words;
 
 pub use outcome::{ForkStrategy, UniversalOutcome};

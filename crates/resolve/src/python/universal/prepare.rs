@@ -8,102 +8,16 @@ use rustc_hash::FxHashMap;
 
 use super::coverage::{Required, available};
 use super::diagram::Set;
-use super::reach::known;
+use super::places::{Place, places};
+use super::prepared::{ConditionId, Prepared, PreparedEdge, PreparedRoot, RootLine};
 use super::scope::Environments;
 use super::space::Space;
 use crate::bits;
 use crate::python::candidates::{self, Candidates, ListState, Policy, range_of};
+use crate::python::installed::{MetadataPlace, requirements_of};
 use crate::python::request::{Request, RootRequirement};
 use crate::python::requirements::{NodeKey, counts_overridden};
 use crate::table::TableError;
-
-/// A condition, by its position in [`Prepared::conditions`].
-pub(super) type ConditionId = u32;
-
-/// What a release requires where its condition holds.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PreparedEdge<'a> {
-    pub(super) version: u32,
-    pub(super) condition: ConditionId,
-    /// The node that is asked for.
-    pub(super) target: u32,
-    /// The versions that will do, by position in [`Prepared::words`].
-    pub(super) allowed: u32,
-    /// The requirement as it counts: an override where there is one.
-    pub(super) requirement: &'a Requirement,
-}
-
-/// What the request itself requires, or limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct PreparedRoot {
-    pub(super) target: u32,
-    pub(super) condition: ConditionId,
-    pub(super) allowed: u32,
-}
-
-/// A root requirement, as it counts, for who reads the answer.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct RootLine<'a> {
-    pub(super) position: usize,
-    pub(super) condition: ConditionId,
-    pub(super) requirement: &'a Requirement,
-}
-
-pub(super) struct Prepared<'a> {
-    pub(super) request: &'a Request,
-    /// By name, the package itself before its extras.
-    pub(super) nodes: Vec<NodeKey<'a>>,
-    /// The package of each node.
-    pub(super) package_of: Vec<usize>,
-    pub(super) candidates: Vec<Candidates<'a>>,
-    /// The environments that each version of each package runs in.
-    pub(super) runs: Vec<Vec<Set>>,
-    /// By node, then by version.
-    pub(super) edges: Vec<Vec<PreparedEdge<'a>>>,
-    pub(super) roots: Vec<PreparedRoot>,
-    pub(super) root_lines: Vec<RootLine<'a>>,
-    pub(super) constraints: Vec<PreparedRoot>,
-    pub(super) conditions: Vec<Set>,
-    pub(super) words: Vec<Vec<u64>>,
-    /// Yanked versions that a release pins.
-    pub(super) pinned: BTreeSet<(u32, u32)>,
-}
-
-impl<'a> Prepared<'a> {
-    pub(super) fn node(&self, key: NodeKey<'a>) -> Option<u32> {
-        u32::try_from(self.nodes.binary_search(&key).ok()?).ok()
-    }
-
-    /// The node of the package itself.
-    pub(super) fn own(&self, node: u32) -> u32 {
-        self.node((self.nodes[node as usize].0, None)).unwrap_or(node)
-    }
-
-    pub(super) fn of(&self, node: u32) -> &Candidates<'a> {
-        &self.candidates[self.package_of[node as usize]]
-    }
-
-    pub(super) fn n_versions(&self, node: u32) -> Result<u32, TableError> {
-        u32::try_from(self.of(node).n_versions()).map_err(|_| TableError::TooLarge)
-    }
-
-    /// The edges of a version of the node.
-    pub(super) fn edges_at(&self, node: u32, version: u32) -> &[PreparedEdge<'a>] {
-        let edges = &self.edges[node as usize];
-        let from = edges.partition_point(|edge| edge.version < version);
-        let to = edges.partition_point(|edge| edge.version <= version);
-        &edges[from..to]
-    }
-
-    pub(super) fn condition(&self, id: ConditionId) -> Set {
-        self.conditions[id as usize]
-    }
-
-    /// Where the version of the node's package runs.
-    pub(super) fn runs(&self, node: u32, version: u32) -> Set {
-        self.runs[self.package_of[node as usize]].get(version as usize).copied().unwrap_or(Set::ALL)
-    }
-}
 
 /// The request lowered for the environments of the space, in all of which it names the same packages, `direct`.
 pub(super) fn prepare<'a>(
@@ -128,6 +42,7 @@ struct Lowering<'a, 's> {
     packages: BTreeMap<&'a PackageName, usize>,
     candidates: Vec<Candidates<'a>>,
     runs: Vec<Vec<Set>>,
+    places: FxHashMap<(usize, u32), Vec<Place<'a>>>,
     overrides: BTreeMap<&'a PackageName, Vec<&'a Requirement>>,
     /// Where the marker of a requirement holds.
     markers: FxHashMap<(&'a str, Option<&'a ExtraName>), Set>,
@@ -177,12 +92,22 @@ impl<'a, 's> Lowering<'a, 's> {
             };
             runs.push(candidates.versions.iter().map(of_version).collect());
         }
+        let mut of_releases = FxHashMap::default();
+        for (package, (name, candidates)) in candidates.iter().enumerate() {
+            for (version, (_, release)) in (0u32..).zip(&candidates.versions) {
+                let found = places(space, name, release, request);
+                if !found.is_empty() {
+                    of_releases.insert((package, version), found);
+                }
+            }
+        }
         Self {
             request,
             space,
             packages: candidates.keys().copied().zip(0..).collect(),
             candidates: candidates.into_values().collect(),
             runs,
+            places: of_releases,
             overrides,
             markers: FxHashMap::default(),
             condition_ids: FxHashMap::default(),
@@ -205,7 +130,7 @@ impl<'a, 's> Lowering<'a, 's> {
             let requirement = &line.requirement;
             if !seen.contains_key(requirement) {
                 found.clear();
-                self.wanted(requirement, None, 0, &mut found)?;
+                self.wanted(requirement, None, 0, Set::ALL, &mut found)?;
                 let lines = found.iter().filter(|wanted| wanted.target.1.is_none());
                 seen.insert(
                     requirement,
@@ -232,15 +157,39 @@ impl<'a, 's> Lowering<'a, 's> {
                 if !self.candidates[package].is_admissible(index) || self.runs[package][index].is_none() {
                     continue;
                 }
-                let (version, release) = self.candidates[package].versions[index];
-                let index = u32::try_from(index).map_err(|_| TableError::TooLarge)?;
-                for requirement in known(request, name, version, release) {
-                    self.wanted(requirement, extra, index, &mut edges)?;
-                }
+                self.release(package, name, extra, index, &mut edges)?;
             }
             queue.extend(edges.iter().map(|wanted| wanted.target));
             self.edges.insert(node, edges);
             queue.push((name, None));
+        }
+        Ok(())
+    }
+
+    /// What the version of the package requires, with each file of it where that is installed.
+    fn release(
+        &mut self,
+        package: usize,
+        name: &PackageName,
+        extra: Option<&'a ExtraName>,
+        index: usize,
+        found: &mut Vec<Wanted<'a>>,
+    ) -> Result<(), TableError> {
+        let request = self.request;
+        let (version, release) = self.candidates[package].versions[index];
+        let index = u32::try_from(index).map_err(|_| TableError::TooLarge)?;
+        if let Some(supplied) = request.supplied_release(name, version) {
+            for requirement in &supplied.requirements {
+                self.wanted(requirement, extra, index, Set::ALL, found)?;
+            }
+            return Ok(());
+        }
+        let everywhere = [Place { set: Set::ALL, metadata: MetadataPlace::Main, file: None }];
+        let places = self.places.get(&(package, index)).cloned();
+        for place in places.as_deref().unwrap_or(&everywhere) {
+            for requirement in requirements_of(place.metadata.of(release)) {
+                self.wanted(requirement, extra, index, place.set, found)?;
+            }
         }
         Ok(())
     }
@@ -251,6 +200,7 @@ impl<'a, 's> Lowering<'a, 's> {
         requirement: &'a Requirement,
         extra: Option<&'a ExtraName>,
         version: u32,
+        within: Set,
         found: &mut Vec<Wanted<'a>>,
     ) -> Result<(), TableError> {
         let name = requirement.name();
@@ -259,11 +209,13 @@ impl<'a, 's> Lowering<'a, 's> {
         }
         let Some(overrides) = self.overrides.get(name).cloned() else {
             let condition = self.condition(requirement, extra);
+            let condition = self.space.diagrams.and(condition, within);
             return self.push(requirement, requirement, condition, version, found);
         };
         if requirement.marker().map_or(extra.is_none(), |marker| counts_overridden(marker, extra)) {
             for instead in overrides {
                 let condition = self.condition(instead, None);
+                let condition = self.space.diagrams.and(condition, within);
                 self.push(requirement, instead, condition, version, found)?;
             }
         }
@@ -396,21 +348,10 @@ impl<'a, 's> Lowering<'a, 's> {
         for (target, condition, allowed) in constraints {
             limits.insert(PreparedRoot { target: position(target)?, condition, allowed });
         }
-        let mut pinned = BTreeSet::new();
-        for (package, specifiers) in self.word_ids.keys() {
-            let candidates = &self.candidates[*package];
-            let Some(allowed) = candidates.limits.get(&Policy::Yanked) else { continue };
-            for ((version, allowed), (number, _)) in (0u32..).zip(allowed).zip(&candidates.versions) {
-                if !allowed && candidates::pins(specifiers, number) {
-                    pinned.insert((*package, version));
-                }
-            }
-        }
-        let own = (0u32..).zip(&nodes).filter(|(_, (_, extra))| extra.is_none());
-        let own: BTreeMap<usize, u32> = own.map(|(node, (name, _))| (self.packages[name], node)).collect();
-        let pinned = pinned.into_iter().filter_map(|(package, version)| Some((*own.get(&package)?, version)));
+        let yanked_pins = self.yanked_pins();
         Ok(Prepared {
-            pinned: pinned.collect(),
+            yanked_pins,
+            places: self.places,
             request: self.request,
             package_of: nodes.iter().map(|(name, _)| self.packages[name]).collect(),
             nodes,
@@ -423,5 +364,22 @@ impl<'a, 's> Lowering<'a, 's> {
             conditions: self.conditions,
             words: self.words,
         })
+    }
+
+    /// The yanked versions that each set of specifiers pins, by its words.
+    fn yanked_pins(&self) -> FxHashMap<u32, Vec<u32>> {
+        let mut found = FxHashMap::default();
+        for ((package, specifiers), words) in &self.word_ids {
+            let candidates = &self.candidates[*package];
+            let Some(allowed) = candidates.limits.get(&Policy::Yanked) else { continue };
+            let versions = (0u32..).zip(allowed).zip(&candidates.versions);
+            let pinned = versions
+                .filter(|((_, allowed), (number, _))| !**allowed && candidates::pins(specifiers, number));
+            let pinned: Vec<u32> = pinned.map(|((version, _), _)| version).collect();
+            if !pinned.is_empty() {
+                found.insert(*words, pinned);
+            }
+        }
+        found
     }
 }

@@ -2,29 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 use haggle_spec::{Marker, PackageName, Requirement, SpecifierSet, Version};
 use rustc_hash::FxHashSet;
 
 use super::scope::Environments;
-use super::space::{Space, Vocabulary};
+use super::space::Space;
+use super::vocabulary::Vocabulary;
 use crate::python::candidates::range_of;
+use crate::python::installed::requirements_of;
 use crate::python::request::Request;
 
-/// The requirements of a release, as far as they are known.
-pub(super) fn known<'a>(
+/// The requirements of the files of a release, as far as they are known.
+fn known<'a>(
     request: &'a Request,
     name: &PackageName,
     version: &Version,
     release: &'a Release,
-) -> &'a [Requirement] {
+) -> Vec<&'a [Requirement]> {
     if let Some(supplied) = request.supplied_release(name, version) {
-        return &supplied.requirements;
+        return vec![&supplied.requirements];
     }
-    match &release.metadata {
-        ReleaseMetadata::Known { requirements, .. } => requirements,
-        _ => &[],
-    }
+    let variants = release.variants.iter().map(|variant| &variant.metadata);
+    std::iter::once(&release.metadata).chain(variants).map(requirements_of).collect()
 }
 
 /// Everything that may be reached, with what its markers and ranges compare.
@@ -65,7 +65,7 @@ impl<'a> Reach<'a> {
                 {
                     self.vocabulary.note_range(range);
                 }
-                for requirement in known(request, name, version, release) {
+                for requirement in known(request, name, version, release).into_iter().flatten() {
                     self.requirement(requirement);
                 }
             }

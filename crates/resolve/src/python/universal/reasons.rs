@@ -3,22 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::diagram::Set;
-use super::lower::{Lowered, Origin};
-use super::prepare::{ConditionId, Prepared};
+use super::lower::Lowered;
+use super::prepared::{ConditionId, Prepared};
 use super::space::Space;
+use super::steps::{Grounds, Step};
 use crate::bits;
-use crate::query::ClauseId;
-use crate::solver::Support;
 use crate::table::EdgeGroupId;
 
 /// Collects what an answer rests on, as sets of environments that all have to hold.
 pub(super) struct Reasons<'a, 'r> {
     pub(super) prepared: &'r Prepared<'a>,
     pub(super) space: &'r mut Space,
-    pub(super) lowered: &'r Lowered,
+    pub(super) lowered: &'r Lowered<'a, 'r>,
     pub(super) values: &'r [u32],
-    /// Whether the answer is to be the one of the environment alone, and not just a right one.
-    pub(super) is_alone: bool,
     pub(super) sets: Vec<Set>,
 }
 
@@ -29,7 +26,22 @@ impl Reasons<'_, '_> {
         self.space.diagrams.all(sets)
     }
 
-    pub(super) fn of_answer(&mut self, chosen: &[(u32, u32)], support: &Support) {
+    /// The search takes the same steps.
+    pub(super) fn steps(&mut self, steps: &[Step]) {
+        for step in steps {
+            match step {
+                Step::Solved(chosen, grounds) => {
+                    self.is_right(chosen);
+                    self.is_first(chosen, grounds);
+                }
+                Step::Failed(grounds) => self.grounds(grounds),
+                Step::RuledOut(node) => self.fitting(*node),
+            }
+        }
+    }
+
+    /// The versions are allowed, and require the same.
+    pub(super) fn is_right(&mut self, chosen: &[(u32, u32)]) {
         for condition in self.prepared.roots.iter().map(|root| root.condition).collect::<BTreeSet<_>>() {
             self.condition(condition);
         }
@@ -50,26 +62,56 @@ impl Reasons<'_, '_> {
             }
             if self.prepared.own(*node) == *node {
                 self.sets.push(self.prepared.runs(*node, *version));
-                if self.is_alone {
-                    self.stay_ruled_out(*node, *version + 1);
-                }
+                self.place(*node, *version);
             }
-        }
-        if self.is_alone {
-            self.of_support(support);
         }
     }
 
-    fn of_support(&mut self, support: &Support) {
-        for clause in &support.clauses {
-            self.clause(*clause);
+    /// No solution comes before this one.
+    fn is_first(&mut self, chosen: &[(u32, u32)], grounds: &Grounds) {
+        for (node, version) in chosen.iter().filter(|(node, _)| self.prepared.own(*node) == *node) {
+            self.stay_ruled_out(*node, *version + 1);
         }
-        for edge in &support.edges {
+        self.grounds(grounds);
+    }
+
+    pub(super) fn grounds(&mut self, grounds: &Grounds) {
+        for condition in &grounds.conditions {
+            self.condition(*condition);
+        }
+        for edge in &grounds.edges {
             self.edge(*edge);
         }
-        for package in &support.whole {
-            self.stay_ruled_out(package.0, 0);
+        for node in grounds.whole.iter().chain(&grounds.runs) {
+            self.stay_ruled_out(*node, 0);
         }
+    }
+
+    /// The same versions of the node fit what is required of it besides the chosen versions, with the same metadata.
+    fn fitting(&mut self, node: u32) {
+        let lines = self.prepared.roots.iter().chain(&self.prepared.constraints);
+        let lines: BTreeSet<ConditionId> =
+            lines.filter(|line| line.target == node).map(|line| line.condition).collect();
+        for condition in lines {
+            self.condition(condition);
+        }
+        for version in 0..u32::try_from(self.prepared.of(node).versions.len()).unwrap_or(u32::MAX) {
+            let runs = self.prepared.runs(node, version);
+            let set = if self.is_here(runs) { runs } else { self.space.not(runs) };
+            self.sets.push(set);
+            self.place(node, version);
+        }
+    }
+
+    fn is_here(&self, set: Set) -> bool {
+        self.space.diagrams.contains(set, |variable| self.values[variable as usize])
+    }
+
+    /// The same file of the release is installed, or one that is like it.
+    fn place(&mut self, node: u32, version: u32) {
+        let places = self.prepared.places(node, version);
+        let here = places.iter().map(|place| place.set).find(|set| self.is_here(*set));
+        self.sets.extend(here);
     }
 
     /// The condition stays as it is.
@@ -79,14 +121,8 @@ impl Reasons<'_, '_> {
         self.sets.push(set);
     }
 
-    pub(super) fn clause(&mut self, clause: ClauseId) {
-        if let Origin::Line(condition) = self.lowered.origins[clause.index()] {
-            self.condition(condition);
-        }
-    }
-
     /// The versions of the group keep the edge.
-    pub(super) fn edge(&mut self, edge: EdgeGroupId) {
+    fn edge(&mut self, edge: EdgeGroupId) {
         let table = &self.lowered.table;
         let (source, target) = (table.source(edge).0, table.target(edge).0);
         let mut conditions = BTreeSet::new();
@@ -106,7 +142,7 @@ impl Reasons<'_, '_> {
     }
 
     /// The versions from `first` on that do not run here, and that nothing else rules out everywhere, do not run.
-    pub(super) fn stay_ruled_out(&mut self, node: u32, first: u32) {
+    fn stay_ruled_out(&mut self, node: u32, first: u32) {
         let own = self.prepared.own(node);
         let candidates = self.prepared.of(own);
         let mut sets = BTreeSet::new();
@@ -116,7 +152,7 @@ impl Reasons<'_, '_> {
             }
         }
         for set in sets {
-            if !self.space.diagrams.contains(set, |variable| self.values[variable as usize]) {
+            if !self.is_here(set) {
                 let not = self.space.not(set);
                 self.sets.push(not);
             }

@@ -9,15 +9,16 @@ use haggle_spec::{MarkerEnvironment, PackageName, Platform, SpecifierSet};
 use super::diagram::Set;
 use super::lower::Preferred;
 use super::outcome::{ForkStrategy, UniversalOutcome};
-use super::prepare::{Prepared, prepare};
+use super::prepare::prepare;
+use super::prepared::Prepared;
 use super::reach::reach;
-use super::run::{Alone, Answer, Ask, Found as RunFound, run};
+use super::run::{Answer, Found as RunFound, run};
 use super::scope::Environments;
 use super::solution::{Chosen, Findings, UniversalSolution};
 use super::space::Space;
 use super::words::words;
 use crate::python::explanation::Explanation;
-use crate::python::outcome::ResolveOutcome;
+use crate::python::outcome::{ResolveOutcome, Warning};
 use crate::python::request::{Request, Resolution};
 use crate::python::resolve::resolve;
 use crate::solver::{Control, Stop};
@@ -75,10 +76,11 @@ pub fn resolve_environments(
     for (prepared_part, (_, part)) in prepared.iter().zip(&parts) {
         space.everywhere = *part;
         let control = Control { max_steps: request.max_steps, cancelled };
-        let alone = Alone { facts, request: &anywhere };
-        let mut search = Search { prepared: prepared_part, alone, space, control, n_runs: 0 };
+        let warnings = std::mem::take(&mut found.warnings);
+        let mut search = Search { prepared: prepared_part, space, control, n_runs: 0, warnings };
         let solved = search.strategy(strategy);
         found.n_environments += search.n_runs;
+        found.warnings = search.warnings;
         space = search.space;
         space.everywhere = everywhere;
         match solved {
@@ -86,9 +88,9 @@ pub fn resolve_environments(
             Err(failed) => return unsolved(facts, &anywhere, space, failed),
         }
     }
-    let Found { chosen, alone, is_composed, n_environments } = found;
-    let findings =
-        Findings { prepared: &prepared[0], environments, chosen, alone, is_composed, n_environments };
+    let Found { chosen, alone, is_composed, n_environments, warnings } = found;
+    let prepared = &prepared[0];
+    let findings = Findings { prepared, environments, chosen, alone, is_composed, n_environments, warnings };
     match UniversalSolution::new(&findings, space) {
         Some(solution) => UniversalOutcome::Solved(Box::new(solution)),
         None => UniversalOutcome::Stopped(Stop::OutOfSpace),
@@ -102,6 +104,7 @@ struct Found {
     alone: Option<Chosen>,
     is_composed: bool,
     n_environments: usize,
+    warnings: Vec<Warning>,
 }
 
 impl Found {
@@ -202,10 +205,10 @@ pub(super) struct Covered {
 
 pub(super) struct Search<'a, 'p> {
     pub(super) prepared: &'p Prepared<'a>,
-    pub(super) alone: Alone<'p>,
     pub(super) space: Space,
     pub(super) control: Control<'p>,
     pub(super) n_runs: usize,
+    pub(super) warnings: Vec<Warning>,
 }
 
 impl Search<'_, '_> {
@@ -269,8 +272,7 @@ impl Search<'_, '_> {
             return Err(Failed::Stopped(Stop::OutOfSpace));
         }
         self.n_runs += 1;
-        let ask = Ask { prepared: self.prepared, alone: &self.alone, preferred: preferred.as_ref() };
-        let found = run(&ask, &mut self.space, &values, &self.control);
+        let found = run(self.prepared, preferred.as_ref(), &mut self.space, &values, &self.control);
         match found.unwrap_or_else(RunFound::from) {
             RunFound::Stopped(stop) => Err(Failed::Stopped(stop)),
             RunFound::Unsolvable(region) => Err(Failed::Unsolvable { region, values }),
@@ -279,6 +281,11 @@ impl Search<'_, '_> {
                 if let Some(preferred) = preferred {
                     for (node, version) in &answer.chosen {
                         preferred.entry(*node).or_default().insert(*version);
+                    }
+                }
+                for warning in &answer.warnings {
+                    if !self.warnings.contains(warning) {
+                        self.warnings.push(warning.clone());
                     }
                 }
                 Ok(Solved::Answer(*answer))

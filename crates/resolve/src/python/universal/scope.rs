@@ -3,7 +3,8 @@
 use haggle_spec::{Marker, MarkerEnvironment, Prereleases, SpecifierSet, Version};
 
 use super::diagram::{Set, Variable};
-use super::space::{Space, Vocabulary};
+use super::space::Space;
+use super::vocabulary::Vocabulary;
 
 /// The environments that one answer is wanted for.
 ///

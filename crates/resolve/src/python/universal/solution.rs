@@ -6,12 +6,15 @@ use haggle_spec::release::ReleaseMetadata;
 use haggle_spec::{MarkerEnvironment, PackageName, SpecifierSet, Version};
 
 use super::diagram::Set;
-use super::prepare::Prepared;
+use super::places::Place;
+use super::prepared::Prepared;
 use super::scope::Environments;
 use super::space::Space;
 use super::words::words;
 use crate::python::candidates::range_of;
-use crate::python::outcome::{Edge, PinRequirements, Requirer};
+use crate::python::installed::MetadataPlace;
+use crate::python::outcome::{Edge, PinRequirements, Requirer, Warning};
+use crate::python::warnings::warnings_of_edge;
 
 /// A choice of versions for every environment.
 ///
@@ -27,6 +30,7 @@ pub struct UniversalSolution {
     ignored: Vec<IgnoredBound>,
     held_back: Vec<HeldBack>,
     is_composed: bool,
+    warnings: Vec<Warning>,
     /// How many environments were solved by themselves.
     pub n_environments: usize,
 }
@@ -67,6 +71,7 @@ pub(super) struct Findings<'a, 'p> {
     pub(super) alone: Option<Chosen>,
     pub(super) is_composed: bool,
     pub(super) n_environments: usize,
+    pub(super) warnings: Vec<Warning>,
 }
 
 impl UniversalSolution {
@@ -79,11 +84,7 @@ impl UniversalSolution {
         for (node, version, region) in own_nodes(prepared, &findings.chosen) {
             let name = prepared.nodes[node as usize].0;
             let (number, release) = prepared.of(node).versions[version as usize];
-            let requirements = match &release.metadata {
-                _ if prepared.request.supplied_release(name, number).is_some() => PinRequirements::Supplied,
-                ReleaseMetadata::Unknown { reason } => PinRequirements::Unknown { reason: reason.clone() },
-                _ => PinRequirements::Known,
-            };
+            let requirements = requirements_of_pin(prepared, &mut space, (node, version), region);
             if findings.environments.is_open()
                 && let Some(range) = range_of(name, number, release, prepared.request)
             {
@@ -102,6 +103,8 @@ impl UniversalSolution {
             regions.push(region);
         }
         let edges = edges(findings, &mut space);
+        let mut warnings = findings.warnings.clone();
+        warnings.extend(edges.iter().flat_map(|edge| warnings_of_edge(edge, prepared.request)));
         let held_back = held_back(findings, &mut space)?;
         let Findings { is_composed, n_environments, .. } = *findings;
         let mut order: Vec<usize> = (0..pins.len()).collect();
@@ -111,7 +114,12 @@ impl UniversalSolution {
         });
         let regions = order.iter().map(|index| regions[*index]).collect();
         let pins = order.iter().map(|index| pins[*index].clone()).collect();
-        Some(Self { pins, edges, regions, space, ignored, held_back, is_composed, n_environments })
+        Some(Self { pins, edges, regions, space, ignored, held_back, is_composed, warnings, n_environments })
+    }
+
+    /// What was read generously somewhere, and what is worth saying about the choice of releases in some environment.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// Pins of releases that say that they do not run on some of the Pythons that they are pinned for. That is so only
@@ -142,6 +150,33 @@ impl UniversalSolution {
         let pins = self.pins.iter().zip(&self.regions).filter(|(_, region)| is_in(**region));
         Some(pins.map(|(pin, _)| (pin.name.clone(), pin.version.clone())).collect())
     }
+}
+
+/// Whether what the pin brings is known, wherever it is meant.
+fn requirements_of_pin(
+    prepared: &Prepared<'_>,
+    space: &mut Space,
+    (node, version): (u32, u32),
+    region: Set,
+) -> PinRequirements {
+    let name = prepared.nodes[node as usize].0;
+    let (number, release) = prepared.of(node).versions[version as usize];
+    if prepared.request.supplied_release(name, number).is_some() {
+        return PinRequirements::Supplied;
+    }
+    let everywhere = [Place { set: Set::ALL, metadata: MetadataPlace::Main, file: None }];
+    let places = match prepared.places(node, version) {
+        [] => everywhere.as_slice(),
+        places => places,
+    };
+    for place in places {
+        if let ReleaseMetadata::Unknown { reason } = place.metadata.of(release)
+            && !space.diagrams.is_disjoint(place.set, region)
+        {
+            return PinRequirements::Unknown { reason: reason.clone() };
+        }
+    }
+    PinRequirements::Known
 }
 
 /// The chosen versions of packages themselves.

@@ -9,9 +9,9 @@ use haggle_spec::{
 use rustc_hash::FxHashMap;
 
 use super::diagram::{Diagrams, Set, Variable};
-use super::families::{GIVEN, IMPLEMENTATION, Named, PLATFORM, Row};
+use super::families::{IMPLEMENTATION, Named, PLATFORM, Row};
 use super::group::{Comparison, Group, evaluate, negated};
-use super::pythons::{self, Bounds};
+use super::pythons;
 
 /// Python, as a full version; `python_version` follows from it.
 pub(super) const PYTHON: Variable = 0;
@@ -44,71 +44,26 @@ pub(super) struct Space {
     pub(super) everywhere: Set,
 }
 
-/// What markers and ranges compare with, before the space is made.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Vocabulary {
-    named: Named,
-    bounds: Bounds,
+/// Whether the comparison looks for a text within another.
+pub(super) fn is_search(operator: MarkerOperator) -> bool {
+    matches!(operator, MarkerOperator::In | MarkerOperator::NotIn)
 }
 
-impl Vocabulary {
-    pub(super) fn note_range(&mut self, range: &SpecifierSet) {
-        self.bounds.note_range(range);
-    }
+/// Whether any texts may be found in the values of the variable, independently of each other.
+pub(super) fn is_free(variable: MarkerVariable) -> bool {
+    matches!(variable, MarkerVariable::PlatformVersion | MarkerVariable::PlatformRelease)
+}
 
-    /// Notes the values of an environment that is asked for.
-    pub(super) fn note_environment(&mut self, environment: &MarkerEnvironment) {
-        self.bounds.note(environment.value(MarkerVariable::PythonFullVersion).unwrap_or_default());
-        if let Some(python) = environment.version(MarkerVariable::PythonFullVersion) {
-            self.bounds.note_prerelease(python);
-        }
-        for variable in GIVEN {
-            let value = environment.value(variable).unwrap_or_default();
-            self.named.values.entry(variable).or_default().insert(value.to_owned());
-        }
-    }
-
-    pub(super) fn note_marker(&mut self, marker: &Marker) {
-        for step in marker.program() {
-            let MarkerStep::Comparison(comparison) = step else { continue };
-            let (Some(variable), Some(literal)) = (comparison.variable(), comparison.literal()) else {
-                continue;
-            };
-            match variable {
-                MarkerVariable::PythonVersion | MarkerVariable::PythonFullVersion => {
-                    self.bounds.note(literal);
-                }
-                MarkerVariable::Extra | MarkerVariable::Extras | MarkerVariable::DependencyGroups => {}
-                _ if is_search(comparison.operator()) && is_free(variable) => {}
-                _ if is_search(comparison.operator()) => {
-                    let parts = self.named.parts.entry(variable).or_default();
-                    parts.extend(
-                        literal.split([' ', ',', '|']).filter(|part| !part.is_empty()).map(str::to_owned),
-                    );
-                }
-                _ => {
-                    self.named.values.entry(variable).or_default().insert(literal.to_owned());
-                }
-            }
-        }
-    }
-
-    /// The space of the environments whose Python lies in the range.
-    pub(super) fn space(mut self, range: &SpecifierSet) -> Space {
-        self.bounds.note_range(range);
-        for specifier in range {
-            if let Some(version) = specifier.version().filter(|version| version.is_prerelease()) {
-                self.bounds.note_prerelease(version);
-            }
-        }
-        let pythons = self.bounds.pythons(range);
-        let groups: Vec<Group> = GROUPS.iter().map(|variables| Group::new(variables, &self.named)).collect();
+impl Space {
+    /// The environments with these Pythons, and with the systems and implementations that exist or are named.
+    pub(super) fn new(range: &SpecifierSet, pythons: Vec<Version>, named: &Named) -> Self {
+        let groups: Vec<Group> = GROUPS.iter().map(|variables| Group::new(variables, named)).collect();
         let bare = MarkerEnvironment::new("3.12.0", Platform::Linux);
         let on_python = pythons.iter().map(|python| bare.clone().with_python(&python.to_string())).collect();
         let size = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let mut sizes = vec![size(pythons.len())];
         sizes.extend(groups.iter().map(|group| size(group.rows.len())));
-        let mut space = Space {
+        let mut space = Self {
             diagrams: Diagrams::new(),
             everywhere: if pythons.is_empty() { Set::NONE } else { Set::ALL },
             pythons,
@@ -123,18 +78,7 @@ impl Vocabulary {
         space.leave_out_old_names();
         space
     }
-}
 
-fn is_search(operator: MarkerOperator) -> bool {
-    matches!(operator, MarkerOperator::In | MarkerOperator::NotIn)
-}
-
-/// Whether any texts may be found in the values of the variable, independently of each other.
-fn is_free(variable: MarkerVariable) -> bool {
-    matches!(variable, MarkerVariable::PlatformVersion | MarkerVariable::PlatformRelease)
-}
-
-impl Space {
     /// Python 3.3 and later call Linux `linux`, whatever its release.
     fn leave_out_old_names(&mut self) {
         let is_old = |row: &Row| row[0].text.starts_with("linux") && row[0].text != "linux";
@@ -372,12 +316,6 @@ impl Space {
         environment
     }
 
-    /// The environment with the values, if one could be written down.
-    pub(super) fn exact_environment(&self, values: &[u32]) -> Option<MarkerEnvironment> {
-        let environment = self.environment(values);
-        (self.values_of(&environment).as_deref() == Some(values)).then_some(environment)
-    }
-
     /// The set within the environments that are asked for.
     pub(super) fn not(&mut self, set: Set) -> Set {
         self.diagrams.without(self.everywhere, set)
@@ -406,40 +344,5 @@ impl Operand {
             Self::Many(true, sets) => diagrams.all(sets),
             Self::Many(false, sets) => diagrams.any(sets),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What reading the marker takes, in nodes and listed values.
-    fn size(text: &str) -> usize {
-        let marker: Marker = text.parse().unwrap();
-        let mut vocabulary = Vocabulary::default();
-        vocabulary.note_marker(&marker);
-        let mut space = vocabulary.space(&">=3.9".parse().unwrap());
-        let set = space.marker(&marker, None);
-        assert!(!set.is_none() && set != space.everywhere);
-        space.diagrams.size()
-    }
-
-    #[track_caller]
-    fn check(join: &str, term: impl Fn(usize) -> String) {
-        let text = |n: usize| (0..n).map(&term).collect::<Vec<_>>().join(join);
-        let (small, large) = (size(&text(750)), size(&text(3_000)));
-        // Four times the length, and a little for the logarithm.
-        assert!(large < 6 * small && large < 200_000, "{}: {small}, then {large}", term(0));
-    }
-
-    #[test]
-    fn long_markers_take_what_their_length_is() {
-        check(" or ", |index| format!("platform_machine == 'machine{index}'"));
-        check(" or ", |index| format!("sys_platform == 'system{index}'"));
-        check(" and ", |index| format!("platform_system != 'System{index}'"));
-        check(" or ", |index| format!("'build{index}' in platform_version"));
-        check(" or ", |index| format!("platform_release == '5.{index}'"));
-        check(" or ", |index| format!("python_full_version == '3.10.{index}'"));
-        check(" or ", |index| format!("(platform_machine == 'machine{index}' and os_name == 'posix')"));
     }
 }

@@ -1,0 +1,98 @@
+//! Which file of a release each environment installs, where the metadata of its files differs.
+
+use std::cmp::Reverse;
+
+use haggle_spec::release::{DistributionFile, DistributionKind, Release};
+use haggle_spec::{PackageName, Prereleases, Tag};
+
+use super::coverage::reach;
+use super::diagram::Set;
+use super::space::Space;
+use crate::python::candidates::is_file_usable;
+use crate::python::installed::MetadataPlace;
+use crate::python::request::Request;
+use crate::python::target::{WheelRank, rank_of_tag};
+
+/// What some environments get with a release.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) set: Set,
+    pub(super) metadata: MetadataPlace,
+    /// The file that is to be read, where nobody has.
+    pub(super) file: Option<&'a str>,
+}
+
+/// What environments get with a release whose files differ: disjoint sets that are all environments together. Nothing where
+/// the files are alike.
+///
+/// As installers have it, the wheel with the best tag counts, and without one the source distribution. Where no file can be
+/// installed, the release counts as what most of its files are.
+pub(super) fn places<'a>(
+    space: &mut Space,
+    name: &PackageName,
+    release: &'a Release,
+    request: &Request,
+) -> Vec<Place<'a>> {
+    if release.variants.is_empty() && !release.may_differ {
+        return Vec::new();
+    }
+    let mut tags: Vec<(Rank, &Tag, &DistributionFile)> = Vec::new();
+    let mut sdist = None;
+    for file in release.files.iter().filter(|file| is_file_usable(file, name, request, None)) {
+        match &file.kind {
+            DistributionKind::Wheel { tags: of_file } => {
+                tags.extend(of_file.iter().filter_map(|tag| Some((rank(tag)?, tag, file))));
+            }
+            DistributionKind::Sdist => sdist = Some(file),
+        }
+    }
+    tags.sort_by_key(|(rank, _, _)| Reverse(*rank));
+    let mut places: Vec<Place<'a>> = Vec::new();
+    let mut left = Set::ALL;
+    for (_, tag, file) in tags {
+        let mut set = reach(space, tag);
+        if let Some(range) = &file.requires_python {
+            let runs = space.pythons_where(|python| range.contains(python, Prereleases::Allow));
+            set = space.diagrams.and(set, runs);
+        }
+        let set = space.diagrams.and(set, left);
+        if !set.is_none() {
+            left = space.diagrams.without(left, set);
+            put(space, &mut places, place_of(release, file, set));
+        }
+    }
+    if !left.is_none() {
+        let main = Place { set: left, metadata: MetadataPlace::Main, file: None };
+        let rest = sdist.map_or(main, |file| place_of(release, file, left));
+        put(space, &mut places, rest);
+    }
+    if let [Place { metadata: MetadataPlace::Main, .. }] = places.as_slice() { Vec::new() } else { places }
+}
+
+/// Wheels for `PyPy` run on nothing else, so that they come first; those for systems with musl run on few.
+type Rank = (bool, bool, WheelRank);
+
+/// How an installer ranks the tag; none for builds of Python that no marker tells from the usual one.
+fn rank(tag: &Tag) -> Option<Rank> {
+    let is_free_threaded = tag.interpreter().starts_with("cp") && tag.abi().ends_with('t');
+    let is_for_pypy = tag.interpreter().starts_with("pp");
+    let is_usual = !tag.platform().starts_with("musllinux");
+    (!is_free_threaded).then(|| (is_for_pypy, is_usual, rank_of_tag(tag)))
+}
+
+fn place_of<'a>(release: &'a Release, file: &'a DistributionFile, set: Set) -> Place<'a> {
+    let file = file.filename.as_str();
+    let metadata = MetadataPlace::of_file(release, file);
+    Place { set, metadata, file: (metadata != MetadataPlace::Main).then_some(file) }
+}
+
+/// Adds the place to the one that is like it.
+fn put<'a>(space: &mut Space, places: &mut Vec<Place<'a>>, new: Place<'a>) {
+    let is_alike = |known: &&mut Place<'a>| {
+        known.metadata == new.metadata && (new.metadata != MetadataPlace::Unread || known.file == new.file)
+    };
+    match places.iter_mut().find(is_alike) {
+        Some(known) => known.set = space.diagrams.or(known.set, new.set),
+        None => places.push(new),
+    }
+}

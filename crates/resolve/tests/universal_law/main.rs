@@ -1,0 +1,146 @@
+//! The law of answers for many environments, on random problems: the pins of an environment are those that it has alone.
+#![allow(clippy::unwrap_used)]
+
+mod problem;
+
+use haggle_resolve::python::{ForkStrategy, UniversalOutcome};
+use haggle_spec::{Marker, MarkerVariable, Prereleases, SpecifierSet};
+use haggle_testkit::resolver::{Random, marker_problem};
+use problem::{Oddities, alone, environment, marked, target, universal};
+
+#[test]
+fn pins_are_those_of_the_environment_alone() {
+    let (mut n_solved, mut n_unsolvable, mut n_split, mut n_alone) = (0, 0, 0, 0);
+    for seed in 0..5_000 {
+        let problem = marker_problem(seed);
+        let (outcome, is_open) = universal(&problem, Oddities::None, ForkStrategy::RequiresPython);
+        let asked: SpecifierSet = problem.pythons.parse().unwrap();
+        let mut random = Random::new(seed);
+        for _ in 0..8 {
+            let environment = environment(&mut random);
+            let python = environment.version(MarkerVariable::PythonFullVersion).unwrap();
+            if !asked.contains(python, Prereleases::Allow) {
+                continue;
+            }
+            match &outcome {
+                UniversalOutcome::Solved(solution) => {
+                    let alone = alone(&problem, Oddities::None, &environment, None, is_open);
+                    n_alone += 1;
+                    let pins = solution.in_environment(&environment);
+                    assert_eq!(pins, alone, "seed {seed}: {problem:?} in {environment:?}");
+                    assert_eq!(
+                        Some(marked(solution, &environment)),
+                        alone,
+                        "seed {seed}: {environment:?} {problem:?} {:?}",
+                        solution.pins()
+                    );
+                }
+                UniversalOutcome::Unsolvable { marker, .. } => {
+                    if marker.is_empty()
+                        || marker.parse::<Marker>().unwrap().evaluate(&environment, &[]).unwrap()
+                    {
+                        assert_eq!(
+                            alone(&problem, Oddities::None, &environment, None, is_open),
+                            None,
+                            "seed {seed}: {problem:?} {marker}"
+                        );
+                    }
+                }
+                other => panic!("seed {seed}: {other:?}"),
+            }
+        }
+        match outcome {
+            UniversalOutcome::Solved(solution) => {
+                n_solved += 1;
+                n_split += usize::from(solution.n_environments > 1);
+            }
+            _ => n_unsolvable += 1,
+        }
+    }
+    let counts = (n_solved, n_split, n_unsolvable, n_alone);
+    assert!(
+        n_split > 1_000 && n_unsolvable > 200 && n_alone > 10_000,
+        "the problems are not trivial: {counts:?}"
+    );
+}
+
+#[test]
+fn fewer_versions_hold_back_no_more_than_they_say() {
+    let mut n_held = 0;
+    for seed in 0..800 {
+        let problem = marker_problem(seed);
+        let (UniversalOutcome::Solved(solution), is_open) =
+            universal(&problem, Oddities::None, ForkStrategy::Fewest)
+        else {
+            continue;
+        };
+        let asked: SpecifierSet = problem.pythons.parse().unwrap();
+        let mut random = Random::new(seed);
+        for _ in 0..6 {
+            let environment = environment(&mut random);
+            if !asked
+                .contains(environment.version(MarkerVariable::PythonFullVersion).unwrap(), Prereleases::Allow)
+            {
+                continue;
+            }
+            let pins = solution.in_environment(&environment).unwrap();
+            let alone = alone(&problem, Oddities::None, &environment, None, is_open).unwrap();
+            for name in pins.keys().chain(alone.keys()).filter(|name| pins.get(*name) != alone.get(*name)) {
+                let is_said = solution.held_back().iter().any(|held| {
+                    let holds = |marker: &Marker| marker.evaluate(&environment, &[]).unwrap();
+                    held.name == *name
+                        && held.version.as_ref() == pins.get(name)
+                        && held.alone.as_ref() == alone.get(name)
+                        && (held.marker.is_empty() || holds(&held.marker.parse().unwrap()))
+                });
+                assert!(is_said, "seed {seed}: {name} in {environment:?}: {:?}", solution.held_back());
+                n_held += 1;
+            }
+        }
+    }
+    assert!(n_held > 50, "{n_held} pins were held back");
+}
+
+#[test]
+fn the_rules_of_one_environment_hold_in_each_of_many() {
+    let (mut n_alone, mut n_warned) = (0, 0);
+    for seed in 0..1_200 {
+        let problem = marker_problem(seed);
+        let (outcome, is_open) = universal(&problem, Oddities::All, ForkStrategy::RequiresPython);
+        let asked: SpecifierSet = problem.pythons.parse().unwrap();
+        let mut random = Random::new(seed);
+        for _ in 0..6 {
+            let (target, environment) = target(&mut random);
+            let python = environment.version(MarkerVariable::PythonFullVersion).unwrap();
+            if !asked.contains(python, Prereleases::Allow) {
+                continue;
+            }
+            let alone = || alone(&problem, Oddities::All, &environment, Some(target.clone()), is_open);
+            match &outcome {
+                UniversalOutcome::Solved(solution) => {
+                    let alone = alone();
+                    assert_eq!(
+                        solution.in_environment(&environment),
+                        alone,
+                        "seed {seed}: {target} {:?}",
+                        solution.pins()
+                    );
+                    assert_eq!(Some(marked(solution, &environment)), alone, "seed {seed}: {target}");
+                    n_alone += 1;
+                }
+                UniversalOutcome::Unsolvable { marker, .. } => {
+                    if marker.is_empty()
+                        || marker.parse::<Marker>().unwrap().evaluate(&environment, &[]).unwrap()
+                    {
+                        assert_eq!(alone(), None, "seed {seed}: {target} {marker}");
+                    }
+                }
+                other => panic!("seed {seed}: {other:?}"),
+            }
+        }
+        if let UniversalOutcome::Solved(solution) = outcome {
+            n_warned += usize::from(!solution.warnings().is_empty());
+        }
+    }
+    assert!(n_alone > 2_000 && n_warned > 150, "{n_alone} answers, {n_warned} with warnings");
+}
