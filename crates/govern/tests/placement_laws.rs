@@ -21,7 +21,7 @@ fn quantity(evaluated: &Evaluated, id: &str) -> Quantity {
 fn what_everybody_deploys_is_put_forward_for_core() {
     for today in ["core", "extra", "documented", "test", "reject"] {
         let evaluated = OneFeature { share: Some(1_000), today, ..OneFeature::default() }.evaluated();
-        assert_eq!(evaluated.recommended(), Some("core"), "{today}: {:?}", evaluated.advice);
+        assert_eq!(evaluated.recommended().as_deref(), Some("core"), "{today}: {:?}", evaluated.advice);
         assert_eq!(evaluated.advice.rule.says, RuleStep::PutForward);
     }
 }
@@ -32,14 +32,19 @@ fn the_family_rule_is_followed() {
     for (share, today, expected) in [
         (Some(900), "extra", "core"),
         (Some(100), "extra", "extra"),
-        (Some(100), "core", "core"),
+        (Some(100), "core", "extra"),
         (None, "extra", "extra"),
         (None, "documented", "documented"),
         (None, "core", "core"),
         (Some(500), "documented", "documented"),
     ] {
         let evaluated = OneFeature { share, today, ..OneFeature::default() }.evaluated();
-        assert_eq!(evaluated.recommended(), Some(expected), "{share:?} {today}: {:?}", evaluated.advice);
+        assert_eq!(
+            evaluated.recommended().as_deref(),
+            Some(expected),
+            "{share:?} {today}: {:?}",
+            evaluated.advice
+        );
         assert_eq!(evaluated.decision().outcome.leader(), Some(expected), "{share:?} {today}");
     }
 }
@@ -53,7 +58,7 @@ fn a_burden_on_packagers_holds_a_popular_feature_back() {
     // The other project keeps both packages: packagers carry nothing new.
     let kept = OneFeature { other_core: "lib\n".to_owned(), ..popular }.evaluated();
     assert_eq!(kept.advice.rule.says, RuleStep::PutForward);
-    assert_eq!(kept.recommended(), Some("core"));
+    assert_eq!(kept.recommended().as_deref(), Some("core"));
 }
 
 /// What is said of every share is what comes out where that share is counted, as far as facts and weights leave nothing open.
@@ -73,7 +78,7 @@ fn the_answer_follows_the_share() {
         let share = (0..=1_000_u32).find(|count| f64::from(*count) >= middle * 1_000.0);
         let evaluated = OneFeature { share, ..family.clone() }.evaluated();
         assert_eq!(evaluated.advice.recommended, range.recommended, "at {middle}: {ranges:?}");
-        seen.extend(range.recommended);
+        seen.extend(range.recommended.clone());
     }
     assert!(seen.len() > 1, "{ranges:?}");
 }
@@ -233,9 +238,10 @@ fn a_change_that_costs_a_stakeholder_too_much_is_not_recommended() {
     let values =
         DEMO_VALUES.replace("most-lost = 0.1", "most-lost = 0").replace("tolerance = 0.02", "tolerance = 0");
     let advanced = OneFeature { share: Some(400), values, ..OneFeature::default() }.evaluated();
-    let extra = advanced.advice.changes.iter().find(|change| change.placement.id() == "extra").unwrap();
+    let extra =
+        advanced.advice.changes.iter().find(|change| change.placement.to_string() == "extra").unwrap();
     assert!(extra.lacks.contains(&Shortfall::Loss), "{extra:?}");
-    assert_eq!(advanced.recommended(), Some("documented"));
+    assert_eq!(advanced.recommended().as_deref(), Some("documented"));
 }
 
 proptest! {
@@ -247,7 +253,7 @@ proptest! {
         let lead = |share: u32| {
             let evaluated = OneFeature { share: Some(share), today, ..OneFeature::default() }.evaluated();
             let lead = evaluated.value("core") - evaluated.value("documented");
-            (lead, evaluated.recommended() == Some("core"))
+            (lead, evaluated.recommended().as_deref() == Some("core"))
         };
         let high = (low + more).min(1_000);
         let (before, after) = (lead(low), lead(high));

@@ -209,6 +209,42 @@ fn a_catalogue_refers_to_what_there_is() {
     );
 }
 
+#[test]
+fn a_side_condition_refers_to_what_there_is() {
+    let condition = "[[feature.condition]]\nid = \"job\"\nof = \"core\"\nterms = \"with a job\"\namounts = { feature-lost = 1 }\n\
+                     lifts = [\"guarded\"]\nasks = [\"family-rule\"]\nevidence = \"e\"\n";
+    let text = format!("{CATALOGUE}{condition}");
+    let row = |from: &str, to: &str, place: &str, message: &str| {
+        assert!(text.contains(from), "{from}");
+        let text = text.replacen(from, to, 1);
+        let errors = Catalogue::read(&text, &manifest()).unwrap_err();
+        let found: Vec<(&str, String)> =
+            errors.iter().map(|error| (&text[error.span()], error.to_string())).collect();
+        assert_eq!(found, [(place, message.to_owned())]);
+    };
+    row("of = \"core\"", "of = \"bindep\"", "\"bindep\"", "`bindep` is not known here");
+    row("\"guarded\"", "\"used\"", "\"used\"", "`used` is not known here");
+    row("\"family-rule\"", "\"licence\"", "\"licence\"", "`licence` is not known here");
+    row("terms = \"with a job\"\n", "", "[[feature.condition]]", "`[[feature.condition]]` needs `terms`");
+    row("= 1 }", "= \"works\" }", "\"works\"", "`works` is neither a number nor a measure");
+    row(
+        "places = [\"oslo.privsep\"]\n",
+        "",
+        "[[feature]]",
+        "the feature places nothing that a side condition could be added to",
+    );
+    // The criteria are those of the file of values.
+    let values = Values::read(VALUES).unwrap();
+    assert_eq!(Catalogue::read(&text, &manifest()).unwrap().check_criteria(&values), Ok(()));
+    let text = text.replace("feature-lost", "feature-last");
+    let errors = Catalogue::read(&text, &manifest()).unwrap().check_criteria(&values).unwrap_err();
+    let found: Vec<&str> = errors.iter().map(|error| &text[error.span()]).collect();
+    assert_eq!(
+        (found, errors.to_string()),
+        (vec!["feature-last"], "no `[[criterion]]` is named `feature-last`".into())
+    );
+}
+
 /// The messages are those of the parsers of lines; the place is the place inside the string.
 #[test]
 fn a_line_is_wrong_where_it_is_wrong() {

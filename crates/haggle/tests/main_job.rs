@@ -79,6 +79,19 @@ fn what_is_known_of_glance_comes_out() {
     let gains = nash["gains"].as_array().expect("the gains of each party");
     assert_eq!((gains.len(), nash["is_proven"].as_bool()), (4, Some(true)));
     assert!(gains.iter().all(|gain| gain.as_f64().is_some_and(|gain| gain >= -1e-9)), "{nash}");
+    let moves: Vec<(&str, &str)> = nash["moves"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["issue"].as_str().unwrap(), one["to"].as_str().unwrap()))
+        .collect();
+    assert_eq!(moves, [("image-signing", "extra+guards"), ("image-cache-xattr", "extra")]);
+    // The seven guards have a price, which the developers pay.
+    let terms = &evaluation["deal"]["terms"][0];
+    assert_eq!((&terms["feature"], &terms["option"]), (&"image-signing".into(), &"extra+guards".into()));
+    let price: Vec<f64> =
+        terms["price"].as_array().unwrap().iter().map(|one| one.as_f64().unwrap()).collect();
+    assert!(price[2] > 0.01 && price.iter().sum::<f64>() - price[2] < 1e-9, "{price:?}");
     let imports = signing["placing"]["requirements"][0]["imports"]["fact"]["value"].as_array().unwrap();
     assert!(imports.iter().all(|site| site["guarded"] == false) && !imports.is_empty());
     let unused = &feature(&evaluation, "zero-copy")["placing"];
@@ -117,6 +130,7 @@ fn the_demos_answers_are_those_of_its_page() {
     for feature in features.iter().filter(|feature| feature["placing"]["placing"] == "requirements") {
         // The record says what the report says.
         let placing = &feature["placing"];
+        assert_eq!(placing["model_lints"].as_array().map(Vec::len), Some(0), "{}", feature["id"]);
         let outcome = &placing["decision"]["outcome"];
         let said = [&outcome["recommended"]["alternative"], &outcome["no_clear_winner"]["between"][0]];
         assert!(said.contains(&&placing["advice"]["recommended"]), "{}: {outcome}", feature["id"]);

@@ -101,6 +101,8 @@ pub enum InputErrorKind {
     PlacedButNotRequired(String),
     /// A feature places requirements whose placements differ in kind.
     SeveralKinds,
+    /// A side condition of a feature that places nothing.
+    NothingPlaced,
     /// No code uses the requirement any more, and yet there are sites that do.
     RemovedButUsed,
     /// More counted than there are.
@@ -154,6 +156,7 @@ impl InputError {
                 "split the feature: Python distributions and programs have different placements".to_owned()
             }
             InputErrorKind::RemovedButUsed => "keep either `removed` or the sites".to_owned(),
+            InputErrorKind::NothingPlaced => "name the requirement in `places`".to_owned(),
             InputErrorKind::Licence(_) => "the identifiers are on https://spdx.org/licenses/".to_owned(),
             InputErrorKind::NoWeight => "give at least one criterion a lower weight above 0".to_owned(),
             InputErrorKind::PlacedButNotRequired(_) => "add it to `requires`".to_owned(),
@@ -210,6 +213,9 @@ impl Display for InputErrorKind {
                 write!(formatter, "`{name}` is placed, and the feature does not require it")
             }
             Self::SeveralKinds => formatter.write_str("the feature places requirements of several kinds"),
+            Self::NothingPlaced => {
+                formatter.write_str("the feature places nothing that a side condition could be added to")
+            }
             Self::RemovedButUsed => {
                 formatter.write_str("no code uses it since `removed`, and yet a site is named")
             }

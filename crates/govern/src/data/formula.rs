@@ -33,6 +33,8 @@ pub enum CriterionMeasure {
     Lacking,
     /// `advisories`: advisories against it of the last five years.
     Advisories,
+    /// `unlisted`: requirements that no list governs where the project does not declare them.
+    Unlisted,
     /// `placed`: the requirements that are placed.
     Placed,
     /// `steps`: what an operator does by hand: find the page, then install each requirement.
@@ -81,7 +83,7 @@ pub enum FormulaError {
 }
 
 impl CriterionMeasure {
-    const WORDS: [(&'static str, Self); 16] = [
+    const WORDS: [(&'static str, Self); 17] = [
         ("share", Self::Share),
         ("rest", Self::Rest),
         ("carried", Self::Carried),
@@ -94,6 +96,7 @@ impl CriterionMeasure {
         ("releasers", Self::Releasers),
         ("lacking", Self::Lacking),
         ("advisories", Self::Advisories),
+        ("unlisted", Self::Unlisted),
         ("placed", Self::Placed),
         ("steps", Self::Steps),
         ("used", Self::Used),

@@ -334,6 +334,11 @@ impl Waivers {
         self.0.get(veto)?.as_deref()
     }
 
+    /// The names of all vetoes.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        Self::ROLES.into_iter().map(|(veto, _)| veto)
+    }
+
     fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
         let words = Self::ROLES.map(|(veto, _)| (veto, veto));
         let mut waivers = Self::default();

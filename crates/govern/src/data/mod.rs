@@ -17,7 +17,7 @@ mod values;
 pub use adoption::{AdoptionEntry, AdoptionEvidence, AdoptionKind};
 pub use catalogue::{
     Advisories, Catalogue, Deprecation, Feature, ImportSite, Kind, OutsideUser, PlacedRequirement,
-    PlatformLimits, Removal, RunSite, WrittenRequirement,
+    PlatformLimits, Removal, RunSite, SideConditionEntry, WrittenRequirement,
 };
 pub use error::{InputError, InputErrorKind, InputErrors};
 pub use formula::{CriterionMeasure, Formula, FormulaError, FormulaProduct};
@@ -26,5 +26,5 @@ pub use manifest::{
     DataFiles, EnvironmentEntry, FamilyEntry, Licences, Manifest, Process, ProjectEntry, RequirementsEntry,
     Review, Waivers,
 };
-pub use placement::Placement;
+pub use placement::{Placement, PlacementChoice, PlacementChoiceError};
 pub use values::{CriterionEntry, RuleSettings, StakeholderEntry, Values};

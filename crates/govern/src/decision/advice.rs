@@ -4,7 +4,7 @@ use haggle_tradeoff::{Decision, DecisionOutcome, Veto, VetoVerdict};
 use serde::Serialize;
 
 use super::rule::{FamilyRule, RuleStep};
-use crate::data::{Placement, RuleSettings, Waivers};
+use crate::data::{PlacementChoice, RuleSettings, Waivers};
 
 /// The name of the rule among the vetoes.
 pub(crate) const ID: &str = "clear-lead";
@@ -13,8 +13,8 @@ pub(crate) const ID: &str = "clear-lead";
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub struct Advice {
-    /// The placement; none where the lead decides, or nothing is left.
-    pub recommended: Option<Placement>,
+    /// The placement, with its side condition; none where the lead decides, or nothing is left.
+    pub recommended: Option<PlacementChoice>,
     /// Why.
     pub grounds: AdviceGrounds,
     /// What the family's rule says.
@@ -39,7 +39,7 @@ pub enum AdviceGrounds {
     /// Several placements are too close to call.
     TooClose {
         /// These.
-        between: Vec<Placement>,
+        between: Vec<PlacementChoice>,
     },
     /// Vetoes strike out every placement.
     NothingLeft,
@@ -49,8 +49,8 @@ pub enum AdviceGrounds {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub struct ChangeReport {
-    /// The placement.
-    pub placement: Placement,
+    /// The placement, with its side condition.
+    pub placement: PlacementChoice,
     /// By how much its value is above today's, on the scale of 0 to 1.
     pub lead: f64,
     /// The group's weight of the criteria on which the two differ.
@@ -131,7 +131,7 @@ fn change(
         (lost > settings.most_lost, Shortfall::Loss),
     ];
     Some(ChangeReport {
-        placement: Placement::from_id(&new.id)?,
+        placement: new.id.parse().ok()?,
         lead,
         differing_weight,
         margin,
@@ -165,7 +165,7 @@ pub(crate) fn clear_lead(
         label: "a change leads today's placement clearly".into(),
         verdict: VetoVerdict::Fail,
         evidence: closest.words(settings),
-        strikes: unclear.iter().map(|change| change.placement.id().to_owned()).collect(),
+        strikes: unclear.iter().map(|change| change.placement.to_string()).collect(),
         waivable_by: waivers.role(ID).map(str::to_owned),
         waiver: None,
     })
@@ -201,7 +201,7 @@ impl ChangeReport {
                 )
             }
         });
-        format!("{}: {}", self.placement.id(), said.collect::<Vec<_>>().join("; "))
+        format!("{}: {}", self.placement, said.collect::<Vec<_>>().join("; "))
     }
 }
 
@@ -225,15 +225,15 @@ impl Advice {
                     None if is_by_rule && by("family-rule") => AdviceGrounds::Rule,
                     None => AdviceGrounds::Vetoes,
                 };
-                (Placement::from_id(alternative), grounds)
+                (alternative.parse().ok(), grounds)
             }
             DecisionOutcome::NoClearWinner { between, .. } => {
                 let today = decision.alternatives.iter().find(|one| one.status_quo);
                 let stays = today.filter(|today| between.first() == Some(&today.id));
                 if let Some(today) = stays {
-                    (Placement::from_id(&today.id), AdviceGrounds::NoClearLead)
+                    (today.id.parse().ok(), AdviceGrounds::NoClearLead)
                 } else {
-                    let between = between.iter().filter_map(|id| Placement::from_id(id)).collect();
+                    let between = between.iter().filter_map(|id| id.parse().ok()).collect();
                     (None, AdviceGrounds::TooClose { between })
                 }
             }

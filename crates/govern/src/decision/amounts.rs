@@ -70,8 +70,17 @@ impl<'a> Amounts<'a> {
             let because = criterion.otherwise.clone();
             return Amount::fixed(criterion.best, because.unwrap_or_else(|| "it has none".to_owned()));
         };
-        let spread = if criterion.once { 1.0 / self.horizon } else { 1.0 };
-        self.formula(formula, alternative, spread)
+        self.formula(formula, alternative, self.spread(criterion))
+    }
+
+    /// The amount of a criterion at a placement on terms that say what it is there.
+    pub(super) fn on_terms(&self, criterion: &CriterionEntry, of: Placement, formula: &Formula) -> Amount {
+        self.formula(formula, of, self.spread(criterion))
+    }
+
+    /// What an amount is multiplied by: one that occurs once is spread over the horizon.
+    fn spread(&self, criterion: &CriterionEntry) -> f64 {
+        if criterion.once { 1.0 / self.horizon } else { 1.0 }
     }
 
     fn formula(&self, formula: &Formula, alternative: Placement, spread: f64) -> Amount {
@@ -101,6 +110,7 @@ impl<'a> Amounts<'a> {
             product.measures.iter().copied().filter(|measure| !measure.is_count()).collect();
         let share = CriterionMeasure::Share.id();
         match uncertain[..] {
+            _ if factor <= 0.0 => Amount::fixed(0.0, formula.to_string()),
             [] => Amount::fixed(factor, formula.to_string()),
             [CriterionMeasure::Files] => self.files(factor, alternative),
             [CriterionMeasure::Rest] => Amount::affine(factor, -factor, share),
@@ -111,7 +121,6 @@ impl<'a> Amounts<'a> {
                 let most = most.map_or(0.0, |fact| fact.bounds().high());
                 Amount::affine(factor * most, -factor * most, share)
             }
-            _ if factor <= 0.0 => Amount::fixed(0.0, formula.to_string()),
             _ => Amount::Product {
                 factor,
                 facts: uncertain.iter().map(|measure| measure.id().to_owned()).collect(),

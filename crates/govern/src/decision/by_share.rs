@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::rule::RuleStep;
 use super::share::MOST;
-use crate::data::{CriterionMeasure, Placement, RuleSettings};
+use crate::data::{CriterionMeasure, Placement, PlacementChoice, RuleSettings};
 
 /// A range of shares at which one placement is recommended.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,7 +16,7 @@ pub struct ShareRange {
     /// Up to this one.
     pub to: f64,
     /// What is recommended there; none where no placement is left.
-    pub recommended: Option<Placement>,
+    pub recommended: Option<PlacementChoice>,
 }
 
 /// Steps of one half of a per cent: the ends of the ranges are so exact.
@@ -51,7 +51,7 @@ struct Nominal<'a> {
 }
 
 impl Nominal<'_> {
-    fn recommended(&self, share: f64, rule: &RuleStep, settings: &RuleSettings) -> Option<Placement> {
+    fn recommended(&self, share: f64, rule: &RuleStep, settings: &RuleSettings) -> Option<PlacementChoice> {
         let is_struck = |id: &str| {
             let others = self
                 .draft
@@ -65,15 +65,16 @@ impl Nominal<'_> {
         let left: Vec<usize> = (0..self.draft.alternatives.len())
             .filter(|&at| !is_struck(&self.draft.alternatives[at].id))
             .collect();
-        let place = |at: usize| Placement::from_id(&self.draft.alternatives[at].id);
-        let core = left.iter().copied().find(|&at| place(at) == Some(Placement::Core));
+        let place = |at: usize| self.draft.alternatives[at].id.parse::<PlacementChoice>().ok();
+        let is_core = |at: usize| place(at).is_some_and(|choice| choice.placement == Placement::Core);
+        let core = left.iter().copied().find(|&at| self.draft.alternatives[at].id == Placement::Core.id());
         let today = left.iter().copied().find(|&at| self.draft.alternatives[at].status_quo);
         let has_rule = *rule != RuleStep::NoQuestion;
         let is_held = matches!(rule, RuleStep::Held { .. });
         if let Some(core) = core.filter(|_| has_rule && !is_held && share > MOST) {
             return place(core);
         }
-        let is_barred = |at: usize| has_rule && Some(at) == core && Some(at) != today && share <= MOST;
+        let is_barred = |at: usize| has_rule && is_core(at) && Some(at) != today && share <= MOST;
         let left: Vec<usize> = left.into_iter().filter(|&at| !is_barred(at)).collect();
         let utilities: Vec<Vec<f64>> = left.iter().map(|&at| self.utilities(at, share)).collect();
         let value = |row: usize| -> f64 {

@@ -46,6 +46,7 @@ pub(super) fn engine_facts(facts: &FeatureFacts) -> Vec<Fact> {
         releasers(facts),
         lacking(facts),
         advisories(facts),
+        unlisted(facts),
     ];
     if let Known::Unknown { because } = &facts.shared_files {
         found.push(Fact {
@@ -160,6 +161,14 @@ fn advisories(facts: &FeatureFacts) -> Fact {
     let range = up_to(MOST_ADVISORIES.max(sum.unwrap_or(0.0)));
     let label = "advisories against it in five years";
     of((Measure::Advisories, label, "advisories"), &known, sum.map(Quantity::Point), range)
+}
+
+fn unlisted(facts: &FeatureFacts) -> Fact {
+    let found = facts.unlisted.value();
+    let range = up_to(MOST_PACKAGES.max(found.map_or(0.0, |found| count(found.most))));
+    let quantity = found.map(|found| between(count(found.least), count(found.most)));
+    let label = "requirements that no list governs unless it is declared";
+    of((Measure::Unlisted, label, "requirements"), &facts.unlisted, quantity, range)
 }
 
 /// A fact with the source of what is known; missing without a quantity.

@@ -33,6 +33,8 @@ pub struct FeatureFacts {
     pub promise: Promise,
     /// Shared files that lack a name and have to be changed before a project can declare it.
     pub shared_files: Known<Vec<&'static str>>,
+    /// Requirements that no list governs where the project does not declare them.
+    pub unlisted: Known<Unlisted>,
 }
 
 /// What is known of one placed requirement.
@@ -126,6 +128,15 @@ pub struct Brought {
     pub least: usize,
     /// At most; none where some of what it brings has unknown requirements, which may bring more.
     pub most: Option<usize>,
+}
+
+/// How many placed requirements are on no list, or go off it with the project's own declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unlisted {
+    /// At least.
+    pub least: usize,
+    /// At most: with those of which nobody has recorded who else requires them.
+    pub most: usize,
 }
 
 /// Environments by whether the placed requirements can be installed there; the others can.

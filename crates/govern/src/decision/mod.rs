@@ -3,6 +3,7 @@
 mod advice;
 mod amounts;
 mod by_share;
+mod conditions;
 mod engine_facts;
 mod environment;
 mod facts;
@@ -18,12 +19,13 @@ pub use advice::{Advice, AdviceGrounds, ChangeReport, Shortfall, StakeholderLoss
 pub(crate) use advice::{changes, clear_lead};
 pub use by_share::ShareRange;
 pub(crate) use by_share::by_share;
+pub(crate) use conditions::with_conditions;
 pub(crate) use engine_facts::STALENESS;
 pub(crate) use environment::brought;
 pub use environment::{Artefact, Counted, EnvironmentFacts, EnvironmentOutcome, VersionChange};
 pub use facts::{
     Brought, ExcludedPlatform, FeatureFacts, Installability, LicenceFact, Promise, RequirementFacts,
-    Staleness, Usage,
+    Staleness, Unlisted, Usage,
 };
 pub use lint::ModelLint;
 pub(crate) use lint::model_lints;

@@ -8,11 +8,7 @@ use crate::data::{Kind, PlacedRequirement, Placement};
 /// places today, the strongest claim on installations counts as the status quo (core before extra before the rest).
 pub fn alternatives(requirements: &[&PlacedRequirement]) -> (Vec<Placement>, Option<Placement>) {
     let python = requirements.iter().all(|requirement| requirement.kind == Kind::Python);
-    let mut alternatives = if python {
-        vec![Placement::Core, Placement::Extra, Placement::Documented, Placement::Reject]
-    } else {
-        vec![Placement::Bindep, Placement::Documented, Placement::Reject]
-    };
+    let mut alternatives = Placement::open_to(python).to_vec();
     let today = requirements.iter().map(|requirement| requirement.placement).min();
     if let Some(today) = today
         && !alternatives.contains(&today)

@@ -10,7 +10,9 @@ use super::inputs::EvaluationInputs;
 use super::requests::distributions;
 use crate::data::{Feature, Identifier, PlacedRequirement};
 use crate::day::Day;
-use crate::decision::{FeatureFacts, LicenceFact, Promise, RequirementFacts, Share, Staleness, Usage};
+use crate::decision::{
+    FeatureFacts, LicenceFact, Promise, RequirementFacts, Share, Staleness, Unlisted, Usage,
+};
 use crate::known::{Known, all_known};
 use crate::licence;
 
@@ -34,6 +36,7 @@ pub(super) fn feature_facts(
         lacking: lacking(inputs, placed),
         promise: promise(inputs, feature, placed),
         shared_files: Known::fact(shared_files(inputs, &distributions), "the shared files", None),
+        unlisted: unlisted(inputs, placed),
     };
     let is_unused = matches!(facts.usage().value(), Some(Usage::Nowhere(_)));
     if is_unused {
@@ -72,6 +75,27 @@ fn shared_files(inputs: &EvaluationInputs<'_>, distributions: &[Requirement]) ->
         ("the constraints", all(&|name| inputs.shared.is_pinned(name))),
     ];
     files.into_iter().filter(|(_, has_all)| !has_all).map(|(file, _)| file).collect()
+}
+
+/// The placed requirements that are on no list, or leave it with the project's own declaration.
+fn unlisted(inputs: &EvaluationInputs<'_>, placed: &[&PlacedRequirement]) -> Known<Unlisted> {
+    let mut found = Unlisted { least: 0, most: 0 };
+    for one in placed {
+        let Some(line) = &one.requirement else {
+            // `bindep.txt` is the list of programs: what is only documented is on none.
+            found.least += 1;
+            found.most += 1;
+            continue;
+        };
+        let only_here = one.placement.is_declared() && one.required_by.value().is_none_or(Vec::is_empty);
+        let is_listed = inputs.shared.is_global(line.requirement().name());
+        let is_certain = !is_listed || one.required_by.value().is_some();
+        if !is_listed || only_here {
+            found.least += usize::from(is_certain);
+            found.most += 1;
+        }
+    }
+    Known::fact(found, "the global list, and which other projects require it", None)
 }
 
 /// The environments whose Python the newest release of a placed distribution does not support.

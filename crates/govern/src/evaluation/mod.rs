@@ -11,18 +11,18 @@ mod report;
 mod requests;
 
 use haggle_tradeoff::record::Record;
-use haggle_tradeoff::{Draft, Problem};
+use haggle_tradeoff::{Draft, Problem, ProblemError};
 
-pub use deal::DealReport;
+pub use deal::{AskedWaiver, DealReport, DealTerms};
 pub use error::{EvaluateError, EvaluateErrorKind};
 pub use inputs::{EvaluationInputs, SnapshotReport};
 pub use report::{Evaluation, FeatureReport, PlacedReport, Placing, ShareReport};
 pub use requests::{Requests, distributions};
 
-use crate::data::{CriterionMeasure, Feature, Kind, PlacedRequirement};
+use crate::data::{CriterionMeasure, Feature, Kind, PlacedRequirement, SideConditionEntry};
 use crate::decision::{
     Advice, Drafted, FeatureFacts, VetoSources, alternatives, by_share, changes, clear_lead, draft,
-    family_rule, model_lints, share, vetoes,
+    family_rule, model_lints, share, vetoes, with_conditions,
 };
 use environments::Solver;
 use report::Findings;
@@ -37,10 +37,12 @@ pub fn evaluate(inputs: &EvaluationInputs<'_>, features: &[&Feature]) -> Result<
     let features: Vec<FeatureReport> = reports.collect::<Result<_, _>>()?;
     // What each record holds was checked when it was made, so that a deal is refused for no family.
     let records = features.iter().filter_map(|feature| match &feature.placing {
-        Placing::Requirements { record, .. } => Some((&feature.id, record)),
+        Placing::Requirements { record, conditions, .. } => {
+            Some(deal::Decided { feature: &feature.id, record, conditions })
+        }
         Placing::Nothing => None,
     });
-    let deal = deal::deal(&records.collect::<Vec<_>>()).ok().flatten();
+    let deal = deal::deal(&records.collect::<Vec<_>>(), &inputs.manifest.waivers).ok().flatten();
     Ok(Evaluation::new(inputs, features, deal))
 }
 
@@ -82,6 +84,8 @@ fn decided(
     vetoes.extend(veto);
     let Drafted { draft, unknown } =
         draft(&feature.title, facts, (&alternatives, today), inputs.values, vetoes);
+    let draft = with_conditions(draft, &feature.conditions, facts, inputs.values, today)
+        .map_err(|error| refused(feature, error))?;
     let mut record = recorded(inputs, feature, draft)?;
     let changes = changes(record.decision(), settings);
     if let Some(veto) = clear_lead(record.decision(), &changes, settings, &manifest.waivers) {
@@ -91,13 +95,25 @@ fn decided(
     }
     let by_share = by_share(record.problem(), record.decision(), &rule.says, settings);
     let advice = Advice::of(record.decision(), rule, changes);
-    let lints = model_lints(record.problem(), record.decision());
-    Ok(Placing::decided(placed, facts, today, Findings { advice, by_share, unknown, lints, record }))
+    let lints = model_lints(record.problem(), record.decision(), &inputs.values.criteria);
+    let is_option = |entry: &&SideConditionEntry| {
+        let id = entry.choice().to_string();
+        record.problem().alternatives.iter().any(|one| one.id == id)
+    };
+    let conditions = feature.conditions.iter().filter(is_option).cloned().collect();
+    Ok(Placing::decided(
+        placed,
+        facts,
+        today,
+        Findings { conditions, advice, by_share, unknown, lints, record },
+    ))
+}
+
+fn refused(feature: &Feature, error: ProblemError) -> EvaluateError {
+    EvaluateError::new(feature.id.clone(), EvaluateErrorKind::Problem(Box::new(error)))
 }
 
 fn recorded(inputs: &EvaluationInputs<'_>, feature: &Feature, draft: Draft) -> Result<Record, EvaluateError> {
-    let problem = Problem::new(draft).map_err(|error| {
-        EvaluateError::new(feature.id.clone(), EvaluateErrorKind::Problem(Box::new(error)))
-    })?;
+    let problem = Problem::new(draft).map_err(|error| refused(feature, error))?;
     Ok(Record::new(&problem, &inputs.options, inputs.manifest.family.as_of.to_string()))
 }

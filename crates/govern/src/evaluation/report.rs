@@ -14,6 +14,7 @@ use super::inputs::{EvaluationInputs, SnapshotReport};
 use crate::data::{
     AdoptionEntry, CriterionEntry, EnvironmentEntry, FamilyEntry, Feature, Identifier, ImportSite, Kind,
     PlacedRequirement, Placement, ProjectName, Removal, RequirementId, RuleSettings, RunSite,
+    SideConditionEntry,
 };
 use crate::decision::{
     Advice, Counted, EnvironmentFacts, ExcludedPlatform, FeatureFacts, LicenceFact, ModelLint, Promise,
@@ -163,6 +164,8 @@ pub enum Placing {
         unused_since: Option<String>,
         /// What users are promised.
         promise: Promise,
+        /// The side conditions that are options here, in the order of the catalogue.
+        conditions: Vec<SideConditionEntry>,
         /// What is recommended, and on what grounds.
         advice: Advice,
         /// What would be recommended at each share of deployments.
@@ -215,6 +218,7 @@ pub struct PlacedReport {
 
 /// What the decision about a feature came to.
 pub(super) struct Findings {
+    pub(super) conditions: Vec<SideConditionEntry>,
     pub(super) advice: Advice,
     pub(super) by_share: Vec<ShareRange>,
     pub(super) unknown: Vec<UnknownCriterion>,
@@ -229,7 +233,7 @@ impl Placing {
         today: Option<Placement>,
         findings: Findings,
     ) -> Self {
-        let Findings { advice, by_share, unknown, lints, record } = findings;
+        let Findings { conditions, advice, by_share, unknown, lints, record } = findings;
         Self::Requirements {
             requirements: placed.iter().map(|requirement| PlacedReport::new(requirement)).collect(),
             today,
@@ -242,6 +246,7 @@ impl Placing {
                 _ => None,
             },
             promise: facts.promise.clone(),
+            conditions,
             advice,
             by_share,
             unknown_criteria: unknown,

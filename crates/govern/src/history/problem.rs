@@ -71,5 +71,6 @@ fn facts(known: &KnownThen, n_environments: usize) -> FeatureFacts {
         lacking: Known::unknown(UNKNOWN),
         promise: Promise::None,
         shared_files: known.shared_files.clone(),
+        unlisted: Known::unknown(UNKNOWN),
     }
 }

@@ -33,9 +33,16 @@ pub struct OneFeature {
     pub other_core: String,
     /// The file of values.
     pub values: String,
+    /// Whether the import of `lib` is guarded.
+    pub guarded: bool,
+    /// What the release process forbids.
+    pub process: &'static str,
+    /// The licence of `lib`.
+    pub licence: String,
 }
 
 /// What an evaluation comes to.
+#[allow(dead_code, reason = "each file of tests looks at a part")]
 pub struct Evaluated {
     pub advice: Advice,
     pub by_share: Vec<ShareRange>,
@@ -54,6 +61,9 @@ impl Default for OneFeature {
             global: "lib\n".to_owned(),
             other_core: String::new(),
             values: DEMO_VALUES.to_owned(),
+            guarded: true,
+            process: "frozen = false\nstable = false\n",
+            licence: "MIT".to_owned(),
         }
     }
 }
@@ -61,8 +71,11 @@ impl Default for OneFeature {
 impl OneFeature {
     /// Evaluates the feature.
     pub fn evaluated(&self) -> Evaluated {
-        let other = "[[project]]\nname = \"org/api\"\ndistribution = \"api\"\nrelease = \"1\"\nbranch = \"master\"\n\
-                     path = \"api\"\nrequirements = \"requirements.txt\"\n[process]\nfrozen = false\nstable = false\n";
+        let other = format!(
+            "[[project]]\nname = \"org/api\"\ndistribution = \"api\"\nrelease = \"1\"\nbranch = \"master\"\n\
+             path = \"api\"\nrequirements = \"requirements.txt\"\n[process]\n{}",
+            self.process
+        );
         let manifest = MANIFEST
             .replace("schema = 1\n", &format!("schema = 1\n{}", self.manifest))
             .replace("[licences]", &format!("{other}[licences]"));
@@ -70,10 +83,10 @@ impl OneFeature {
         let extra = if self.today == "extra" { "extra = \"it\"\n" } else { "" };
         let catalogue = format!(
             "schema = 1\nevidence = \"made up\"\n[[requirement]]\nid = \"lib\"\nkind = \"python\"\nproject = \"org/store\"\n\
-             requirement = \"lib>=1\"\nplacement = \"{}\"\n{extra}licence = \"MIT\"\n\
-             imports = [{{ module = \"lib\", site = \"a.py:1\", guarded = true, evidence = \"seen\" }}]\n{}\
+             requirement = \"lib>=1\"\nplacement = \"{}\"\n{extra}licence = \"{}\"\n\
+             imports = [{{ module = \"lib\", site = \"a.py:1\", guarded = {}, evidence = \"seen\" }}]\n{}\
              [[feature]]\nid = \"it\"\ntitle = \"It\"\nproject = \"org/store\"\nrequires = [\"lib\"]\nplaces = [\"lib\"]\n{}",
-            self.today, self.entry, self.feature
+            self.today, self.licence, self.guarded, self.entry, self.feature
         );
         let catalogue = Catalogue::read(&catalogue, &manifest).unwrap();
         let adoption = self.share.map(|count| {
@@ -119,6 +132,7 @@ impl OneFeature {
     }
 }
 
+#[allow(dead_code, reason = "each file of tests looks at a part")]
 impl Evaluated {
     pub fn problem(&self) -> &Draft {
         self.record.problem()
@@ -134,8 +148,8 @@ impl Evaluated {
     }
 
     /// The recommended placement.
-    pub fn recommended(&self) -> Option<&'static str> {
-        self.advice.recommended.map(haggle_govern::data::Placement::id)
+    pub fn recommended(&self) -> Option<String> {
+        self.advice.recommended.as_ref().map(ToString::to_string)
     }
 }
 

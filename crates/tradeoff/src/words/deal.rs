@@ -8,10 +8,18 @@ use crate::group::{BlockedMove, Deal, DealFamily, DealMove, FamilyDeal};
 ///
 /// Ids are written as they are: whoever prints them where text has a meaning escapes them before.
 pub fn family_deal(family: &DealFamily, found: &FamilyDeal) -> Vec<String> {
-    let mut lines = vec![headline(found)];
+    let mut lines = vec![deal_summary(found)];
     lines.extend(found.nash.moves.iter().map(|one| format!("  {}", deal_move(family, one))));
+    lines.extend(deals_beside(family, found));
+    lines.extend(found.blocked.iter().map(blocked_move));
+    lines
+}
+
+/// What the moves of Nash's deal come to together, and the deals beside it.
+pub fn deals_beside(family: &DealFamily, found: &FamilyDeal) -> Vec<String> {
+    let mut lines = Vec::new();
     if !found.nash.is_today() {
-        lines.push(format!("  together: {}", changes(family, &found.nash.gains)));
+        lines.push(format!("together: {}", changes(family, &found.nash.gains)));
     }
     let beside_it = [("Kalai-Smorodinsky", &found.kalai_smorodinsky), ("leximin", &found.leximin)];
     // Where nothing can change, that the others agree says nothing.
@@ -19,11 +27,11 @@ pub fn family_deal(family: &DealFamily, found: &FamilyDeal) -> Vec<String> {
     {
         lines.push(format!("{name}: {}", beside(family, &found.nash, deal)));
     }
-    lines.extend(found.blocked.iter().map(blocked_move));
     lines
 }
 
-fn headline(found: &FamilyDeal) -> String {
+/// Whether there is a deal, and how many moves it has.
+pub fn deal_summary(found: &FamilyDeal) -> String {
     let unproven =
         if found.nash.is_proven { "" } else { " (the best that was found, not proven to be the best)" };
     match found.nash.moves.len() {
@@ -111,7 +119,7 @@ mod tests {
             "the deal (Nash) is 2 moves that together leave nobody worse off:",
             "  signing from core to extra: operators -5, packagers +25",
             "  swift from extra to core: operators +25, packagers -12.5",
-            "  together: operators +20, packagers +12.5",
+            "together: operators +20, packagers +12.5",
             "Kalai-Smorodinsky: the same",
             "leximin: the same",
             "blocked: xattr from documented to core+job, as packagers would lose 7.5; a side payment of 7.5 points opens it, which the others \

@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::kind::Kind;
 use crate::data::error::InputErrorKind;
 use crate::data::identifier::{ProjectName, RequirementId};
-use crate::data::manifest::Manifest;
+use crate::data::manifest::{Manifest, Waivers};
 use crate::data::reader::{Names, TableReader};
 
 /// What the entries of a catalogue may refer to, and the names that are taken.
@@ -48,6 +48,11 @@ impl<'a> Context<'a> {
             return None;
         }
         Some(name.into_inner())
+    }
+
+    /// Who may waive a veto.
+    pub(super) fn waivers(&self) -> &'a Waivers {
+        &self.manifest.waivers
     }
 
     /// Says so where no requirement is named like this.

@@ -3,11 +3,12 @@
 use serde::Serialize;
 use toml::Spanned;
 
+use super::condition::SideConditionEntry;
 use super::context::Context;
 use super::kind::Kind;
 use crate::data::error::InputErrorKind;
 use crate::data::identifier::{Identifier, ProjectName, RequirementId};
-use crate::data::reader::{TableReader, parsed};
+use crate::data::reader::{Names, TableReader, parsed};
 use crate::day::Day;
 
 /// One feature.
@@ -31,6 +32,8 @@ pub struct Feature {
     pub places: Vec<RequirementId>,
     /// Why a requirement that it needs is not open.
     pub closed: Vec<(RequirementId, String)>,
+    /// Placements on terms, each an option of its own.
+    pub conditions: Vec<SideConditionEntry>,
     /// Options that switch it on.
     pub config: Vec<String>,
     /// When it came.
@@ -63,6 +66,7 @@ impl Feature {
         }
         let summary = table.optional("summary");
         let needs = needs(table, context);
+        let conditions = conditions(table, needs.as_ref(), context);
         let deprecated = table.optional_table(("deprecated", "`deprecated`"), |table| {
             let (since, evidence) = (table.required("since"), table.required("evidence"));
             Some(Deprecation { since: since?, evidence: evidence? })
@@ -80,6 +84,7 @@ impl Feature {
             requires,
             places,
             closed,
+            conditions: conditions?,
             config: config?,
             since: since?,
             deprecated: deprecated?,
@@ -87,6 +92,27 @@ impl Feature {
             evidence: evidence?,
         })
     }
+}
+
+/// The side conditions of a feature that places something.
+fn conditions(
+    table: &mut TableReader<'_, '_>,
+    needs: Option<&Needs>,
+    context: &Context<'_>,
+) -> Option<Vec<SideConditionEntry>> {
+    let Some((_, places, _)) = needs else {
+        table.skip(&["condition"]);
+        return None;
+    };
+    let kinds: Vec<Kind> = places.iter().filter_map(|id| context.kinds.get(id).copied()).collect();
+    let mut names = Names::of("side conditions");
+    let found = table.optional_tables(("condition", "`[[feature.condition]]`"), |table| {
+        SideConditionEntry::of(table, &mut names, &kinds, context.waivers())
+    })?;
+    if found.is_some() && places.is_empty() {
+        table.errors.add(table.span(), InputErrorKind::NothingPlaced);
+    }
+    Some(found.unwrap_or_default())
 }
 
 type Needs = (Vec<RequirementId>, Vec<RequirementId>, Vec<(RequirementId, String)>);

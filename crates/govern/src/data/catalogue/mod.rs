@@ -1,5 +1,6 @@
 //! `features.toml`: what the projects' features need, where each requirement is today, and what the code does with it.
 
+mod condition;
 mod context;
 mod feature;
 mod kind;
@@ -10,8 +11,10 @@ use super::error::InputErrors;
 use super::identifier::{Identifier, RequirementId};
 use super::manifest::Manifest;
 use super::reader::{self, Origin, TableReader};
+use super::values::Values;
 use context::Context;
 
+pub use condition::SideConditionEntry;
 pub use feature::{Deprecation, Feature};
 pub use kind::Kind;
 pub use requirement::{ImportSite, PlacedRequirement, PlatformLimits, Removal, RunSite, WrittenRequirement};
@@ -52,6 +55,17 @@ impl Catalogue {
         });
         let features = file.tables(("feature", "`[[feature]]`"), |table| Feature::of(table, &mut context));
         Some(Self { evidence: evidence?, requirements, features })
+    }
+
+    /// Checks that the criteria which side conditions name are the family's.
+    ///
+    /// # Errors
+    /// Each name that no criterion of the values has.
+    pub fn check_criteria(&self, values: &Values) -> Result<(), InputErrors> {
+        let is_known = |id: &Identifier| values.criteria.iter().any(|criterion| criterion.id == *id);
+        let conditions = self.features.iter().flat_map(|feature| &feature.conditions);
+        let unknown = conditions.flat_map(|condition| condition.unknown_criteria(is_known)).collect();
+        InputErrors::of(unknown).map_or(Ok(()), Err)
     }
 
     /// The requirement of a name.

@@ -37,6 +37,7 @@ impl Family {
         let adoption =
             read(&source, &manifest.data.adoption, |text| AdoptionEvidence::read(text, &catalogue))?;
         let values = read(&source, &manifest.data.stakeholders, Values::read)?;
+        read(&source, &manifest.data.features, |_| catalogue.check_criteria(&values))?;
         Ok(Self { source, manifest, catalogue, adoption, values })
     }
 }

@@ -48,7 +48,7 @@ pub fn robustness(feature: &FeatureReport) -> String {
     let Placing::Requirements { advice, record, .. } = &feature.placing else { return "-".to_owned() };
     match advice.changes.first() {
         Some(closest) if advice.grounds == AdviceGrounds::NoClearLead => {
-            let (placement, winning) = (closest.placement.id(), percent(closest.winning));
+            let (placement, winning) = (&closest.placement, percent(closest.winning));
             format!("{placement} wins in {winning}, short of {}", lacks(closest))
         }
         _ => Words::plain(record.problem(), record.decision()).robustness(),
@@ -77,7 +77,7 @@ fn change_line(change: &ChangeReport) -> String {
     };
     format!(
         "{} is {} points {side} ({} on what differs) and wins in {}{}: {verdict}",
-        change.placement.id(),
+        change.placement,
         points(change.lead.abs()),
         points(change.margin.abs()),
         percent(change.winning),

@@ -1,6 +1,7 @@
 //! An evaluation for people: the table of all features, and one feature in full.
 
 mod advice;
+mod deal;
 mod feature;
 mod summary;
 pub mod words;

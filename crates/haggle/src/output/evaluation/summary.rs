@@ -2,9 +2,9 @@
 
 use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
 use haggle_tradeoff::VetoVerdict;
-use haggle_tradeoff::words::{Words, family_deal};
+use haggle_tradeoff::words::Words;
 
-use super::{advice, words};
+use super::{advice, deal, words};
 use crate::output::page::Page;
 use crate::output::width;
 
@@ -50,11 +50,8 @@ pub fn summary(evaluation: &Evaluation) -> Page {
             lines(&mut page, feature, longest.min(24));
         }
     }
-    if let Some(deal) = &evaluation.deal {
-        page.paragraph("all features together");
-        for line in family_deal(&deal.family, &deal.found) {
-            page.filled("  ", &line, width());
-        }
+    if let Some(found) = &evaluation.deal {
+        deal::deal(&mut page, found);
     }
     if let Some(note) = &evaluation.illustrative {
         page.blank();
@@ -65,9 +62,9 @@ pub fn summary(evaluation: &Evaluation) -> Page {
 
 fn task_of(feature: &FeatureReport) -> Task {
     match &feature.placing {
-        Placing::Requirements { advice, today, .. } => match advice.recommended {
+        Placing::Requirements { advice, today, .. } => match &advice.recommended {
             None => Task::Decide,
-            recommended if recommended == *today => Task::Keep,
+            Some(recommended) if recommended.is(*today) => Task::Keep,
             Some(_) => Task::Change,
         },
         Placing::Nothing => Task::NothingToPlace,

@@ -1,6 +1,6 @@
 //! Phrases that both views use, beside the words of a decision, which are those of `haggle_tradeoff::words`.
 
-use haggle_govern::data::Placement;
+use haggle_govern::data::PlacementChoice;
 use haggle_govern::decision::{Advice, AdviceGrounds, RuleStep};
 use haggle_govern::evaluation::{FeatureReport, Placing, ShareReport};
 use haggle_tradeoff::AdoptionClass;
@@ -32,11 +32,20 @@ pub fn outcome(feature: &FeatureReport) -> String {
     let Placing::Requirements { advice, today, unused_since, record, .. } = &feature.placing else {
         return "nothing to place".to_owned();
     };
-    let Some(recommended) = advice.recommended else {
+    let Some(recommended) = &advice.recommended else {
         return Words::plain(record.problem(), record.decision()).outcome_in_short();
     };
-    let as_today = if Some(recommended) == *today { ", as today" } else { "" };
-    format!("{}{as_today}: {}", recommended.id(), reason(advice, unused_since.is_some()))
+    let as_today = if recommended.is(*today) { ", as today" } else { "" };
+    format!("{}{as_today}: {}", terms(feature, recommended), reason(advice, unused_since.is_some()))
+}
+
+/// A choice in words: the placement, and what is done with it.
+pub fn terms(feature: &FeatureReport, choice: &PlacementChoice) -> String {
+    let Placing::Requirements { conditions, .. } = &feature.placing else { return choice.to_string() };
+    match conditions.iter().find(|entry| entry.choice() == *choice) {
+        Some(entry) => format!("{}, {}", choice.placement.id(), entry.terms),
+        None => choice.to_string(),
+    }
 }
 
 /// Why a placement is recommended, in a few words.
@@ -59,7 +68,8 @@ pub fn by_share(feature: &FeatureReport) -> Option<String> {
     let ranges: Vec<String> = by_share
         .iter()
         .map(|range| {
-            let placement = range.recommended.map_or("nothing", Placement::id);
+            let placement =
+                range.recommended.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
             format!("{placement} from {} to {}", percent(range.from), percent(range.to))
         })
         .collect();
