@@ -27,6 +27,8 @@ pub use analysis::{
     GroupComparisons, GroupReport, Haggle, Lever, Lint, MethodDifference, NamedBargain, ObjectiveWeights,
     Reversal, Screening, StruckOut, UnknownVeto, WorstOff,
 };
+#[cfg(feature = "instructions")]
+pub use decision::sample_robustness_with;
 pub use decision::{
     AlternativeReport, Decision, DecisionOutcome, Doubt, FactUse, Point, Recommendation, StakeholderPoint,
     StakeholderReport, VetoChange, WeightRange, WhatIf, WhyNotBest, decide, recommend, sample_robustness,

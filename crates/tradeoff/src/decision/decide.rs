@@ -7,6 +7,8 @@ use crate::analysis::{
     Screening, cross_checks, eligible_indices, flips, group_report, haggle, lints, objective_weights, screen,
 };
 use crate::model::{Nominal, Problem};
+#[cfg(feature = "instructions")]
+use crate::uncertainty::robustness_on;
 use crate::uncertainty::{Options, Robustness, any_weights, exactly, fact_effects, pair_changes, robustness};
 
 /// What the rule says and how it holds, without what would change it.
@@ -39,6 +41,17 @@ pub fn recommend(problem: &Problem, options: &Options) -> Recommendation {
 pub fn sample_robustness(problem: &Problem, options: &Options) -> Robustness {
     let screening = screen(problem);
     robustness(problem, &eligible_indices(problem, &screening), options)
+}
+
+/// [`sample_robustness`] by a choice of instructions, which changes no bit of it.
+#[cfg(feature = "instructions")]
+pub fn sample_robustness_with(
+    problem: &Problem,
+    options: &Options,
+    instructions: crate::robust::Instructions,
+) -> Robustness {
+    let screening = screen(problem);
+    robustness_on(problem, &eligible_indices(problem, &screening), options, instructions.0)
 }
 
 fn recommendation(

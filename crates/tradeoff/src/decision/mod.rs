@@ -5,6 +5,8 @@ mod outcome;
 mod parts;
 mod report;
 
+#[cfg(feature = "instructions")]
+pub use decide::sample_robustness_with;
 pub use decide::{Recommendation, decide, recommend, sample_robustness};
 pub use outcome::{DecisionOutcome, Doubt};
 pub use report::{

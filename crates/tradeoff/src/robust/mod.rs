@@ -10,11 +10,15 @@ mod orthant;
 mod sampled;
 mod stability;
 
+#[cfg(feature = "instructions")]
+pub use crate::vector::Instructions;
 pub use central::exact_central_weights;
 pub use drawn::drawn_acceptability;
 pub(crate) use exact::exact_within;
 pub use exact::{ExactAcceptability, WeightSpace, exact_acceptability};
 pub use information::normal_expected_value_of_perfect_information;
+#[cfg(feature = "instructions")]
+pub use sampled::sampled_acceptability_with;
 pub use sampled::{SampledAcceptability, sampled_acceptability};
 pub(crate) use stability::least_change;
 pub use stability::{

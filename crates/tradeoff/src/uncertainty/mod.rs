@@ -20,5 +20,7 @@ pub(crate) use any_weights::{any_weights, exactly, pair_changes};
 pub use options::Options;
 pub use robustness::{Robustness, RobustnessBasis};
 pub(crate) use sampling::robustness;
+#[cfg(feature = "instructions")]
+pub(crate) use sampling::robustness_on;
 pub(crate) use sensitivity::fact_effects;
 pub use sensitivity::{FactEffect, LeadAtBounds};

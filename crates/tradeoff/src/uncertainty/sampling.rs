@@ -14,6 +14,16 @@ pub(crate) fn is_certain(problem: &Problem) -> bool {
 }
 
 pub(crate) fn robustness(problem: &Problem, eligible: &[usize], options: &Options) -> Robustness {
+    robustness_on(problem, eligible, options, Path::detect())
+}
+
+/// With the instructions of this path, which change no bit of it.
+pub(crate) fn robustness_on(
+    problem: &Problem,
+    eligible: &[usize],
+    options: &Options,
+    path: Path,
+) -> Robustness {
     let certain = is_certain(problem);
     let samples = if certain { 1 } else { options.samples.max(1) };
     let plan = Plan::new(problem, eligible);
@@ -24,7 +34,7 @@ pub(crate) fn robustness(problem: &Problem, eligible: &[usize], options: &Option
         seed: options.seed,
         n_samples: samples.into(),
     };
-    let tally = Path::detect().run(work);
+    let tally = path.run(work);
     let basis = if certain {
         RobustnessBasis::Certain
     } else {

@@ -60,16 +60,28 @@ impl Path {
         }
     }
 
-    /// Every path that this processor has.
-    #[cfg(test)]
+    /// Every path that this processor has, the best first.
+    #[cfg(any(test, feature = "instructions"))]
     pub(crate) fn all() -> Vec<Self> {
-        #[allow(unused_mut, reason = "some processors have one path")]
-        let mut paths = vec![Self::Portable, Self::detect()];
+        let mut paths = vec![Self::detect()];
         #[cfg(target_arch = "x86_64")]
         if has_avx2() {
             paths.push(Self::Avx2);
         }
+        paths.push(Self::Portable);
+        paths.dedup();
         paths
+    }
+
+    #[cfg(feature = "instructions")]
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => "avx512",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => "avx2",
+            Self::Portable => "plain",
+        }
     }
 }
 

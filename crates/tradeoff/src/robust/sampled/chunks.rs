@@ -4,9 +4,9 @@ use super::block::{Chunks, Job, SAMPLES_A_CHUNK, Tally};
 use crate::vector::Path;
 
 /// Samples all chunks.
-pub(super) fn run(job: &Job, samples: u64, threads: usize) -> Tally {
+pub(super) fn run(job: &Job, samples: u64, threads: usize, path: Path) -> Tally {
     let chunks = samples.div_ceil(SAMPLES_A_CHUNK);
-    let parts = run_chunks(job, samples, chunks, threads);
+    let parts = run_chunks(job, samples, chunks, threads, path);
     let mut tally = Tally::new(job);
     for (_, part) in &parts {
         tally.add(part);
@@ -15,30 +15,30 @@ pub(super) fn run(job: &Job, samples: u64, threads: usize) -> Tally {
 }
 
 /// The tallies of some chunks, on this thread.
-fn run_range(job: &Job, samples: u64, chunks: std::ops::Range<u64>) -> Vec<(u64, Tally)> {
+fn run_range(job: &Job, samples: u64, chunks: std::ops::Range<u64>, path: Path) -> Vec<(u64, Tally)> {
     let mut chunks = chunks;
-    Path::detect().run(Chunks { job, samples, next: &mut || chunks.next() })
+    path.run(Chunks { job, samples, next: &mut || chunks.next() })
 }
 
 /// The tallies of the chunks, in order.
 #[cfg(not(feature = "threads"))]
-fn run_chunks(job: &Job, samples: u64, chunks: u64, _threads: usize) -> Vec<(u64, Tally)> {
-    run_range(job, samples, 0..chunks)
+fn run_chunks(job: &Job, samples: u64, chunks: u64, _threads: usize, path: Path) -> Vec<(u64, Tally)> {
+    run_range(job, samples, 0..chunks, path)
 }
 
 /// The tallies of the chunks, in order, each thread taking the next chunk that nobody has.
 #[cfg(feature = "threads")]
-fn run_chunks(job: &Job, samples: u64, chunks: u64, threads: usize) -> Vec<(u64, Tally)> {
+fn run_chunks(job: &Job, samples: u64, chunks: u64, threads: usize, path: Path) -> Vec<(u64, Tally)> {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     let threads = u64::try_from(threads).unwrap_or(u64::MAX).min(chunks);
     if threads < 2 {
-        return run_range(job, samples, 0..chunks);
+        return run_range(job, samples, 0..chunks, path);
     }
     let next = AtomicU64::new(0);
     let work = || {
         let mut take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&chunk| chunk < chunks);
-        Path::detect().run(Chunks { job, samples, next: &mut take })
+        path.run(Chunks { job, samples, next: &mut take })
     };
     let mut parts: Vec<(u64, Tally)> = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
@@ -54,7 +54,7 @@ fn run_chunks(job: &Job, samples: u64, chunks: u64, threads: usize) -> Vec<(u64,
     (0..chunks)
         .flat_map(|chunk| match parts.next_if(|(done, _)| *done == chunk) {
             Some(part) => vec![part],
-            None => run_range(job, samples, chunk..chunk + 1),
+            None => run_range(job, samples, chunk..chunk + 1, path),
         })
         .collect()
 }
@@ -89,9 +89,9 @@ mod tests {
     #[test]
     fn threads_change_nothing() {
         let job = job(5);
-        let one = run(&job, 50_000, 1);
+        let one = run(&job, 50_000, 1, Path::detect());
         for threads in [2, 3, 8] {
-            assert_eq!(run(&job, 50_000, threads), one);
+            assert_eq!(run(&job, 50_000, threads, Path::detect()), one);
         }
     }
 }

@@ -10,6 +10,8 @@ mod chunks;
 mod generators;
 mod network;
 
+use crate::vector::Path;
+
 /// How often each order came up in a sample of the weights.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -46,13 +48,35 @@ pub fn sampled_acceptability(
     seed: u64,
     threads: usize,
 ) -> Option<SampledAcceptability> {
+    sampled_on(values, samples, seed, threads, Path::detect())
+}
+
+/// [`sampled_acceptability`] by a choice of instructions, which changes no bit of it.
+#[cfg(feature = "instructions")]
+pub fn sampled_acceptability_with(
+    values: &[Vec<f64>],
+    samples: u64,
+    seed: u64,
+    threads: usize,
+    instructions: crate::vector::Instructions,
+) -> Option<SampledAcceptability> {
+    sampled_on(values, samples, seed, threads, instructions.0)
+}
+
+fn sampled_on(
+    values: &[Vec<f64>],
+    samples: u64,
+    seed: u64,
+    threads: usize,
+    path: Path,
+) -> Option<SampledAcceptability> {
     let (m, n) = (values.len(), values.first()?.len());
     let fits = n > 0 && m <= MOST_ALTERNATIVES && n <= MOST_CRITERIA && samples > 0;
     if !fits || values.iter().any(|row| row.len() != n || row.iter().any(|x| x.is_nan() || x.abs() > 1e100)) {
         return None;
     }
     let job = block::Job::new(values, seed);
-    let tally = chunks::run(&job, samples, threads.max(1));
+    let tally = chunks::run(&job, samples, threads.max(1), path);
     Some(finish(&tally, m, n, samples))
 }
 
