@@ -107,7 +107,7 @@ impl Scale {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "compiled inside functions that have vector instructions")]
     pub(crate) fn value_column(&self, column: &mut Lanes) {
-        if self.value != ValueFunction::Linear || self.beyond != Beyond::Clamp {
+        if !self.is_linear() {
             for measure in &mut column.0 {
                 *measure = self.value_of(*measure);
             }
@@ -128,6 +128,11 @@ impl Scale {
                 *position /= width;
             }
         }
+    }
+
+    /// Whether values grow or fall evenly from one end to the other, and not beyond.
+    pub(crate) fn is_linear(&self) -> bool {
+        self.value == ValueFunction::Linear && self.beyond == Beyond::Clamp
     }
 
     /// What is wrong with the scale, in words.

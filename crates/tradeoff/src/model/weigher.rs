@@ -2,8 +2,8 @@
 
 use super::consistency::Consistency;
 use crate::methods::rank_order_centroid;
-use crate::numeric::{Interval, Stream, Streams, index_to_f64};
-use crate::vector::Lanes;
+use crate::numeric::{Forks, Interval, Stream, index_to_f64};
+use crate::vector::{Lanes, Numbers};
 
 /// One stakeholder's weights of the leaves.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,9 +145,9 @@ impl Swing<'_> {
     /// Does in 64 lanes side by side what [`Weigher::add_draw`] does in one.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "compiled inside functions that have vector instructions")]
-    pub(crate) fn add_columns(
+    pub(crate) fn add_columns<N: Numbers>(
         &self,
-        streams: &mut Streams,
+        streams: &mut Forks<'_>,
         power: f64,
         group: &mut [Lanes],
         scratch: &mut Vec<Lanes>,
@@ -158,7 +158,7 @@ impl Swing<'_> {
             let mut sums = Lanes::ZERO;
             for &criterion in family {
                 let (points, column) = (self.points[criterion], &mut scratch[criterion]);
-                streams.uniform_in(points.low(), points.width(), points.high(), column);
+                streams.uniform_in::<N>(points.low(), points.width(), points.high(), column);
                 for (sum, points) in sums.0.iter_mut().zip(&column.0) {
                     *sum += points;
                 }

@@ -17,6 +17,6 @@ pub(crate) use direction::signed;
 pub(crate) use elementary::{exp, ln, normal_density, normal_distribution, power};
 pub(crate) use interpolate::{extrapolate, interpolate};
 pub use interval::{Interval, IntervalError, IntervalErrorKind};
-pub(crate) use stream::{Stream, Streams};
+pub(crate) use stream::{Forks, Stream, Streams};
 pub(crate) use weighted::{additive, without};
 pub use wilson::{wilson_interval, wilson_interval_at};

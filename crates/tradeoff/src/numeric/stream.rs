@@ -5,21 +5,12 @@
 
 use super::elementary::{ln, power};
 use super::interval::Interval;
-use crate::vector::Lanes;
-
-const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+use crate::vector::{GOLDEN, Lanes, Numbers, mix, uniform};
 
 /// A stream of random words: `SplitMix64` (G. Steele, D. Lea, C. Flood 2014, doi:10.1145/2714064.2660195).
 #[derive(Debug, Clone)]
 pub(crate) struct Stream {
     state: u64,
-}
-
-#[inline(always)]
-fn mix(mut word: u64) -> u64 {
-    word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    word ^ (word >> 31)
 }
 
 impl Stream {
@@ -50,10 +41,10 @@ impl Stream {
     }
 
     /// Uniform in `[0, 1)`, a multiple of 2^-53.
-    #[allow(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
     #[inline(always)]
     pub(crate) fn uniform(&mut self) -> f64 {
-        (self.next_word() >> 11) as f64 / 9_007_199_254_740_992.0
+        self.state = self.state.wrapping_add(GOLDEN);
+        uniform(self.state)
     }
 
     #[inline(always)]
@@ -143,6 +134,13 @@ pub(crate) struct Streams {
     states: [u64; 64],
 }
 
+/// One of the purposes of the streams of 64 samples.
+pub(crate) struct Forks<'a> {
+    streams: &'a Streams,
+    /// What the states of all 64 are ahead by.
+    offset: u64,
+}
+
 impl Streams {
     /// The streams of the samples from this one on.
     #[inline(always)]
@@ -158,33 +156,45 @@ impl Streams {
 
     /// The streams of another purpose.
     #[inline(always)]
-    pub(crate) fn fork(&self, purpose: u64) -> Self {
-        let purpose = mix(purpose.wrapping_add(GOLDEN));
-        let mut states = [0; 64];
-        for (fork, state) in states.iter_mut().zip(&self.states) {
-            *fork = state.wrapping_add(purpose);
-        }
-        Self { states }
+    pub(crate) fn fork(&self, purpose: u64) -> Forks<'_> {
+        Forks { streams: self, offset: mix(purpose.wrapping_add(GOLDEN)) }
     }
+}
 
+impl Forks<'_> {
     /// One stream alone.
     pub(crate) fn lane(&self, lane: usize) -> Stream {
-        Stream { state: self.states[lane] }
+        Stream { state: self.streams.states[lane].wrapping_add(self.offset) }
     }
 
     /// Draws what [`Stream::uniform_in`] draws from the interval `[low, low + width]`, in each lane.
     #[inline(always)]
-    #[allow(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
-    pub(crate) fn uniform_in(&mut self, low: f64, width: f64, high: f64, out: &mut Lanes) {
-        for (state, out) in self.states.iter_mut().zip(&mut out.0) {
-            *state = state.wrapping_add(GOLDEN);
-            let draw = (mix(*state) >> 11) as f64 / 9_007_199_254_740_992.0;
-            let value = low + draw * width;
-            // Both bounds are finite and so is the value.
-            let value = if value < low { low } else { value };
-            *out = if value > high { high } else { value };
+    pub(crate) fn uniform_in<N: Numbers>(&mut self, low: f64, width: f64, high: f64, out: &mut Lanes) {
+        self.offset = self.offset.wrapping_add(GOLDEN);
+        // Nothing is below the lower bound. Rounding may lead beyond the upper one, if it does so with the largest draw.
+        let largest = low + (1.0 - f64::EPSILON / 2.0) * width;
+        let (lows, widths, highs) = (N::splat(low), N::splat(width), N::splat(high));
+        let states = &self.streams.states;
+        if largest > high {
+            for (at, states) in states.chunks_exact(N::LANES).enumerate() {
+                spread(states, self.offset, lows, widths).min(highs).put(out, at);
+            }
+            return;
+        }
+        // Two at a time, so that constants are fetched half as often.
+        for (at, states) in states.chunks_exact(2 * N::LANES).enumerate() {
+            let one = spread(states, self.offset, lows, widths);
+            let two = spread(&states[N::LANES..], self.offset, lows, widths);
+            one.put(out, 2 * at);
+            two.put(out, 2 * at + 1);
         }
     }
+}
+
+/// A function and no closure: what a closure calls is not compiled into code that has the vector instructions.
+#[inline(always)]
+fn spread<N: Numbers>(states: &[u64], offset: u64, low: N, width: N) -> N {
+    low.add(N::uniform(states, offset).multiply(width))
 }
 
 #[cfg(test)]

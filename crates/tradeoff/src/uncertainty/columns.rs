@@ -3,8 +3,8 @@
 
 use super::draw::{FACTS, WEIGHTS};
 use crate::model::{Fact, Measure, Problem, QuantileTable, Scale, Weigher};
-use crate::numeric::{Stream, Streams};
-use crate::vector::Lanes;
+use crate::numeric::{Direction, Forks, Stream, Streams};
+use crate::vector::{Lanes, Numbers};
 
 /// What is drawn, sorted out before the first sample.
 pub(super) struct Plan<'a> {
@@ -27,10 +27,68 @@ enum FactPlan<'a> {
 enum CellPlan<'a> {
     /// The facts that it rests on are known: the value.
     Value(f64),
+    /// The value is the fact.
+    Fact(usize),
+    /// A straight line through one fact, on a linear scale.
+    Line(Line),
     Open {
         measure: &'a Measure<usize>,
         scale: &'a Scale,
     },
+}
+
+/// The value `(clamped - low) / width` of a measure `intercept + slope * fact`, or from the high end where less is better.
+struct Line {
+    fact: usize,
+    intercept: f64,
+    slope: f64,
+    low: f64,
+    high: f64,
+    width: f64,
+    direction: Direction,
+}
+
+impl<'a> CellPlan<'a> {
+    fn open(measure: &'a Measure<usize>, scale: &'a Scale, facts: &[Fact]) -> Self {
+        let Measure::Affine { intercept, terms } = measure else { return Self::Open { measure, scale } };
+        let ([(fact, slope)], true) = (&terms[..], scale.is_linear()) else {
+            return Self::Open { measure, scale };
+        };
+        let (low, high, width) = (scale.range.low(), scale.range.high(), scale.range.width());
+        let is_fact = *intercept == 0.0 && *slope == 1.0 && scale.direction == Direction::Max;
+        if is_fact && (low, high) == (0.0, 1.0) && scale.range.encloses(facts[*fact].range) {
+            return Self::Fact(*fact);
+        }
+        let (fact, intercept, slope, direction) = (*fact, *intercept, *slope, scale.direction);
+        Self::Line(Line { fact, intercept, slope, low, high, width, direction })
+    }
+}
+
+impl Line {
+    /// The value of a fact, in each lane.
+    #[inline(always)]
+    fn prepared<N: Numbers>(&self) -> impl Fn(N) -> N + use<N> {
+        let (intercept, slope) = (N::splat(self.intercept), N::splat(self.slope));
+        let (low, high, width) = (N::splat(self.low), N::splat(self.high), N::splat(self.width));
+        let (direction, has_unit_width) = (self.direction, self.width == 1.0);
+        move |fact| {
+            let measure = intercept.add(slope.multiply(fact)).max(low).min(high);
+            let position = match direction {
+                Direction::Max => measure.subtract(low),
+                Direction::Min => high.subtract(measure),
+            };
+            // Dividing by 1 changes nothing and takes its time.
+            if has_unit_width { position } else { position.divide(width) }
+        }
+    }
+}
+
+/// Adds weight times value in each lane; `value` gives those of a register.
+#[inline(always)]
+fn add_products<N: Numbers>(sums: &mut Lanes, weights: &Lanes, value: impl Fn(usize) -> N) {
+    for at in 0..64 / N::LANES {
+        N::of(sums, at).add(N::of(weights, at).multiply(value(at))).put(sums, at);
+    }
 }
 
 /// The columns of 64 samples.
@@ -61,7 +119,7 @@ impl<'a> Plan<'a> {
                 cells.push(if certain {
                     CellPlan::Value(leaf.scale.value_of(measure.at(&known)))
                 } else {
-                    CellPlan::Open { measure, scale: &leaf.scale }
+                    CellPlan::open(measure, &leaf.scale, &draft.facts)
                 });
             }
         }
@@ -87,13 +145,13 @@ fn first_draw(problem: &Problem) -> Vec<f64> {
 impl Columns {
     /// Draws 64 samples, the first of this number; the group's weight of each leaf goes to `weights`.
     #[inline(always)]
-    pub(super) fn draw(&mut self, plan: &Plan<'_>, seed: u64, first: u64, weights: &mut [Lanes]) {
+    pub(super) fn draw<N: Numbers>(&mut self, plan: &Plan<'_>, seed: u64, first: u64, weights: &mut [Lanes]) {
         let streams = Streams::new(seed, first);
         for ((fact, column), purpose) in plan.facts.iter().zip(&mut self.facts).zip(FACTS..) {
             match fact {
                 FactPlan::Known => {}
                 FactPlan::Uniform { low, width, high } => {
-                    streams.fork(purpose).uniform_in(*low, *width, *high, column);
+                    streams.fork(purpose).uniform_in::<N>(*low, *width, *high, column);
                 }
                 FactPlan::Other(fact, table) => {
                     let streams = streams.fork(purpose);
@@ -107,15 +165,21 @@ impl Columns {
         let weighers = plan.problem.weighers().iter().zip(plan.problem.powers());
         for ((weigher, power), purpose) in weighers.zip(WEIGHTS..) {
             let streams = streams.fork(purpose);
-            self.add_weights(weigher, streams, *power, weights);
+            self.add_weights::<N>(weigher, streams, *power, weights);
         }
-        self.add_up(plan, weights);
+        self.add_up::<N>(plan, weights);
     }
 
     #[inline(always)]
-    fn add_weights(&mut self, weigher: &Weigher, mut streams: Streams, power: f64, group: &mut [Lanes]) {
+    fn add_weights<N: Numbers>(
+        &mut self,
+        weigher: &Weigher,
+        mut streams: Forks<'_>,
+        power: f64,
+        group: &mut [Lanes],
+    ) {
         if let Some(swing) = weigher.swing_plan() {
-            swing.add_columns(&mut streams, power, group, &mut self.scratch);
+            swing.add_columns::<N>(&mut streams, power, group, &mut self.scratch);
             return;
         }
         let (mut weights, mut scratch) = (vec![0.0; group.len()], Vec::new());
@@ -130,7 +194,7 @@ impl Columns {
 
     /// The additive values: products and sums are rounded one by one, in the order of the leaves.
     #[inline(always)]
-    fn add_up(&mut self, plan: &Plan<'_>, weights: &[Lanes]) {
+    fn add_up<N: Numbers>(&mut self, plan: &Plan<'_>, weights: &[Lanes]) {
         for value in &mut self.values {
             *value = Lanes::ZERO;
         }
@@ -140,17 +204,20 @@ impl Columns {
         for (cells, weights) in plan.cells.chunks_exact(plan.n_eligible).zip(weights) {
             for (cell, sums) in cells.iter().zip(&mut self.values) {
                 match cell {
-                    CellPlan::Value(value) => {
-                        for (sum, weight) in sums.0.iter_mut().zip(&weights.0) {
-                            *sum += weight * value;
-                        }
+                    CellPlan::Value(value) => add_products(sums, weights, |_| N::splat(*value)),
+                    CellPlan::Fact(fact) => {
+                        let facts = &self.facts[*fact];
+                        add_products(sums, weights, |at| N::of(facts, at));
+                    }
+                    CellPlan::Line(line) => {
+                        let facts = &self.facts[line.fact];
+                        let value = line.prepared();
+                        add_products(sums, weights, |at| value(N::of(facts, at)));
                     }
                     CellPlan::Open { measure, scale } => {
                         measure.column(&self.facts, &mut self.cell);
                         scale.value_column(&mut self.cell);
-                        for ((sum, weight), value) in sums.0.iter_mut().zip(&weights.0).zip(&self.cell.0) {
-                            *sum += weight * value;
-                        }
+                        add_products(sums, weights, |at| N::of(&self.cell, at));
                     }
                 }
             }

@@ -3,7 +3,7 @@
 use super::columns::Plan;
 use super::robustness::{Robustness, RobustnessBasis};
 use crate::numeric::to_f64;
-use crate::vector::{Eight, Kernel, Lanes, Numbers, Order, Pair, Samples, Standings, WORDS};
+use crate::vector::{Eight, Kernel, Lanes, Numbers, Order, Pair, Standings, WORDS};
 
 /// What to sample: everything that the result depends on.
 pub(super) struct Sampling<'a> {
@@ -38,20 +38,23 @@ impl Kernel for Sampling<'_> {
         let mut standings = Standings::new(&order);
         let mut draws = self.plan.columns();
         let mut weights = vec![Lanes::ZERO; WORDS * n];
-        let mut sums = vec![N::splat(0.0); m];
+        let mut sums = vec![Eight([0.0; 8]); m];
         let mut firsts = vec![Eight([0.0; 8]); m * n];
         for first in (0..self.n_samples).step_by(64 * WORDS) {
-            let valid = Samples::first(self.n_samples - first);
+            let left = self.n_samples - first;
             for word in 0..WORDS {
-                draws.draw(self.plan, self.seed, first + 64 * word as u64, &mut weights[word * n..][..n]);
+                draws.draw::<N>(
+                    self.plan,
+                    self.seed,
+                    first + 64 * word as u64,
+                    &mut weights[word * n..][..n],
+                );
                 standings.compare::<N>(word, &draws.values);
                 for (sum, values) in sums.iter_mut().zip(&draws.values) {
-                    for part in 0..8 {
-                        *sum = sum.add_where(valid.byte(word, part), N::load(values.part(part)));
-                    }
+                    add_first::<N>(left.saturating_sub(64 * word as u64), values, sum);
                 }
             }
-            standings.count::<N>(&valid);
+            standings.count::<N>(left);
             standings.add_winning::<N>(&weights, n, &mut firsts);
         }
         let total = |parts: [f64; 8]| parts.iter().sum::<f64>();
@@ -60,9 +63,25 @@ impl Kernel for Sampling<'_> {
             m,
             ranks: standings.ranks(),
             wins: standings.wins(),
-            sums: sums.into_iter().map(|sum| total(sum.array())).collect(),
+            sums: sums.into_iter().map(|sum| total(sum.0)).collect(),
             winning_weights: (0..m).map(|at| firsts[at * n..][..n].to_vec()).collect(),
         }
+    }
+}
+
+/// Adds the first values, as many as there are, every eighth to the same sum.
+#[inline(always)]
+fn add_first<N: Numbers>(left: u64, values: &Lanes, sums: &mut Eight<f64>) {
+    if left < 64 {
+        let left = usize::try_from(left).unwrap_or(64);
+        for (at, value) in values.0[..left].iter().enumerate() {
+            sums.0[at % 8] += value;
+        }
+        return;
+    }
+    for (part, sums) in sums.0.chunks_exact_mut(N::LANES).enumerate() {
+        let ofs = (part..64 / N::LANES).step_by(8 / N::LANES);
+        ofs.fold(N::load(sums), |sum, at| sum.add(N::of(values, at))).store(sums);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::columns::Plan;
 use super::draw::Draw;
 use super::tally::Sampling;
-use crate::vector::{Lanes, Path};
+use crate::vector::{Lanes, Path, PortableNumbers};
 use crate::{
     Alternative, Beyond, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule,
     Interval, Measure, Options, Problem, Quantity, Scale, Stakeholder, SwingWeight, ValueFunction,
@@ -140,7 +140,7 @@ fn each_lane_has_the_draws_of_its_sample() {
     let mut weights = [Lanes::ZERO; LEAVES.len()];
     let mut draw = Draw::default();
     for first in (0..640).step_by(64) {
-        columns.draw(&plan, 5, first, &mut weights);
+        columns.draw::<PortableNumbers>(&plan, 5, first, &mut weights);
         for lane in 0..64_usize {
             draw.draw(&problem, 5, first + lane as u64);
             let table = problem.value_table(&draw.facts);

@@ -1,69 +1,226 @@
-//! Eight numbers in two registers of 256 bits: compilers find the instructions by themselves, but for comparisons and what rests on
-//! them.
+//! Four numbers in one register of 256 bits.
 
 #![allow(
     unsafe_code,
-    reason = "an instruction that not every processor has is unsafe to call for this alone; the type is named in `dispatch` only, which \
-              uses it after it has found the instructions; loads and stores are of whole arrays"
+    reason = "an instruction that not every processor has is unsafe to call for this alone; the types are named in `dispatch` only, \
+              which uses them after it has found the instructions; loads and stores are of four numbers that a slice was found to have"
 )]
 
 use std::arch::x86_64::{
-    _CMP_GT_OQ, _mm256_add_pd, _mm256_and_pd, _mm256_and_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
-    _mm256_cmpeq_epi64, _mm256_loadu_pd, _mm256_movemask_pd, _mm256_set1_epi64x, _mm256_setr_epi64x,
-    _mm256_storeu_pd,
+    __m256d, __m256i, _CMP_GT_OQ, _mm_setr_epi8, _mm256_add_epi8, _mm256_add_epi32, _mm256_add_epi64,
+    _mm256_add_pd, _mm256_and_si256, _mm256_blend_epi32, _mm256_broadcastsi128_si256, _mm256_castpd_ps,
+    _mm256_castps_si256, _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_div_pd, _mm256_loadu_pd,
+    _mm256_loadu_si256, _mm256_max_pd, _mm256_min_pd, _mm256_movemask_epi8, _mm256_mul_epu32, _mm256_mul_pd,
+    _mm256_mullo_epi32, _mm256_or_si256, _mm256_packs_epi16, _mm256_packs_epi32, _mm256_sad_epu8,
+    _mm256_set1_epi8, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setzero_si256, _mm256_shuffle_epi8,
+    _mm256_shuffle_ps, _mm256_slli_epi64, _mm256_srli_epi16, _mm256_srli_epi64, _mm256_storeu_pd,
+    _mm256_storeu_si256, _mm256_sub_pd, _mm256_xor_si256,
 };
 
-use super::numbers::{Numbers, Portable, Words};
+use super::numbers::{Numbers, Words};
+use super::samples::Samples;
+use super::splitmix::Mixing;
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Avx2([f64; 8]);
+pub(super) struct Avx2Numbers(__m256d);
 
-impl Numbers for Avx2 {
-    type Words = Portable<u64>;
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Avx2Words(__m256i);
+
+impl Numbers for Avx2Numbers {
+    type Words = Avx2Words;
+
+    const LANES: usize = 4;
 
     #[inline(always)]
-    fn load(numbers: &[f64; 8]) -> Self {
-        Self(*numbers)
+    fn load(numbers: &[f64]) -> Self {
+        let numbers: &[f64] = &numbers[..4];
+        Self(unsafe { _mm256_loadu_pd(numbers.as_ptr()) })
     }
 
     #[inline(always)]
-    fn of_bits(words: Portable<u64>) -> Self {
-        Self(words.array().map(f64::from_bits))
+    fn store(self, to: &mut [f64]) {
+        let to = &mut to[..4];
+        unsafe { _mm256_storeu_pd(to.as_mut_ptr(), self.0) }
     }
 
     #[inline(always)]
-    fn array(self) -> [f64; 8] {
-        self.0
+    fn of_bits(words: Avx2Words) -> Self {
+        Self(unsafe { _mm256_castsi256_pd(words.0) })
     }
 
     #[inline(always)]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a mask has four bits")]
-    fn above(self, other: Self) -> u8 {
-        let half = |part: usize| {
-            let (a, b) = (&self.0.as_chunks::<4>().0[part], &other.0.as_chunks::<4>().0[part]);
-            let mask = unsafe {
-                let (a, b) = (_mm256_loadu_pd(a.as_ptr()), _mm256_loadu_pd(b.as_ptr()));
-                _mm256_movemask_pd(_mm256_cmp_pd::<_CMP_GT_OQ>(a, b))
-            };
-            mask as u8
-        };
-        half(0) | half(1) << 4
+    fn splat(number: f64) -> Self {
+        Self(unsafe { _mm256_set1_pd(number) })
     }
 
     #[inline(always)]
-    fn add_where(self, bits: u8, other: Self) -> Self {
-        let mut sums = self.0;
-        for (part, sums) in sums.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-            let other = &other.0.as_chunks::<4>().0[part];
-            unsafe {
-                let lanes = _mm256_setr_epi64x(1, 2, 4, 8);
-                let wanted = _mm256_and_si256(_mm256_set1_epi64x(i64::from(bits >> (4 * part))), lanes);
-                let keep = _mm256_castsi256_pd(_mm256_cmpeq_epi64(wanted, lanes));
-                let kept = _mm256_and_pd(keep, _mm256_loadu_pd(other.as_ptr()));
-                let sum = _mm256_add_pd(_mm256_loadu_pd(sums.as_ptr()), kept);
-                _mm256_storeu_pd(sums.as_mut_ptr(), sum);
-            }
-        }
-        Self(sums)
+    fn add(self, other: Self) -> Self {
+        Self(unsafe { _mm256_add_pd(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn subtract(self, other: Self) -> Self {
+        Self(unsafe { _mm256_sub_pd(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn multiply(self, other: Self) -> Self {
+        Self(unsafe { _mm256_mul_pd(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn divide(self, other: Self) -> Self {
+        Self(unsafe { _mm256_div_pd(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self(unsafe { _mm256_min_pd(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        Self(unsafe { _mm256_max_pd(self.0, other.0) })
+    }
+
+    /// The masks of four numbers are packed to ever fewer bytes: one for each of 32 samples, those of the lower halves of the registers
+    /// first.
+    #[inline(always)]
+    #[allow(clippy::cast_sign_loss, reason = "a mask is bits, not a number")]
+    fn note_above(first: &[Self; 8], second: &[f64], set: &mut Samples, word: usize, group: usize) {
+        let second = &second[..32];
+        let (low, high) = (sixteen_above(&first[..4], second), sixteen_above(&first[4..], &second[16..]));
+        let bits = unsafe { _mm256_movemask_epi8(_mm256_packs_epi16(low, high)) };
+        set.note(word, group, (bits as u32).to_le_bytes());
+    }
+
+    #[inline(always)]
+    fn bit_of(sample: usize) -> usize {
+        sample / 4 * 2 + sample % 4 / 2 * 16 + sample % 2
+    }
+
+    #[inline(always)]
+    fn sample_of(bit: usize) -> usize {
+        bit % 16 / 2 * 4 + bit / 16 * 2 + bit % 2
+    }
+
+    /// The upper 21 and the lower 32 of the 53 bits become the last bits of two numbers, whose sum is exact.
+    #[inline(always)]
+    fn uniform(states: &[u64], offset: u64) -> Self {
+        let word = Avx2Words::load(states).add(Avx2Words::splat(offset)).mix();
+        let high = word.shift_right::<43>().or(Avx2Words::splat(f64::to_bits(2_147_483_648.0)));
+        let half = Avx2Words::splat(f64::to_bits(0.5));
+        let low = Avx2Words(unsafe { _mm256_blend_epi32::<0b1010_1010>(word.shift_right::<11>().0, half.0) });
+        Self::of_bits(high).subtract(Self::splat(2_147_483_648.5)).add(Self::of_bits(low))
+    }
+}
+
+/// A word of 16 bits, all ones or none, for each of sixteen samples. These are functions and no closures: what a closure calls is not
+/// compiled into code that has the instructions.
+#[inline(always)]
+fn sixteen_above(first: &[Avx2Numbers], second: &[f64]) -> __m256i {
+    let (low, high) = (eight_above(&first[..2], second), eight_above(&first[2..], &second[8..]));
+    unsafe { _mm256_packs_epi32(low, high) }
+}
+
+#[inline(always)]
+fn eight_above(first: &[Avx2Numbers], second: &[f64]) -> __m256i {
+    let (low, high) = (Avx2Numbers::load(second), Avx2Numbers::load(&second[4..]));
+    unsafe {
+        let low = _mm256_castpd_ps(_mm256_cmp_pd::<_CMP_GT_OQ>(first[0].0, low.0));
+        let high = _mm256_castpd_ps(_mm256_cmp_pd::<_CMP_GT_OQ>(first[1].0, high.0));
+        _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(low, high))
+    }
+}
+
+impl Words for Avx2Words {
+    const LANES: usize = 4;
+
+    #[inline(always)]
+    fn load(words: &[u64]) -> Self {
+        let words: &[u64] = &words[..4];
+        Self(unsafe { _mm256_loadu_si256(words.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [u64]) {
+        let to = &mut to[..4];
+        unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast(), self.0) }
+    }
+
+    #[inline(always)]
+    fn of_bytes(bytes: &[u8]) -> Self {
+        let bytes: &[u8] = &bytes[..32];
+        Self(unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn store_bytes(self, to: &mut [u8]) {
+        let to = &mut to[..32];
+        unsafe { _mm256_storeu_si256(to.as_mut_ptr().cast(), self.0) }
+    }
+
+    #[inline(always)]
+    fn splat(word: u64) -> Self {
+        Self(unsafe { _mm256_set1_epi64x(word.cast_signed()) })
+    }
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Self(unsafe { _mm256_add_epi64(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        Self(unsafe { _mm256_and_si256(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn or(self, other: Self) -> Self {
+        Self(unsafe { _mm256_or_si256(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn xor(self, other: Self) -> Self {
+        Self(unsafe { _mm256_xor_si256(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn shift_left<const BY: i32>(self) -> Self {
+        Self(unsafe { _mm256_slli_epi64::<BY>(self.0) })
+    }
+
+    #[inline(always)]
+    fn shift_right<const BY: i32>(self) -> Self {
+        Self(unsafe { _mm256_srli_epi64::<BY>(self.0) })
+    }
+
+    /// Half a byte at a time from a table, the bytes added up.
+    #[inline(always)]
+    fn count_ones(self) -> Self {
+        let bits = self.0;
+        Self(unsafe {
+            let low = _mm256_set1_epi8(15);
+            let table = _mm_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+            let table = _mm256_broadcastsi128_si256(table);
+            let a = _mm256_shuffle_epi8(table, _mm256_and_si256(bits, low));
+            let b = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16::<4>(bits), low));
+            _mm256_sad_epu8(_mm256_add_epi8(a, b), _mm256_setzero_si256())
+        })
+    }
+}
+
+impl Mixing for Avx2Words {
+    /// The product of the lower halves, and in the upper half the sum of the products across.
+    #[inline(always)]
+    fn multiply(self, by: u64) -> Self {
+        let (low, swapped) = (Self::splat(by), Self::splat(by.rotate_left(32)));
+        Self(unsafe {
+            let across = _mm256_mullo_epi32(self.0, swapped.0);
+            let across = _mm256_add_epi32(across, _mm256_slli_epi64::<32>(across));
+            let across = _mm256_and_si256(across, Self::splat(u64::MAX << 32).0);
+            _mm256_add_epi64(_mm256_mul_epu32(self.0, low.0), across)
+        })
     }
 }

@@ -1,7 +1,11 @@
 //! Chooses the instructions at run time. Every path runs the same operations in the same order on each lane, so that all give the
 //! same bits.
 
-use super::numbers::{Numbers, Portable};
+use super::numbers::Numbers;
+#[cfg(any(test, not(target_arch = "x86_64")))]
+use super::portable::Portable;
+#[cfg(target_arch = "x86_64")]
+use super::sse2::Sse2Numbers;
 
 /// Work that is compiled once for each set of instructions; `run` and all that its loops call is `#[inline(always)]`.
 pub(crate) trait Kernel {
@@ -19,6 +23,9 @@ pub(crate) enum Path {
     Avx512,
     #[cfg(target_arch = "x86_64")]
     Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Sse2,
+    #[cfg(any(test, not(target_arch = "x86_64")))]
     Portable,
 }
 
@@ -37,10 +44,9 @@ impl Path {
             {
                 return Self::Avx512;
             }
-            if has_avx2() {
-                return Self::Avx2;
-            }
+            if has_avx2() { Self::Avx2 } else { Self::Sse2 }
         }
+        #[cfg(not(target_arch = "x86_64"))]
         Self::Portable
     }
 
@@ -56,6 +62,9 @@ impl Path {
             // SAFETY: the same.
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => unsafe { x86::run_avx2(kernel) },
+            #[cfg(target_arch = "x86_64")]
+            Self::Sse2 => kernel.run::<Sse2Numbers>(),
+            #[cfg(any(test, not(target_arch = "x86_64")))]
             Self::Portable => kernel.run::<Portable<f64>>(),
         }
     }
@@ -65,9 +74,11 @@ impl Path {
     pub(crate) fn all() -> Vec<Self> {
         let mut paths = vec![Self::detect()];
         #[cfg(target_arch = "x86_64")]
-        if has_avx2() {
-            paths.push(Self::Avx2);
+        {
+            paths.extend(has_avx2().then_some(Self::Avx2));
+            paths.push(Self::Sse2);
         }
+        #[cfg(test)]
         paths.push(Self::Portable);
         paths.dedup();
         paths
@@ -80,7 +91,10 @@ impl Path {
             Self::Avx512 => "avx512",
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => "avx2",
-            Self::Portable => "plain",
+            #[cfg(target_arch = "x86_64")]
+            Self::Sse2 => "plain",
+            #[cfg(any(test, not(target_arch = "x86_64")))]
+            Self::Portable => "portable",
         }
     }
 }
@@ -92,7 +106,7 @@ fn has_avx2() -> bool {
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::super::avx2::Avx2;
+    use super::super::avx2::Avx2Numbers;
     use super::super::avx512::Avx512Numbers;
     use super::Kernel;
 
@@ -103,6 +117,6 @@ mod x86 {
 
     #[target_feature(enable = "avx2,fma,popcnt")]
     pub(super) fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
-        kernel.run::<Avx2>()
+        kernel.run::<Avx2Numbers>()
     }
 }

@@ -22,7 +22,7 @@ impl Instructions {
         Path::all().into_iter().map(Self).collect()
     }
 
-    /// `avx512`, `avx2` or `plain`: what every processor of the target has, SSE2 on x86-64.
+    /// `avx512` or `avx2`, `plain` for what every x86-64 has, `portable` elsewhere.
     pub fn name(self) -> &'static str {
         self.0.name()
     }

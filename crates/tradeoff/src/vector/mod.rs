@@ -14,11 +14,21 @@ mod dispatch;
 mod instructions;
 mod lanes;
 mod numbers;
+#[cfg(any(test, not(target_arch = "x86_64")))]
+mod portable;
+mod samples;
+mod splitmix;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
 mod standings;
 
 pub(crate) use dispatch::{Kernel, Path};
 #[cfg(feature = "instructions")]
 pub use instructions::Instructions;
-pub(crate) use lanes::{Eight, Lanes, Samples, WORDS};
+pub(crate) use lanes::{Eight, Lanes};
 pub(crate) use numbers::{Numbers, Words};
+#[cfg(test)]
+pub(crate) type PortableNumbers = portable::Portable<f64>;
+pub(crate) use samples::WORDS;
+pub(crate) use splitmix::{GOLDEN, mix, uniform};
 pub(crate) use standings::{Order, Pair, Standings};

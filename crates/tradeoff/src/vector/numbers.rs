@@ -1,202 +1,143 @@
-//! Eight numbers or eight words side by side, and what is done with them. What is written here works on any processor; the types
-//! for some of them replace it by their instructions, which give the same bits.
+//! Numbers and words side by side, and what is done with them. All types give the same bits: products and sums are rounded one by one,
+//! since a processor that cannot round both at once takes a hundred times as long to imitate it.
 
-/// Eight doubles. Each operation is rounded as IEEE 754 has it, lane by lane.
+use super::lanes::{Eight, Lanes};
+use super::samples::{Samples, WORDS};
+
+/// Doubles in one register. Each operation is rounded as IEEE 754 has it, lane by lane.
 pub(crate) trait Numbers: Copy {
-    /// Eight words of 64 bits of the same processor.
+    /// As many words of 64 bits.
     type Words: Words;
 
-    /// Whether there are registers for two dozen of these: loops of known length are worth their code.
-    const MANY_REGISTERS: bool = false;
+    /// How many there are: 2, 4 or 8.
+    const LANES: usize;
 
-    /// From eight numbers.
-    fn load(numbers: &[f64; 8]) -> Self;
+    /// The first ones of these numbers.
+    fn load(numbers: &[f64]) -> Self;
+
+    /// To the first places.
+    fn store(self, to: &mut [f64]);
+
+    /// The `at`-th register full.
+    #[inline(always)]
+    fn of(lanes: &Lanes, at: usize) -> Self {
+        Self::load(&lanes.0[Self::LANES * at..][..Self::LANES])
+    }
+
+    /// To where [`of`](Self::of) finds it.
+    #[inline(always)]
+    fn put(self, lanes: &mut Lanes, at: usize) {
+        self.store(&mut lanes.0[Self::LANES * at..][..Self::LANES]);
+    }
 
     /// The numbers that have these bits.
     fn of_bits(words: Self::Words) -> Self;
 
-    /// The eight numbers.
-    fn array(self) -> [f64; 8];
-
-    /// To eight numbers.
-    #[inline(always)]
-    fn store(self, to: &mut [f64; 8]) {
-        *to = self.array();
-    }
-
     /// The same number in each lane.
-    #[inline(always)]
-    fn splat(number: f64) -> Self {
-        Self::load(&[number; 8])
-    }
+    fn splat(number: f64) -> Self;
 
-    /// The product and the sum with a third number, rounded once.
-    #[inline(always)]
-    fn mul_add(self, factor: Self, summand: Self) -> Self {
-        let (a, b, c) = (self.array(), factor.array(), summand.array());
-        let mut out = [0.0; 8];
-        for lane in 0..8 {
-            out[lane] = a[lane].mul_add(b[lane], c[lane]);
-        }
-        Self::load(&out)
-    }
+    fn add(self, other: Self) -> Self;
+
+    fn subtract(self, other: Self) -> Self;
+
+    fn multiply(self, other: Self) -> Self;
+
+    fn divide(self, other: Self) -> Self;
 
     /// The smaller one; no lane is a NaN.
-    #[inline(always)]
-    fn min(self, other: Self) -> Self {
-        lanewise(self, other, |a, b| if a < b { a } else { b })
-    }
+    fn min(self, other: Self) -> Self;
 
     /// The larger one; no lane is a NaN.
+    fn max(self, other: Self) -> Self;
+
+    /// Notes in which samples the first numbers are larger than the second ones: of eight registers, a group of a word.
+    fn note_above(first: &[Self; 8], second: &[f64], set: &mut Samples, word: usize, group: usize);
+
+    /// The byte and the bit of a set that stand for a sample of a word.
     #[inline(always)]
-    fn max(self, other: Self) -> Self {
-        lanewise(self, other, |a, b| if a > b { a } else { b })
+    fn place(word: usize, sample: usize) -> (usize, usize) {
+        let in_group = 8 * Self::LANES;
+        let bit = Self::bit_of(sample % in_group);
+        ((WORDS * (sample / in_group) + word % WORDS) * Self::LANES + bit / 8, bit % 8)
     }
 
-    /// The lanes in which this one is larger, as bits.
+    /// The bit of a sample among those of its group.
     #[inline(always)]
-    fn above(self, other: Self) -> u8 {
-        let (a, b) = (self.array(), other.array());
-        (0..8).fold(0, |bits, lane| bits | u8::from(a[lane] > b[lane]) << lane)
+    fn bit_of(sample: usize) -> usize {
+        sample
     }
 
-    /// The sum in the lanes that the bits name, and this one in the others.
+    /// The sample of a bit. Those that agree modulo 8 are in the order of their bits.
     #[inline(always)]
-    fn add_where(self, bits: u8, other: Self) -> Self {
-        let (mut sums, other) = (self.array(), other.array());
-        for lane in 0..8 {
-            // All ones or none: the zero of a lane that is not wanted changes nothing.
-            let keep = u64::from(bits >> lane & 1).wrapping_neg();
-            sums[lane] += f64::from_bits(other[lane].to_bits() & keep);
+    fn sample_of(bit: usize) -> usize {
+        bit
+    }
+
+    /// Adds the columns to the sums in the samples of the set, eight sums for each column: each of every eighth sample, in order. The
+    /// words are those of the set, each with its columns.
+    #[inline(always)]
+    fn add_columns<'a, const C: usize>(
+        words: impl Iterator<Item = (usize, &'a [Lanes; C])>,
+        set: &Samples,
+        sums: &mut [Eight<f64>; C],
+    ) {
+        for (word, columns) in words {
+            for group in 0..8 / Self::LANES {
+                let mut bits = set.group(word, group, Self::LANES);
+                while bits != 0 {
+                    let sample = 8 * Self::LANES * group + Self::sample_of(bits.trailing_zeros() as usize);
+                    for (sum, column) in sums.iter_mut().zip(columns) {
+                        sum.0[sample % 8] += column.0[sample % 64];
+                    }
+                    bits &= bits - 1;
+                }
+            }
         }
-        Self::load(&sums)
     }
+
+    /// What streams of words give once their states are `state + offset`: uniform in `[0, 1)`, multiples of 2^-53.
+    fn uniform(states: &[u64], offset: u64) -> Self;
 }
 
-/// Eight words of 64 bits.
+/// Words of 64 bits in one register.
 pub(crate) trait Words: Copy {
-    /// From eight words.
-    fn load(words: &[u64; 8]) -> Self;
+    /// How many there are: 2, 4 or 8.
+    const LANES: usize;
 
-    /// The eight words.
-    fn array(self) -> [u64; 8];
+    /// The first ones of these words.
+    fn load(words: &[u64]) -> Self;
 
-    /// From the bytes of eight words.
-    #[inline(always)]
-    fn of_bytes(bytes: &[u8; 64]) -> Self {
-        let mut words = [0; 8];
-        for (word, bytes) in words.iter_mut().zip(bytes.as_chunks::<8>().0) {
-            *word = u64::from_le_bytes(*bytes);
-        }
-        Self::load(&words)
-    }
+    /// To the first places.
+    fn store(self, to: &mut [u64]);
 
-    /// To the bytes of eight words.
-    #[inline(always)]
-    fn store_bytes(self, to: &mut [u8; 64]) {
-        for (bytes, word) in to.as_chunks_mut::<8>().0.iter_mut().zip(self.array()) {
-            *bytes = word.to_le_bytes();
-        }
-    }
+    /// From the first bytes.
+    fn of_bytes(bytes: &[u8]) -> Self;
+
+    /// To the first bytes.
+    fn store_bytes(self, to: &mut [u8]);
 
     /// The same word in each lane.
-    #[inline(always)]
-    fn splat(word: u64) -> Self {
-        Self::load(&[word; 8])
-    }
+    fn splat(word: u64) -> Self;
 
     /// The sum modulo 2^64.
-    #[inline(always)]
-    fn add(self, other: Self) -> Self {
-        each(self, other, u64::wrapping_add)
-    }
+    fn add(self, other: Self) -> Self;
 
-    #[inline(always)]
-    fn and(self, other: Self) -> Self {
-        each(self, other, |a, b| a & b)
-    }
+    fn and(self, other: Self) -> Self;
 
-    #[inline(always)]
-    fn or(self, other: Self) -> Self {
-        each(self, other, |a, b| a | b)
-    }
+    fn or(self, other: Self) -> Self;
 
-    #[inline(always)]
-    fn xor(self, other: Self) -> Self {
-        each(self, other, |a, b| a ^ b)
-    }
+    fn xor(self, other: Self) -> Self;
 
-    #[inline(always)]
-    fn shift_left<const BY: u32>(self) -> Self {
-        each(self, self, |a, _| a << BY)
-    }
+    fn shift_left<const BY: i32>(self) -> Self;
 
-    #[inline(always)]
-    fn shift_right<const BY: u32>(self) -> Self {
-        each(self, self, |a, _| a >> BY)
-    }
+    fn shift_right<const BY: i32>(self) -> Self;
 
+    /// Rotates by `BY`; `REST` is 64 less that.
     #[inline(always)]
-    fn rotate_left<const BY: i32>(self) -> Self {
-        each(self, self, |a, _| a.rotate_left(BY.unsigned_abs()))
+    fn rotate_left<const BY: i32, const REST: i32>(self) -> Self {
+        self.shift_left::<BY>().or(self.shift_right::<REST>())
     }
 
     /// How many bits of each word are set.
-    #[inline(always)]
-    fn count_ones(self) -> Self {
-        each(self, self, |a, _| u64::from(a.count_ones()))
-    }
-}
-
-#[inline(always)]
-fn lanewise<N: Numbers>(a: N, b: N, operation: impl Fn(f64, f64) -> f64) -> N {
-    let (mut out, b) = (a.array(), b.array());
-    for (a, b) in out.iter_mut().zip(b) {
-        *a = operation(*a, b);
-    }
-    N::load(&out)
-}
-
-#[inline(always)]
-fn each<W: Words>(a: W, b: W, operation: impl Fn(u64, u64) -> u64) -> W {
-    let (mut out, b) = (a.array(), b.array());
-    for (a, b) in out.iter_mut().zip(b) {
-        *a = operation(*a, b);
-    }
-    W::load(&out)
-}
-
-/// Any processor.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Portable<T>([T; 8]);
-
-impl Numbers for Portable<f64> {
-    type Words = Portable<u64>;
-
-    #[inline(always)]
-    fn load(numbers: &[f64; 8]) -> Self {
-        Self(*numbers)
-    }
-
-    #[inline(always)]
-    fn of_bits(words: Portable<u64>) -> Self {
-        Self(words.array().map(f64::from_bits))
-    }
-
-    #[inline(always)]
-    fn array(self) -> [f64; 8] {
-        self.0
-    }
-}
-
-impl Words for Portable<u64> {
-    #[inline(always)]
-    fn load(words: &[u64; 8]) -> Self {
-        Self(*words)
-    }
-
-    #[inline(always)]
-    fn array(self) -> [u64; 8] {
-        self.0
-    }
+    fn count_ones(self) -> Self;
 }

@@ -1,7 +1,8 @@
 //! Who is above whom, and which rank each alternative has, counted over 512 samples at a time.
 
-use super::lanes::{Eight, Lanes, Samples, WORDS};
+use super::lanes::{Eight, Lanes};
 use super::numbers::{Numbers, Words};
+use super::samples::{Samples, WORDS};
 
 /// What a pair of alternatives has to do with each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,45 +101,57 @@ impl<'a> Standings<'a> {
     /// Compares the values of 64 samples.
     #[inline(always)]
     pub(crate) fn compare<N: Numbers>(&mut self, word: usize, values: &[Lanes]) {
-        let mut sets = self.sets[1..].iter_mut();
+        let in_group = 8 * N::LANES;
+        let mut sets = &mut self.sets[1..];
         for run in self.order.compared.chunk_by(|before, after| before.0 == after.0) {
-            let a = &values[run[0].0];
-            let a: [N; 8] = std::array::from_fn(|part| N::load(a.part(part)));
-            for (&(_, b), set) in run.iter().zip(&mut sets) {
-                let b = &values[b];
-                for (part, a) in a.iter().enumerate() {
-                    *set.byte_mut(word, part) = a.above(N::load(b.part(part)));
+            let (of_run, rest) = sets.split_at_mut(run.len());
+            let first = &values[run[0].0];
+            for group in 0..64 / in_group {
+                let first: [N; 8] = std::array::from_fn(|at| N::of(first, 8 * group + at));
+                for (&(_, second), set) in run.iter().zip(&mut *of_run) {
+                    let second = &values[second].0[in_group * group..][..in_group];
+                    N::note_above(&first, second, set, word, group);
                 }
             }
+            sets = rest;
         }
     }
 
-    /// Counts what was compared, in the samples that there are.
+    /// Counts what was compared, in the first samples, as many as there are.
     #[inline(always)]
-    pub(crate) fn count<N: Numbers>(&mut self, valid: &Samples) {
-        let valid = N::Words::of_bytes(&valid.0);
-        self.n_samples += valid.count_ones().array().iter().sum::<u64>();
-        for (count, set) in self.set_counts.iter_mut().zip(&self.sets) {
-            add_count(count, N::Words::of_bytes(&set.0).and(valid));
-        }
-        for alternative in 0..self.order.m {
-            match self.order.m {
-                0..=16 => self.count_ranks::<N, 4>(alternative, valid),
-                17..=64 => self.count_ranks::<N, 6>(alternative, valid),
-                _ => self.count_ranks::<N, 64>(alternative, valid),
+    pub(crate) fn count<N: Numbers>(&mut self, n_samples: u64) {
+        let valid = first_samples::<N>(n_samples);
+        self.n_samples += n_samples.min(64 * WORDS as u64);
+        for register in 0..8 / N::LANES {
+            let of = |set: &Samples| N::Words::of_bytes(&set.0[8 * N::LANES * register..]);
+            let valid = of(&valid);
+            for (count, set) in self.set_counts.iter_mut().zip(&self.sets) {
+                add_count(count, register, of(set).and(valid));
+            }
+            for alternative in 0..self.order.m {
+                match self.order.m {
+                    0..=16 => self.count_ranks::<N, 4>(alternative, register, valid),
+                    17..=64 => self.count_ranks::<N, 6>(alternative, register, valid),
+                    _ => self.count_ranks::<N, 64>(alternative, register, valid),
+                }
             }
         }
     }
 
     /// The number of rivals above the alternative is added up in bit planes: plane `k` holds bit `k` of the number of each sample.
     #[inline(always)]
-    fn count_ranks<N: Numbers, const PLANES: usize>(&mut self, alternative: usize, valid: N::Words) {
-        let m = self.order.m;
+    fn count_ranks<N: Numbers, const PLANES: usize>(
+        &mut self,
+        alternative: usize,
+        register: usize,
+        valid: N::Words,
+    ) {
+        let (m, at) = (self.order.m, 8 * N::LANES * register);
         let mut planes = [N::Words::splat(0); PLANES];
         for rival in (0..m).filter(|&rival| rival != alternative) {
             let Above { set, others } = self.order.above[rival * m + alternative];
             let turn = N::Words::splat(u64::from(others).wrapping_neg());
-            let mut carry = N::Words::of_bytes(&self.sets[set].0).xor(turn);
+            let mut carry = N::Words::of_bytes(&self.sets[set].0[at..]).xor(turn);
             for plane in &mut planes {
                 let next = plane.and(carry);
                 *plane = plane.xor(carry);
@@ -152,15 +165,15 @@ impl<'a> Standings<'a> {
                 let turn = N::Words::splat(((rank >> bit & 1) as u64).wrapping_sub(1));
                 with_rank = with_rank.and(plane.xor(turn));
             }
-            add_count(count, with_rank);
+            add_count(count, register, with_rank);
             if rank == 0 {
-                with_rank.store_bytes(&mut self.winning[alternative].0);
+                with_rank.store_bytes(&mut self.winning[alternative].0[at..]);
             }
         }
     }
 
     /// Adds up the columns of the samples in which each alternative comes first. `columns` holds `n` for each 64 samples, `sums`
-    /// `n` for each alternative.
+    /// `n` for each alternative: each place sums up every eighth sample.
     #[inline(always)]
     pub(crate) fn add_winning<N: Numbers>(&self, columns: &[Lanes], n: usize, sums: &mut [Eight<f64>]) {
         if n == 0 {
@@ -203,9 +216,20 @@ impl<'a> Standings<'a> {
     }
 }
 
+/// The first samples, as many as there are.
+fn first_samples<N: Numbers>(n_samples: u64) -> Samples {
+    let mut samples = Samples::NONE;
+    for at in (0..64 * WORDS).take_while(|&at| (at as u64) < n_samples) {
+        let (byte, bit) = N::place(at / 64, at % 64);
+        samples.0[byte] |= 1 << bit;
+    }
+    samples
+}
+
 #[inline(always)]
-fn add_count<W: Words>(count: &mut Eight<u64>, set: W) {
-    count.0 = W::load(&count.0).add(set.count_ones()).array();
+fn add_count<W: Words>(count: &mut Eight<u64>, register: usize, set: W) {
+    let count = &mut count.0[W::LANES * register..];
+    W::load(count).add(set.count_ones()).store(count);
 }
 
 #[inline(always)]
@@ -215,17 +239,6 @@ fn add_columns<'a, N: Numbers, const C: usize>(
     sums: &mut [Eight<f64>],
 ) {
     let Some(sums) = sums.first_chunk_mut::<C>() else { return };
-    let mut totals = sums.map(|sum| N::load(&sum.0));
-    for (word, columns) in words {
-        let Some(columns) = columns.first_chunk::<C>() else { continue };
-        for part in 0..8 {
-            let bits = winning.byte(word, part);
-            for (total, column) in totals.iter_mut().zip(columns) {
-                *total = total.add_where(bits, N::load(column.part(part)));
-            }
-        }
-    }
-    for (sum, total) in sums.iter_mut().zip(totals) {
-        total.store(&mut sum.0);
-    }
+    let words = words.filter_map(|(word, columns)| Some((word, columns.first_chunk::<C>()?)));
+    N::add_columns(words, winning, sums);
 }

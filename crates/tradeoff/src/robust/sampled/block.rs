@@ -2,7 +2,7 @@
 
 use super::generators::Generators;
 use super::network::exchanges;
-use crate::vector::{Eight, Kernel, Lanes, Numbers, Order, Pair, Samples, Standings, WORDS};
+use crate::vector::{Eight, Kernel, Lanes, Numbers, Order, Pair, Standings, WORDS};
 
 /// How many samples share their generators: the unit that threads share out.
 pub(super) const SAMPLES_A_CHUNK: u64 = 4096;
@@ -113,7 +113,7 @@ impl Kernel for Chunks<'_> {
                     draw(job, &mut generators, columns, &mut values, &mut scratch);
                     standings.compare::<N>(word, &values);
                 }
-                standings.count::<N>(&Samples::first(left));
+                standings.count::<N>(left);
                 standings.add_winning::<N>(&columns, job.k, &mut firsts);
             }
             let firsts = firsts.iter().map(|parts| parts.0.iter().sum()).collect();
@@ -132,25 +132,24 @@ fn draw<N: Numbers>(
     values: &mut [Lanes],
     scratch: &mut Vec<N>,
 ) {
-    if N::MANY_REGISTERS {
-        match job.k {
-            1 => return draw_few::<N, 1>(job, generators, columns, values),
-            2 => return draw_few::<N, 2>(job, generators, columns, values),
-            3 => return draw_few::<N, 3>(job, generators, columns, values),
-            4 => return draw_few::<N, 4>(job, generators, columns, values),
-            5 => return draw_few::<N, 5>(job, generators, columns, values),
-            6 => return draw_few::<N, 6>(job, generators, columns, values),
-            7 => return draw_few::<N, 7>(job, generators, columns, values),
-            8 => return draw_few::<N, 8>(job, generators, columns, values),
-            9 => return draw_few::<N, 9>(job, generators, columns, values),
-            10 => return draw_few::<N, 10>(job, generators, columns, values),
-            11 => return draw_few::<N, 11>(job, generators, columns, values),
-            _ => {}
+    match job.k {
+        1 => draw_few::<N, 1>(job, generators, columns, values),
+        2 => draw_few::<N, 2>(job, generators, columns, values),
+        3 => draw_few::<N, 3>(job, generators, columns, values),
+        4 => draw_few::<N, 4>(job, generators, columns, values),
+        5 => draw_few::<N, 5>(job, generators, columns, values),
+        6 => draw_few::<N, 6>(job, generators, columns, values),
+        7 => draw_few::<N, 7>(job, generators, columns, values),
+        8 => draw_few::<N, 8>(job, generators, columns, values),
+        9 => draw_few::<N, 9>(job, generators, columns, values),
+        10 => draw_few::<N, 10>(job, generators, columns, values),
+        11 => draw_few::<N, 11>(job, generators, columns, values),
+        k => {
+            generators.fill(columns, &job.network, scratch);
+            for (at, (value, &constant)) in values.iter_mut().zip(&job.constants).enumerate() {
+                additive::<N>(constant, &job.slopes[at * k..][..k], columns, value);
+            }
         }
-    }
-    generators.fill(columns, &job.network, scratch);
-    for (at, (value, &constant)) in values.iter_mut().zip(&job.constants).enumerate() {
-        additive::<N>(constant, &job.slopes[at * job.k..][..job.k], columns, value);
     }
 }
 
@@ -173,16 +172,16 @@ fn draw_few<N: Numbers, const K: usize>(
 /// The additive values of 64 samples.
 #[inline(always)]
 fn additive<N: Numbers>(constant: f64, slopes: &[f64], columns: &[Lanes], value: &mut Lanes) {
-    for half in 0..2 {
-        let mut sums = [N::splat(constant); 4];
+    for eight in (0..64 / N::LANES).step_by(8) {
+        let mut sums = [N::splat(constant); 8];
         for (&slope, column) in slopes.iter().zip(columns) {
             let slope = N::splat(slope);
-            for (part, sum) in sums.iter_mut().enumerate() {
-                *sum = slope.mul_add(N::load(column.part(4 * half + part)), *sum);
+            for (at, sum) in sums.iter_mut().enumerate() {
+                *sum = sum.add(slope.multiply(N::of(column, eight + at)));
             }
         }
-        for (part, sum) in sums.into_iter().enumerate() {
-            sum.store(value.part_mut(4 * half + part));
+        for (at, sum) in sums.into_iter().enumerate() {
+            sum.put(value, eight + at);
         }
     }
 }

@@ -1,0 +1,38 @@
+//! `SplitMix64` (G. Steele, D. Lea, C. Flood 2014, doi:10.1145/2714064.2660195): a stream of random words from a state that grows by a
+//! constant.
+
+use super::numbers::Words;
+
+/// What the state grows by with every word.
+pub(crate) const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+const FACTORS: [u64; 2] = [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb];
+
+/// The word of a state.
+#[inline(always)]
+pub(crate) fn mix(word: u64) -> u64 {
+    let word = (word ^ (word >> 30)).wrapping_mul(FACTORS[0]);
+    let word = (word ^ (word >> 27)).wrapping_mul(FACTORS[1]);
+    word ^ (word >> 31)
+}
+
+/// The word of a state as a number: uniform in `[0, 1)`, a multiple of 2^-53.
+#[allow(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
+#[inline(always)]
+pub(crate) fn uniform(state: u64) -> f64 {
+    (mix(state) >> 11) as f64 / 9_007_199_254_740_992.0
+}
+
+/// Words of 64 bits that can be multiplied side by side.
+pub(super) trait Mixing: Words {
+    /// The product modulo 2^64.
+    fn multiply(self, by: u64) -> Self;
+
+    /// The words of states.
+    #[inline(always)]
+    fn mix(self) -> Self {
+        let word = self.xor(self.shift_right::<30>()).multiply(FACTORS[0]);
+        let word = word.xor(word.shift_right::<27>()).multiply(FACTORS[1]);
+        word.xor(word.shift_right::<31>())
+    }
+}
