@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use haggle::output::command_line::quoted;
 use haggle::output::resolution::{self, TextOptions};
-use haggle::output::universal::{self, UniversalAnswer};
 use haggle_resolve::python::{
     ForkStrategy, Request, ResolveOutcome, RootRequirement, SourceLocation, UniversalOutcome, resolve,
     resolve_universal,
@@ -212,14 +211,13 @@ proptest! {
         let range = ">=3.10".parse().unwrap();
         let outcome = resolve_universal(&facts, &request, &range, ForkStrategy::RequiresPython, None);
         let UniversalOutcome::Solved(solution) = outcome else { panic!("it has a solution") };
-        let answer = UniversalAnswer::new(&solution, &request);
         let options = TextOptions { command: None, annotate: true, omitted: &[] };
         let is_plain = |marker: &str| marker.chars().all(|character| character.is_alphanumeric() || " .<>='\"_".contains(character));
-        match universal::text(&answer, options) {
-            Ok(text) => check(&text, &pins(answer.pins.iter().map(|pin| (&pin.name, pin.version.to_string())))),
+        match resolution::text_universal(&solution, &request, options) {
+            Ok(text) => check(&text, &pins(solution.pins().iter().map(|pin| (&pin.name, pin.version.to_string())))),
             Err(failure) => {
                 prop_assert!(failure.to_string().contains("cannot hold the marker"), "{failure}");
-                prop_assert!(!answer.pins.iter().all(|pin| is_plain(&pin.marker)), "{failure}");
+                prop_assert!(!solution.pins().iter().all(|pin| is_plain(&pin.marker)), "{failure}");
             }
         }
     }

@@ -210,7 +210,7 @@ fn a_conflict_is_minimal_and_every_repair_repairs() {
                         &mut changed.requirements[*position]
                     }
                     RepairAction::Unpin(position) => &mut changed.constraints[*position],
-                    RepairAction::Allow(..) => panic!("no policy rules anything out here"),
+                    RepairAction::Allow { .. } => panic!("no policy rules anything out here"),
                 };
                 match &edit.after {
                     Some(after) => line.requirement = after.parse().unwrap(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use haggle_resolve::Stop;
-use haggle_resolve::python::{PinRequirements, ResolveOutcome, Solution, resolve};
+use haggle_resolve::python::{ResolveOutcome, Solution, resolve};
 use haggle_spec::release::ReleaseId;
 use haggle_spec::{PackageName, Requirement};
 
@@ -109,7 +109,7 @@ fn solved(with: &Solution, without: &Solution, n_placed: usize, kept: &Kept) -> 
     for name in with.brings(&positions) {
         let Some(pin) = with.pins.get(&name) else { continue };
         let release = ReleaseId::new(name, pin.version.clone());
-        if matches!(pin.requirements, PinRequirements::Unknown { .. }) {
+        if pin.requirements.unknown_reason().is_some() {
             incomplete.push(release.clone());
         }
         brings.push(release);
@@ -121,7 +121,9 @@ fn solved(with: &Solution, without: &Solution, n_placed: usize, kept: &Kept) -> 
     let new = of(&|name| !kept.family_perhaps.contains(name));
     let perhaps_new = of(&|name| kept.family_perhaps.contains(name) && !kept.family.contains(name));
     let changed = without.difference(with).changed.into_iter();
-    let changes = changed.map(|(name, (without, with))| VersionChange { name, without, with }).collect();
+    let changes = changed
+        .map(|(name, change)| VersionChange { name, without: change.before, with: change.after })
+        .collect();
     EnvironmentOutcome::Solved {
         packages: with.pins.len(),
         brings,

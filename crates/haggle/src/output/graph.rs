@@ -87,9 +87,9 @@ pub fn why(solution: &Solution, name: &PackageName) -> Report {
     let mut steps = Vec::new();
     for edge in chain {
         let by = match &edge.requirer {
-            Requirer::Root(_, source) => source.to_string(),
-            Requirer::Package(name, Some(extra)) => format!("{name}[{extra}] {}", version(name)),
-            Requirer::Package(name, None) => format!("{name} {}", version(name)),
+            Requirer::Root { source, .. } => source.to_string(),
+            Requirer::Package { name, extra: Some(extra) } => format!("{name}[{extra}] {}", version(name)),
+            Requirer::Package { name, extra: None } => format!("{name} {}", version(name)),
         };
         let target = format!("{} {}", edge.target, version(&edge.target));
         page.line(format_args!("{target}: {by} requires {}", edge.requirement));
@@ -130,28 +130,12 @@ pub fn difference(difference: &SolutionDifference) -> Report {
     for (name, version) in &difference.removed {
         lines.insert(name, format!("- {name} {version}"));
     }
-    for (name, (before, after)) in &difference.changed {
-        lines.insert(name, format!("~ {name} {before} -> {after}"));
+    for (name, change) in &difference.changed {
+        lines.insert(name, format!("~ {name} {} -> {}", change.before, change.after));
     }
     let lines: Vec<String> = lines.into_values().collect();
     let page = if lines.is_empty() { Page::of("nothing differs") } else { lines_of(&lines) };
-    Report { page, value: json!({"schema": 1, "difference": difference_value(difference)}) }
-}
-
-fn difference_value(difference: &SolutionDifference) -> Value {
-    let of_all = |map: &BTreeMap<PackageName, haggle_spec::Version>| {
-        map.iter()
-            .map(|(name, version)| json!({"name": name.to_string(), "version": version.to_string()}))
-            .collect::<Vec<_>>()
-    };
-    let changed: Vec<Value> = difference
-        .changed
-        .iter()
-        .map(|(name, (before, after))| {
-            json!({"name": name.to_string(), "before": before.to_string(), "after": after.to_string()})
-        })
-        .collect();
-    json!({"added": of_all(&difference.added), "removed": of_all(&difference.removed), "changed": changed})
+    Report { page, value: json!({"schema": 1, "difference": difference}) }
 }
 
 /// What holds a package below a release, or lets it have it.
@@ -161,7 +145,7 @@ pub fn why_not(name: &PackageName, answer: &WhyNot) -> Report {
             page: resolution::explanation(&format!("{name} is at {chosen}, not {version}"), explanation),
             value: json!({
                 "schema": 1, "name": name.to_string(), "chosen": chosen.to_string(), "asked": version.to_string(),
-                "possible": false, "explanation": resolution::explanation_value(explanation),
+                "possible": false, "explanation": explanation,
             }),
         },
         WhyNot::Possible { version, chosen, difference: differs } => {
@@ -171,7 +155,7 @@ pub fn why_not(name: &PackageName, answer: &WhyNot) -> Report {
             page.append(difference(differs).page);
             let value = json!({
                 "schema": 1, "name": name.to_string(), "chosen": chosen.to_string(), "asked": version.to_string(),
-                "possible": true, "difference": difference_value(differs),
+                "possible": true, "difference": differs,
             });
             Report { page, value }
         }

@@ -26,7 +26,6 @@ mod standard_output;
 #[expect(clippy::disallowed_methods, reason = "the one module that prints")]
 pub mod terminal;
 #[cfg(feature = "live")]
-pub mod universal;
 mod width;
 
 pub use width::width;

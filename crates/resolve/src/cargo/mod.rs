@@ -172,7 +172,7 @@ pub struct CrateConflict {
 
 /// The answer of [`resolve`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[must_use]
 pub enum CrateOutcome {
     /// The crates that are needed, by name and version.

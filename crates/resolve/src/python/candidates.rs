@@ -10,6 +10,7 @@ use super::request::{PrereleasePolicy, Request, Resolution, VersionPreference};
 
 /// A policy that rules releases out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Policy {
     /// The release does not run on the Python of the environment.

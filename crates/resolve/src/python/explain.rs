@@ -186,7 +186,7 @@ impl View<'_, '_> {
                 line(&self.request.requirements[*position])
             }
             PremiseKind::Constraint(position) => line(&self.request.constraints[*position]),
-            PremiseKind::Policy(name, policy) => (self.policy_in_words(name, *policy), None),
+            PremiseKind::Policy { name, policy } => (self.policy_in_words(name, *policy), None),
             PremiseKind::Unavailable(name) => {
                 let reason = match self.lowered.candidates.get(name).map(|known| known.state) {
                     Some(ListState::Unavailable(reason)) => reason,
@@ -327,7 +327,7 @@ impl View<'_, '_> {
         let removes = |origin: &Origin| match action {
             RepairAction::Relax(position) => *origin == Origin::Bound(*position),
             RepairAction::Unpin(position) => *origin == Origin::Constraint(*position),
-            RepairAction::Allow(name, policy) => *origin == Origin::Policy(name.clone(), *policy),
+            RepairAction::Allow { name, policy } => *origin == Origin::Policy(name.clone(), *policy),
             RepairAction::Drop(position) => {
                 *origin == Origin::Bound(*position) || *origin == Origin::Presence(*position)
             }
@@ -341,7 +341,7 @@ impl View<'_, '_> {
             RepairAction::Relax(position) => (&self.request.requirements[*position], true),
             RepairAction::Unpin(position) => (&self.request.constraints[*position], true),
             RepairAction::Drop(position) => (&self.request.requirements[*position], false),
-            RepairAction::Allow(..) => return None,
+            RepairAction::Allow { .. } => return None,
         };
         let version = chosen.iter().find_map(|(node, version)| {
             let (name, extra) = self.lowered.nodes[node.index()];
@@ -389,6 +389,6 @@ fn kind_of(origin: &Origin) -> PremiseKind {
         Origin::Presence(position) => PremiseKind::Requirement(*position),
         Origin::Bound(position) => PremiseKind::Bound(*position),
         Origin::Constraint(position) => PremiseKind::Constraint(*position),
-        Origin::Policy(name, policy) => PremiseKind::Policy(name.clone(), *policy),
+        Origin::Policy(name, policy) => PremiseKind::Policy { name: name.clone(), policy: *policy },
     }
 }

@@ -9,6 +9,7 @@ use super::request::SourceLocation;
 
 /// What a conflict rests on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum PremiseKind {
     /// A requirement asks for the package: its position in the request.
@@ -17,29 +18,40 @@ pub enum PremiseKind {
     Bound(usize),
     /// A constraint bounds the package's version: its position in the request.
     Constraint(usize),
-    /// A policy of the request rules releases of the package out.
-    Policy(PackageName, Policy),
+    /// A policy of the request rules releases out.
+    Policy {
+        /// The package.
+        name: PackageName,
+        /// The policy.
+        policy: Policy,
+    },
     /// The package has no list of releases.
     Unavailable(PackageName),
 }
 
 /// A line of the request, or a policy of it, that a conflict rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Premise {
     /// What it is.
     pub kind: PremiseKind,
     /// It in words.
     pub text: String,
     /// Where it is written, for lines.
+    #[cfg_attr(feature = "serde", serde(flatten))]
     pub source: Option<SourceLocation>,
 }
 
 /// A term of a derivation: a package at some of its releases.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct DerivationTerm {
     /// The package.
     pub name: PackageName,
     /// The extra of it that is meant.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub extra: Option<ExtraName>,
     /// The releases, ascending.
     pub versions: Vec<Version>,
@@ -51,6 +63,7 @@ pub struct DerivationTerm {
 
 /// Where a step of a derivation comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum DerivationReason {
     /// A premise: its position in [`Explanation::conflict`], if it is one of these.
     Premise(Option<usize>),
@@ -65,6 +78,8 @@ pub enum DerivationReason {
 
 /// A step of a derivation: its terms cannot all hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct DerivationStep {
     /// Where it comes from.
     pub reason: DerivationReason,
@@ -74,6 +89,7 @@ pub struct DerivationStep {
 
 /// What a repair does to one line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum RepairAction {
     /// Widen the requirement at this position of the request.
     Relax(usize),
@@ -81,12 +97,18 @@ pub enum RepairAction {
     Unpin(usize),
     /// Take the requirement at this position of the request away.
     Drop(usize),
-    /// Let releases of the package through that a policy rules out.
-    Allow(PackageName, Policy),
+    /// Let releases through that a policy rules out.
+    Allow {
+        /// The package.
+        name: PackageName,
+        /// The policy.
+        policy: Policy,
+    },
 }
 
 /// An edit of one line, or of an option.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RepairEdit {
     /// What is done.
     pub action: RepairAction,
@@ -104,6 +126,7 @@ pub struct RepairEdit {
 
 /// A set of edits after which the request has a solution: it was solved.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Repair {
     /// The edits; each is needed.
     pub edits: Vec<RepairEdit>,
@@ -126,6 +149,8 @@ impl Repair {
 
 /// Why a request has no solution.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Explanation {
     /// Lines and policies that cannot hold together; without any one of them the others can, if `is_minimal`.
     pub conflict: Vec<Premise>,

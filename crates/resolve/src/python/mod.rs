@@ -15,9 +15,12 @@ mod requirements;
 mod resolve;
 mod ruled_out;
 mod search;
+#[cfg(feature = "serde")]
+mod serialised;
 mod solution;
 mod target;
 mod universal;
+mod warning;
 mod warnings;
 mod why_not;
 
@@ -27,8 +30,8 @@ pub use explanation::{
     RepairAction, RepairEdit,
 };
 pub use outcome::{
-    Edge, Pin, PinRequirements, Requirer, ResolveOutcome, Resolved, Solution, SolutionDifference, Warning,
-    WarningKind,
+    ChangedVersion, Edge, Pin, PinRequirements, Requirer, ResolveOutcome, Resolved, Solution,
+    SolutionDifference,
 };
 pub use request::{
     BuildPolicy, Names, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
@@ -40,4 +43,5 @@ pub use universal::{
     Environments, ForkStrategy, HeldBack, IgnoredBound, UniversalOutcome, UniversalPin, UniversalSolution,
     resolve_environments, resolve_universal,
 };
+pub use warning::{Warning, WarningKind};
 pub use why_not::{WhyNot, why_not};

@@ -23,7 +23,7 @@ pub(super) fn option_repairs(
     control: &Control<'_>,
 ) -> Vec<Repair> {
     let policies = conflict.iter().filter_map(|premise| match &premise.kind {
-        PremiseKind::Policy(name, policy) => Some((name, *policy)),
+        PremiseKind::Policy { name, policy } => Some((name, *policy)),
         _ => None,
     });
     policies
@@ -32,7 +32,7 @@ pub(super) fn option_repairs(
             ruled_out.sort_unstable_by(|(one, _), (other, _)| other.cmp(one));
             let (is_certain, after) = lifted(facts, request, name, policy, &ruled_out, control)?;
             let edit = RepairEdit {
-                action: RepairAction::Allow(name.clone(), policy),
+                action: RepairAction::Allow { name: name.clone(), policy },
                 source: SourceLocation::new("the options", 0),
                 before: String::new(),
                 after: Some(after),

@@ -7,11 +7,13 @@ use haggle_spec::{ExtraName, PackageName, Requirement, Version};
 
 use super::explanation::Explanation;
 use super::request::SourceLocation;
+use super::warning::{Warning, WarningKind};
 use crate::analysis::Graph;
 use crate::solver::Stop;
 
 /// The answer to a [`Request`](super::Request).
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[must_use]
 pub enum ResolveOutcome {
     /// A choice of versions that meets every requirement.
@@ -26,6 +28,7 @@ pub enum ResolveOutcome {
 
 /// A final answer to a [`Request`](super::Request): no fact that it depends on is missing.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum Resolved {
     /// A choice of versions that meets every requirement.
     Solved(Solution),
@@ -63,22 +66,45 @@ pub enum PinRequirements {
 
 /// The version of a package in a solution.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Pin {
     /// The version.
     pub version: Version,
+    /// Where the package comes from, if not from an index.
+    pub url: Option<String>,
     /// The extras that were asked for.
     pub extras: BTreeSet<ExtraName>,
     /// Whether its requirements are known.
     pub requirements: PinRequirements,
 }
 
+impl PinRequirements {
+    /// Why they are not known, if they are not.
+    pub fn unknown_reason(&self) -> Option<&str> {
+        match self {
+            Self::Unknown { reason } => Some(reason),
+            Self::Known | Self::Supplied => None,
+        }
+    }
+}
+
 /// Who requires something.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Requirer {
-    /// The request: the position among its requirements, and the place.
-    Root(usize, SourceLocation),
-    /// A package of the solution, by itself or for an extra.
-    Package(PackageName, Option<ExtraName>),
+    /// The request.
+    Root {
+        /// The position among its requirements.
+        position: usize,
+        /// Where it is written.
+        source: SourceLocation,
+    },
+    /// A package of the solution.
+    Package {
+        /// The package.
+        name: PackageName,
+        /// The extra that requires, where it is not the package by itself.
+        extra: Option<ExtraName>,
+    },
 }
 
 /// A requirement that a solution meets.
@@ -92,47 +118,9 @@ pub struct Edge {
     pub requirement: Requirement,
 }
 
-/// Something that was read generously.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// Who has it.
-    pub requirer: Requirer,
-    /// The requirement.
-    pub requirement: Requirement,
-    /// What is the matter.
-    pub kind: WarningKind,
-}
-
-/// What is the matter with a requirement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum WarningKind {
-    /// Its marker has no value in the environment; it was taken to hold.
-    MarkerWithoutValue(String),
-    /// It names a URL, which was not followed: any version of the name was taken.
-    DirectUrl,
-    /// The chosen release does not declare the extra.
-    NoSuchExtra(ExtraName),
-    /// The chosen release was yanked, for this reason (which may be empty), and is taken because it is pinned.
-    Yanked(String),
-    /// A part of the metadata of the chosen release could not be read, or was read as what it must mean.
-    OddMetadata(String),
-    /// This release would come before the chosen one, and was passed over because its requirements are unknown.
-    PassedOver {
-        /// The release.
-        version: Version,
-        /// Why they are not known.
-        reason: String,
-    },
-    /// The chosen release has unknown requirements, and these releases of known requirements fit the bounds on the package
-    /// as well: the requirements of each of them conflict with something.
-    NothingKnownFits(Vec<Version>),
-    /// These releases, which would come before the chosen one, have no upload time, so that `exclude_newer` rules them out.
-    UnknownDate(Vec<Version>),
-}
-
 /// A choice of versions that meets every requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Solution {
     /// The versions, by name.
     pub pins: BTreeMap<PackageName, Pin>,
@@ -144,6 +132,16 @@ pub struct Solution {
     pub n_steps: u64,
 }
 
+/// A package that is in two solutions, at different versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct ChangedVersion {
+    /// The version in the earlier one.
+    pub before: Version,
+    /// The version in the later one.
+    pub after: Version,
+}
+
 /// What differs between two solutions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SolutionDifference {
@@ -151,21 +149,20 @@ pub struct SolutionDifference {
     pub added: BTreeMap<PackageName, Version>,
     /// Only in the earlier one.
     pub removed: BTreeMap<PackageName, Version>,
-    /// In both, at different versions: (earlier, later).
-    pub changed: BTreeMap<PackageName, (Version, Version)>,
+    /// In both, at different versions.
+    pub changed: BTreeMap<PackageName, ChangedVersion>,
 }
 
 impl Solution {
     /// Whether the requirements of every pinned release are known, and every URL was followed.
     pub fn complete(&self) -> bool {
-        let known = |pin: &Pin| !matches!(pin.requirements, PinRequirements::Unknown { .. });
-        self.pins.values().all(known)
+        self.pins.values().all(|pin| pin.requirements.unknown_reason().is_none())
             && !self.warnings.iter().any(|warning| warning.kind == WarningKind::DirectUrl)
     }
 
     /// The pinned releases whose requirements are not known.
     pub fn unknown(&self) -> impl Iterator<Item = (&PackageName, &Pin)> {
-        self.pins.iter().filter(|(_, pin)| matches!(pin.requirements, PinRequirements::Unknown { .. }))
+        self.pins.iter().filter(|(_, pin)| pin.requirements.unknown_reason().is_some())
     }
 
     /// The graph of the packages, as positions in [`Solution::pins`]; roots apart.
@@ -175,8 +172,8 @@ impl Solution {
             .edges
             .iter()
             .filter_map(|edge| match &edge.requirer {
-                Requirer::Root(..) => None,
-                Requirer::Package(name, _) => Some((*position.get(name)?, *position.get(&edge.target)?)),
+                Requirer::Root { .. } => None,
+                Requirer::Package { name, .. } => Some((*position.get(name)?, *position.get(&edge.target)?)),
             })
             .collect();
         Graph::new(self.pins.len(), &edges)
@@ -187,7 +184,7 @@ impl Solution {
         let names: BTreeSet<&PackageName> = self
             .edges
             .iter()
-            .filter_map(|edge| matches!(edge.requirer, Requirer::Root(..)).then_some(&edge.target))
+            .filter_map(|edge| matches!(edge.requirer, Requirer::Root { .. }).then_some(&edge.target))
             .collect();
         let pins = self.pins.keys().enumerate();
         pins.filter(|(_, name)| names.contains(name)).map(|(position, _)| position).collect()
@@ -211,12 +208,12 @@ impl Solution {
         chain.push(
             self.edges
                 .iter()
-                .find(|edge| matches!(edge.requirer, Requirer::Root(..)) && edge.target == *first)?,
+                .find(|edge| matches!(edge.requirer, Requirer::Root { .. }) && edge.target == *first)?,
         );
         for step in path.windows(2) {
             let (from, to) = (names[step[0]], names[step[1]]);
             let edge = self.edges.iter().find(|edge| {
-                matches!(&edge.requirer, Requirer::Package(name, _) if name == from) && edge.target == *to
+                matches!(&edge.requirer, Requirer::Package { name, .. } if name == from) && edge.target == *to
             });
             chain.push(edge?);
         }
@@ -232,7 +229,8 @@ impl Solution {
                     difference.removed.insert(name.clone(), pin.version.clone());
                 }
                 Some(other) if other.version != pin.version => {
-                    difference.changed.insert(name.clone(), (pin.version.clone(), other.version.clone()));
+                    let change = ChangedVersion { before: pin.version.clone(), after: other.version.clone() };
+                    difference.changed.insert(name.clone(), change);
                 }
                 Some(_) => {}
             }
@@ -252,9 +250,11 @@ impl Solution {
         let mut queue: Vec<Node<'_>> = Vec::new();
         for edge in &self.edges {
             match &edge.requirer {
-                Requirer::Root(position, _) if keeps_root(*position) => queue.extend(nodes(edge)),
-                Requirer::Root(..) => {}
-                Requirer::Package(name, extra) => out.entry((name, extra.as_ref())).or_default().push(edge),
+                Requirer::Root { position, .. } if keeps_root(*position) => queue.extend(nodes(edge)),
+                Requirer::Root { .. } => {}
+                Requirer::Package { name, extra } => {
+                    out.entry((name, extra.as_ref())).or_default().push(edge);
+                }
             }
         }
         let mut seen: BTreeSet<Node<'_>> = BTreeSet::new();

@@ -9,6 +9,7 @@ use super::target::Target;
 
 /// Where a requirement is written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SourceLocation {
     /// The file, or what stands for one (`the command line`).
     pub file: String,

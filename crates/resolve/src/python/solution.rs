@@ -23,15 +23,16 @@ pub(super) fn solution<'a>(
     let mut found = Vec::new();
     for (position, root) in request.requirements.iter().enumerate() {
         lowered.requirements.of_root(&root.requirement, &mut found);
-        let requirer = Requirer::Root(position, root.source.clone());
+        let requirer = Requirer::Root { position, source: root.source.clone() };
         add_edges(&mut solution, &requirer, &found, request);
     }
     for (node, version) in chosen {
         let (name, extra) = lowered.nodes[node.index()];
         let Some((version, release)) = lowered.version(*node, *version) else { continue };
-        let requirer = Requirer::Package(name.clone(), extra.cloned());
+        let requirer = Requirer::Package { name: name.clone(), extra: extra.cloned() };
         let pin = solution.pins.entry(name.clone()).or_insert_with(|| Pin {
             version: version.clone(),
+            url: request.artefacts.get(name).cloned(),
             extras: BTreeSet::new(),
             requirements: match lowered.requirements.metadata(name, release) {
                 _ if lowered.requirements.supplied(name, version).is_some() => PinRequirements::Supplied,

@@ -5,9 +5,10 @@ use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 
 use super::candidates::{self, Policy};
 use super::lowered_request::{LoweredRequest, is_supplied};
-use super::outcome::{Edge, Requirer, Warning, WarningKind};
+use super::outcome::{Edge, Requirer};
 use super::request::Request;
 use super::search::fitting;
+use super::warning::{Warning, WarningKind};
 use crate::table::PackageId;
 
 /// What is worth saying about the chosen releases, in the order of nodes.
@@ -19,7 +20,7 @@ pub(super) fn warnings_of_choice<'a>(
     for (node, position) in chosen {
         let (name, extra) = lowered.key(*node);
         let Some((version, release)) = lowered.version(*node, *position) else { continue };
-        let requirer = Requirer::Package(name.clone(), extra.cloned());
+        let requirer = Requirer::Package { name: name.clone(), extra: extra.cloned() };
         if let Some(extra) = extra {
             if !declares(lowered, *node, *position, extra) {
                 let requirement = Requirement::new(name.clone(), SpecifierSet::new());

@@ -14,6 +14,7 @@ const QUESTION: &str = "what is asked";
 
 /// The answer to [`why_not`]. Each was found by solving.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[must_use]
 pub enum WhyNot {
     /// The solution has this very release.

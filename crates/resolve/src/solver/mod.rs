@@ -36,7 +36,7 @@ pub struct Control<'a> {
 /// Why a search stopped without an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum Stop {
     /// [`Control::cancelled`] was set.
     Cancelled,
@@ -58,7 +58,7 @@ impl fmt::Display for Stop {
 
 /// The answer of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[must_use]
 pub enum SolveVerdict {
     /// The packages that are there, by number, each with its version.

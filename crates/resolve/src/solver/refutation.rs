@@ -23,7 +23,7 @@ impl StepId {
 
 /// Where a step comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum RefutationStep {
     /// A root or a limit of the query.
     Clause(ClauseId),

@@ -175,9 +175,9 @@ fn an_answer_serialises_versions_as_text() {
     let root = CrateDependency { features: vec!["f".to_owned()], ..dependency("c") };
     let answer = serde_json::to_value(resolve(&facts, &[root], &Control::default())).unwrap();
     let pin = serde_json::json!({ "name": "c", "version": "1.0.0", "features": ["f"] });
-    assert_eq!(answer, serde_json::json!({ "Solved": [pin] }));
+    assert_eq!(answer, serde_json::json!({ "solved": [pin] }));
     let answer = serde_json::to_value(resolve(&facts, &[dependency("c 2")], &Control::default())).unwrap();
-    assert_eq!(answer["Unsolvable"]["roots"], serde_json::json!([0]));
+    assert_eq!(answer["unsolvable"]["roots"], serde_json::json!([0]));
 }
 
 const VERSIONS: [&str; 9] =

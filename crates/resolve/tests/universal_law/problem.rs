@@ -192,8 +192,8 @@ pub fn marked(
     solution: &UniversalSolution,
     environment: &MarkerEnvironment,
 ) -> BTreeMap<PackageName, Version> {
-    let pins = solution.pins().into_iter().filter(|pin| {
+    let pins = solution.pins().iter().filter(|pin| {
         pin.marker.is_empty() || pin.marker.parse::<Marker>().unwrap().evaluate(environment, &[]).unwrap()
     });
-    pins.map(|pin| (pin.name, pin.version)).collect()
+    pins.map(|pin| (pin.name.clone(), pin.version.clone())).collect()
 }

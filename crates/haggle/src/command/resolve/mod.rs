@@ -25,7 +25,7 @@ use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
 use crate::output::format::OutputFormat;
 use crate::output::page::Page;
-use crate::output::resolution::{self as render, TextOptions};
+use crate::output::resolution::{self as render, Asked, TextOptions};
 use crate::output::terminal;
 use crate::program;
 use kept::UpgradeArguments;
@@ -202,8 +202,9 @@ fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) 
             terminal::err(&render::explanation(&format!("no solution for {target}"), explanation));
         }
         OutputFormat::Json => {
-            let (python, platform) = (target.python().full(), target.platform().to_string());
-            let text = render::json_explanation(explanation, &python, Some(&platform))?;
+            let (python_version, platform) = (target.python().full(), target.platform().to_string());
+            let asked = Asked::One { python_version: &python_version, python_platform: &platform };
+            let text = render::json_unsolvable(asked, None, Some(explanation))?;
             terminal::out_bytes(text.as_bytes())?;
         }
     }

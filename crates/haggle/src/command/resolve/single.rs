@@ -10,7 +10,7 @@ use crate::input::fact_source::FactSource;
 use crate::output::command_line::command_line;
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
-use crate::output::resolution as render;
+use crate::output::resolution::{self as render, Asked};
 
 /// What a request comes to, every fact given.
 pub enum Answer {
@@ -51,8 +51,8 @@ pub fn refuse_urls(edges: &[Edge], request: &Request) -> Result<(), Failure> {
     });
     let Some(edge) = elsewhere else { return Ok(()) };
     let requirer = match &edge.requirer {
-        Requirer::Root(_, source) => source.to_string(),
-        Requirer::Package(name, _) => format!("`{name}`"),
+        Requirer::Root { source, .. } => source.to_string(),
+        Requirer::Package { name, .. } => format!("`{name}`"),
     };
     Err(Failure::new(format!(
         "{requirer} requires `{}` from a URL, which is followed only where the request itself has it",
@@ -82,13 +82,17 @@ pub fn run(
         warn_unknown(arguments, name, &pin.version, &pin.requirements);
     }
     for warning in &solution.warnings {
-        warn(arguments, render::warning(warning));
+        warn(arguments, warning);
     }
     let command = command_line();
     let text = match arguments.format {
         OutputFormat::Text => render::text(&solution, request, text_options(arguments, &command))?,
         OutputFormat::Json => {
-            render::json(&solution, request, &target.python().full(), &target.platform().to_string())?
+            let (python_version, platform) = (target.python().full(), target.platform().to_string());
+            render::json(
+                Asked::One { python_version: &python_version, python_platform: &platform },
+                &solution,
+            )?
         }
     };
     print(arguments, &text)
@@ -108,7 +112,7 @@ pub fn warn_unknown(
     version: &haggle_spec::Version,
     requirements: &PinRequirements,
 ) {
-    if let PinRequirements::Unknown { reason } = requirements {
+    if let Some(reason) = requirements.unknown_reason() {
         warn(arguments, format_args!("the requirements of {name} {version} are unknown: {reason}"));
     }
 }

@@ -14,9 +14,8 @@ use crate::input::fact_source::FactSource;
 use crate::output::command_line::command_line;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
-use crate::output::resolution as render;
+use crate::output::resolution::{self as render, Asked};
 use crate::output::terminal;
-use crate::output::universal::{self as render_universal, UniversalAnswer};
 
 enum Answer {
     Solved(Box<UniversalSolution>),
@@ -100,24 +99,27 @@ fn solved(
     range: &SpecifierSet,
     solution: &UniversalSolution,
 ) -> Result<ExitCode, Failure> {
-    let answer = UniversalAnswer::new(solution, request);
-    refuse_urls(answer.edges(), request)?;
-    if answer.pins.is_empty() {
+    refuse_urls(solution.edges(), request)?;
+    if solution.pins().is_empty() {
         warn_of_markers(arguments, request);
     }
-    for pin in &answer.pins {
+    for pin in solution.pins() {
         warn_unknown(arguments, &pin.name, &pin.version, &pin.requirements);
     }
     for warning in solution.warnings() {
-        warn(arguments, render::warning(warning));
+        warn(arguments, warning);
     }
     warn_of_exceptions(solution);
     let command = command_line();
     let text = match arguments.format {
-        OutputFormat::Text => render_universal::text(&answer, text_options(arguments, &command))?,
-        OutputFormat::Json => render_universal::json(&answer, &range.to_string())?,
+        OutputFormat::Text => render::text_universal(solution, request, text_options(arguments, &command))?,
+        OutputFormat::Json => render::json_universal(asked(&range.to_string()), solution)?,
     };
     print(arguments, &text)
+}
+
+fn asked(requires_python: &str) -> Asked<'_> {
+    Asked::Universal { universal: true, requires_python }
 }
 
 /// Says where the pins are not those of an environment alone.
@@ -165,7 +167,7 @@ fn unsolvable(
             terminal::err_line(format_args!("no solution for python {range} where `{marker}`"));
         }
         (OutputFormat::Json, _) => {
-            let text = render_universal::json_unsolvable(&range.to_string(), marker, explanation)?;
+            let text = render::json_unsolvable(asked(&range.to_string()), Some(marker), explanation)?;
             terminal::out_bytes(text.as_bytes())?;
         }
     }

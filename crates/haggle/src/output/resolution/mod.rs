@@ -4,6 +4,6 @@ mod document;
 mod pins;
 mod words;
 
-pub use document::{explanation_value, json, json_explanation, via_document};
-pub use pins::{TextOptions, annotate, begun, say_omitted, say_unknown, text, via};
-pub use words::{explanation, unknown_reason, warning};
+pub use document::{Asked, json, json_universal, json_unsolvable};
+pub use pins::{TextOptions, text, text_universal};
+pub use words::explanation;

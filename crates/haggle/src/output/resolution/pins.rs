@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use haggle_resolve::python::{
-    Edge, PinRequirements, Request, Requirer, RootRequirement, Solution, SourceLocation,
+    Edge, PinRequirements, Request, Requirer, RootRequirement, Solution, SourceLocation, UniversalSolution,
 };
 use haggle_spec::{MarkerEnvironment, PackageName};
 
-use super::words::unknown_reason;
 use crate::output::failure::Failure;
 use crate::output::pins_file::PinsFile;
 use crate::program::COMMAND_LINE;
@@ -29,7 +28,7 @@ pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) ->
     let mut file = begun(options);
     let here = std::env::current_dir().unwrap_or_default();
     for (name, pin) in solution.pins.iter().filter(|(name, _)| !options.omitted.contains(name)) {
-        match request.artefacts.get(name) {
+        match &pin.url {
             Some(url) => file.direct(name, url, "")?,
             None => file.pin(name, &pin.version, "")?,
         }
@@ -43,8 +42,30 @@ pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) ->
     Ok(file.into_text())
 }
 
+/// A requirements file that any installer of a platform reads: one pin per line, with its marker.
+pub fn text_universal(
+    solution: &UniversalSolution,
+    request: &Request,
+    options: TextOptions<'_>,
+) -> Result<String, Failure> {
+    let mut file = begun(options);
+    let here = std::env::current_dir().unwrap_or_default();
+    for pin in solution.pins().iter().filter(|pin| !options.omitted.contains(&pin.name)) {
+        match &pin.url {
+            Some(url) => file.direct(&pin.name, url, &pin.marker)?,
+            None => file.pin(&pin.name, &pin.version, &pin.marker)?,
+        }
+        if options.annotate {
+            annotate(&mut file, &via(solution.edges(), request, &pin.name, None, &here));
+        }
+        say_unknown(&mut file, &pin.requirements);
+    }
+    say_omitted(&mut file, options, solution.pins().iter().map(|pin| &pin.name));
+    Ok(file.into_text())
+}
+
 /// The comment at the end of a file that leaves packages out, as uv has it.
-pub fn say_omitted<'a>(
+fn say_omitted<'a>(
     file: &mut PinsFile,
     options: TextOptions<'_>,
     pinned: impl Iterator<Item = &'a PackageName>,
@@ -59,7 +80,7 @@ pub fn say_omitted<'a>(
 }
 
 /// A file that so far has the comment at its top.
-pub fn begun(options: TextOptions<'_>) -> PinsFile {
+fn begun(options: TextOptions<'_>) -> PinsFile {
     let mut file = PinsFile::default();
     if let Some(command) = options.command {
         file.comment("", "This file was written by haggle with the following command:");
@@ -69,14 +90,14 @@ pub fn begun(options: TextOptions<'_>) -> PinsFile {
 }
 
 /// The line below a pin whose requirements are not known.
-pub fn say_unknown(file: &mut PinsFile, requirements: &PinRequirements) {
-    if let Some(reason) = unknown_reason(requirements) {
+fn say_unknown(file: &mut PinsFile, requirements: &PinRequirements) {
+    if let Some(reason) = requirements.unknown_reason() {
         file.comment("    ", &format!("requirements unknown: {reason}"));
     }
 }
 
 /// Who requires a pin, as comments below it.
-pub fn annotate(file: &mut PinsFile, via: &[String]) {
+fn annotate(file: &mut PinsFile, via: &[String]) {
     match via {
         [] => {}
         [one] => file.comment("    ", &format!("via {one}")),
@@ -91,7 +112,7 @@ pub fn annotate(file: &mut PinsFile, via: &[String]) {
 
 /// Who limits and requires a package: files first, then packages, each once. In one environment only what applies there
 /// limits it.
-pub fn via(
+fn via(
     edges: &[Edge],
     request: &Request,
     name: &PackageName,
@@ -107,18 +128,18 @@ pub fn via(
     }
     for edge in edges.iter().filter(|edge| edge.target == *name) {
         match &edge.requirer {
-            Requirer::Root(_, source) if source.file == COMMAND_LINE => {
+            Requirer::Root { source, .. } if source.file == COMMAND_LINE => {
                 packages.insert(COMMAND_LINE.to_owned());
             }
             // Standard input has no name that would help anyone.
-            Requirer::Root(_, source) if source.file == "-" => {}
-            Requirer::Root(_, source) => {
+            Requirer::Root { source, .. } if source.file == "-" => {}
+            Requirer::Root { source, .. } => {
                 files.insert(format!("-r {}", shown_path(&source.file, here)));
             }
-            Requirer::Package(requirer, _) if requirer != name => {
+            Requirer::Package { name: requirer, .. } if requirer != name => {
                 packages.insert(requirer.to_string());
             }
-            Requirer::Package(..) => {}
+            Requirer::Package { .. } => {}
         }
     }
     files.into_iter().chain(packages).collect()

@@ -1,19 +1,10 @@
-//! An answer's explanations and doubts, for people.
+//! An answer's explanation, for people.
 
 use std::collections::BTreeSet;
 
-use haggle_resolve::python::{Explanation, PinRequirements, Warning, WarningKind};
-use haggle_spec::Version;
+use haggle_resolve::python::Explanation;
 
 use crate::output::page::Page;
-
-/// Why the requirements of a pin are not known.
-pub fn unknown_reason(requirements: &PinRequirements) -> Option<&str> {
-    match requirements {
-        PinRequirements::Unknown { reason } => Some(reason),
-        PinRequirements::Known | PinRequirements::Supplied => None,
-    }
-}
 
 /// Why there is no solution, and what would give one, for people; `title` begins the first line.
 pub fn explanation(title: &str, explanation: &Explanation) -> Page {
@@ -53,44 +44,4 @@ pub fn explanation(title: &str, explanation: &Explanation) -> Page {
         page.line("no other change of a single line would");
     }
     page
-}
-
-/// A few versions, and how many more.
-fn listed(versions: &[Version]) -> String {
-    const SHOWN: usize = 4;
-    let mut texts: Vec<String> = versions.iter().rev().take(SHOWN).map(ToString::to_string).collect();
-    if versions.len() > SHOWN {
-        texts.push(format!("{} more", versions.len() - SHOWN));
-    }
-    texts.join(", ")
-}
-
-/// What was read generously, for people.
-pub fn warning(warning: &Warning) -> String {
-    let requirement = &warning.requirement;
-    let name = requirement.name();
-    match &warning.kind {
-        WarningKind::MarkerWithoutValue(reason) => {
-            format!("the marker of `{requirement}` has no value here and was taken to hold: {reason}")
-        }
-        WarningKind::DirectUrl => {
-            format!("the URL of `{requirement}` was not followed: any version was taken")
-        }
-        WarningKind::NoSuchExtra(extra) => format!("`{}` has no extra `{extra}`", requirement.name()),
-        WarningKind::Yanked(reason) if reason.is_empty() => format!("`{requirement}` was yanked"),
-        WarningKind::Yanked(reason) => format!("`{requirement}` was yanked: {reason}"),
-        WarningKind::OddMetadata(note) => format!("the metadata of `{requirement}`: {note}"),
-        WarningKind::PassedOver { version, reason } => format!(
-            "{name} {version} was passed over for `{requirement}`, because its requirements are unknown: {reason}; to take it, require `{name}=={version}`"
-        ),
-        WarningKind::NothingKnownFits(others) => format!(
-            "`{requirement}` is taken although its requirements are unknown: those of {} conflict with others",
-            listed(others)
-        ),
-        WarningKind::UnknownDate(versions) => format!(
-            "the index gives no upload time for {name} {}, so that `--exclude-newer` rules them out",
-            listed(versions)
-        ),
-        other => format!("`{requirement}`: {other:?}"),
-    }
 }

@@ -19,6 +19,7 @@ pub enum ForkStrategy {
 
 /// The answer for many environments.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[must_use]
 pub enum UniversalOutcome {
     /// A choice of versions for every environment.

@@ -18,9 +18,10 @@ use super::solution::{Chosen, Findings, UniversalSolution};
 use super::space::Space;
 use super::words::words;
 use crate::python::explanation::Explanation;
-use crate::python::outcome::{ResolveOutcome, Warning};
+use crate::python::outcome::ResolveOutcome;
 use crate::python::request::{Request, Resolution};
 use crate::python::resolve::resolve;
+use crate::python::warning::Warning;
 use crate::solver::{Control, Stop};
 
 /// The most environments that are solved by themselves before the answer is put together package by package.

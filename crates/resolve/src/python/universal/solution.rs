@@ -13,7 +13,8 @@ use super::space::Space;
 use super::words::words;
 use crate::python::candidates::range_of;
 use crate::python::installed::MetadataPlace;
-use crate::python::outcome::{Edge, PinRequirements, Requirer, Warning};
+use crate::python::outcome::{Edge, PinRequirements, Requirer};
+use crate::python::warning::Warning;
 use crate::python::warnings::warnings_of_edge;
 
 /// A choice of versions for every environment.
@@ -37,6 +38,8 @@ pub struct UniversalSolution {
 
 /// A pinned release whose `Requires-Python` ends below Pythons that it is pinned for.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct IgnoredBound {
     /// The package.
     pub name: PackageName,
@@ -48,6 +51,8 @@ pub struct IgnoredBound {
 
 /// A pin that is not the one of an environment alone, so that there are fewer versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct HeldBack {
     /// The package.
     pub name: PackageName,
@@ -99,7 +104,14 @@ impl UniversalSolution {
                 }
             }
             let marker = words(&mut space, region)?;
-            pins.push(UniversalPin { name: name.clone(), version: number.clone(), marker, requirements });
+            let url = prepared.request.artefacts.get(name).cloned();
+            pins.push(UniversalPin {
+                name: name.clone(),
+                version: number.clone(),
+                url,
+                marker,
+                requirements,
+            });
             regions.push(region);
         }
         let edges = edges(findings, &mut space);
@@ -205,12 +217,12 @@ fn edges(findings: &Findings<'_, '_>, space: &mut Space) -> Vec<Edge> {
     for line in &prepared.root_lines {
         let source = prepared.request.requirements[line.position].source.clone();
         if !prepared.condition(line.condition).is_none() {
-            add(&Requirer::Root(line.position, source), line.requirement);
+            add(&Requirer::Root { position: line.position, source }, line.requirement);
         }
     }
     for ((node, version), region) in &findings.chosen {
         let (name, extra) = prepared.nodes[*node as usize];
-        let requirer = Requirer::Package(name.clone(), extra.cloned());
+        let requirer = Requirer::Package { name: name.clone(), extra: extra.cloned() };
         for edge in prepared.edges_at(*node, *version) {
             let condition = prepared.condition(edge.condition);
             if prepared.nodes[edge.target as usize].1.is_none()
@@ -279,11 +291,14 @@ fn held_back(findings: &Findings<'_, '_>, space: &mut Space) -> Option<Vec<HeldB
 
 /// A version of a package, and where it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UniversalPin {
     /// The package.
     pub name: PackageName,
     /// The version.
     pub version: Version,
+    /// Where the package comes from, if not from an index.
+    pub url: Option<String>,
     /// A marker that holds, among the environments that were asked for, where something requires the package and this is the
     /// version of it; empty where that is all of them.
     pub marker: String,
@@ -292,17 +307,25 @@ pub struct UniversalPin {
 }
 
 impl UniversalSolution {
-    /// The pins, by name and then by version, and who requires what somewhere. A package that turns out to be required
-    /// nowhere has no pin.
+    /// The pins, by name and then by version. A package that turns out to be required nowhere has none.
     ///
     /// Law: of the environments that were asked for, a marker holds in those where the pin is meant and in no others. No
     /// comparison of it can be left out.
-    pub fn pins_and_edges(&self) -> (Vec<UniversalPin>, Vec<Edge>) {
-        (self.pins.clone(), self.edges.clone())
+    pub fn pins(&self) -> &[UniversalPin] {
+        &self.pins
     }
 
-    /// The pins of [`UniversalSolution::pins_and_edges`].
-    pub fn pins(&self) -> Vec<UniversalPin> {
-        self.pins.clone()
+    /// Who requires what in some environment.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// Whether the requirements of every pinned release are known, and every URL was followed.
+    pub fn complete(&self) -> bool {
+        let is_followed = |edge: &Edge, url: &str| {
+            self.pins.iter().any(|pin| pin.name == edge.target && pin.url.as_deref() == Some(url))
+        };
+        self.pins.iter().all(|pin| pin.requirements.unknown_reason().is_none())
+            && self.edges.iter().all(|edge| edge.requirement.url().is_none_or(|url| is_followed(edge, url)))
     }
 }
