@@ -94,10 +94,11 @@ fn of_setup_cfg(path: &str, bytes: &[u8], declared: &mut Vec<DeclaredRequirement
     let (file, _) = SetupCfg::parse(bytes);
     for list in file.lists() {
         let kind = match &list.kind {
-            ListKind::InstallRequires => DeclaredList::Product,
-            ListKind::SetupRequires => DeclaredList::Build,
+            ListKind::InstallRequires | ListKind::PbrRequires => DeclaredList::Product,
+            ListKind::SetupRequires | ListKind::PbrSetupRequires => DeclaredList::Build,
             ListKind::TestsRequire => DeclaredList::Test,
             ListKind::Extra(name) | ListKind::PbrExtra(name) => by_name(name, DeclaredList::Extra),
+            _ => continue,
         };
         for item in &list.items {
             let (name, has_marker) = match &item.kind {

@@ -77,6 +77,22 @@ pub enum FileErrorKind {
         /// What is there twice: ``section `metadata` ``, say.
         what: String,
     },
+    /// A `%` that neither is doubled nor starts `%(name)s`.
+    InvalidInterpolation,
+    /// `%(name)s` with the name of an option that is neither in the section nor in `[DEFAULT]`.
+    UnknownReference {
+        /// The name.
+        name: String,
+    },
+    /// `%(name)s` that leads to itself, or to too much text.
+    EndlessReference {
+        /// The name.
+        name: String,
+    },
+    /// A marker behind a requirement on the line of its option, where setuptools takes a semicolon for the end of a requirement.
+    MarkerOnOptionLine,
+    /// A backslash behind the last requirement of a list, which setuptools then drops without a word.
+    DroppedRequirement,
     /// Not valid TOML.
     InvalidToml {
         /// What is wrong, in the words of the TOML parser.
@@ -132,6 +148,19 @@ impl fmt::Display for FileErrorKind {
             Self::UnnamedUrl => formatter.write_str("the URL does not name its project: it needs `#egg=` and the name"),
             Self::InvalidLine { expected } | Self::InvalidIni { expected } => write!(formatter, "expected {expected}"),
             Self::Duplicate { what } => write!(formatter, "{what} is there twice"),
+            Self::InvalidInterpolation => {
+                formatter.write_str("`%` starts a reference such as `%(name)s`: a plain one is written `%%`")
+            }
+            Self::UnknownReference { name } => {
+                write!(formatter, "`%({name})s` refers to an option that is neither in its section nor in `[DEFAULT]`")
+            }
+            Self::EndlessReference { name } => write!(formatter, "`%({name})s` leads to itself, or to too much text"),
+            Self::MarkerOnOptionLine => formatter.write_str(
+                "on the line of its option `;` ends a requirement: one with a marker needs a line of its own",
+            ),
+            Self::DroppedRequirement => {
+                formatter.write_str("no line follows this backslash: setuptools drops the requirement without a word")
+            }
             Self::InvalidToml { message } => write!(formatter, "not valid TOML: {message}"),
             Self::WrongType { place, expected } => write!(formatter, "`{place}` must be {expected}"),
             Self::IncludeCycle { groups } => {

@@ -277,7 +277,7 @@ impl SetupCfg {
     /// before the marker stays.
     pub fn format(&self) -> Vec<Edit> {
         let mut edits = Edits::of(self.source());
-        for item in self.lists().iter().flat_map(|list| &list.items) {
+        for item in self.lists().iter().flat_map(|list| &list.items).filter(|item| item.is_written) {
             let range = self.source().range(item.span);
             let written = self.text(item.span);
             match &item.kind {

@@ -2,8 +2,9 @@
 //!
 //! Source: the documentation of `configparser`, "Supported INI File Structure", with its defaults: `=` and `:` separate,
 //! lines that start with `#` or `;` are comments, no comments behind values, values go on in lines that are indented deeper
-//! than their option. Interpolation (`%(name)s`) and the `DEFAULT` section are not applied: no list of requirements has them.
+//! than their option. What interpolation and the section `DEFAULT` do is in [`interpolation`](super::interpolation).
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::FileErrorKind;
@@ -34,13 +35,6 @@ pub(super) struct IniOption {
     pub(super) after_separator: usize,
 }
 
-impl IniOption {
-    /// Whether the value goes on in lines of its own.
-    pub(super) fn is_list(&self, text: &str) -> bool {
-        self.value.len() > 1 || text[self.after_separator..self.full.end].contains(['\n', '\r'])
-    }
-}
-
 /// A line that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct IniError {
@@ -54,6 +48,10 @@ pub(super) fn parse(text: &str) -> (Vec<Section>, Vec<IniError>) {
     let mut errors = Vec::new();
     // The indentation of the option that a deeper line goes on with.
     let mut open_indent: Option<usize> = None;
+    let mut names: HashSet<String> = HashSet::new();
+    let mut keys: HashSet<String> = HashSet::new();
+    let mut lower_keys: HashSet<String> = HashSet::new();
+    let mut errors_of_pbr = Vec::new();
     for (start, end) in lines(text) {
         let (front, content) = trim(&text[start..end]);
         let range = start + front..start + front + content.len();
@@ -73,7 +71,9 @@ pub(super) fn parse(text: &str) -> (Vec<Section>, Vec<IniError>) {
         }
         open_indent = None;
         if let Some(name) = header(content) {
-            if sections.iter().any(|section| section.name == name) {
+            keys.clear();
+            lower_keys.clear();
+            if !names.insert(name.to_owned()) {
                 let what = format!("section `{name}`");
                 errors.push(IniError { range: range.clone(), kind: FileErrorKind::Duplicate { what } });
             }
@@ -91,10 +91,15 @@ pub(super) fn parse(text: &str) -> (Vec<Section>, Vec<IniError>) {
         match option(text, &range) {
             Some(option) => {
                 open_indent = Some(front);
-                if section.options.iter().any(|other| other.key.eq_ignore_ascii_case(&option.key)) {
-                    let what = format!("option `{}`", option.key);
-                    let range = range.start..range.start + option.key.len();
-                    errors.push(IniError { range, kind: FileErrorKind::Duplicate { what } });
+                let range = range.start..range.start + option.key.len();
+                let what = format!("option `{}`", option.key);
+                let error = IniError { range, kind: FileErrorKind::Duplicate { what } };
+                // pbr's parser knows no upper case; setuptools, whose sections these are, has one that does.
+                let is_setuptools = section.name.starts_with("options");
+                if !keys.insert(option.key.clone()) {
+                    errors.push(error);
+                } else if !lower_keys.insert(option.key.to_lowercase()) {
+                    if is_setuptools { &mut errors_of_pbr } else { &mut errors }.push(error);
                 }
                 section.options.push(option);
             }
@@ -103,6 +108,11 @@ pub(super) fn parse(text: &str) -> (Vec<Section>, Vec<IniError>) {
                     .push(IniError { range, kind: FileErrorKind::InvalidIni { expected: "`key = value`" } });
             }
         }
+    }
+    let is_pbr =
+        |section: &Section| matches!(section.name.as_str(), "extras" | "files" | "backwards_compat" | "pbr");
+    if sections.iter().any(is_pbr) {
+        errors.extend(errors_of_pbr);
     }
     (sections, errors)
 }
@@ -189,6 +199,5 @@ mod tests {
         let text = "[a]\nb =\n  c\n\n# next\n[d]\n";
         let (sections, _) = parse(text);
         assert_eq!(&text[sections[0].header.start..sections[0].end], "[a]\nb =\n  c");
-        assert!(sections[0].options[0].is_list(text));
     }
 }

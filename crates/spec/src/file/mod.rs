@@ -34,6 +34,7 @@ mod entry;
 mod format;
 pub mod global;
 mod ini;
+mod interpolation;
 mod logical;
 pub mod pyproject;
 pub mod requirements;

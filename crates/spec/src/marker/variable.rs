@@ -56,7 +56,7 @@ const VARIABLES: [(MarkerVariable, &str); 14] = [
 
 impl MarkerVariable {
     /// All of them.
-    pub(super) fn all() -> impl Iterator<Item = MarkerVariable> {
+    pub(crate) fn all() -> impl Iterator<Item = MarkerVariable> {
         VARIABLES.iter().map(|(variable, _)| *variable)
     }
 
@@ -74,6 +74,11 @@ impl MarkerVariable {
     #[cfg(feature = "serde")]
     pub(super) fn of_environment() -> impl Iterator<Item = Self> {
         VARIABLES.iter().take(N_ENVIRONMENT).map(|(variable, _)| *variable)
+    }
+
+    /// Whether it describes the environment itself, and not what is asked for.
+    pub(crate) fn is_of_environment(self) -> bool {
+        (self as usize) < N_ENVIRONMENT
     }
 
     /// Whether its values are compared as versions, where both sides are some.

@@ -32,12 +32,12 @@ struct Piece {
 
 impl<'text> LogicalText<'text> {
     /// One stretch of the file, which starts at `start`.
-    pub(super) fn stretch(text: &'text str, start: usize) -> Self {
+    pub(in crate::file) fn stretch(text: &'text str, start: usize) -> Self {
         LogicalText { text: Cow::Borrowed(text), start, pieces: Vec::new() }
     }
 
     /// A text that is still to be put together.
-    pub(super) fn empty(start: usize) -> Self {
+    pub(in crate::file) fn empty(start: usize) -> Self {
         LogicalText { text: Cow::Owned(String::new()), start, pieces: Vec::new() }
     }
 
@@ -56,6 +56,18 @@ impl<'text> LogicalText<'text> {
     /// The whole text's range in the file.
     pub(in crate::file) fn full_range(&self) -> Range<usize> {
         self.range(0..self.text.len())
+    }
+
+    /// Whether a stretch of the text is a copy of one stretch of the file.
+    pub(in crate::file) fn is_literal(&self, range: Range<usize>) -> bool {
+        if self.pieces.is_empty() {
+            return true;
+        }
+        // An empty stretch belongs to the piece before it.
+        let start = if range.is_empty() { range.start.saturating_sub(1) } else { range.start };
+        let end = range.end.saturating_sub(1);
+        let (Some((first, _)), Some((last, _))) = (self.piece(start), self.piece(end)) else { return false };
+        first.literal && first.logical == last.logical
     }
 
     fn piece(&self, position: usize) -> Option<(Piece, usize)> {
@@ -85,12 +97,12 @@ impl<'text> LogicalText<'text> {
     }
 
     /// Adds a copy of the file's text at `source`.
-    pub(super) fn push_literal(&mut self, text: &str, source: usize) {
+    pub(in crate::file) fn push_literal(&mut self, text: &str, source: usize) {
         self.push(text, Piece { logical: self.text.len(), source, length: text.len(), literal: true });
     }
 
     /// Adds text that stands for the file's `source` range.
-    pub(super) fn push_value(&mut self, text: &str, source: Range<usize>) {
+    pub(in crate::file) fn push_value(&mut self, text: &str, source: Range<usize>) {
         let piece =
             Piece { logical: self.text.len(), source: source.start, length: source.len(), literal: false };
         self.push(text, piece);
@@ -130,7 +142,7 @@ impl<'text> LogicalText<'text> {
         LogicalText { text, start: self.source(range.start), pieces }
     }
 
-    pub(super) fn trimmed(self) -> LogicalText<'text> {
+    pub(in crate::file) fn trimmed(self) -> LogicalText<'text> {
         let (front, trimmed) = trim(&self.text);
         if trimmed.len() == self.text.len() {
             return self;
@@ -156,7 +168,7 @@ impl<'text> LogicalText<'text> {
         expanded
     }
 
-    fn push_part(&mut self, of: &LogicalText<'_>, range: Range<usize>) {
+    pub(in crate::file) fn push_part(&mut self, of: &LogicalText<'_>, range: Range<usize>) {
         let part = of.sub(range.clone());
         if part.pieces.is_empty() {
             self.push_literal(&part.text, part.start);

@@ -102,6 +102,9 @@ impl SetupCfg {
         let mut edits = Vec::new();
         for list in &self.lists {
             let ListKind::PbrExtra(name) = &list.kind else { continue };
+            if list.is_inherited {
+                continue;
+            }
             let Some(entries) = extras.get(name) else { continue };
             let entries: Vec<&Entry> = entries.iter().filter(|entry| **entry != Entry::default()).collect();
             if self.has_comment_line(list) {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::Edit;
-use crate::file::apply_edits;
+use crate::file::{Urls, apply_edits};
 
 fn items(file: &SetupCfg) -> Vec<(ListKind, Vec<&str>)> {
     file.lists()
@@ -129,4 +129,108 @@ fn merging_keeps_comments_inside_an_extra() {
     edited(&file, &file.merge_extras(&extras), "[extras]\na =\n b>=1\n # why\n c>=1\n d\n");
     let fewer = BTreeMap::from([("a".to_owned(), vec![entry("b>=1")])]);
     edited(&file, &file.merge_extras(&fewer), "[extras]\na =\n b>=1\n # why\n");
+}
+
+/// The requirements of each list, and what is reported with its place.
+#[track_caller]
+fn check_lists(text: &str, lists: &[(ListKind, &[&str])], expected: &[(&str, &str)]) {
+    let (file, diagnostics) = SetupCfg::parse(text);
+    let found: Vec<(ListKind, Vec<String>)> = file
+        .lists()
+        .iter()
+        .map(|list| {
+            let items = list.items.iter().filter_map(ListItem::requirement).map(ToString::to_string);
+            (list.kind.clone(), items.collect())
+        })
+        .collect();
+    let lists: Vec<(ListKind, Vec<String>)> = lists
+        .iter()
+        .map(|(kind, items)| (kind.clone(), items.iter().map(|&item| item.to_owned()).collect()))
+        .collect();
+    assert_eq!(found, lists, "{text:?}");
+    let found: Vec<(String, String)> =
+        diagnostics.iter().map(|found| (file.text(found.span).to_owned(), found.message())).collect();
+    let found: Vec<(&str, &str)> = found.iter().map(|(at, message)| (&**at, &**message)).collect();
+    assert_eq!(found, expected, "{text:?}");
+}
+
+fn extra(name: &str) -> ListKind {
+    ListKind::Extra(name.to_owned())
+}
+
+#[test]
+fn references_bring_the_requirements_of_other_options() {
+    check_lists(
+        "[options.extras_require]\nweb =\n  flask\n  gunicorn\nall =\n  %(web)s\n  click\n",
+        &[(extra("web"), &["flask", "gunicorn"]), (extra("all"), &["flask", "gunicorn", "click"])],
+        &[],
+    );
+    check_lists(
+        "[options.extras_require]\nweb =\n  flask=>1\nall =\n  %(web)s\n",
+        &[(extra("web"), &[]), (extra("all"), &[])],
+        &[("=>", "`=>` is not an operator of version specifiers")],
+    );
+    check_lists(
+        "[options]\ninstall_requires = a>1%\n",
+        &[(ListKind::InstallRequires, &["a>1"])],
+        &[("%", "`%` starts a reference such as `%(name)s`: a plain one is written `%%`")],
+    );
+}
+
+#[test]
+fn every_section_has_what_default_has() {
+    check_lists(
+        "[DEFAULT]\ncore = six\n[options.extras_require]\nall = %(core)s\n[flake8]\nx = 1\n",
+        &[(extra("all"), &["six"]), (extra("core"), &["six"])],
+        &[],
+    );
+    let (file, _) = SetupCfg::parse("[DEFAULT]\ncore = six >= 1\n[options.extras_require]\nall = %(core)s\n");
+    assert!(file.lists().iter().all(|list| list.items.iter().all(|item| !item.is_written)));
+    assert_eq!(file.format(), []);
+}
+
+#[test]
+fn a_backslash_joins_a_requirement_with_its_marker() {
+    check_lists(
+        "[options]\ninstall_requires =\n  a >= 1; \\\n    # why\n    python_version < '3.9'\n  b\n",
+        &[(ListKind::InstallRequires, &["a>=1; python_version < \"3.9\"", "b"])],
+        &[],
+    );
+    check_lists(
+        "[options]\ninstall_requires =\n  a\n  b; \\\n",
+        &[(ListKind::InstallRequires, &["a"])],
+        &[("\\", "no line follows this backslash: setuptools drops the requirement without a word")],
+    );
+}
+
+#[test]
+fn the_lists_of_pbr_and_the_names_with_dashes_are_read() {
+    check_lists(
+        "[metadata]\nrequires-dist =\n  a (>=1)\n  b;python_version>'3' # MIT\n  c # BSD\nsetup_requires_dist =\n  d\n[options]\nsetup-requires = e\n",
+        &[
+            (ListKind::PbrRequires, &["a>=1", "b; python_version > \"3\"", "c"]),
+            (ListKind::PbrSetupRequires, &["d"]),
+            (ListKind::SetupRequires, &["e"]),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_marker_on_the_line_of_its_option_gets_a_line() {
+    let text = "[options.extras_require]\nwin = pywin32>=300; sys_platform == 'win32'\n";
+    check_lists(
+        text,
+        &[(extra("win"), &[])],
+        &[(
+            ";",
+            "on the line of its option `;` ends a requirement: one with a marker needs a line of its own",
+        )],
+    );
+    let (file, diagnostics) = SetupCfg::parse(text);
+    let edits: Vec<Edit> = diagnostics.into_iter().filter_map(|found| found.suggestion).collect();
+    let repaired = "[options.extras_require]\nwin =\n    pywin32>=300; sys_platform == 'win32'\n";
+    edited(&file, &edits, repaired);
+    check_lists(repaired, &[(extra("win"), &["pywin32>=300; sys_platform == \"win32\""])], &[]);
+    check_lists("[options.extras_require]\nall = a; b\n", &[(extra("all"), &["a", "b"])], &[]);
 }
