@@ -131,7 +131,8 @@ fn reasons(problem: &Problem) {
     let Some((Ok(Some(conflict)), repairs)) = found else { return };
     let describe = |clause: haggle_resolve::ClauseId| {
         let kind = if query.is_root(clause) { "root" } else { "limit" };
-        format!("{kind} {}", problem.names[query.package(clause).index()])
+        let name = query.package_of(clause).and_then(|package| problem.names.get(package.index()));
+        format!("{kind} {}", name.map_or("unknown", |name| name))
     };
     let conflict: Vec<String> = conflict.iter().map(|clause| describe(*clause)).collect();
     let repairs: Vec<String> =

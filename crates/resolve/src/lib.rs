@@ -8,9 +8,11 @@ mod bits;
 #[cfg(feature = "cargo")]
 pub mod cargo;
 mod diagnosis;
+pub mod named;
 #[cfg(feature = "python")]
 pub mod python;
 mod query;
+mod ranges;
 mod solver;
 mod table;
 

@@ -1,5 +1,9 @@
 //! What is asked of a table: the roots, and the limits on packages that may or may not be used.
 
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
 use crate::bits;
 use crate::table::{PackageId, Table, TableError};
 
@@ -23,10 +27,16 @@ pub(crate) struct Clause {
 }
 
 /// The clauses that a solution has to meet besides the edges of the table.
+///
+/// It is about the table that its first clause named: to a solver of another one it is [`Stop::OtherTable`](crate::Stop::OtherTable).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     pub(crate) clauses: Vec<Clause>,
     pub(crate) words: Vec<u64>,
+    /// The shape of the table, once a caller added a clause.
+    shape: Option<u64>,
+    /// Tells queries apart by what they have.
+    mark: u64,
 }
 
 impl Query {
@@ -38,7 +48,7 @@ impl Query {
     /// Adds a root: the package must be there, at a version within `ranges` (half-open).
     ///
     /// # Errors
-    /// When the package or a version is not one of the table.
+    /// When the package or a version is not one of the table, or the clauses so far are about another one.
     pub fn require(
         &mut self,
         table: &Table,
@@ -51,7 +61,7 @@ impl Query {
     /// Adds a limit: if the package is there at all, then at a version within `ranges` (half-open).
     ///
     /// # Errors
-    /// When the package or a version is not one of the table.
+    /// When the package or a version is not one of the table, or the clauses so far are about another one.
     pub fn limit(
         &mut self,
         table: &Table,
@@ -71,19 +81,36 @@ impl Query {
         (0u32..).take(self.clauses.len()).map(ClauseId)
     }
 
-    /// The package that the clause is about.
-    pub fn package(&self, clause: ClauseId) -> PackageId {
-        PackageId(self.clauses[clause.index()].package)
+    /// The package that the clause is about; none where the clause is another query's.
+    pub fn package_of(&self, clause: ClauseId) -> Option<PackageId> {
+        self.clauses.get(clause.index()).map(|clause| PackageId(clause.package))
     }
 
     /// Whether the clause is a root (the package must be there) and not a limit.
     pub fn is_root(&self, clause: ClauseId) -> bool {
-        self.words[self.clauses[clause.index()].words as usize] & bits::ABSENT == 0
+        let first = self.clauses.get(clause.index()).and_then(|clause| self.words.get(clause.words as usize));
+        first.is_some_and(|first| first & bits::ABSENT == 0)
     }
 
-    /// The versions that the clause allows, ascending.
+    /// The versions that the clause allows, ascending; none where the clause is another query's, or the query another table's.
     pub fn versions<'a>(&'a self, table: &Table, clause: ClauseId) -> impl Iterator<Item = u32> + 'a {
-        bits::versions(self.allowed(table, clause.index()))
+        let is_known = clause.index() < self.clauses.len() && self.fits(table);
+        bits::versions(if is_known { self.allowed(table, clause.index()) } else { &[] })
+    }
+
+    /// Whether the query is about this table, or about nothing.
+    pub(crate) fn fits(&self, table: &Table) -> bool {
+        self.shape.is_none_or(|shape| shape == table.shape)
+    }
+
+    /// Tells queries apart by what they have.
+    pub(crate) fn mark(&self) -> u64 {
+        self.mark
+    }
+
+    /// The package of a clause of this query.
+    pub(crate) fn package(&self, clause: ClauseId) -> PackageId {
+        PackageId(self.clauses[clause.index()].package)
     }
 
     fn add(
@@ -93,6 +120,9 @@ impl Query {
         first: u64,
         ranges: &[(u32, u32)],
     ) -> Result<ClauseId, TableError> {
+        if !self.fits(table) {
+            return Err(TableError::OtherTable);
+        }
         if package.index() >= table.n_packages() {
             return Err(TableError::UnknownPackage);
         }
@@ -105,6 +135,7 @@ impl Query {
             }
             bits::set_versions(&mut words, *from, *to);
         }
+        self.shape = Some(table.shape);
         self.add_words(package, &words)
     }
 
@@ -114,6 +145,9 @@ impl Query {
         let start = u32::try_from(self.words.len()).map_err(|_| TableError::TooLarge)?;
         self.clauses.push(Clause { package: package.0, words: start });
         self.words.extend_from_slice(words);
+        let mut hasher = FxHasher::default();
+        (self.mark, package.0, words).hash(&mut hasher);
+        self.mark = hasher.finish();
         Ok(ClauseId(id))
     }
 

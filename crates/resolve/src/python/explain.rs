@@ -14,11 +14,11 @@ use super::lower::{Lowered, Origin};
 use super::lowered_request::{LoweredRequest, missing};
 use super::option_repairs::option_repairs;
 use super::policy_words::policy_in_words;
-use super::ranges;
 use super::request::{Request, RootRequirement, SourceLocation};
 use super::ruled_out::ruled_out;
 use crate::diagnosis::{Budget, RepairChange, conflict_within, repairs_within};
 use crate::query::ClauseId;
+use crate::ranges;
 use crate::solver::{Control, Refutation, RefutationStep, SolveVerdict, Solver, StepId, Stop};
 use crate::table::{EdgeGroupId, PackageId};
 

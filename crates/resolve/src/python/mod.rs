@@ -9,7 +9,6 @@ mod lowered_request;
 mod option_repairs;
 mod outcome;
 mod policy_words;
-mod ranges;
 mod request;
 mod requirements;
 mod resolve;

@@ -7,8 +7,8 @@ use haggle_spec::{MarkerVariable, PackageName, Tag, Version};
 
 use super::candidates::{Candidates, Policy, range_of};
 use super::installed::metadata_here;
-use super::ranges;
 use super::request::Request;
+use crate::ranges;
 
 /// The most tags that are written out.
 const MOST_TAGS: usize = 4;

@@ -44,6 +44,8 @@ pub enum Stop {
     OutOfSteps,
     /// What was learned no longer fits 32-bit positions.
     OutOfSpace,
+    /// The query is about another table than the solver's.
+    OtherTable,
 }
 
 impl fmt::Display for Stop {
@@ -52,9 +54,12 @@ impl fmt::Display for Stop {
             Self::Cancelled => "it was cancelled",
             Self::OutOfSteps => "it reached the bound on its steps",
             Self::OutOfSpace => "it learned more than fits its tables",
+            Self::OtherTable => "its query is about another table",
         })
     }
 }
+
+impl std::error::Error for Stop {}
 
 /// The answer of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +116,8 @@ pub struct Solver<'t> {
     marks: Vec<(Mark, usize)>,
     causes: Vec<Cause>,
     is_refuted: bool,
+    /// Tells whether a query is the one that was solved.
+    solved: u64,
     /// Whether the search looks ahead: dead sets narrow every package.
     is_eager: bool,
     steps: u64,
@@ -132,6 +139,7 @@ impl<'t> Solver<'t> {
             marks: Vec::new(),
             causes: Vec::new(),
             is_refuted: false,
+            solved: 0,
             steps: 0,
         }
     }
@@ -149,6 +157,10 @@ impl<'t> Solver<'t> {
         control: &Control<'_>,
     ) -> SolveVerdict {
         self.reset();
+        if !query.fits(self.table) {
+            return SolveVerdict::Stopped(Stop::OtherTable);
+        }
+        self.solved = query.mark();
         if let Err(reason) = self.assume(query, is_enabled) {
             self.learn(query, reason);
             return SolveVerdict::Unsolvable;

@@ -59,10 +59,9 @@ impl Refutation {
         self.steps.iter().zip(0u32..).map(|((step, terms), id)| (StepId(id), step, terms.as_slice()))
     }
 
-    /// The step and its terms.
-    pub fn step(&self, id: StepId) -> (&RefutationStep, &[TermView]) {
-        let (step, terms) = &self.steps[id.index()];
-        (step, terms)
+    /// The step and its terms; none where it is a step of another proof.
+    pub fn step(&self, id: StepId) -> Option<(&RefutationStep, &[TermView])> {
+        self.steps.get(id.index()).map(|(step, terms)| (step, terms.as_slice()))
     }
 
     /// The clauses that the proof uses, ascending. They need not be a minimal set.
@@ -90,7 +89,7 @@ impl Refutation {
 
 impl Solver<'_> {
     /// The clauses that the proof of the latest [`SolveVerdict::Unsolvable`](super::SolveVerdict::Unsolvable) uses, ascending; none
-    /// when the latest search ended otherwise. The query must be the one that was solved.
+    /// when the latest search ended otherwise, or was of another query.
     pub fn core(&mut self, query: &Query) -> Vec<ClauseId> {
         let mut clauses = Vec::new();
         self.walk_proof(query, |_, cause, _| {
@@ -103,9 +102,9 @@ impl Solver<'_> {
     }
 
     /// The proof behind the latest [`SolveVerdict::Unsolvable`](super::SolveVerdict::Unsolvable); none when the latest search ended
-    /// otherwise. The query must be the one that was solved.
+    /// otherwise, or was of another query.
     pub fn refutation(&mut self, query: &Query) -> Option<Refutation> {
-        if !self.is_refuted {
+        if !self.is_refuted || query.mark() != self.solved {
             return None;
         }
         let mut steps = Vec::new();
@@ -130,7 +129,7 @@ impl Solver<'_> {
 
     /// Visits what the refutation rests on, premises first, each once.
     fn walk_proof(&mut self, query: &Query, mut visit: impl FnMut(&mut Self, Cause, &[Cause])) {
-        if !self.is_refuted {
+        if !self.is_refuted || query.mark() != self.solved {
             return;
         }
         let mut seen: FxHashSet<Cause> = FxHashSet::default();

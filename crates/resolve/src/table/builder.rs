@@ -1,5 +1,9 @@
 //! Builds tables: groups edges, and stores each set of versions once.
 
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
 use super::set_index::{NewSet, SetIndex, is_same};
 use super::{AllowedSet, Group, PackageId, PackageRow, Table, TableError};
 use crate::bits;
@@ -256,6 +260,7 @@ impl TableBuilder {
             set_groups: Vec::new(),
             set_groups_at: Vec::new(),
             empty_sets: Vec::new(),
+            shape: self.shape(),
         };
         let new_set = self.place_sets(&mut table, &set_order)?;
         let order = self.order_groups(&mut table.rows, &groups_at, &group_order)?;
@@ -263,6 +268,14 @@ impl TableBuilder {
         (table.set_groups_at, table.set_groups) =
             rows(table.sets.len(), table.groups.iter().map(|group| group.set))?;
         Ok(table)
+    }
+
+    /// Tells tables apart by what ids of them may be: their packages with how many versions, and how many edges.
+    fn shape(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        (self.packages.len(), self.sets.len(), self.groups.len()).hash(&mut hasher);
+        self.packages.iter().for_each(|package| package.n_versions.hash(&mut hasher));
+        hasher.finish()
     }
 
     /// All but where the groups start.

@@ -82,6 +82,8 @@ pub struct Table {
     pub(crate) set_groups_at: Vec<u32>,
     /// Sets that no version is in.
     pub(crate) empty_sets: Vec<u32>,
+    /// Tells tables apart by what ids of them may be: packages, versions, edges.
+    pub(crate) shape: u64,
 }
 
 impl Table {
@@ -95,9 +97,10 @@ impl Table {
         (0u32..).take(self.n_packages()).map(PackageId)
     }
 
-    /// How many versions the package has.
+    /// How many versions the package has; none where it is not one of this table.
     pub fn n_versions(&self, package: PackageId) -> u32 {
-        self.rows[package.index()].n_versions
+        // The last row ends the others, and has none.
+        self.rows.get(package.index()).map_or(0, |row| row.n_versions)
     }
 
     /// How many grouped edges there are: (source, target, set) triples.
@@ -112,37 +115,55 @@ impl Table {
 
     /// The grouped edges that leave the package: those first that its highest version has.
     pub fn edges_of(&self, package: PackageId) -> impl Iterator<Item = EdgeGroupId> + use<> {
-        self.groups_of(package.0).into_iter().flatten().map(EdgeGroupId)
+        let is_known = package.index() < self.n_packages();
+        let groups = if is_known { self.groups_of(package.0) } else { [0..0, 0..0] };
+        groups.into_iter().flatten().map(EdgeGroupId)
     }
 
-    /// The package whose versions have the edge.
-    pub fn source(&self, edge: EdgeGroupId) -> PackageId {
-        PackageId(self.group_sources[edge.0 as usize])
+    /// The package whose versions have the edge; none where the edge is another table's.
+    pub fn source_of(&self, edge: EdgeGroupId) -> Option<PackageId> {
+        self.group_sources.get(edge.0 as usize).copied().map(PackageId)
     }
 
-    /// The package that the edge asks for.
-    pub fn target(&self, edge: EdgeGroupId) -> PackageId {
-        PackageId(self.groups[edge.0 as usize].target)
+    /// The package that the edge asks for; none where the edge is another table's.
+    pub fn target_of(&self, edge: EdgeGroupId) -> Option<PackageId> {
+        self.groups.get(edge.0 as usize).map(|group| PackageId(group.target))
     }
 
     /// The versions of the source that have the edge, ascending.
     pub fn source_versions(&self, edge: EdgeGroupId) -> impl Iterator<Item = u32> + '_ {
-        bits::versions(self.group_versions(edge.0))
+        bits::versions(if self.is_edge(edge) { self.group_versions(edge.0) } else { &[] })
     }
 
     /// The versions of the target that the edge allows, ascending.
     pub fn allowed_versions(&self, edge: EdgeGroupId) -> impl Iterator<Item = u32> + '_ {
-        bits::versions(self.allowed(edge.0))
+        bits::versions(if self.is_edge(edge) { self.allowed(edge.0) } else { &[] })
     }
 
     /// Whether the version of the source has the edge.
     pub fn has_edge(&self, edge: EdgeGroupId, version: u32) -> bool {
-        bits::has_bit(self.group_versions(edge.0), version + 1)
+        let source = self.source_of(edge).map_or(0, |source| self.n_versions(source));
+        version < source && bits::has_bit(self.group_versions(edge.0), version + 1)
     }
 
     /// Whether the edge allows the version of the target.
     pub fn allows(&self, edge: EdgeGroupId, version: u32) -> bool {
-        bits::has_bit(self.allowed(edge.0), version + 1)
+        let target = self.target_of(edge).map_or(0, |target| self.n_versions(target));
+        version < target && bits::has_bit(self.allowed(edge.0), version + 1)
+    }
+
+    fn is_edge(&self, edge: EdgeGroupId) -> bool {
+        (edge.0 as usize) < self.groups.len()
+    }
+
+    /// The package whose versions have an edge of this table.
+    pub(crate) fn source(&self, edge: EdgeGroupId) -> PackageId {
+        PackageId(self.group_sources[edge.0 as usize])
+    }
+
+    /// The package that an edge of this table asks for.
+    pub(crate) fn target(&self, edge: EdgeGroupId) -> PackageId {
+        PackageId(self.groups[edge.0 as usize].target)
     }
 
     pub(crate) fn n_words(&self) -> usize {
@@ -250,6 +271,8 @@ pub enum TableError {
     UnknownVersion,
     /// More than 2^32 - 1 packages, edges or words.
     TooLarge,
+    /// The clauses of a query are about another table.
+    OtherTable,
 }
 
 impl fmt::Display for TableError {
@@ -258,6 +281,7 @@ impl fmt::Display for TableError {
             Self::UnknownPackage => "the package is not one of this table",
             Self::UnknownVersion => "the version lies beyond the versions of its package",
             Self::TooLarge => "the table has more than 2^32 - 1 entries",
+            Self::OtherTable => "the query is about another table",
         })
     }
 }
