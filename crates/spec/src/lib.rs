@@ -30,13 +30,14 @@ mod metadata;
 pub mod release;
 
 pub mod file;
+pub mod lint;
 
 #[cfg(feature = "cargo")]
 pub mod cargo;
 #[cfg(feature = "serde")]
 mod text_serde;
 
-pub use diagnostic::{Diagnostic, DiagnosticKind};
+pub use diagnostic::{Diagnostic, DiagnosticKind, fault_codes, is_fault_code};
 pub use fault::{RequirementError, RequirementErrorKind};
 pub use filename::{BuildNumber, FilenameError, FilenameErrorKind, SdistFilename, WheelFilename};
 pub use marker::{

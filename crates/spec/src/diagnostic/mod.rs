@@ -1,5 +1,6 @@
 //! Where something is wrong, what, and the edit that repairs it. Texts are rendered outside this crate.
 
+mod code;
 mod file;
 
 use core::fmt;
@@ -8,6 +9,7 @@ use crate::{
     Edit, NameErrorKind, RequirementError, RequirementErrorKind, Span, SpecifierErrorKind, VersionErrorKind,
 };
 
+pub use code::{fault_codes, is_fault_code};
 pub use file::FileErrorKind;
 
 /// One thing that is wrong in a text.

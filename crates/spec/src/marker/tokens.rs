@@ -1,5 +1,6 @@
 //! The tokens of markers: sides, operators, `and` and `or`, each with where it stops making sense.
 
+use core::ops::Range;
 use std::borrow::Cow;
 
 use super::{MarkerOperator, MarkerVariable, quoted};
@@ -34,6 +35,21 @@ pub(super) fn comparison<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8]
     let (rest, operator) = operator(blanks(rest))?;
     let (rest, right) = side(text, blanks(rest))?;
     Ok((blanks(rest), Comparison { left, operator, right }))
+}
+
+/// What follows a comparison, and the ranges of its sides and its operator in the text.
+pub(super) fn comparison_ranges<'a>(
+    text: &'a str,
+    input: &'a [u8],
+) -> Result<(&'a [u8], [Range<usize>; 3]), Failure> {
+    let place = |from: &[u8], to: &[u8]| text.len() - from.len()..text.len() - to.len();
+    let start = blanks(input);
+    let (after_left, _) = side(text, start)?;
+    let operator_start = blanks(after_left);
+    let (after_operator, _) = operator(operator_start)?;
+    let right_start = blanks(after_operator);
+    let (rest, _) = side(text, right_start)?;
+    Ok((rest, [place(start, after_left), place(operator_start, after_operator), place(right_start, rest)]))
 }
 
 /// The part of `text` from one rest of it to a later one.

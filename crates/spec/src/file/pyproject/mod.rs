@@ -6,6 +6,7 @@ mod array;
 mod edits;
 mod groups;
 mod item;
+mod project;
 mod read;
 
 use std::ops::Range;
@@ -15,6 +16,7 @@ use crate::Span;
 
 pub use groups::{DependencyGroup, DependencyGroups, GroupError, GroupErrorKind, GroupItem};
 pub use item::{ArrayItem, RequirementArray};
+pub use project::ProjectTable;
 
 /// A parsed `pyproject.toml`.
 ///
@@ -35,6 +37,7 @@ pub struct PyProject {
     source: SourceText,
     name: Option<String>,
     dynamic: Vec<String>,
+    project: Option<ProjectTable>,
     dependencies: Option<RequirementArray>,
     extras: Option<Vec<(String, RequirementArray)>>,
     groups: Option<DependencyGroups>,
@@ -47,6 +50,10 @@ pub struct PyProject {
 /// The `build-system` table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BuildSystem {
+    /// The header, or the table where it is written inline.
+    pub span: Span,
+    /// Whether there is a `requires`, of the right type or not.
+    pub has_requires: bool,
     /// `requires`.
     pub requires: Option<RequirementArray>,
     /// `build-backend`.
@@ -71,6 +78,11 @@ impl PyProject {
     /// `project.dynamic`: the fields that the build backend fills.
     pub fn dynamic(&self) -> &[String] {
         &self.dynamic
+    }
+
+    /// The `project` table with the places of what it says; nothing without one.
+    pub fn project(&self) -> Option<&ProjectTable> {
+        self.project.as_ref()
     }
 
     /// Whether there is a `project` table.

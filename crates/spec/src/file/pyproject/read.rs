@@ -9,8 +9,8 @@ use toml::de::{DeArray, DeTable, DeValue};
 use super::array::content_range;
 use super::groups::GroupErrorKind;
 use super::{
-    ArrayItem, BuildSystem, DependencyGroup, DependencyGroups, GroupItem, PyProject, RequirementArray,
-    TablePlace,
+    ArrayItem, BuildSystem, DependencyGroup, DependencyGroups, GroupItem, ProjectTable, PyProject,
+    RequirementArray, TablePlace,
 };
 use crate::file::FileErrorKind;
 use crate::file::diagnostics::encoding_diagnostics;
@@ -44,7 +44,9 @@ fn read(source: SourceText) -> (PyProject, Vec<Diagnostic>) {
     let mut dynamic = Vec::new();
     let mut dependencies = None;
     let mut extras = None;
+    let mut project_table = None;
     if let Some((table, place)) = project {
+        project_table = Some(ProjectTable::read(&source, span_of(&source, root, "project"), table));
         tables.push(("project", place));
         name = reader.string(table, "name", "project.name");
         dynamic = reader.strings(table, "dynamic", "project.dynamic");
@@ -63,6 +65,8 @@ fn read(source: SourceText) -> (PyProject, Vec<Diagnostic>) {
     let build = build.map(|(table, place)| {
         tables.push(("build-system", place));
         BuildSystem {
+            span: span_of(&source, root, "build-system"),
+            has_requires: table.contains_key("requires"),
             requires: reader.requirements(table, "requires", "build-system.requires"),
             backend: reader.string(table, "build-backend", "build-system.build-backend"),
         }
@@ -70,7 +74,15 @@ fn read(source: SourceText) -> (PyProject, Vec<Diagnostic>) {
     let mut diagnostics = reader.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     drop(document);
-    (PyProject { source, name, dynamic, dependencies, extras, groups, build, tables, is_toml }, diagnostics)
+    let project = project_table;
+    let file =
+        PyProject { source, name, dynamic, project, dependencies, extras, groups, build, tables, is_toml };
+    (file, diagnostics)
+}
+
+/// Where the value of a key of the top table is.
+fn span_of(source: &SourceText, root: &DeTable<'_>, key: &str) -> Span {
+    source.span(root.get(key).map_or(0..0, Spanned::span))
 }
 
 struct Reader<'source> {

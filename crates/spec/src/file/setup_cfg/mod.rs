@@ -13,9 +13,10 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::FileErrorKind;
+use super::PlacedText;
 use super::diagnostics::encoding_diagnostics;
 use super::entry::Entry;
-use super::ini::{self, IniOption};
+use super::ini::{self, IniOption, Section};
 use super::interpolation::{self, Budget, Scope};
 use super::source::SourceText;
 use crate::{Diagnostic, DiagnosticKind, Edit, Requirement, Span};
@@ -39,6 +40,7 @@ pub struct SetupCfg {
     source: SourceText,
     lists: Vec<RequirementList>,
     sections: Vec<SectionPlace>,
+    requires_python: Option<PlacedText>,
 }
 
 /// Which list it is.
@@ -145,6 +147,7 @@ impl SetupCfg {
             }
         }
         let Reader { lists, diagnostics, .. } = reader;
+        let requires_python = requires_python(&source, &sections);
         let sections = sections
             .into_iter()
             .map(|section| SectionPlace {
@@ -153,7 +156,7 @@ impl SetupCfg {
                 name: section.name,
             })
             .collect();
-        (Self { source, lists, sections }, diagnostics.in_order())
+        (Self { source, lists, sections, requires_python }, diagnostics.in_order())
     }
 
     /// The lists of requirements in the order of the file.
@@ -180,6 +183,11 @@ impl SetupCfg {
         })
     }
 
+    /// `python_requires` of `[options]`, where it is on one line and without references.
+    pub fn requires_python(&self) -> Option<&PlacedText> {
+        self.requires_python.as_ref()
+    }
+
     /// Whether there is a section of this name.
     pub fn has_section(&self, name: &str) -> bool {
         self.sections.iter().any(|section| section.name == name)
@@ -204,6 +212,16 @@ impl SetupCfg {
     pub fn to_bytes(&self) -> Vec<u8> {
         self.source.as_bytes().to_vec()
     }
+}
+
+fn requires_python(source: &SourceText, sections: &[Section]) -> Option<PlacedText> {
+    let options = &sections.iter().find(|section| section.name == "options")?.options;
+    let is_it = |option: &&IniOption| option.key.replace('-', "_").eq_ignore_ascii_case("python_requires");
+    let option = options.iter().find(is_it)?;
+    let mut lines = option.value.iter().filter(|line| !line.is_empty());
+    let (line, None) = (lines.next()?, lines.next()) else { return None };
+    let text = &source.text()[line.clone()];
+    (!text.contains('%')).then(|| PlacedText { text: text.to_owned(), span: source.span(line.clone()) })
 }
 
 /// The section whose options every other has.

@@ -1,0 +1,26 @@
+//! Rules about names, which need the lists of a family: one file for each, with its page beside it.
+
+mod denylisted;
+mod family;
+mod misspelt;
+mod spelling;
+
+use super::lists::{List, Purpose};
+use super::report::Report;
+use super::rule::Rule;
+
+pub use family::FamilyNames;
+
+pub(super) static RULES: [&Rule; 3] = [&denylisted::RULE, &misspelt::RULE, &spelling::RULE];
+
+/// Runs the rules on each requirement of a list.
+pub(super) fn check(list: &List<'_>, family: &FamilyNames, report: &mut Report<'_>) {
+    let is_shared = matches!(list.purpose, Purpose::Constraints | Purpose::Global);
+    for item in &list.items {
+        if is_shared {
+            denylisted::check(item, family, report);
+        } else if !spelling::check(item, family, report) {
+            misspelt::check(item, family, report);
+        }
+    }
+}

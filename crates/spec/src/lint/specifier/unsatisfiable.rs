@@ -1,0 +1,48 @@
+//! `>=1,<=0.9`: no version fulfils all.
+
+use super::Specified;
+use super::bounds::Bounds;
+use crate::lint::finding::Finding;
+use crate::lint::report::Report;
+use crate::lint::rule::{RepairClass, Rule, RuleLevel};
+use crate::{Operator, Prereleases, SpecifierSet};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "unsatisfiable-specifiers",
+    level: RuleLevel::Deny,
+    repair: RepairClass::Unrepaired,
+    summary: "No version fulfils all specifiers of a requirement",
+    text: include_str!("unsatisfiable.md"),
+};
+
+/// With more specifiers than this, the texts of `===` are not tried.
+const MAX_TRIED: usize = 16;
+
+/// Where there is `===`, only its own text can match: whether it does is tried. True where there is such a specifier.
+pub(super) fn check_arbitrary(
+    specifiers: &SpecifierSet,
+    written: &impl Specified,
+    report: &mut Report<'_>,
+) -> bool {
+    let has_arbitrary = specifiers.iter().any(|specifier| specifier.operator() == Operator::Arbitrary);
+    let is_tried = has_arbitrary && specifiers.len() <= MAX_TRIED;
+    if is_tried && specifiers.is_unsatisfiable(Prereleases::Default) {
+        add(written, report);
+    }
+    has_arbitrary
+}
+
+/// Whether no version is between the bounds, which is reported.
+pub(super) fn check(bounds: &Bounds, written: &impl Specified, report: &mut Report<'_>) -> bool {
+    let is_unsatisfiable = bounds.are_crossed() || bounds.is_all_excluded();
+    if is_unsatisfiable {
+        add(written, report);
+    }
+    is_unsatisfiable
+}
+
+fn add(written: &impl Specified, report: &mut Report<'_>) {
+    let span = written.specifiers().map_or_else(|| written.whole(), |(_, span)| span);
+    let message = "no version fulfils all of these specifiers";
+    report.add(Finding::new(&RULE, span, message).on_lines(written.lines()));
+}
