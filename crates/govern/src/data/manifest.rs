@@ -11,6 +11,7 @@ use toml::Spanned;
 
 use super::error::{InputErrorKind, InputErrors};
 use super::identifier::{Identifier, ProjectName};
+use super::levels;
 use super::reader::{self, Names, OneLine, Origin, TableReader, word};
 use crate::day::Day;
 use crate::known::Known;
@@ -187,6 +188,9 @@ impl Manifest {
             file.known("target-distributions", "which distributions the projects are packaged for", &origin);
         let index_url = file.optional("index-url");
         let data = file.table(("data", "`[data]`"), DataFiles::of);
+        // Read to find its errors: what it says is for `LintManifest`.
+        let lint = file.optional_table(("lint", "`[lint]`"), levels::read);
+        lint?;
         let unknown = || Process::unknown(&origin);
         Some(Self {
             family: family?,
@@ -218,7 +222,7 @@ impl FamilyEntry {
 }
 
 impl RequirementsEntry {
-    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
+    pub(super) fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
         let (project, branch, path) =
             (table.required("project"), table.required("branch"), table.required("path"));
         let (global, constraints) = (table.required("global"), table.required("constraints"));

@@ -9,6 +9,8 @@ mod catalogue;
 mod error;
 mod formula;
 mod identifier;
+mod levels;
+mod lint;
 mod manifest;
 mod placement;
 mod reader;
@@ -22,6 +24,7 @@ pub use catalogue::{
 pub use error::{InputError, InputErrorKind, InputErrors};
 pub use formula::{CriterionMeasure, Formula, FormulaError, FormulaProduct};
 pub use identifier::{Identifier, IdentifierError, IdentifierErrorKind, ProjectName, RequirementId};
+pub use lint::LintManifest;
 pub use manifest::{
     DataFiles, EnvironmentEntry, FamilyEntry, Licences, Manifest, Process, ProjectEntry, RequirementsEntry,
     Review, Waivers,

@@ -167,6 +167,11 @@ impl<'errors, 'text> TableReader<'errors, 'text> {
         }
     }
 
+    /// Leaves every other field unread: they are for other readers.
+    pub(super) fn skip_rest(&mut self) {
+        self.fields = DeTable::new();
+    }
+
     /// The tables of a list, each read by a function; those with an error are left out, as is a list that is not there.
     pub(super) fn tables<T>(
         &mut self,
