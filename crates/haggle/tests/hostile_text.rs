@@ -147,6 +147,8 @@ fn errors_that_quote_a_text_show_it() {
     std::fs::write(folder.path().join("requirements.txt"), format!("six{hostile} oops\n-r{hostile}\n"))
         .unwrap();
     std::fs::write(folder.path().join("facts.toml"), format!("# {hostile}\nx = \"{hostile}")).unwrap();
+    // Enough of a manifest for linting, and not for the commands that follow.
+    std::fs::write(folder.path().join("haggle.toml"), "schema = 1\n").unwrap();
     let name = format!("no\nFORGED: {hostile}");
     for arguments in [vec!["lint", "requirements.txt"], vec!["lint", "requirements.txt", "--format", "json"]]
     {

@@ -4,14 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_spec::file::apply_edits;
-use haggle_spec::visible;
-use similar::TextDiff;
 
 use crate::input::requirement_file::{FileFormat, ParsedFile, is_standard_input};
 use crate::output::failure::{FINDINGS, Failure};
-use crate::output::files;
-use crate::output::page::Page;
-use crate::output::terminal;
+use crate::output::{diff, files, terminal};
 use crate::program;
 
 /// What to format.
@@ -69,9 +65,7 @@ pub fn run(arguments: &FmtArguments) -> Result<ExitCode, Failure> {
 }
 
 fn print_diff(file: &ParsedFile, formatted: &[u8]) -> Result<(), Failure> {
-    let path = visible(&file.path.display().to_string()).into_owned();
     let new = ParsedFile::parse(&file.path, file.format, formatted.to_vec());
-    let diff = TextDiff::from_lines(file.source().text(), new.source().text());
-    let diff = diff.unified_diff().header(&path, &format!("{path} (formatted)")).to_string();
-    terminal::out(&Page::of_block(&diff))
+    let path = file.path.display().to_string();
+    terminal::out(&diff::page(&path, file.source().text(), new.source().text(), "formatted"))
 }

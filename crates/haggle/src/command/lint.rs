@@ -1,16 +1,21 @@
-//! `haggle lint FILE...`: shows everything that is wrong in files that hold requirements, and repairs what is certain.
+//! `haggle lint FILE...`: shows what is wrong in files that hold requirements, and repairs what is certain.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_spec::Edit;
 use haggle_spec::file::apply_edits;
+use haggle_spec::lint::{Finding, LintSettings, Linter, RepairClass, Rule, RuleLevel, rule};
 
+use crate::context::Context;
+use crate::input::lint_manifest;
 use crate::input::requirement_file::{self, FileFormat, ParsedFile};
-use crate::output::diagnostic::{Lines, Report, render};
+use crate::output::diagnostic::Severity;
 use crate::output::failure::{FINDINGS, Failure};
-use crate::output::files;
-use crate::output::terminal;
+use crate::output::lint::{LintedPage, print_github, print_json, print_sarif, print_text};
+use crate::output::{diff, files, terminal};
+use crate::program;
 
 /// A line has one fault reported at a time, so that repairing one may show the next.
 const MAX_ROUNDS: usize = 16;
@@ -21,9 +26,24 @@ pub struct LintArguments {
     /// Files that hold requirements (requirements.txt, pyproject.toml, setup.cfg, bindep.txt, ...); `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Repair the faults whose intent is plain, in the file itself
+    /// Repair what changes no meaning: what a tool refuses and whose intent is plain, and what says nothing
     #[arg(long)]
     fix: bool,
+    /// Repair also what then means something else: what was probably intended
+    #[arg(long)]
+    unsafe_fix: bool,
+    /// Show what `--fix`, or `--unsafe-fix`, would change, and write nothing
+    #[arg(long)]
+    diff: bool,
+    /// Do not look for what this rule finds
+    #[arg(long, value_name = "RULE", value_parser = named_rule)]
+    allow: Vec<&'static Rule>,
+    /// Let what this rule finds be a warning
+    #[arg(long, value_name = "RULE", value_parser = named_rule)]
+    warn: Vec<&'static Rule>,
+    /// Let what this rule finds be an error; `warnings` stands for every warning
+    #[arg(long, value_name = "RULE", value_parser = denied)]
+    deny: Vec<Denied>,
     /// How to print what is wrong
     #[arg(long, value_name = "STYLE", value_enum, default_value = "text")]
     format: Style,
@@ -37,95 +57,164 @@ pub struct LintArguments {
 enum Style {
     /// With lines and carets
     Text,
-    /// One array of all faults
+    /// One JSON document with a schema number
     Json,
+    /// Annotations of a change on GitHub
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
 }
 
-/// Lints every file: exit code 1 if a fault is left in one.
-pub fn run(arguments: &LintArguments) -> Result<ExitCode, Failure> {
-    let mut files = Vec::new();
+/// What `--deny` names.
+#[derive(Debug, Clone, Copy)]
+enum Denied {
+    Rule(&'static Rule),
+    Warnings,
+}
+
+fn named_rule(name: &str) -> Result<&'static Rule, String> {
+    rule(name).ok_or_else(|| format!("there is no such rule: `{}` lists them", program::call("explain")))
+}
+
+fn denied(name: &str) -> Result<Denied, String> {
+    if name == "warnings" { Ok(Denied::Warnings) } else { named_rule(name).map(Denied::Rule) }
+}
+
+/// Lints every file: exit code 1 if an error is left in one.
+pub fn run(arguments: &LintArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let (mut settings, family) = lint_manifest::load(context)?;
+    arguments.apply_levels(&mut settings);
+    let mut linter = Linter::new(&settings, family.as_ref());
+    let mut files = Vec::with_capacity(arguments.files.len());
     for path in &arguments.files {
-        let mut file = ParsedFile::read(path, arguments.file_format)?;
-        if arguments.fix {
-            if requirement_file::is_standard_input(path) {
-                return Err(Failure::new("standard input cannot be repaired: leave out `--fix`"));
+        let file = ParsedFile::read(path, arguments.file_format)?;
+        let mut linted = Linted::of(file, &mut linter);
+        if let Some(class) = arguments.repairs() {
+            if requirement_file::is_standard_input(path) && !arguments.diff {
+                return Err(Failure::new(
+                    "standard input cannot be repaired: leave out `--fix`, or add `--diff`",
+                ));
             }
-            file = fix(path, file)?;
+            linted = repair(linted, class, arguments.diff, &mut linter)?;
         }
-        files.push(file);
+        files.push(linted);
     }
-    match arguments.format {
-        Style::Text => print_text(&files)?,
-        Style::Json => print_json(&files)?,
+    let pages: Vec<LintedPage<'_>> = files.iter().map(Linted::page).collect();
+    if !arguments.diff {
+        match arguments.format {
+            Style::Text => print_text(&pages)?,
+            Style::Json => print_json(&pages)?,
+            Style::Github => print_github(&pages)?,
+            Style::Sarif => print_sarif(&pages)?,
+        }
     }
-    let is_clean = files.iter().all(|file| file.diagnostics.is_empty());
-    Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
+    let mut problems = pages.iter().flat_map(|page| &page.problems);
+    let has_error = problems.any(|problem| problem.severity == Severity::Error);
+    Ok(if has_error { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }
 
-/// Applies the suggestions, and those that come up after them, and writes the file once.
-fn fix(path: &Path, mut file: ParsedFile) -> Result<ParsedFile, Failure> {
-    let mut n_repaired = 0;
+impl LintArguments {
+    /// Flags come after the manifest, and `--deny` after the others.
+    fn apply_levels(&self, settings: &mut LintSettings) {
+        for rule in &self.allow {
+            settings.set(rule, RuleLevel::Allow);
+        }
+        for rule in &self.warn {
+            settings.set(rule, RuleLevel::Warn);
+        }
+        for denied in &self.deny {
+            match denied {
+                Denied::Rule(rule) => settings.set(rule, RuleLevel::Deny),
+                Denied::Warnings => settings.deny_warnings(),
+            }
+        }
+    }
+
+    /// What may be repaired, if anything.
+    fn repairs(&self) -> Option<RepairClass> {
+        match (self.unsafe_fix, self.fix || self.diff) {
+            (true, _) => Some(RepairClass::Unsafe),
+            (false, true) => Some(RepairClass::Certain),
+            (false, false) => None,
+        }
+    }
+}
+
+/// A file, and what rules find in it.
+struct Linted {
+    file: ParsedFile,
+    findings: Vec<Finding>,
+}
+
+impl Linted {
+    fn of(file: ParsedFile, linter: &mut Linter<'_>) -> Self {
+        let setup_cfg = file.setup_cfg_beside();
+        let findings =
+            file.linted().map(|linted| linter.lint(linted, setup_cfg.as_ref())).unwrap_or_default();
+        Self { file, findings }
+    }
+
+    fn page(&self) -> LintedPage<'_> {
+        let path = self.file.path.display().to_string();
+        LintedPage::new(path, self.file.source(), &self.file.diagnostics, &self.findings)
+    }
+
+    /// The edits of this class or a safer one that do not touch each other; the others wait for the next round.
+    fn edits(&self, class: RepairClass) -> (Vec<Edit>, usize) {
+        let page = self.page();
+        let repaired = page
+            .problems
+            .iter()
+            .filter(|problem| problem.repair != RepairClass::Unrepaired && problem.repair <= class);
+        let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+        let (mut edits, mut n_repaired) = (Vec::new(), 0);
+        for problem in repaired {
+            let is_apart = |edit: &Edit| {
+                let before = taken.range(..edit.span.end.max(edit.span.start + 1)).next_back();
+                before.is_none_or(|(start, end)| *end <= edit.span.start && *start < edit.span.start)
+            };
+            if !problem.edits.iter().all(is_apart) {
+                continue;
+            }
+            n_repaired += 1;
+            taken.extend(problem.edits.iter().map(|edit| (edit.span.start, edit.span.end)));
+            edits.extend(problem.edits.iter().cloned());
+        }
+        (edits, n_repaired)
+    }
+}
+
+/// Applies edits, and those that come up after them; writes the file once, or shows what would change.
+fn repair(
+    original: Linted,
+    class: RepairClass,
+    shows_only: bool,
+    linter: &mut Linter<'_>,
+) -> Result<Linted, Failure> {
+    let path = original.file.path.clone();
+    let shown = path.display().to_string();
+    let old = original.file.source().text().to_owned();
+    let (mut linted, mut n_repaired) = (original, 0);
     for _ in 0..MAX_ROUNDS {
-        let edits = suggestions(&file);
+        let (edits, n_problems) = linted.edits(class);
         if edits.is_empty() {
             break;
         }
-        let bytes = apply_edits(file.source().as_bytes(), &edits)
-            .map_err(|error| Failure::new(format!("cannot repair `{}`: {error}", path.display())))?;
-        n_repaired += edits.len();
-        file = ParsedFile::parse(path, file.format, bytes);
+        let bytes = apply_edits(linted.file.source().as_bytes(), &edits)
+            .map_err(|error| Failure::new(format!("cannot repair `{shown}`: {error}")))?;
+        n_repaired += n_problems;
+        let format = linted.file.format;
+        linted = Linted::of(ParsedFile::parse(&path, format, bytes), linter);
     }
-    if n_repaired > 0 {
-        files::write(path, file.source().as_bytes())?;
-        let noun = if n_repaired == 1 { "fault" } else { "faults" };
-        terminal::err_line(format_args!("{}: repaired {n_repaired} {noun}", path.display()));
+    if n_repaired == 0 {
+        return Ok(linted);
     }
-    Ok(file)
-}
-
-/// The suggestions that do not touch each other; the others wait for the next round.
-fn suggestions(file: &ParsedFile) -> Vec<Edit> {
-    let mut edits: Vec<Edit> = file.diagnostics.iter().filter_map(|found| found.suggestion.clone()).collect();
-    edits.sort_by_key(|edit| edit.span);
-    let mut end = 0;
-    edits.retain(|edit| {
-        let is_apart = edit.span.start >= end;
-        if is_apart {
-            end = edit.span.end;
-        }
-        is_apart
-    });
-    edits.dedup();
-    edits
-}
-
-fn print_text(files: &[ParsedFile]) -> Result<(), Failure> {
-    for file in files {
-        let path = file.path.display().to_string();
-        let lines = Lines::of(file.source());
-        for found in &file.diagnostics {
-            let mut page = render(&path, &lines, found);
-            page.blank();
-            terminal::out(&page)?;
-        }
+    if shows_only {
+        terminal::out(&diff::page(&shown, &old, linted.file.source().text(), "repaired"))?;
+        return Ok(linted);
     }
-    let n_faults: usize = files.iter().map(|file| file.diagnostics.len()).sum();
-    let n_fixable =
-        files.iter().flat_map(|file| &file.diagnostics).filter(|found| found.suggestion.is_some()).count();
-    if n_faults > 0 {
-        let noun = if n_faults == 1 { "fault" } else { "faults" };
-        let hint = if n_fixable > 0 { format!(", {n_fixable} that `--fix` repairs") } else { String::new() };
-        terminal::out_line(format_args!("{n_faults} {noun}{hint}"))?;
-    }
-    Ok(())
-}
-
-fn print_json(files: &[ParsedFile]) -> Result<(), Failure> {
-    let paths: Vec<String> = files.iter().map(|file| file.path.display().to_string()).collect();
-    let mut reports = Vec::new();
-    for (file, path) in files.iter().zip(&paths) {
-        let lines = Lines::of(file.source());
-        reports.extend(file.diagnostics.iter().map(|found| Report::new(path, &lines, found)));
-    }
-    terminal::out_json(&reports)
+    files::write(&path, linted.file.source().as_bytes())?;
+    let noun = if n_repaired == 1 { "fault" } else { "faults" };
+    terminal::err_line(format_args!("{shown}: repaired {n_repaired} {noun}"));
+    Ok(linted)
 }

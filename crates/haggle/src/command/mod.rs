@@ -3,6 +3,7 @@
 mod audit;
 mod backtest;
 mod evaluate;
+mod explain;
 mod fmt;
 mod include;
 mod lint;
@@ -39,8 +40,10 @@ pub enum Command {
     Snapshot(NotInThisBuild),
     /// Hold what a project declares against what its sources import
     Audit(audit::AuditArguments),
-    /// Show everything that is wrong in files that hold requirements; --fix repairs what is certain
+    /// Show what is wrong in files that hold requirements, by rules too; --fix repairs what is certain
     Lint(lint::LintArguments),
+    /// Print the page of a rule of lint, or the list of all rules
+    Explain(explain::ExplainArguments),
     /// Bring files that hold requirements into normal form (never Rust sources)
     Fmt(fmt::FmtArguments),
 }
@@ -82,7 +85,8 @@ impl Command {
                     .hint("build it with the feature `live`, which is on by default"))
             }
             Self::Audit(arguments) => audit::run(&arguments),
-            Self::Lint(arguments) => lint::run(&arguments),
+            Self::Lint(arguments) => lint::run(&arguments, context),
+            Self::Explain(arguments) => explain::run(&arguments),
             Self::Fmt(arguments) => fmt::run(&arguments),
         }
     }

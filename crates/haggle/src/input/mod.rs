@@ -9,6 +9,7 @@ pub mod fact_source;
 pub mod family;
 #[cfg(feature = "live")]
 pub mod index_settings;
+pub mod lint_manifest;
 #[cfg(feature = "live")]
 pub mod place;
 #[cfg(feature = "live")]

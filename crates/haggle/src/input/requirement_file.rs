@@ -12,6 +12,7 @@ use haggle_spec::file::global::GlobalRequirements;
 use haggle_spec::file::pyproject::PyProject;
 use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::file::setup_cfg::SetupCfg;
+use haggle_spec::lint::LintedFile;
 use haggle_spec::{Diagnostic, Edit};
 
 use crate::output::failure::Failure;
@@ -74,7 +75,7 @@ enum Parsed {
     Denylist(Denylist),
     Bindep(BindepFile),
     SetupCfg(SetupCfg),
-    PyProject(PyProject),
+    PyProject(Box<PyProject>),
 }
 
 impl ParsedFile {
@@ -105,7 +106,10 @@ impl ParsedFile {
             FileFormat::Denylist => with(Parsed::Denylist, Denylist::parse(bytes)),
             FileFormat::Bindep => with(Parsed::Bindep, BindepFile::parse(bytes)),
             FileFormat::SetupCfg => with(Parsed::SetupCfg, SetupCfg::parse(bytes)),
-            FileFormat::Pyproject => with(Parsed::PyProject, PyProject::parse(bytes)),
+            FileFormat::Pyproject => {
+                let (file, diagnostics) = PyProject::parse(bytes);
+                (Parsed::PyProject(Box::new(file)), diagnostics)
+            }
         };
         Self { path: path.to_owned(), format, diagnostics, parsed }
     }
@@ -121,6 +125,27 @@ impl ParsedFile {
             Parsed::SetupCfg(file) => file.source(),
             Parsed::PyProject(file) => file.source(),
         }
+    }
+
+    /// The file for the linter's rules; of bindep.txt and of a denylist they say nothing.
+    pub fn linted(&self) -> Option<LintedFile<'_>> {
+        Some(match &self.parsed {
+            Parsed::Requirements(file) => LintedFile::Requirements(file),
+            Parsed::Constraints(file) => LintedFile::Constraints(file),
+            Parsed::Global(file) => LintedFile::Global(file),
+            Parsed::SetupCfg(file) => LintedFile::SetupCfg(file),
+            Parsed::PyProject(file) => LintedFile::PyProject(file),
+            Parsed::Denylist(_) | Parsed::Bindep(_) => return None,
+        })
+    }
+
+    /// The `setup.cfg` beside a `pyproject.toml`, if there is one that can be read.
+    pub fn setup_cfg_beside(&self) -> Option<SetupCfg> {
+        if self.format != FileFormat::Pyproject || is_standard_input(&self.path) {
+            return None;
+        }
+        let bytes = fs::read(self.path.with_file_name("setup.cfg")).ok()?;
+        Some(SetupCfg::parse(bytes).0)
     }
 
     /// The edits that bring the file into normal form.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Snippet};
 use haggle_spec::file::{FileErrorKind, SourceText};
-use haggle_spec::{Diagnostic, DiagnosticKind, LineIndex, TextPosition, visible};
+use haggle_spec::{Diagnostic, DiagnosticKind, LineIndex, Span, TextPosition, visible};
 use serde::Serialize;
 
 use super::page::Page;
@@ -45,6 +45,17 @@ impl<'file> Lines<'file> {
         Self { source, index: LineIndex::new(source.text()) }
     }
 
+    /// The range of the text that a span stands for.
+    pub(super) fn range(&self, span: Span) -> Range<usize> {
+        self.source.range(span)
+    }
+
+    /// Where a span starts and ends.
+    pub fn places(&self, span: Span) -> [Place; 2] {
+        let range = on_borders(self.source.range(span), self.source.text());
+        [Place::of(self, range.start, span.start), Place::of(self, range.end, span.end)]
+    }
+
     /// The part of the text that is the lines that a range touches, and the number of the first.
     fn window(&self, range: &Range<usize>) -> (Range<usize>, usize) {
         let text = self.source.text();
@@ -56,7 +67,11 @@ impl<'file> Lines<'file> {
     }
 
     /// The snippet of those lines, and where the range is in it.
-    fn snippet<T: Clone>(&self, path: &'file str, range: Range<usize>) -> (Snippet<'file, T>, Range<usize>) {
+    pub(super) fn snippet<T: Clone>(
+        &self,
+        path: &'file str,
+        range: Range<usize>,
+    ) -> (Snippet<'file, T>, Range<usize>) {
         let range = on_borders(range, self.source.text());
         let (window, number) = self.window(&range);
         let within = range.start - window.start..range.end - window.start;
@@ -88,49 +103,15 @@ pub fn render(path: &str, lines: &Lines<'_>, diagnostic: &Diagnostic) -> Page {
     snippet::rendered(&report)
 }
 
-/// A diagnostic for programs. Offsets are bytes of the file; lines and columns count from 1, columns in characters.
+/// A place of a file: an offset in bytes, and a line and a column from 1, the column in characters.
 #[derive(Debug, Serialize)]
-pub struct Report<'file> {
-    path: &'file str,
-    severity: Severity,
-    message: String,
-    start: Place,
-    end: Place,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    suggestion: Option<Suggestion<'file>>,
-}
-
-#[derive(Debug, Serialize)]
-struct Place {
-    offset: usize,
-    line: usize,
-    column: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct Suggestion<'file> {
-    start: usize,
-    end: usize,
-    replacement: &'file str,
-}
-
-impl<'file> Report<'file> {
-    /// The report of a diagnostic.
-    pub fn new(path: &'file str, lines: &Lines<'_>, diagnostic: &'file Diagnostic) -> Self {
-        let range = on_borders(lines.source.range(diagnostic.span), lines.source.text());
-        Self {
-            path,
-            severity: Severity::of(diagnostic),
-            message: diagnostic.message(),
-            start: Place::of(lines, range.start, diagnostic.span.start),
-            end: Place::of(lines, range.end, diagnostic.span.end),
-            suggestion: diagnostic.suggestion.as_ref().map(|edit| Suggestion {
-                start: edit.span.start,
-                end: edit.span.end,
-                replacement: &edit.replacement,
-            }),
-        }
-    }
+pub struct Place {
+    /// The byte.
+    pub offset: usize,
+    /// The line.
+    pub line: usize,
+    /// The character in the line.
+    pub column: usize,
 }
 
 impl Place {
@@ -182,9 +163,7 @@ mod tests {
         let text = "# \u{e9}\nfoo bar\n";
         let (file, diagnostics) = RequirementsFile::parse(text);
         let lines = Lines::of(file.source());
-        let report = Report::new("a.txt", &lines, &diagnostics[0]);
-        let json = serde_json::to_value(&report).unwrap();
-        assert_eq!((json["end"]["line"].as_u64(), json["end"]["column"].as_u64()), (Some(2), Some(8)));
-        assert_eq!(json["end"]["offset"].as_u64(), Some(12));
+        let [_, end] = lines.places(diagnostics[0].span);
+        assert_eq!((end.line, end.column, end.offset), (2, 8, 12));
     }
 }

@@ -5,6 +5,7 @@ pub mod backtest;
 #[cfg(feature = "live")]
 pub mod command_line;
 pub mod diagnostic;
+pub mod diff;
 pub mod evaluation;
 pub mod failure;
 pub mod files;
@@ -13,6 +14,7 @@ pub mod format;
 pub mod graph;
 pub mod inclusion;
 pub mod json;
+pub mod lint;
 pub mod page;
 #[cfg(feature = "live")]
 pub mod pins_file;
@@ -21,6 +23,7 @@ pub mod progress;
 pub mod records;
 #[cfg(feature = "live")]
 pub mod resolution;
+pub mod rules;
 pub mod snippet;
 mod standard_output;
 #[expect(clippy::disallowed_methods, reason = "the one module that prints")]

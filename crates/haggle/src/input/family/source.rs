@@ -37,6 +37,14 @@ impl Source {
         }
     }
 
+    /// As [`Source::locate`], but that nothing stands in for a manifest that is not there.
+    pub fn locate_own(context: &Context) -> Result<Option<(Self, String)>, Failure> {
+        match &context.family {
+            WhichFamily::Named(_) | WhichFamily::Demo => Self::locate(context).map(Some),
+            WhichFamily::Nearest => Ok(nearest_folder(&working_folder()?).map(of_folder).map(with_manifest)),
+        }
+    }
+
     /// Where what a command finds out goes by default: below the family's folder, for the demo below the checkout or the
     /// working folder.
     pub fn results(&self) -> PathBuf {
@@ -106,21 +114,36 @@ fn named(path: &Path) -> Result<(Source, String), Failure> {
 
 /// The family around a folder; in the checkout the demo.
 fn nearest(here: &Path) -> Result<(Source, String), Failure> {
-    let checkout = Context::checkout_around(here);
-    let mut up = PathBuf::new();
-    for folder in here.ancestors() {
-        if folder.join(demo::MANIFEST).is_file() {
-            return Ok((of_folder(up), demo::MANIFEST.to_owned()));
-        }
-        if checkout.as_deref() == Some(folder) {
-            return Ok((demo_source(here), demo::MANIFEST.to_owned()));
-        }
-        up.push("..");
+    if let Some(up) = nearest_folder(here) {
+        return Ok(with_manifest(of_folder(up)));
+    }
+    if Context::checkout_around(here).is_some() {
+        return Ok(with_manifest(demo_source(here)));
     }
     let here = here.display();
     Err(Failure::new(format!("there is no `{}` in `{here}` or in a folder above it", demo::MANIFEST)).hint(
         "run this in the folder of a family, name its manifest with --manifest, or see the demo with --demo",
     ))
+}
+
+/// The way up to the nearest folder with a manifest; in the checkout, not beyond it.
+fn nearest_folder(here: &Path) -> Option<PathBuf> {
+    let checkout = Context::checkout_around(here);
+    let mut up = PathBuf::new();
+    for folder in here.ancestors() {
+        if folder.join(demo::MANIFEST).is_file() {
+            return Some(up);
+        }
+        if checkout.as_deref() == Some(folder) {
+            return None;
+        }
+        up.push("..");
+    }
+    None
+}
+
+fn with_manifest(source: Source) -> (Source, String) {
+    (source, demo::MANIFEST.to_owned())
 }
 
 /// A family's folder, which may be that of the checkout's demo.
