@@ -5,6 +5,7 @@
 #![allow(clippy::needless_range_loop, reason = "matrices are read at [i][j] and [j][i]")]
 
 pub mod backtest;
+pub mod forecast;
 pub mod group;
 pub mod methods;
 #[cfg(feature = "record")]
