@@ -38,6 +38,11 @@ impl Day {
         if rest.is_empty() || rest.starts_with(['T', ' ']) { day.parse() } else { Err(DayError::new(text)) }
     }
 
+    /// Its calendar year.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
     /// The years from this day to a later one; 0 where the other is not later.
     pub fn years_until(self, later: Self) -> f64 {
         let days = self.0.until(later.0).map_or(0, |span| span.get_days());

@@ -5,7 +5,7 @@
 mod family;
 
 use haggle_govern::data::{AdoptionEvidence, Catalogue, Manifest, Values};
-use haggle_govern::history::{BacktestInputs, BacktestReplay, Event, Judged, judge, report};
+use haggle_govern::history::{BacktestInputs, BacktestReplay, Judged, Kinds, judge, read_moves, report};
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 use haggle_tradeoff::Options;
 
@@ -96,18 +96,15 @@ fn judged_in(family: &str, moves: &[(&str, &str, &str, &str, &str)]) -> (Vec<Jud
         catalogue: &catalogue,
         adoption: &adoption,
         values: &values,
+        kinds: &Kinds::default(),
         releases: &releases,
         options: Options { samples: 500, seed: 1 },
     };
-    let event = |&(repo, date, package, from, to): &(&str, &str, &str, &str, &str)| {
-        let event = serde_json::json!({
-            "repo": repo, "date": date, "package": package, "frm": from, "to": to
-        });
-        serde_json::from_value::<Event>(event).unwrap()
-    };
-    let events: Vec<Event> = moves.iter().map(event).collect();
+    let event = |&(repo, date, package, from, to): &(&str, &str, &str, &str, &str)| serde_json::json!({ "repo": repo, "date": date, "package": package, "frm": from, "to": to });
+    let events: Vec<_> = moves.iter().map(event).collect();
+    let events = read_moves(&serde_json::to_string(&events).unwrap()).unwrap();
     let judged: Vec<Judged> = events.iter().map(|one| judge(one, &events, &inputs).unwrap()).collect();
-    let replay = report(judged.clone(), &inputs);
+    let replay = report(judged.clone(), &events, &inputs);
     (judged, replay)
 }
 

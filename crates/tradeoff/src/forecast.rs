@@ -138,7 +138,8 @@ fn brier(case: &ForecastCase) -> f64 {
         let happened = if *outcome == case.actual { 1.0 } else { 0.0 };
         (probability - happened) * (probability - happened)
     };
-    let missed = if case.probabilities.iter().any(|(outcome, _)| *outcome == case.actual) { 0.0 } else { 1.0 };
+    let missed =
+        if case.probabilities.iter().any(|(outcome, _)| *outcome == case.actual) { 0.0 } else { 1.0 };
     case.probabilities.iter().map(square).sum::<f64>() + missed
 }
 
@@ -176,8 +177,7 @@ mod tests {
 
     #[test]
     fn scores_by_hand() {
-        let found =
-            score(&[case("a", 0.8, "core"), case("a", 0.8, "extra"), case("b", 0.5, "core")]);
+        let found = score(&[case("a", 0.8, "core"), case("a", 0.8, "extra"), case("b", 0.5, "core")]);
         assert_eq!((found.total.cases, found.total.hits), (3, 2));
         near(found.total.log_loss, -(0.8_f64.ln() + 0.2_f64.ln() + 0.5_f64.ln()) / 3.0);
         near(found.total.brier, (2.0 * 0.04 + 2.0 * 0.64 + 2.0 * 0.25) / 3.0);

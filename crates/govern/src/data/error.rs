@@ -28,6 +28,8 @@ pub struct InputErrors(Vec<InputError>);
 pub enum InputErrorKind {
     /// The text is not TOML: what the parser says.
     Toml(String),
+    /// The text is not JSON: what the parser says.
+    Json(String),
     /// The file is of another schema.
     Schema {
         /// The schema that it names.
@@ -64,6 +66,15 @@ pub enum InputErrorKind {
         word: String,
         /// The words.
         known: Vec<&'static str>,
+    },
+    /// A text with nothing in it.
+    EmptyText,
+    /// A distribution that moves to where it is.
+    NoMove {
+        /// The distribution.
+        package: String,
+        /// Where it is.
+        placement: String,
     },
     /// A list without entries.
     Empty,
@@ -182,7 +193,7 @@ fn quoted(words: &[&str]) -> String {
 impl Display for InputErrorKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Toml(message) => formatter.write_str(message),
+            Self::Toml(message) | Self::Json(message) => formatter.write_str(message),
             Self::Schema { found, .. } => write!(formatter, "schema {found} is not known here"),
             Self::MissingField { table, field } => write!(formatter, "{table} needs `{field}`"),
             Self::UnknownField { table, field, .. } => {
@@ -193,6 +204,10 @@ impl Display for InputErrorKind {
             }
             Self::UnknownWord { word, .. } => {
                 write!(formatter, "`{}` is not known here", word.escape_debug())
+            }
+            Self::EmptyText => formatter.write_str("this text is empty"),
+            Self::NoMove { package, placement } => {
+                write!(formatter, "`{package}` moves from `{placement}` to where it is")
             }
             Self::Empty => formatter.write_str("this list needs at least one entry"),
             Self::NotOneLine(character) => {

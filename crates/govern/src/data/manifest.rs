@@ -151,6 +151,8 @@ pub struct DataFiles {
     pub stakeholders: String,
     /// Recorded release facts.
     pub snapshot: Option<String>,
+    /// Where requirements of the family went in the past.
+    pub history: Option<String>,
 }
 
 impl Manifest {
@@ -372,11 +374,13 @@ impl DataFiles {
     fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
         let (features, adoption) = (table.required("features"), table.required("adoption"));
         let (stakeholders, snapshot) = (table.required("stakeholders"), table.optional("snapshot"));
+        let history = table.optional("history");
         Some(Self {
             features: features?,
             adoption: adoption?,
             stakeholders: stakeholders?,
             snapshot: snapshot?,
+            history: history?,
         })
     }
 }

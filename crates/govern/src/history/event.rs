@@ -1,16 +1,14 @@
 //! One move of a requirement between placements, as a project's history has it.
 
-use serde::{Deserialize, Serialize};
-
 use haggle_spec::PackageName;
+use serde::Serialize;
 
-use super::error::EventError;
+use super::imported_by::ImportedBy;
 use crate::data::Placement;
 use crate::day::Day;
 
 /// A commit that moved a requirement from one placement to another.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "RawEvent")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// The repository, as the file names it.
     pub repository: String,
@@ -26,36 +24,10 @@ pub struct Event {
     pub from: EventPlacement,
     /// Where it went.
     pub to: EventPlacement,
-}
-
-#[derive(Deserialize)]
-struct RawEvent {
-    repo: String,
-    #[serde(default)]
-    commit: String,
-    date: String,
-    #[serde(default)]
-    subject: String,
-    package: String,
-    frm: String,
-    to: String,
-}
-
-impl TryFrom<RawEvent> for Event {
-    type Error = EventError;
-
-    fn try_from(raw: RawEvent) -> Result<Self, EventError> {
-        if raw.repo.trim().is_empty() {
-            return Err(EventError::NoRepository);
-        }
-        let date = Day::of_timestamp(&raw.date).map_err(EventError::Day)?;
-        let package = PackageName::new(&raw.package).map_err(EventError::Package)?;
-        let (from, to) = (EventPlacement::new(&raw.frm)?, EventPlacement::new(&raw.to)?);
-        if from == to {
-            return Err(EventError::NoMove { package, placement: from.to_string() });
-        }
-        Ok(Self { repository: raw.repo, commit: raw.commit, date, subject: raw.subject, package, from, to })
-    }
+    /// What imports it with the commit; none where nobody has looked.
+    pub imports: Option<ImportedBy>,
+    /// What imported it just before; the same where the file says nothing else.
+    pub imports_before: Option<ImportedBy>,
 }
 
 /// Where a requirement was, as a file of events has it: `core`, `extra`, `test`, `none`, or any other word.
@@ -70,12 +42,15 @@ pub enum EventPlacement {
 }
 
 impl EventPlacement {
-    fn new(text: &str) -> Result<Self, EventError> {
-        let word = text.trim().to_ascii_lowercase();
+    /// What is nowhere: no file declares it.
+    pub const NOWHERE: Self = Self::Known(Placement::Reject);
+
+    /// The placement of a word.
+    pub fn of_word(word: &str) -> Self {
+        let word = word.to_ascii_lowercase();
         match word.as_str() {
-            "" => Err(EventError::NoPlacement),
-            "none" => Ok(Self::Known(Placement::Reject)),
-            _ => Ok(Placement::from_id(&word).map_or(Self::Other(word), Self::of)),
+            "none" => Self::NOWHERE,
+            _ => Placement::from_id(&word).map_or(Self::Other(word), Self::of),
         }
     }
 

@@ -3,6 +3,7 @@
 use haggle_spec::release::ReleaseFacts;
 use haggle_tradeoff::Options;
 
+use super::read::Kinds;
 use crate::data::{AdoptionEvidence, Catalogue, Manifest, Values};
 
 /// Everything that a replay rests on.
@@ -16,6 +17,8 @@ pub struct BacktestInputs<'a> {
     pub adoption: &'a AdoptionEvidence,
     /// Stakeholders.
     pub values: &'a Values,
+    /// What kind of thing each distribution is.
+    pub kinds: &'a Kinds,
     /// Release facts with the days of their uploads.
     pub releases: &'a ReleaseFacts,
     /// How the decisions are sampled.

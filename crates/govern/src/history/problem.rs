@@ -6,7 +6,7 @@ use super::event::Event;
 use super::inputs::BacktestInputs;
 use super::known::KnownThen;
 use crate::data::{CriterionMeasure, Placement, Process};
-use crate::decision::{FeatureFacts, Promise, RequirementFacts, VetoSources, draft, vetoes};
+use crate::decision::{FeatureFacts, Promise, RequirementFacts, VetoSources, draft, family_rule, vetoes};
 use crate::known::Known;
 
 /// Why a fact of that day is not known.
@@ -37,7 +37,13 @@ pub(super) fn problem(
         waivers: &inputs.manifest.waivers,
         guards_are_work: inputs.values.has(CriterionMeasure::Unguarded),
     };
-    let vetoes = vetoes(&facts, &alternatives, Some(today), sources, true);
+    let mut vetoes = vetoes(&facts, &alternatives, Some(today), sources, true);
+    // Where staying is ruled out, the rule that most often says so is not asked.
+    if alternatives.contains(&today) {
+        let waivers = &inputs.manifest.waivers;
+        let (settings, among) = (&inputs.values.settings, (alternatives.as_slice(), Some(today)));
+        vetoes.extend(family_rule(&facts, among, &vetoes, settings, waivers).1);
+    }
     let title = format!("{} in {} on {}", event.package, event.repository, event.date);
     draft(&title, &facts, (&alternatives, Some(today)), inputs.values, vetoes).draft
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use haggle_tradeoff::backtest::{Backtest, Case, backtest};
 use serde::Serialize;
 
+use super::event::Event;
+use super::forecasts::{PrecedentBacktest, foretell, most_probable};
 use super::inputs::BacktestInputs;
 use super::replay::{BacktestAnswer, Judged};
 use crate::data::Identifier;
@@ -28,7 +30,7 @@ pub struct BacktestReplay {
     pub by_known: Vec<ByKnown>,
     /// Usable events for which the model says: leave it where it is. All of these are misses, as only moves are recorded.
     pub stays: u64,
-    /// Usable events for which the rule sees no clear winner; the alternative of highest value counts as the prediction.
+    /// Usable events for which no placement leads clearly; the alternative of highest value counts as the prediction.
     pub unclear: u64,
     /// What the model says of the usable events: each alternative, and how often.
     pub said: BTreeMap<String, u64>,
@@ -38,8 +40,31 @@ pub struct BacktestReplay {
     pub asked: Backtest,
     /// The model asked where the requirement goes, as it moves.
     pub moved: Backtest,
+    /// What precedent says of the same moves.
+    pub precedent: PrecedentBacktest,
+    /// Where each goes by values, by precedent, and by both: by repository, and all of them last, with an empty name.
+    pub together: Vec<Together>,
     /// Every event.
     pub events: Vec<Judged>,
+}
+
+/// How often values and precedent are right about where a requirement goes, as it does not stay.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Together {
+    /// The repository; empty for all.
+    pub repository: String,
+    /// The moves.
+    pub moves: u64,
+    /// Those where the placement of highest value came true.
+    pub values_right: u64,
+    /// Those where a change leads today's placement clearly by its value.
+    pub values_lead: u64,
+    /// Those of them where that change came true.
+    pub values_lead_right: u64,
+    /// Those where the destination that the other repositories make most probable came true.
+    pub precedent_right: u64,
+    /// Those where the change that leads clearly came true, or, where none does, what precedent makes most probable.
+    pub both_right: u64,
 }
 
 /// For how many events a fact was known.
@@ -92,8 +117,8 @@ const FACTS: [(&str, &str); 8] = [
     ),
 ];
 
-/// Scores the judged events.
-pub fn report(judged: Vec<Judged>, inputs: &BacktestInputs<'_>) -> BacktestReplay {
+/// Scores the judged events, which are those of `moves` in their order.
+pub fn report(judged: Vec<Judged>, moves: &[Event], inputs: &BacktestInputs<'_>) -> BacktestReplay {
     let count = |holds: &dyn Fn(&Judged) -> bool| {
         u64::try_from(judged.iter().filter(|event| holds(event)).count()).unwrap_or(u64::MAX)
     };
@@ -113,7 +138,7 @@ pub fn report(judged: Vec<Judged>, inputs: &BacktestInputs<'_>) -> BacktestRepla
         *said.entry(answer.alternative.clone()).or_default() += 1;
     }
     BacktestReplay {
-        schema: 1,
+        schema: 2,
         engine: format!("haggle {}", env!("CARGO_PKG_VERSION")),
         family: inputs.manifest.family.name.clone(),
         illustrative: inputs.values.illustrative.clone(),
@@ -133,6 +158,8 @@ pub fn report(judged: Vec<Judged>, inputs: &BacktestInputs<'_>) -> BacktestRepla
         unknown_placements,
         asked: backtest(&asked),
         moved: backtest(&moved),
+        precedent: foretell(moves, inputs.kinds),
+        together: together(&judged, &most_probable(moves, inputs.kinds)),
         events: judged,
     }
 }
@@ -145,6 +172,30 @@ fn case(event: &Judged, answer: Option<&BacktestAnswer>, ruled_out: Option<Strin
         actual: event.to.as_str().to_owned(),
         ruled_out,
     }
+}
+
+fn together(judged: &[Judged], precedent: &[String]) -> Vec<Together> {
+    let mut found: BTreeMap<&str, Together> = BTreeMap::new();
+    let mut all = Together::default();
+    for (event, precedent) in judged.iter().zip(precedent) {
+        let actual = event.to.to_string();
+        let is_right = |place: &str| u64::from(place == actual);
+        let values = event.moved.as_ref().map(|answer| answer.place.to_string());
+        let change = event.asked.as_ref().filter(|answer| answer.clear && answer.place != event.from);
+        let repository = found.entry(&event.repository).or_default();
+        repository.repository.clone_from(&event.repository);
+        for sums in [repository, &mut all] {
+            sums.moves += 1;
+            sums.precedent_right += is_right(precedent);
+            sums.values_right += values.as_ref().map_or(0, |place| is_right(place));
+            if let Some(change) = change {
+                sums.values_lead += 1;
+                sums.values_lead_right += is_right(change.place.as_str());
+            }
+            sums.both_right += is_right(change.map_or(precedent, |change| change.place.as_str()));
+        }
+    }
+    found.into_values().chain([all]).collect()
 }
 
 fn reasons(judged: &[Judged]) -> Vec<Reason> {

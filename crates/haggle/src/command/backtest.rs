@@ -1,31 +1,49 @@
 //! `haggle evaluate --backtest EVENTS`: recorded moves against what the model would have said.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use haggle_govern::history::{BacktestInputs, Event, judge, report};
+use haggle_govern::data::InputErrors;
+use haggle_govern::history::{
+    BacktestInputs, Event, Kinds, judge, read_import_facts, read_moves, report, with_import_facts,
+    with_recorded_imports,
+};
 use haggle_tradeoff::Options;
 
-use crate::input::family::{Family, recorded};
+use crate::input::family::{Family, recorded, refused};
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
 use crate::output::progress::Progress;
-use crate::output::{backtest as render, snippet, terminal};
+use crate::output::{backtest as render, terminal};
+
+/// What to replay.
+#[derive(Debug, clap::Args)]
+pub struct BacktestArguments {
+    /// Replay recorded moves of requirements (JSON) against what the model and precedent would have said of each, instead
+    #[arg(long, value_name = "EVENTS", conflicts_with_all = ["features", "records"])]
+    pub backtest: Option<PathBuf>,
+    /// What imported the distribution of each move, one entry per move (JSON); else as the family's history has it
+    #[arg(long, value_name = "FILE", requires = "backtest")]
+    pub import_facts: Option<PathBuf>,
+}
 
 /// Replays, and prints what came out. The result says nothing of what to do: the exit code is 0 whoever wins.
 pub fn run(
     family: &Family,
     path: &Path,
+    import_facts: Option<&Path>,
     options: Options,
     format: OutputFormat,
 ) -> Result<ExitCode, Failure> {
-    let events = read(path)?;
+    let events = moves(family, path, import_facts)?;
     let (snapshot, _) = recorded(family)?;
+    let nothing = Kinds::default();
     let inputs = BacktestInputs {
         manifest: &family.manifest,
         catalogue: &family.catalogue,
         adoption: &family.adoption,
         values: &family.values,
+        kinds: family.history.as_ref().map_or(&nothing, |history| &history.kinds),
         releases: &snapshot.facts,
         options,
     };
@@ -36,7 +54,7 @@ pub fn run(
         progress.done(judged.len(), events.len(), "events judged");
     }
     drop(progress);
-    let replay = report(judged, &inputs);
+    let replay = report(judged, &events, &inputs);
     match format {
         OutputFormat::Json => {
             terminal::out_json(&replay)?;
@@ -46,71 +64,29 @@ pub fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads a file of events; a mistake is shown at its place.
-fn read(path: &Path) -> Result<Vec<Event>, Failure> {
+/// The moves of a file, with what is known of imports.
+fn moves(family: &Family, path: &Path, import_facts: Option<&Path>) -> Result<Vec<Event>, Failure> {
+    let moves = read(path, read_moves)?;
+    if let Some(facts) = import_facts {
+        let (n_moves, counts) = (moves.len(), read(facts, read_import_facts)?);
+        return with_import_facts(moves, &counts).ok_or_else(|| {
+            let (moves, facts) = (path.display(), facts.display());
+            Failure::new(format!("`{facts}` has {} entries, and `{moves}` {n_moves} moves", counts.len()))
+                .hint("import facts are one entry per move, in the same order")
+        });
+    }
+    Ok(match &family.history {
+        Some(history) => with_recorded_imports(moves, history),
+        None => moves,
+    })
+}
+
+/// Reads a file; every mistake is shown at its place.
+fn read<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, InputErrors>) -> Result<T, Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
     let shown = path.display().to_string();
     let text = String::from_utf8(bytes).map_err(|error| {
         Failure::new(format!("`{shown}` is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
     })?;
-    parse(&text, &shown)
-}
-
-fn parse(text: &str, shown: &str) -> Result<Vec<Event>, Failure> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_json::from_str(text).map_err(|error| {
-        let at = back_to_text(text, offset(text, error.line(), error.column()));
-        let message = error.to_string();
-        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-        let help = "a list of objects with `repo`, `commit`, `date`, `subject`, `package`, `frm` and `to`";
-        Failure::rendered(snippet::error(shown, text, Some(at..at + 1), message, Some(help)))
-    })
-}
-
-/// The byte of a line and a column, both counted from 1; a column of 0 is the end of the line before.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    (before + column).saturating_sub(1).min(text.len())
-}
-
-/// The byte itself, or the end of the value before it where it is only between values: what an event says is checked once the parser
-/// has gone on to what follows.
-fn back_to_text(text: &str, at: usize) -> usize {
-    let between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b']');
-    let bytes = text.as_bytes();
-    bytes.iter().take(at + 1).rposition(|byte| !between(byte)).unwrap_or(at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse;
-
-    #[track_caller]
-    fn check(text: &str, message: &str, place: &str) {
-        let failure = parse(text, "events.json").unwrap_err().to_string();
-        assert!(failure.contains(message) && failure.contains(place), "{failure}");
-    }
-
-    const GOOD: &str = r#"{"repo": "a", "commit": "c", "date": "2020-01-31", "subject": "s", "package": "six", "frm": "none", "to": "core"}"#;
-
-    #[test]
-    fn mistakes_are_shown_at_their_line() {
-        let spoilt = |from: &str, to: &str| format!("[\n{GOOD},\n{}\n]\n", GOOD.replace(from, to));
-        check(&spoilt("2020-01-31", "2020-02-31"), "`2020-02-31` is not a day", "events.json:3");
-        check(&spoilt("\"six\"", "\"-six\""), "`-six`", "events.json:3");
-        check(&spoilt("\"core\"", "\"none\""), "moves from `none` to where it is", "events.json:3");
-        check(&spoilt("\"core\"", "\"\""), "a placement is empty", "events.json:3");
-        check(&spoilt("\"repo\"", "\"repository\""), "missing field `repo`", "events.json:3");
-        check(&spoilt("\"core\"", "7"), "invalid type", "events.json:3");
-        check("{}", "invalid type: map", "events.json:1");
-        check("", "EOF", "events.json");
-        check(&format!("[{GOOD}"), "EOF", "events.json:1");
-    }
-
-    #[test]
-    fn further_fields_and_no_events_are_fine() {
-        assert_eq!(parse("\u{feff}[]", "x").unwrap().len(), 0);
-        let more = GOOD.replace("\"repo\"", "\"note\": 1, \"repo\"");
-        assert_eq!(parse(&format!("[{more}]"), "x").unwrap().len(), 1);
-    }
+    read(&text).map_err(|errors| refused(&shown, &text, &errors))
 }

@@ -1,6 +1,5 @@
 //! `haggle evaluate [FEATURE...]`: the main job, from files and release facts to decisions.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_govern::data::Feature;
@@ -9,7 +8,7 @@ use haggle_govern::evaluation::{self, Evaluation, EvaluationInputs, Placing};
 use haggle_govern::known::Known;
 use haggle_tradeoff::Options;
 
-use crate::command::backtest;
+use crate::command::backtest::{self, BacktestArguments};
 use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, recorded};
 use crate::output::evaluation as render;
@@ -26,9 +25,8 @@ pub struct EvaluateArguments {
     /// Features to show in full (default: a table of all)
     #[arg(value_name = "FEATURE")]
     features: Vec<String>,
-    /// Replay recorded moves of requirements (JSON) against what the model would have said on the eve of each, instead
-    #[arg(long, value_name = "EVENTS", conflicts_with_all = ["features", "records"])]
-    backtest: Option<PathBuf>,
+    #[command(flatten)]
+    backtest: BacktestArguments,
     /// How to print the result
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
@@ -45,9 +43,9 @@ pub struct EvaluateArguments {
 /// Evaluates, prints, and writes the records.
 pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode, Failure> {
     let family = Family::load(context)?;
-    if let Some(events) = &arguments.backtest {
+    if let BacktestArguments { backtest: Some(events), import_facts } = &arguments.backtest {
         let options = Options { samples: arguments.samples, seed: arguments.seed };
-        return backtest::run(&family, events, options, arguments.format);
+        return backtest::run(&family, events, import_facts.as_deref(), options, arguments.format);
     }
     let features = chosen(&family, &arguments.features)?;
     let options = Options { samples: arguments.samples, seed: arguments.seed };

@@ -1,11 +1,13 @@
 //! A replay of history for people.
 
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::Table;
 use haggle_govern::history::BacktestReplay;
 use haggle_spec::visible;
 use haggle_tradeoff::backtest::{Backtest, CALIBRATION_CASES, GroupScore};
 
+use super::foretold::{foretold, together};
 use super::page::Page;
+use super::table::{align_right, table};
 
 /// The tables, and what to read them with.
 pub fn replay(replay: &BacktestReplay) -> Page {
@@ -37,9 +39,10 @@ pub fn replay(replay: &BacktestReplay) -> Page {
         page.paragraph("by what was known");
         page.block(&by_known(replay).to_string());
     }
-    for (name, found) in [("what to do", &replay.asked), ("where it goes", &replay.moved)] {
-        calibration(&mut page, name, found);
-    }
+    // Where the rule keeps today's placement, no other is left: the acceptability of what to do says nothing.
+    calibration(&mut page, "where it goes", &replay.moved);
+    page.append(foretold(&replay.precedent));
+    page.append(together(replay));
     for (place, n) in &replay.unknown_placements {
         page.paragraph(format_args!(
             "note: the model has no placement `{place}`, where {n} moves begin or end"
@@ -63,21 +66,13 @@ fn said(page: &mut Page, replay: &BacktestReplay) {
     }
     let said: Vec<String> = replay.said.iter().map(|(id, n)| format!("{id} {n} times")).collect();
     page.line(format_args!(
-        "of {usable}, it says {}; it leaves {} where it is, which is always a miss,",
+        "of {usable}, it says {}; the rule leaves {} where it is,",
         said.join(", "),
         replay.stays
     ));
-    page.line(format_args!(
-        "as only moves are recorded; for {} it sees no clear winner, and the placement of highest value counts",
-        replay.unclear
-    ));
-}
-
-fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table.set_header(header);
-    table
+    page.line(
+        "which is always a miss, as only moves are recorded: how often staying was right, nobody knows",
+    );
 }
 
 fn coverage(replay: &BacktestReplay, n_events: u64) -> Table {
@@ -113,14 +108,6 @@ fn by_known(replay: &BacktestReplay) -> Table {
     }
     align_right(&mut table, 1..4);
     table
-}
-
-fn align_right(table: &mut Table, columns: std::ops::Range<usize>) {
-    for at in columns {
-        if let Some(column) = table.column_mut(at) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
 }
 
 fn scores(found: &Backtest) -> Table {
@@ -196,13 +183,39 @@ fn calibration(page: &mut Page, name: &str, found: &Backtest) {
 mod tests {
     use std::collections::BTreeMap;
 
-    use haggle_govern::history::{BacktestReplay, ByKnown, Coverage, Reason};
+    use haggle_govern::history::{
+        BacktestReplay, ByKnown, Coverage, Event, Kinds, Reason, Together, foretell, read_moves,
+    };
     use haggle_tradeoff::backtest::{Case, backtest};
 
     fn case(at: usize, group: &str, predicted: Option<&str>, actual: &str) -> Case {
         let acceptability = [0.55, 0.75, 0.95][at % 3];
         let (group, predicted) = (group.to_owned(), predicted.map(str::to_owned));
         Case { group, predicted, acceptability, actual: actual.to_owned(), ruled_out: None }
+    }
+
+    /// Two repositories, of which each puts one name in the place of another once.
+    fn moves() -> Vec<Event> {
+        let mut rows = Vec::new();
+        for (repository, year) in [("glance", 2014), ("store", 2015)] {
+            for (at, (package, from, to, imports)) in [
+                ("boto", "none", "extra", "drivers"),
+                ("six", "none", "core", "code"),
+                ("mox", "test", "none", "nothing"),
+                ("mox3", "none", "test", "tests"),
+                ("https", "none", "core", "nothing"),
+            ]
+            .into_iter()
+            .enumerate()
+            {
+                let commit = at.min(2);
+                rows.push(format!(
+                    r#"{{"repo": "{repository}", "commit": "{commit}", "date": "{year}-01-0{}", "package": "{package}", "frm": "{from}", "to": "{to}", "imports": "{imports}"}}"#,
+                    commit + 1
+                ));
+            }
+        }
+        read_moves(&format!("[{}]", rows.join(","))).unwrap()
     }
 
     fn replay(cases: &[Case]) -> BacktestReplay {
@@ -228,6 +241,16 @@ mod tests {
             unknown_placements: BTreeMap::from([("vendored".to_owned(), 3)]),
             asked: backtest(cases),
             moved: backtest(&cases[..3.min(cases.len())]),
+            precedent: foretell(&moves(), &Kinds::default()),
+            together: vec![Together {
+                repository: "glance".to_owned(),
+                moves: 30,
+                values_right: 7,
+                values_lead: 2,
+                values_lead_right: 1,
+                precedent_right: 20,
+                both_right: 21,
+            }],
             events: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod evaluation;
 pub mod failure;
 pub mod files;
+mod foretold;
 pub mod format;
 #[cfg(feature = "live")]
 pub mod graph;
@@ -26,6 +27,7 @@ pub mod resolution;
 pub mod rules;
 pub mod snippet;
 mod standard_output;
+mod table;
 #[expect(clippy::disallowed_methods, reason = "the one module that prints")]
 pub mod terminal;
 #[cfg(feature = "live")]

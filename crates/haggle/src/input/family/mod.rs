@@ -5,6 +5,7 @@ mod files;
 mod source;
 
 use haggle_govern::data::{AdoptionEvidence, Catalogue, InputErrors, Manifest, Values};
+use haggle_govern::history::History;
 
 use crate::context::Context;
 use crate::output::failure::Failure;
@@ -26,6 +27,8 @@ pub struct Family {
     pub adoption: AdoptionEvidence,
     /// Stakeholders.
     pub values: Values,
+    /// Where requirements went in the past, where the manifest names a file that says so.
+    pub history: Option<History>,
 }
 
 impl Family {
@@ -38,7 +41,11 @@ impl Family {
             read(&source, &manifest.data.adoption, |text| AdoptionEvidence::read(text, &catalogue))?;
         let values = read(&source, &manifest.data.stakeholders, Values::read)?;
         read(&source, &manifest.data.features, |_| catalogue.check_criteria(&values))?;
-        Ok(Self { source, manifest, catalogue, adoption, values })
+        let history = match &manifest.data.history {
+            Some(path) => Some(read(&source, path, History::read)?),
+            None => None,
+        };
+        Ok(Self { source, manifest, catalogue, adoption, values, history })
     }
 }
 
@@ -49,16 +56,18 @@ pub fn read<T>(
     read: impl FnOnce(&str) -> Result<T, InputErrors>,
 ) -> Result<T, Failure> {
     let document = source.text(path)?;
-    read(&document.text).map_err(|errors| {
-        let mut page = Page::new();
-        for error in &errors {
-            if !page.is_empty() {
-                page.blank();
-            }
-            let help = error.help();
-            let (path, text) = (&document.path, &document.text);
-            page.append(snippet::error(path, text, Some(error.span()), &error.to_string(), help.as_deref()));
+    read(&document.text).map_err(|errors| refused(&document.path, &document.text, &errors))
+}
+
+/// Every mistake of a file at its place.
+pub fn refused(path: &str, text: &str, errors: &InputErrors) -> Failure {
+    let mut page = Page::new();
+    for error in errors {
+        if !page.is_empty() {
+            page.blank();
         }
-        Failure::rendered(page)
-    })
+        let help = error.help();
+        page.append(snippet::error(path, text, Some(error.span()), &error.to_string(), help.as_deref()));
+    }
+    Failure::rendered(page)
 }
