@@ -2,14 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use haggle_spec::file::SourceText;
-use haggle_spec::file::pyproject::{ArrayItem, GroupItem, PyProject};
-use haggle_spec::file::requirements::RequirementsFile;
-use haggle_spec::file::setup_cfg::{ListItemKind, ListKind, SetupCfg};
-use haggle_spec::{PackageName, Span};
+use haggle_spec::PackageName;
 use serde::Serialize;
 
-use crate::project::REQUIREMENT_FILES;
+use crate::project::{LineList, ProjectLine, REQUIREMENT_FILES, project_lines};
 
 /// What a list of requirements is for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -59,91 +55,31 @@ pub struct DeclaredRequirement {
 /// assert_eq!(declared[0].list, DeclaredList::Test);
 /// ```
 pub fn declared_requirements(files: &BTreeMap<String, Vec<u8>>) -> Vec<DeclaredRequirement> {
-    let mut declared = Vec::new();
-    for (path, bytes) in files {
-        match path.as_str() {
-            "pyproject.toml" => of_pyproject(path, bytes, &mut declared),
-            "setup.cfg" => of_setup_cfg(path, bytes, &mut declared),
-            _ if REQUIREMENT_FILES.contains(&path.as_str()) => of_requirements(path, bytes, &mut declared),
-            _ => {}
-        }
-    }
-    declared
+    let (lines, _) = project_lines(files);
+    lines
+        .into_iter()
+        .map(|line| DeclaredRequirement {
+            list: purpose(&line),
+            name: line.name,
+            written: line.written,
+            path: line.path,
+            line: line.line,
+            has_marker: line.has_marker,
+        })
+        .collect()
 }
 
-fn of_requirements(path: &str, bytes: &[u8], declared: &mut Vec<DeclaredRequirement>) {
-    let (file, _) = RequirementsFile::parse(bytes);
-    let list = if path.contains("test") {
-        DeclaredList::Test
-    } else if path.starts_with("doc") {
-        DeclaredList::Documentation
-    } else {
-        DeclaredList::Product
-    };
-    for line in file.requirements() {
-        let place = Place { path, source: file.source(), span: line.span };
-        declared.push(place.requirement(
-            line.requirement.name(),
-            list.clone(),
-            line.requirement.marker().is_some(),
-        ));
-    }
-}
-
-fn of_setup_cfg(path: &str, bytes: &[u8], declared: &mut Vec<DeclaredRequirement>) {
-    let (file, _) = SetupCfg::parse(bytes);
-    for list in file.lists() {
-        let kind = match &list.kind {
-            ListKind::InstallRequires | ListKind::PbrRequires => DeclaredList::Product,
-            ListKind::SetupRequires | ListKind::PbrSetupRequires => DeclaredList::Build,
-            ListKind::TestsRequire => DeclaredList::Test,
-            ListKind::Extra(name) | ListKind::PbrExtra(name) => by_name(name, DeclaredList::Extra),
-            _ => continue,
-        };
-        for item in &list.items {
-            let (name, has_marker) = match &item.kind {
-                ListItemKind::Requirement(requirement) => {
-                    (Some(requirement.name().clone()), requirement.marker().is_some())
-                }
-                ListItemKind::Entry(entry) => (entry.package_name(), !entry.marker.is_empty()),
-                ListItemKind::Invalid => (None, false),
-            };
-            if let Some(name) = name {
-                let place = Place { path, source: file.source(), span: item.span };
-                declared.push(place.requirement(&name, kind.clone(), has_marker));
-            }
-        }
-    }
-}
-
-fn of_pyproject(path: &str, bytes: &[u8], declared: &mut Vec<DeclaredRequirement>) {
-    let (file, _) = PyProject::parse(bytes);
-    let mut add = |items: &[ArrayItem], list: &DeclaredList| {
-        for item in items {
-            let Some(requirement) = item.requirement() else { continue };
-            let place = Place { path, source: file.source(), span: item.content };
-            declared.push(place.requirement(
-                requirement.name(),
-                list.clone(),
-                requirement.marker().is_some(),
-            ));
-        }
-    };
-    if let Some(array) = file.dependencies() {
-        add(&array.items, &DeclaredList::Product);
-    }
-    for (name, array) in file.extras().unwrap_or_default() {
-        add(&array.items, &by_name(name, DeclaredList::Extra));
-    }
-    if let Some(array) = file.build_system().and_then(|build| build.requires.as_ref()) {
-        add(&array.items, &DeclaredList::Build);
-    }
-    for group in file.groups().into_iter().flat_map(|groups| groups.iter()) {
-        let own = group.items.iter().flatten().filter_map(|item| match item {
-            GroupItem::Requirement(item) => Some(item.clone()),
-            _ => None,
-        });
-        add(&own.collect::<Vec<_>>(), &by_name(&group.name, DeclaredList::Group));
+/// What a line's list is for. Files of requirements, extras and groups go by their names.
+fn purpose(line: &ProjectLine) -> DeclaredList {
+    match &line.list {
+        LineList::Build => DeclaredList::Build,
+        LineList::Tests => DeclaredList::Test,
+        LineList::Extra(name) => by_name(name, DeclaredList::Extra),
+        LineList::Group(name) => by_name(name, DeclaredList::Group),
+        LineList::Dependencies if !REQUIREMENT_FILES.contains(&line.path.as_str()) => DeclaredList::Product,
+        LineList::Dependencies if line.path.contains("test") => DeclaredList::Test,
+        LineList::Dependencies if line.path.starts_with("doc") => DeclaredList::Documentation,
+        LineList::Dependencies => DeclaredList::Product,
     }
 }
 
@@ -157,29 +93,5 @@ fn by_name(name: &str, other: impl Fn(String) -> DeclaredList) -> DeclaredList {
         DeclaredList::Documentation
     } else {
         other(name.to_owned())
-    }
-}
-
-/// Where a requirement is written.
-struct Place<'a> {
-    path: &'a str,
-    source: &'a SourceText,
-    span: Span,
-}
-
-impl Place<'_> {
-    fn requirement(&self, name: &PackageName, list: DeclaredList, has_marker: bool) -> DeclaredRequirement {
-        let text = self.source.slice(self.span).trim_start();
-        let is_part =
-            |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-        let end = text.find(|character| !is_part(character)).unwrap_or(text.len());
-        DeclaredRequirement {
-            name: name.clone(),
-            written: text[..end].to_owned(),
-            list,
-            path: self.path.to_owned(),
-            line: self.source.position(self.span.start).line,
-            has_marker,
-        }
     }
 }

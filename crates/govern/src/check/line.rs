@@ -62,7 +62,7 @@ pub(super) fn entries<'file>(file: &'file EntryFile) -> EntriesByName<'file> {
 }
 
 /// Whether a specifier excludes: `!=`, or a cap.
-fn excludes(specifier: &Specifier) -> bool {
+pub(super) fn excludes(specifier: &Specifier) -> bool {
     matches!(specifier.operator(), Operator::NotEqual | Operator::Less | Operator::LessEqual)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Source: `openstack/requirements`, `project.py`, observed.
 
+mod lines;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use haggle_spec::file::SourceText;
 use haggle_spec::file::pyproject::{GroupError, PyProject};
 use haggle_spec::file::setup_cfg::SetupCfg;
 
+pub use lines::{LineList, ProjectDiagnostic, ProjectLine, project_lines};
 pub use verify::{PyProjectAdvice, PyProjectFault, verify_pyproject};
 
 /// The files that list what a project requires, beside `pyproject.toml` and `setup.cfg`.

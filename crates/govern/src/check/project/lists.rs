@@ -1,0 +1,48 @@
+//! The shared lists, by name.
+
+use std::collections::BTreeSet;
+
+use haggle_spec::PackageName;
+use haggle_spec::file::{Entry, EntryFile};
+
+use crate::check::line::{EntriesByName, entries};
+
+/// The shared lists, looked up by name. Built once for any number of projects.
+#[derive(Debug, Clone)]
+pub struct SharedLists<'file> {
+    pub(super) global: EntriesByName<'file>,
+    pub(super) pins: EntriesByName<'file>,
+    pub(super) denied: BTreeSet<PackageName>,
+    /// As written, normalised: what the gate compares the written name with.
+    pub(super) backports: BTreeSet<String>,
+}
+
+impl<'file> SharedLists<'file> {
+    /// The global list, the constraints, the names that are neither pinned nor checked, and the names that are backports of parts of
+    /// Python's own library.
+    pub fn new(
+        global: &'file EntryFile,
+        constraints: &'file EntryFile,
+        denylist: &EntryFile,
+        backports: &EntryFile,
+    ) -> Self {
+        let names =
+            |file: &EntryFile| file.entries().filter_map(Entry::package_name).collect::<BTreeSet<_>>();
+        Self {
+            global: entries(global),
+            pins: entries(constraints),
+            denied: names(denylist),
+            backports: names(backports).iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// The lines of the global list for a name.
+    pub(super) fn global(&self, name: &PackageName) -> &[&'file Entry] {
+        self.global.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The lines of the constraints for a name.
+    pub(super) fn pins(&self, name: &PackageName) -> &[&'file Entry] {
+        self.pins.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+}
