@@ -14,8 +14,8 @@ pub use available::{Availability, AvailabilityFault, unavailable};
 pub use line::{EntriesByName, LineFault, check_lines, exclusions, is_allowed_by};
 pub use lower::{LowerFault, check_lower, is_exempt_from_lower, merge_lower};
 pub use project::{
-    ExcludedBy, GateFault, GateFinding, GateRules, GateVerdict, ProjectFault, ProjectFinding, ProjectReport,
-    SharedLists, check_project, gate,
+    CheckedProject, ExcludedBy, GateFault, GateFinding, GateRules, GateVerdict, ProjectFault, ProjectFinding,
+    ProjectReport, SharedLists, check_project, gate,
 };
 pub use release::{BoundChange, bound_changes, is_exempt};
 pub use shared::{CoverageFault, coverage, incompatible, lower_bounded, unpinned};

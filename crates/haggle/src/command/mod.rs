@@ -2,6 +2,7 @@
 
 mod audit;
 mod backtest;
+mod check;
 mod evaluate;
 mod explain;
 mod fmt;
@@ -40,6 +41,8 @@ pub enum Command {
     Snapshot(NotInThisBuild),
     /// Hold what a project declares against what its sources import
     Audit(audit::AuditArguments),
+    /// Hold what projects require against the shared lists: names, bounds, exclusions, markers
+    Check(check::CheckArguments),
     /// Show what is wrong in files that hold requirements, by rules too; --fix repairs what is certain
     Lint(lint::LintArguments),
     /// Print the page of a rule of lint, or the list of all rules
@@ -87,6 +90,7 @@ impl Command {
             Self::Audit(arguments) => audit::run(&arguments),
             Self::Lint(arguments) => lint::run(&arguments, context),
             Self::Explain(arguments) => explain::run(&arguments),
+            Self::Check(arguments) => check::run(&arguments, context),
             Self::Fmt(arguments) => fmt::run(&arguments),
         }
     }

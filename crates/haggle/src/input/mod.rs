@@ -1,5 +1,6 @@
 //! What commands read: release facts, the family's files, requirement files, settings of the index, supplied facts.
 
+pub mod checked;
 #[cfg(feature = "live")]
 pub mod direct_references;
 #[cfg(feature = "live")]

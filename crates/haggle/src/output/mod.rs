@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod backtest;
+pub mod check;
 #[cfg(feature = "live")]
 pub mod command_line;
 pub mod diagnostic;
@@ -22,6 +23,7 @@ pub mod pins_file;
 #[expect(clippy::disallowed_methods, reason = "progress is shown where standard error is a terminal")]
 pub mod progress;
 pub mod records;
+pub mod repaired;
 #[cfg(feature = "live")]
 pub mod resolution;
 pub mod rules;

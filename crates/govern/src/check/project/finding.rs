@@ -15,6 +15,8 @@ pub struct ProjectFinding {
     pub line: usize,
     /// The distribution.
     pub name: PackageName,
+    /// Its name as it is written.
+    pub written: String,
     /// What is wrong.
     pub fault: ProjectFault,
     /// The requirement as it has to be, where that is certain.

@@ -56,6 +56,7 @@ fn finding(line: &ProjectLine, fault: ProjectFault, repaired: Option<String>) ->
         span: line.span,
         line: line.line,
         name: line.name.clone(),
+        written: line.written.clone(),
         fault,
         repaired,
     }

@@ -19,6 +19,30 @@ pub use finding::{ExcludedBy, ProjectFault, ProjectFinding};
 pub use gate::{GateFault, GateFinding, GateRules, GateVerdict, gate};
 pub use lists::SharedLists;
 
+/// A project that is checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedProject {
+    /// Its name for people.
+    pub name: String,
+    /// The branch that its files are of.
+    pub branch: String,
+    /// Its folder, as people name it; empty for the working folder.
+    pub folder: String,
+    /// Its files that hold requirements, by their paths in it.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl CheckedProject {
+    /// The path of a file for people.
+    pub fn shown(&self, path: &str) -> String {
+        if self.folder.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{}/{path}", self.folder.trim_end_matches('/'))
+        }
+    }
+}
+
 /// What a check of a project found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProjectReport {
@@ -32,31 +56,35 @@ pub struct ProjectReport {
     pub n_lines: usize,
 }
 
-/// Checks the files of a project, by their paths in it. `pythons` are the versions of Python that the family supports.
+/// Checks the files of a project. `pythons` are the versions of Python that the family supports.
 ///
 /// ```
 /// use std::collections::BTreeMap;
-/// use haggle_govern::check::{GateRules, SharedLists, check_project};
+/// use haggle_govern::check::{CheckedProject, GateRules, SharedLists, check_project};
+/// use haggle_spec::SpecifierSet;
 /// use haggle_spec::file::{EntryFile, Urls};
 ///
 /// let file = |text: &str| EntryFile::parse(text, Urls::Allowed).0;
 /// let (global, pins, denylist, backports) = (file("six!=1.4  # MIT\n"), file("six===1.17\n"), file(""), file(""));
 /// let lists = SharedLists::new(&global, &pins, &denylist, &backports);
-/// let project = BTreeMap::from([("requirements.txt".to_owned(), b"six>=1.18,!=1.19  # MIT\n".to_vec())]);
-/// let report = check_project(&project, &lists, &GateRules::default(), &">=3.11".parse::<haggle_spec::SpecifierSet>().unwrap().to_set());
+/// let files = BTreeMap::from([("requirements.txt".to_owned(), b"six>=1.18,!=1.19  # MIT\n".to_vec())]);
+/// let project = CheckedProject { name: "demo".into(), branch: "master".into(), folder: String::new(), files };
+/// let pythons: SpecifierSet = ">=3.11".parse()?;
+/// let report = check_project(&project, &lists, &GateRules::default(), &pythons.to_set());
 /// let faults: Vec<&str> = report.findings.iter().map(|finding| finding.fault.rule()).collect();
 /// assert_eq!(faults, ["extra-exclusion", "bound-above-pin"]);
 /// assert!(!report.gate.passes());
+/// # Ok::<(), haggle_spec::SpecifierError>(())
 /// ```
 pub fn check_project(
-    files: &BTreeMap<String, Vec<u8>>,
+    project: &CheckedProject,
     lists: &SharedLists<'_>,
     rules: &GateRules,
     pythons: &VersionSet,
 ) -> ProjectReport {
-    let (lines, unread) = project_lines(files);
+    let (lines, unread) = project_lines(&project.files);
     let findings = meaning::findings(&lines, lists, pythons);
-    let gate = gate(files, lists, rules);
+    let gate = gate(&project.files, lists, rules);
     ProjectReport { findings, unread, gate, n_lines: lines.len() }
 }
 

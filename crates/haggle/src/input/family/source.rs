@@ -74,6 +74,23 @@ impl Source {
         }
     }
 
+    /// The bytes of a file, or nothing where there is no such file.
+    pub fn optional_bytes(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
+        match self {
+            Self::Folder(folder) | Self::CheckoutDemo(folder) => {
+                let full = folder.join(path);
+                match std::fs::read(&full) {
+                    Ok(bytes) => Ok(Some(bytes)),
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                    Err(error) => Err(Failure::io("read", &full, &error)),
+                }
+            }
+            Self::EmbeddedDemo => {
+                Ok(demo::FILES.iter().find(|(name, _)| *name == path).map(|(_, bytes)| bytes.to_vec()))
+            }
+        }
+    }
+
     /// The text of a file.
     pub fn text(&self, path: &str) -> Result<Document, Failure> {
         let shown = self.shown(path);
