@@ -72,18 +72,20 @@ struct Judged<'a> {
 
 impl Judged<'_> {
     fn report(&self, add: &mut dyn FnMut(ProjectFault, Option<String>)) {
-        let marker = self.repaired_marker();
-        if let Some(marker) = &marker {
+        let mut marker = self.entry.marker.as_str();
+        if self.is_too_wide() {
             let global = self.global.iter().map(|entry| entry.marker.clone()).collect();
-            add(
-                ProjectFault::MarkerTooWide { global },
-                marker.clone().map(|marker| self.written(&[], &marker)),
-            );
+            // Of several lines of the list, somebody has to choose.
+            let only = match self.global {
+                [only] => Some(only.marker.as_str()),
+                _ => None,
+            };
+            marker = only.unwrap_or(marker);
+            add(ProjectFault::MarkerTooWide { global }, only.map(|marker| self.written(&[], marker)));
         }
         let extra = self.extra_exclusions();
         if !extra.is_empty() {
-            let marker = marker.flatten().unwrap_or_else(|| self.entry.marker.clone());
-            let repaired = self.written(&extra, &marker);
+            let repaired = self.written(&extra, marker);
             let specifiers = extra.iter().map(ToString::to_string).collect();
             add(ProjectFault::ExtraExclusion { specifiers }, Some(repaired));
         }
@@ -158,19 +160,10 @@ impl Judged<'_> {
         })
     }
 
-    /// Nothing where the line counts only where the global list has a line; else the marker that it has to have, if there is
-    /// one.
-    fn repaired_marker(&self) -> Option<Option<String>> {
-        if self.global.iter().any(|entry| entry.marker.is_empty() || entry.marker == self.entry.marker) {
-            return None;
-        }
-        if self.is_covered() == Some(true) {
-            return None;
-        }
-        Some(match self.global {
-            [only] => Some(only.marker.clone()),
-            _ => None,
-        })
+    /// Whether the line counts somewhere where the global list has no line.
+    fn is_too_wide(&self) -> bool {
+        let is_same = |entry: &&Entry| entry.marker.is_empty() || entry.marker == self.entry.marker;
+        !self.global.iter().any(is_same) && self.is_covered() != Some(true)
     }
 
     /// Whether the line's environments, of the supported Pythons, are among those of the global list; nothing where a marker
