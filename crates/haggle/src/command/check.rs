@@ -40,10 +40,10 @@ pub struct CheckArguments {
 /// Whose verdict counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 enum Gate {
-    /// What the lines mean; where OpenStack's gate would refuse a project all the same, that is noted
+    /// What the lines mean; where the upstream gate would refuse a project all the same, that is noted
     #[default]
     Meaning,
-    /// OpenStack's gate, which compares markers and spelling as text
+    /// The gate of openstack/requirements, which compares markers and spelling as text
     Upstream,
 }
 

@@ -249,7 +249,7 @@ impl<'a> ProjectDocument<'a> {
         });
         let refusals = report.gate.findings.iter().map(|finding| GateFindingDocument {
             list: &finding.list,
-            name: finding.name.as_ref().map(|name| name.as_str()),
+            name: finding.name.as_ref().map(haggle_spec::PackageName::as_str),
             fault: finding.fault.as_str(),
             message: finding.fault.to_string(),
         });
