@@ -1,7 +1,7 @@
 //! Facts: what is known, from where, since when and how surely.
 
-use super::posterior::{QuantileTable, SharePosterior};
-use crate::numeric::{Interval, Stream, to_f64, wilson_interval};
+use super::posterior::SharePosterior;
+use crate::numeric::{Interval, to_f64, wilson_interval};
 
 /// Something that is the case, whatever anybody thinks of it: a quantity with its unit, source and date.
 ///
@@ -122,44 +122,6 @@ impl Fact {
     /// Whether the fact is known exactly, so that nothing is drawn for it.
     pub fn is_certain(&self) -> bool {
         self.support().width() <= 0.0
-    }
-
-    /// The bounds that draws are uniform between, where they are: then [`draw`](Self::draw) takes one word for it.
-    pub(crate) fn uniform(&self) -> Option<Interval> {
-        match self.quantity {
-            Quantity::Interval(interval) => Some(interval),
-            Quantity::Count { trials: 0, .. } => Some(Interval::UNIT),
-            Quantity::Posterior(SharePosterior { alpha: 1.0, beta: 1.0, within }) => Some(within),
-            Quantity::Missing => Some(self.range),
-            _ => None,
-        }
-    }
-
-    /// What draws of a posterior are read off; it is made once for many draws.
-    pub(crate) fn quantile_table(&self) -> Option<QuantileTable> {
-        match self.quantity {
-            Quantity::Posterior(posterior) if self.uniform().is_none() => Some(QuantileTable::new(posterior)),
-            _ => None,
-        }
-    }
-
-    /// Draws a value; `table` is the fact's own. The number of words that this takes from the stream may vary.
-    pub(crate) fn draw(&self, table: Option<&QuantileTable>, stream: &mut Stream) -> f64 {
-        if let Some(table) = table {
-            return self.range.clamp(table.draw(stream));
-        }
-        let value = match self.quantity {
-            Quantity::Point(value) => value,
-            Quantity::Interval(interval) => stream.uniform_in(interval),
-            Quantity::Triangular { low, mode, high } => stream.triangular(low, mode, high),
-            Quantity::Count { trials: 0, .. } => stream.uniform(),
-            Quantity::Count { successes, trials } => stream.wilson(to_f64(successes), to_f64(trials)),
-            Quantity::Beta { alpha, beta } => stream.beta(alpha, beta),
-            Quantity::Posterior(posterior) => posterior.quantile(stream.uniform()),
-            Quantity::Rate { events, exposure } => stream.gamma(to_f64(events) + 0.5) / exposure,
-            Quantity::Missing => stream.uniform_in(self.range),
-        };
-        self.range.clamp(value)
     }
 
     /// What is wrong with the quantity, in words.

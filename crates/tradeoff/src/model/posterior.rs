@@ -1,6 +1,6 @@
 //! The posterior of a share: a Beta distribution that is cut to bounds.
 
-use crate::numeric::{Interval, Stream, beta_distribution, beta_quantile_near, beta_tails, index_to_f64};
+use crate::numeric::{Beta, Interval, index_to_f64};
 
 /// What is known of a share once evidence and prior are pooled: Beta(`alpha`, `beta`), cut to what is possible at all.
 ///
@@ -69,38 +69,14 @@ impl SharePosterior {
 
     /// The share below which it lies with this probability.
     pub fn quantile(&self, probability: f64) -> f64 {
-        self.quantile_from(probability, self.within.middle())
-    }
-
-    /// The same, looked for from a first guess inside the bounds.
-    fn quantile_from(&self, probability: f64, guess: f64) -> f64 {
-        let (low, high) = (self.within.low(), self.within.high());
-        if let Some(point) = self.certain() {
-            return point;
-        }
-        if probability <= 0.0 {
-            return low;
-        }
-        if probability >= 1.0 {
-            return high;
-        }
-        // From the side where the bounds leave the smaller tail, so that it keeps its digits.
-        let (below, above) =
-            (beta_distribution(self.alpha, self.beta, low), beta_tails(self.alpha, self.beta, high).1);
-        let found = if below <= above {
-            let target = below + probability * between(self.alpha, self.beta, low, high);
-            beta_quantile_near(self.alpha, self.beta, target, (low, high), guess)
-        } else {
-            let target = above + (1.0 - probability) * between(self.alpha, self.beta, low, high);
-            1.0 - beta_quantile_near(self.beta, self.alpha, target, (1.0 - high, 1.0 - low), 1.0 - guess)
-        };
-        self.within.clamp(found)
+        Quantiles::new(*self).at(probability, self.within.middle())
     }
 
     /// The interval that leaves half of the rest of the probability on each side: 0.95 leaves 2.5 % on either.
     pub fn interval(&self, probability: f64) -> Interval {
         let tail = (1.0 - probability.clamp(0.0, 1.0)) / 2.0;
-        let (low, high) = (self.quantile(tail), self.quantile(1.0 - tail));
+        let (quantiles, guess) = (Quantiles::new(*self), self.within.middle());
+        let (low, high) = (quantiles.at(tail, guess), quantiles.at(1.0 - tail, guess));
         Interval::new(low.min(high), high.max(low)).unwrap_or(self.within)
     }
 
@@ -120,53 +96,131 @@ impl SharePosterior {
 
 /// The probability that Beta(alpha, beta) lies between two shares, from the tails that keep their digits.
 pub(crate) fn between(alpha: f64, beta: f64, low: f64, high: f64) -> f64 {
+    let distribution = Beta::new(alpha, beta);
     let ((below_low, above_low), (below_high, above_high)) =
-        (beta_tails(alpha, beta, low), beta_tails(alpha, beta, high));
+        (distribution.tails(low), distribution.tails(high));
     let mass = if above_low < below_high { above_low - above_high } else { below_high - below_low };
     mass.max(0.0)
 }
 
+/// What the quantiles of a posterior have in common.
+struct Quantiles {
+    within: Interval,
+    certain: Option<f64>,
+    distribution: Beta,
+    /// The probability that the bounds leave.
+    mass: f64,
+    /// What lies below them, and above.
+    below: f64,
+    above: f64,
+}
+
+impl Quantiles {
+    fn new(posterior: SharePosterior) -> Self {
+        let SharePosterior { alpha, beta, within } = posterior;
+        let distribution = Beta::new(alpha, beta);
+        Self {
+            within,
+            certain: posterior.certain(),
+            distribution,
+            mass: between(alpha, beta, within.low(), within.high()),
+            below: distribution.distribution(within.low()),
+            above: distribution.tails(within.high()).1,
+        }
+    }
+
+    /// The quantile of a probability, looked for from a first guess inside the bounds.
+    fn at(&self, probability: f64, guess: f64) -> f64 {
+        let (low, high) = (self.within.low(), self.within.high());
+        if let Some(point) = self.certain {
+            return point;
+        }
+        if probability <= 0.0 {
+            return low;
+        }
+        if probability >= 1.0 {
+            return high;
+        }
+        // From the side where the bounds leave the smaller tail, so that it keeps its digits.
+        let found = if self.below <= self.above {
+            let target = self.below + probability * self.mass;
+            self.distribution.quantile_near(target, (low, high), guess)
+        } else {
+            let target = self.above + (1.0 - probability) * self.mass;
+            1.0 - self.distribution.reversed().quantile_near(target, (1.0 - high, 1.0 - low), 1.0 - guess)
+        };
+        self.within.clamp(found)
+    }
+}
+
 /// How many cells of equal probability a table has.
 const CELLS: usize = 256;
+/// How often the cells at the ends are halved: down to 2^-32, the last bit of a draw.
+const HALVINGS: usize = 24;
 
-/// A posterior from which values are drawn by the inverse of its distribution function: exact quantiles of 256 cells of equal
-/// probability with straight lines between them, and exact ones inside the two cells at the ends.
-///
-/// One word of the stream makes one draw.
+/// A posterior from which values are drawn by the inverse of its distribution function: exact quantiles with straight lines between
+/// them. They lie 1/256 of the probability apart, and in the cells at the ends a half of that from the end, a quarter, an eighth
+/// and so on, so that a tail keeps its shape.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct QuantileTable {
-    posterior: SharePosterior,
     quantiles: Vec<f64>,
+    /// Of 2^-8, 2^-9 and so on, and of 1 less these.
+    tails: [Vec<f64>; 2],
 }
 
 impl QuantileTable {
     pub(crate) fn new(posterior: SharePosterior) -> Self {
-        let mut quantiles = Vec::with_capacity(CELLS + 1);
+        let quantiles = Quantiles::new(posterior);
+        let middle = posterior.within.middle();
         // Each is looked for from the one before.
-        let mut quantile = posterior.within.low();
-        for cell in 0..=CELLS {
-            let guess = if cell < 2 { posterior.within.middle() } else { quantile };
-            quantile = posterior.quantile_from(index_to_f64(cell) / index_to_f64(CELLS), guess);
-            quantiles.push(quantile);
-        }
-        Self { posterior, quantiles }
+        let mut quantile = middle;
+        let body = (0..=CELLS).map(|cell| {
+            let guess = if cell < 2 { middle } else { quantile };
+            quantile = quantiles.at(index_to_f64(cell) / index_to_f64(CELLS), guess);
+            quantile
+        });
+        let body = body.collect::<Vec<f64>>();
+        let tail = |end: usize, of: &dyn Fn(f64) -> f64| {
+            let (mut probability, mut quantile) = (1.0 / index_to_f64(CELLS), body[end]);
+            let halved = (0..=HALVINGS).map(|_| {
+                quantile = quantiles.at(of(probability), quantile);
+                probability /= 2.0;
+                quantile
+            });
+            halved.collect::<Vec<f64>>()
+        };
+        let tails = [tail(1, &|probability| probability), tail(CELLS - 1, &|probability| 1.0 - probability)];
+        Self { quantiles: body, tails }
     }
 
+    /// The value for a draw from `[0, 1)` that is a multiple of 2^-32.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "between 0 and the number of cells"
     )]
-    pub(crate) fn draw(&self, stream: &mut Stream) -> f64 {
-        let draw = stream.uniform();
+    pub(crate) fn at(&self, draw: f64) -> f64 {
         let place = draw * index_to_f64(CELLS);
         let cell = (place as usize).min(CELLS - 1);
-        if cell == 0 || cell == CELLS - 1 {
-            return self.posterior.quantile(draw);
+        if cell == 0 {
+            return in_tail(&self.tails[0], draw);
+        }
+        if cell == CELLS - 1 {
+            return in_tail(&self.tails[1], 1.0 - draw);
         }
         let (low, high) = (self.quantiles[cell], self.quantiles[cell + 1]);
         low + (place - index_to_f64(cell)) * (high - low)
     }
+}
+
+/// The value at a probability up to 2^-8 from an end.
+fn in_tail(quantiles: &[f64], probability: f64) -> f64 {
+    // Between 2^-(exponent) and twice that.
+    let exponent = 1023_u64.saturating_sub(probability.to_bits() >> 52);
+    let halving = usize::try_from(exponent.saturating_sub(9)).unwrap_or(HALVINGS).min(HALVINGS - 1);
+    let whole = probability * f64::from_bits((1023 + 9 + halving as u64) << 52);
+    let (outer, inner) = (quantiles[halving + 1], quantiles[halving]);
+    outer + (whole - 1.0).max(0.0) * (inner - outer)
 }
 
 #[cfg(test)]
@@ -214,7 +268,7 @@ mod tests {
         {
             let table = QuantileTable::new(posterior);
             let mut draws: Vec<f64> =
-                (0..20_000).map(|sample| table.draw(&mut Stream::new(3, sample))).collect();
+                (0..20_000).map(|sample| table.at(Stream::new(3, sample).halves().0)).collect();
             draws.sort_by(f64::total_cmp);
             let mean = draws.iter().sum::<f64>() / 20_000.0;
             assert!((mean - posterior.mean()).abs() < 0.012, "{mean} against {}", posterior.mean());

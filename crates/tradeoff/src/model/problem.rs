@@ -2,10 +2,10 @@
 
 use super::check;
 use super::draft::Draft;
+use super::drawing::Drawing;
 use super::error::ProblemError;
 use super::fact::Fact;
 use super::leaf::{DisagreementPoint, Leaf};
-use super::posterior::QuantileTable;
 use super::weigher::Weigher;
 use super::weighers::weighers;
 use crate::numeric::Stream;
@@ -22,7 +22,7 @@ pub struct Problem {
     status_quo: Option<usize>,
     disagreement: Option<DisagreementPoint>,
     /// For each fact that is a posterior, what it is drawn from.
-    tables: Vec<Option<QuantileTable>>,
+    drawings: Vec<Drawing>,
 }
 
 impl Problem {
@@ -39,8 +39,8 @@ impl Problem {
         let powers = check::powers(&draft)?;
         let status_quo = check::status_quo(&draft)?;
         let disagreement = check::disagreement(&draft)?;
-        let tables = draft.facts.iter().map(Fact::quantile_table).collect();
-        Ok(Self { draft, leaves, weighers, powers, status_quo, disagreement, tables })
+        let drawings = draft.facts.iter().map(Drawing::of).collect();
+        Ok(Self { draft, leaves, weighers, powers, status_quo, disagreement, drawings })
     }
 
     /// What the problem was made from.
@@ -85,15 +85,14 @@ impl Problem {
         self.leaves.iter().flat_map(|leaf| &leaf.measures).any(|measure| measure.facts().contains(&&fact))
     }
 
-    /// What the fact is drawn from, where it is a posterior.
-    pub(crate) fn quantile_table(&self, fact: usize) -> Option<&QuantileTable> {
-        self.tables[fact].as_ref()
+    /// How each fact is drawn.
+    pub(crate) fn drawings(&self) -> &[Drawing] {
+        &self.drawings
     }
 
-    /// Draws a value of every fact, each from its own stream.
-    pub(crate) fn draw_facts(&self, mut stream: impl FnMut(u64) -> Stream) -> impl Iterator<Item = f64> {
-        let facts = self.draft.facts.iter().zip(&self.tables).zip(0..);
-        facts.map(move |((fact, table), number)| fact.draw(table.as_ref(), &mut stream(number)))
+    /// Draws a value of every fact, from the streams of its purposes.
+    pub(crate) fn draw_facts(&self, stream: impl Fn(u64) -> Stream) -> impl Iterator<Item = f64> {
+        self.drawings.iter().zip(0..).map(move |(drawing, number)| drawing.draw(number, &stream))
     }
 
     /// The nominal values of the facts.

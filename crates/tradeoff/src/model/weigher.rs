@@ -2,7 +2,7 @@
 
 use super::consistency::Consistency;
 use crate::methods::rank_order_centroid;
-use crate::numeric::{Forks, Interval, Stream, index_to_f64};
+use crate::numeric::{Forks, Interval, Spread, Stream, index_to_f64};
 use crate::vector::{Lanes, Numbers};
 
 /// One stakeholder's weights of the leaves.
@@ -72,7 +72,16 @@ impl Weigher {
     ) {
         match self {
             Self::Swing { points, leaves, .. } => {
-                self.swing(|criterion| stream.uniform_in(points[criterion]), scratch);
+                // Both halves of a word, one after the other.
+                let mut spare = None;
+                let mut half = || {
+                    spare.take().unwrap_or_else(|| {
+                        let (upper, lower) = stream.halves();
+                        spare = Some(lower);
+                        upper
+                    })
+                };
+                self.swing(|criterion| Spread::over(points[criterion]).at(half()), scratch);
                 for (sum, &criterion) in group.iter_mut().zip(leaves) {
                     *sum += power * scratch[criterion];
                 }
@@ -154,21 +163,36 @@ impl Swing<'_> {
     ) {
         scratch.clear();
         scratch.resize(self.points.len(), Lanes::ZERO);
+        let mut order = self.families.iter().flatten();
+        while let Some(&one) = order.next() {
+            let spread = |criterion: usize| Spread::over(self.points[criterion]);
+            let mut unused = Lanes::ZERO;
+            match order.next() {
+                Some(&two) => {
+                    let Ok([upper, lower]) = scratch.get_disjoint_mut([one, two]) else { return };
+                    streams.halves::<N>([spread(one), spread(two)], upper, lower);
+                }
+                None => streams.halves::<N>([spread(one), Spread::UNIT], &mut scratch[one], &mut unused),
+            }
+        }
         for family in self.families {
             let mut sums = Lanes::ZERO;
             for &criterion in family {
-                let (points, column) = (self.points[criterion], &mut scratch[criterion]);
-                streams.uniform_in::<N>(points.low(), points.width(), points.high(), column);
-                for (sum, points) in sums.0.iter_mut().zip(&column.0) {
-                    *sum += points;
+                for at in 0..64 / N::LANES {
+                    N::of(&sums, at).add(N::of(&scratch[criterion], at)).put(&mut sums, at);
                 }
             }
+            let is_positive = family.iter().any(|&criterion| self.points[criterion].low() > 0.0);
             let equal = 1.0 / index_to_f64(family.len());
             for &criterion in family {
                 let mut column = scratch[criterion];
-                for (weight, sum) in column.0.iter_mut().zip(&sums.0) {
-                    let share = *weight / sum;
-                    *weight = if *sum > 0.0 { share } else { equal };
+                for at in 0..64 / N::LANES {
+                    N::of(&column, at).divide(N::of(&sums, at)).put(&mut column, at);
+                }
+                if !is_positive {
+                    for (share, sum) in column.0.iter_mut().zip(&sums.0) {
+                        *share = if *sum > 0.0 { *share } else { equal };
+                    }
                 }
                 if let Some(parent) = self.parents[criterion] {
                     for (weight, parent) in column.0.iter_mut().zip(&scratch[parent].0) {
@@ -179,8 +203,9 @@ impl Swing<'_> {
             }
         }
         for (column, &criterion) in group.iter_mut().zip(self.leaves) {
-            for (sum, weight) in column.0.iter_mut().zip(&scratch[criterion].0) {
-                *sum += power * weight;
+            for at in 0..64 / N::LANES {
+                let weights = N::of(&scratch[criterion], at).multiply(N::splat(power));
+                N::of(column, at).add(weights).put(column, at);
             }
         }
     }

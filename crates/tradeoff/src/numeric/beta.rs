@@ -7,82 +7,120 @@ use super::elementary::{exp, ln};
 /// More terms than the fraction needs for parameters up to some 10^10; beyond them the last digits are lost, and nothing else.
 const MOST_TERMS: u32 = 200_000;
 
-/// The regularised incomplete beta function `I_x(a, b)`: the probability that a Beta(a, b) quantity is at most `x`.
-/// Both parameters are positive. Below 0 it is 0, above 1 it is 1.
-///
-/// The error is below 1e-12 of the smaller of `I` and `1 - I` for parameters up to some 10^4, and below 1e-12 itself up to
-/// 10^6. It takes `O(sqrt(max(a, b)))` steps.
-///
-/// Source: the continued fraction of DLMF 8.17.22, <https://dlmf.nist.gov/8.17#v>, by the modified method of Lentz.
-pub(crate) fn beta_distribution(a: f64, b: f64, x: f64) -> f64 {
-    let (lower, upper) = beta_tails(a, b, x);
-    if lower <= upper { lower } else { 1.0 - upper }
-}
-
-/// `I_x(a, b)` and `1 - I_x(a, b)`; the smaller one keeps its digits.
-pub(crate) fn beta_tails(a: f64, b: f64, x: f64) -> (f64, f64) {
-    if x <= 0.0 {
-        return (0.0, 1.0);
-    }
-    if x >= 1.0 {
-        return (1.0, 0.0);
-    }
-    if x < (a + 1.0) / (a + b + 2.0) {
-        let lower = (front(a, b, x, 1.0 - x) * fraction(a, b, x) / a).clamp(0.0, 1.0);
-        (lower, 1.0 - lower)
-    } else {
-        let upper = (front(b, a, 1.0 - x, x) * fraction(b, a, 1.0 - x) / b).clamp(0.0, 1.0);
-        (1.0 - upper, upper)
-    }
-}
-
-/// The density of Beta(a, b) strictly between 0 and 1.
-pub(crate) fn beta_density(a: f64, b: f64, x: f64) -> f64 {
-    front(a, b, x, 1.0 - x) / (x * (1.0 - x))
-}
-
-/// The `x` in a bracket at which `I_x(a, b)` is `probability`, from a first guess in it: Newton steps, and bisection where they leave
-/// the bracket.
-pub(crate) fn beta_quantile_near(
+/// A Beta distribution with what its values have in common worked out. Both parameters are positive.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Beta {
     a: f64,
     b: f64,
-    probability: f64,
-    (mut low, mut high): (f64, f64),
-    guess: f64,
-) -> f64 {
-    let mut x = guess;
-    for _ in 0..200 {
-        let (lower, upper) = beta_tails(a, b, x);
-        let error = if probability < 0.5 { lower - probability } else { (1.0 - probability) - upper };
-        if error > 0.0 {
-            high = x;
-        } else {
-            low = x;
-        }
-        let density = beta_density(a, b, x);
-        let step = error / density;
-        let newton = x - step;
-        let inside = density > 0.0 && newton > low && newton < high;
-        // Where the bracket spans many powers of ten, its geometric middle finds the power.
-        let middle =
-            if high > 16.0 * low && low > 0.0 { (low * high).sqrt() } else { f64::midpoint(low, high) };
-        let middle = if low <= 0.0 && high > 0.0 && high < 1e-3 { high / 1024.0 } else { middle };
-        let next = if inside { newton } else { middle };
-        if (next - x).abs() <= 1e-15 * x.abs() || next <= 0.0 || next < 1e-300 {
-            return next.clamp(low, high);
-        }
-        x = next;
-    }
-    x
+    /// Of `a` before `b`, and of `b` before `a`: they differ in the last digit.
+    fronts: [Front; 2],
 }
 
-/// `x^a y^b / B(a, b)` where `x + y = 1`, by the deviances of C. Loader 2000, *Fast and accurate computation of binomial probabilities*:
-/// no large logarithms cancel.
-fn front(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    let n = a + b;
-    let exponent =
-        stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y);
-    exp(exponent) * (a * (b / n) / (2.0 * PI)).sqrt()
+/// What `x^a y^b / B(a, b)` needs of the parameters.
+#[derive(Debug, Clone, Copy)]
+struct Front {
+    stirling: f64,
+    root: f64,
+}
+
+impl Front {
+    fn new(a: f64, b: f64) -> Self {
+        let n = a + b;
+        Self {
+            stirling: stirling_error(n) - stirling_error(a) - stirling_error(b),
+            root: (a * (b / n) / (2.0 * PI)).sqrt(),
+        }
+    }
+
+    /// `x^a y^b / B(a, b)` where `x + y = 1`, by the deviances of C. Loader 2000, *Fast and accurate computation of binomial
+    /// probabilities*: no large logarithms cancel.
+    fn at(&self, a: f64, b: f64, x: f64, y: f64) -> f64 {
+        let n = a + b;
+        exp(self.stirling - deviance(a, n * x) - deviance(b, n * y)) * self.root
+    }
+}
+
+impl Beta {
+    pub(crate) fn new(a: f64, b: f64) -> Self {
+        Self { a, b, fronts: [Front::new(a, b), Front::new(b, a)] }
+    }
+
+    /// The distribution of one less a quantity that has this one.
+    pub(crate) fn reversed(&self) -> Self {
+        Self { a: self.b, b: self.a, fronts: [self.fronts[1], self.fronts[0]] }
+    }
+
+    /// The regularised incomplete beta function `I_x(a, b)`: the probability that a quantity is at most `x`.
+    /// Below 0 it is 0, above 1 it is 1.
+    ///
+    /// The error is below 1e-12 of the smaller of `I` and `1 - I` for parameters up to some 10^4, and below 1e-12 itself up to
+    /// 10^6. It takes `O(sqrt(max(a, b)))` steps.
+    ///
+    /// Source: the continued fraction of DLMF 8.17.22, <https://dlmf.nist.gov/8.17#v>, by the modified method of Lentz.
+    pub(crate) fn distribution(&self, x: f64) -> f64 {
+        let (lower, upper) = self.tails(x);
+        if lower <= upper { lower } else { 1.0 - upper }
+    }
+
+    /// `I_x(a, b)` and `1 - I_x(a, b)`; the smaller one keeps its digits.
+    pub(crate) fn tails(&self, x: f64) -> (f64, f64) {
+        if x <= 0.0 {
+            return (0.0, 1.0);
+        }
+        if x >= 1.0 {
+            return (1.0, 0.0);
+        }
+        let (tails, _) = self.tails_and_front(x);
+        tails
+    }
+
+    /// The tails, and the density times `x (1 - x)`, strictly between 0 and 1.
+    fn tails_and_front(&self, x: f64) -> ((f64, f64), f64) {
+        let (a, b) = (self.a, self.b);
+        if x < (a + 1.0) / (a + b + 2.0) {
+            let front = self.fronts[0].at(a, b, x, 1.0 - x);
+            let lower = (front * fraction(a, b, x) / a).clamp(0.0, 1.0);
+            ((lower, 1.0 - lower), front)
+        } else {
+            let front = self.fronts[1].at(b, a, 1.0 - x, x);
+            let upper = (front * fraction(b, a, 1.0 - x) / b).clamp(0.0, 1.0);
+            ((1.0 - upper, upper), front)
+        }
+    }
+
+    /// The `x` in a bracket at which `I_x(a, b)` is `probability`, from a first guess in it: steps by the method of Halley, and
+    /// bisection where they leave the bracket.
+    pub(crate) fn quantile_near(&self, probability: f64, (mut low, mut high): (f64, f64), guess: f64) -> f64 {
+        let mut x = if guess > low && guess < high { guess } else { f64::midpoint(low, high) };
+        for _ in 0..200 {
+            let ((lower, upper), front) = self.tails_and_front(x);
+            let error = if probability < 0.5 { lower - probability } else { (1.0 - probability) - upper };
+            if error > 0.0 {
+                high = x;
+            } else {
+                low = x;
+            }
+            let density = front / (x * (1.0 - x));
+            let step = error / density;
+            // The slope of the logarithm of the density bends the step; where it bends much, the straight one is taken.
+            let bend = 1.0 - step / 2.0 * ((self.a - 1.0) / x - (self.b - 1.0) / (1.0 - x));
+            let step = if bend > 0.5 && bend < 2.0 { step / bend } else { step };
+            let next = x - step;
+            let inside = density > 0.0 && next > low && next < high;
+            // Where the bracket spans many powers of ten, its geometric middle finds the power.
+            let middle =
+                if high > 16.0 * low && low > 0.0 { (low * high).sqrt() } else { f64::midpoint(low, high) };
+            let middle = if low <= 0.0 && high > 0.0 && high < 1e-3 { high / 1024.0 } else { middle };
+            let next = if inside { next } else { middle };
+            // A step leaves an error of some multiple of its cube.
+            let is_near = (inside && step.abs() <= 1e-8 * x.min(1.0 - x)) || (next - x).abs() <= 1e-15 * x;
+            if is_near || next < 1e-300 {
+                return next.clamp(low, high);
+            }
+            x = next;
+        }
+        x
+    }
 }
 
 /// `ln Γ(z + 1)` less Stirling's `(z + 1/2) ln z - z + ln sqrt(2π)`, for a positive `z`.
@@ -145,20 +183,24 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{beta_distribution, beta_quantile_near, beta_tails};
+    use super::Beta;
 
     fn beta_quantile(a: f64, b: f64, probability: f64) -> f64 {
-        beta_quantile_near(a, b, probability, (0.0, 1.0), a / (a + b))
+        Beta::new(a, b).quantile_near(probability, (0.0, 1.0), a / (a + b))
+    }
+
+    fn distribution(a: f64, b: f64, x: f64) -> f64 {
+        Beta::new(a, b).distribution(x)
     }
 
     /// Reference values are sums of positive terms to 40 digits.
     #[track_caller]
     fn check(a: f64, b: f64, x: f64, expected: f64) {
-        let (lower, upper) = beta_tails(a, b, x);
+        let (lower, upper) = Beta::new(a, b).tails(x);
         let smaller = expected.min(1.0 - expected);
         let error = if expected < 0.5 { lower - expected } else { (1.0 - expected) - upper };
         assert!(error.abs() <= 1e-12 * smaller.max(1e-4), "I_{x}({a}, {b}) = {lower}, not {expected}");
-        assert!((beta_distribution(a, b, x) - expected).abs() <= 1e-12);
+        assert!((distribution(a, b, x) - expected).abs() <= 1e-12);
     }
 
     #[test]
@@ -184,7 +226,7 @@ mod tests {
         let binomial = [243.0, 405.0, 270.0, 90.0, 15.0, 1.0].map(|count| count / 1024.0);
         for k in 1..=5_u32 {
             let tail: f64 = binomial[k as usize..].iter().sum();
-            assert!((beta_distribution(f64::from(k), f64::from(6 - k), 0.25) - tail).abs() <= 1e-15);
+            assert!((distribution(f64::from(k), f64::from(6 - k), 0.25) - tail).abs() <= 1e-15);
         }
     }
 
@@ -204,8 +246,8 @@ mod tests {
                 let x = beta_quantile(a, b, p);
                 // Near 1 the spacing of doubles limits what a quantile can say.
                 let (below, above) = (x * (1.0 - 3e-15), x * (1.0 + 3e-15));
-                let bracketed = beta_distribution(a, b, below) - 1e-12 <= p
-                    && p <= beta_distribution(a, b, above) + 1e-12;
+                let bracketed =
+                    distribution(a, b, below) - 1e-12 <= p && p <= distribution(a, b, above) + 1e-12;
                 assert!(bracketed, "({a}, {b}) at {p}: {x}");
             }
         }

@@ -5,7 +5,7 @@
 
 use super::elementary::{ln, power};
 use super::interval::Interval;
-use crate::vector::{GOLDEN, Lanes, Numbers, mix, uniform};
+use crate::vector::{GOLDEN, Lanes, Numbers, halves, mix};
 
 /// A stream of random words: `SplitMix64` (G. Steele, D. Lea, C. Flood 2014, doi:10.1145/2714064.2660195).
 #[derive(Debug, Clone)]
@@ -41,16 +41,17 @@ impl Stream {
     }
 
     /// Uniform in `[0, 1)`, a multiple of 2^-53.
+    #[allow(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
     #[inline(always)]
     pub(crate) fn uniform(&mut self) -> f64 {
-        self.state = self.state.wrapping_add(GOLDEN);
-        uniform(self.state)
+        (self.next_word() >> 11) as f64 / 9_007_199_254_740_992.0
     }
 
+    /// Two uniform numbers from one word, of 32 bits each.
     #[inline(always)]
-    pub(crate) fn uniform_in(&mut self, interval: Interval) -> f64 {
-        let draw = self.uniform();
-        interval.clamp(interval.low() + draw * interval.width())
+    pub(crate) fn halves(&mut self) -> (f64, f64) {
+        self.state = self.state.wrapping_add(GOLDEN);
+        halves(self.state)
     }
 
     /// Standard normal, by Marsaglia's polar method.
@@ -167,34 +168,56 @@ impl Forks<'_> {
         Stream { state: self.streams.states[lane].wrapping_add(self.offset) }
     }
 
-    /// Draws what [`Stream::uniform_in`] draws from the interval `[low, low + width]`, in each lane.
+    /// Draws what [`Stream::halves`] draws and spreads both halves over intervals, in each lane.
     #[inline(always)]
-    pub(crate) fn uniform_in<N: Numbers>(&mut self, low: f64, width: f64, high: f64, out: &mut Lanes) {
+    pub(crate) fn halves<N: Numbers>(&mut self, spreads: [Spread; 2], upper: &mut Lanes, lower: &mut Lanes) {
         self.offset = self.offset.wrapping_add(GOLDEN);
-        // Nothing is below the lower bound. Rounding may lead beyond the upper one, if it does so with the largest draw.
-        let largest = low + (1.0 - f64::EPSILON / 2.0) * width;
-        let (lows, widths, highs) = (N::splat(low), N::splat(width), N::splat(high));
-        let states = &self.streams.states;
-        if largest > high {
-            for (at, states) in states.chunks_exact(N::LANES).enumerate() {
-                spread(states, self.offset, lows, widths).min(highs).put(out, at);
+        let (states, offset) = (&self.streams.states, self.offset);
+        let widths = spreads.map(|spread| N::splat(spread.width));
+        let (lows, highs) =
+            (spreads.map(|spread| N::splat(spread.low)), spreads.map(|spread| N::splat(spread.high)));
+        let rounds_up = spreads.iter().any(Spread::rounds_up);
+        for (at, states) in states.chunks_exact(N::LANES).enumerate() {
+            let draws = N::halves(states, offset);
+            let one = lows[0].add(draws.0.multiply(widths[0]));
+            let two = lows[1].add(draws.1.multiply(widths[1]));
+            if rounds_up {
+                one.min(highs[0]).put(upper, at);
+                two.min(highs[1]).put(lower, at);
+            } else {
+                one.put(upper, at);
+                two.put(lower, at);
             }
-            return;
-        }
-        // Two at a time, so that constants are fetched half as often.
-        for (at, states) in states.chunks_exact(2 * N::LANES).enumerate() {
-            let one = spread(states, self.offset, lows, widths);
-            let two = spread(&states[N::LANES..], self.offset, lows, widths);
-            one.put(out, 2 * at);
-            two.put(out, 2 * at + 1);
         }
     }
 }
 
-/// A function and no closure: what a closure calls is not compiled into code that has the vector instructions.
-#[inline(always)]
-fn spread<N: Numbers>(states: &[u64], offset: u64, low: N, width: N) -> N {
-    low.add(N::uniform(states, offset).multiply(width))
+/// What half a word is spread over: `low + draw * width`, and never more than `high`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Spread {
+    low: f64,
+    width: f64,
+    high: f64,
+}
+
+impl Spread {
+    /// The draw itself.
+    pub(crate) const UNIT: Self = Self { low: 0.0, width: 1.0, high: 1.0 };
+
+    pub(crate) fn over(interval: Interval) -> Self {
+        Self { low: interval.low(), width: interval.width(), high: interval.high() }
+    }
+
+    /// Nothing is below the lower bound; rounding may lead beyond the upper one.
+    pub(crate) fn at(&self, draw: f64) -> f64 {
+        let value = self.low + draw * self.width;
+        if value < self.high { value } else { self.high }
+    }
+
+    /// Whether the largest draw leads beyond the upper bound: no other does, if it does not.
+    fn rounds_up(&self) -> bool {
+        self.low + 4_294_967_295.0 / 4_294_967_296.0 * self.width > self.high
+    }
 }
 
 #[cfg(test)]

@@ -1,26 +1,15 @@
 //! Draws a column at a time: one fact, weight or value of 64 samples side by side. Each lane has the very draws that
 //! [`Draw`](crate::uncertainty::draw::Draw) has for its sample.
 
-use super::draw::{FACTS, WEIGHTS};
-use crate::model::{Fact, Measure, Problem, QuantileTable, Scale, Weigher};
-use crate::numeric::{Direction, Forks, Stream, Streams};
+use crate::model::{Drawing, FACTS, Fact, Measure, PAIRS, Problem, Scale, WEIGHTS, Weigher};
+use crate::numeric::{Direction, Forks, Spread, Stream, Streams};
 use crate::vector::{Lanes, Numbers};
 
 /// What is drawn, sorted out before the first sample.
 pub(super) struct Plan<'a> {
     problem: &'a Problem,
-    facts: Vec<FactPlan<'a>>,
     cells: Vec<CellPlan<'a>>,
     n_eligible: usize,
-}
-
-enum FactPlan<'a> {
-    /// The column never changes.
-    Known,
-    /// Uniform between two bounds.
-    Uniform { low: f64, width: f64, high: f64 },
-    /// Whatever distribution, lane by lane.
-    Other(&'a Fact, Option<&'a QuantileTable>),
 }
 
 /// One cell: a leaf and one of the eligible alternatives.
@@ -102,13 +91,6 @@ pub(super) struct Columns {
 
 impl<'a> Plan<'a> {
     pub(super) fn new(problem: &'a Problem, eligible: &[usize]) -> Self {
-        let plan = |(at, fact): (usize, &'a Fact)| match fact.uniform() {
-            _ if fact.is_certain() => FactPlan::Known,
-            Some(bounds) => {
-                FactPlan::Uniform { low: bounds.low(), width: bounds.width(), high: bounds.high() }
-            }
-            None => FactPlan::Other(fact, problem.quantile_table(at)),
-        };
         let draft = problem.draft();
         let known = first_draw(problem);
         let mut cells = Vec::with_capacity(problem.leaves().len() * eligible.len());
@@ -123,8 +105,7 @@ impl<'a> Plan<'a> {
                 });
             }
         }
-        let facts = draft.facts.iter().enumerate().map(plan).collect();
-        Self { problem, facts, cells, n_eligible: eligible.len() }
+        Self { problem, cells, n_eligible: eligible.len() }
     }
 
     pub(super) fn columns(&self) -> Columns {
@@ -142,24 +123,54 @@ fn first_draw(problem: &Problem) -> Vec<f64> {
     problem.draw_facts(|_| Stream::new(0, 0)).collect()
 }
 
+/// Draws two facts: from the halves of a word of each stream what takes half a word.
+#[inline(always)]
+fn draw_pair<N: Numbers>(
+    streams: &Streams,
+    pair: u64,
+    drawings: &[Drawing],
+    columns: &mut [Lanes],
+    unused: &mut Lanes,
+) {
+    let spread = |at: usize| match drawings.get(at) {
+        Some(Drawing::Uniform(spread)) => Some(*spread),
+        Some(Drawing::Table(_)) => Some(Spread::UNIT),
+        _ => None,
+    };
+    let mut streams_of_pair = streams.fork(PAIRS + pair);
+    match (spread(0), spread(1), &mut *columns) {
+        (Some(one), Some(two), [upper, lower]) => streams_of_pair.halves::<N>([one, two], upper, lower),
+        (Some(one), None, [upper, ..]) => streams_of_pair.halves::<N>([one, Spread::UNIT], upper, unused),
+        (None, Some(two), [_, lower]) => streams_of_pair.halves::<N>([Spread::UNIT, two], unused, lower),
+        _ => {}
+    }
+    for ((drawing, column), number) in drawings.iter().zip(columns).zip(2 * pair..) {
+        match drawing {
+            Drawing::Table(table) => {
+                for value in &mut column.0 {
+                    *value = table.at(*value);
+                }
+            }
+            Drawing::Words(words) => {
+                let streams = streams.fork(FACTS + number);
+                for (lane, value) in column.0.iter_mut().enumerate() {
+                    *value = words.draw(&mut streams.lane(lane));
+                }
+            }
+            Drawing::Certain(_) | Drawing::Uniform(_) => {}
+        }
+    }
+}
+
 impl Columns {
     /// Draws 64 samples, the first of this number; the group's weight of each leaf goes to `weights`.
     #[inline(always)]
     pub(super) fn draw<N: Numbers>(&mut self, plan: &Plan<'_>, seed: u64, first: u64, weights: &mut [Lanes]) {
         let streams = Streams::new(seed, first);
-        for ((fact, column), purpose) in plan.facts.iter().zip(&mut self.facts).zip(FACTS..) {
-            match fact {
-                FactPlan::Known => {}
-                FactPlan::Uniform { low, width, high } => {
-                    streams.fork(purpose).uniform_in::<N>(*low, *width, *high, column);
-                }
-                FactPlan::Other(fact, table) => {
-                    let streams = streams.fork(purpose);
-                    for (lane, value) in column.0.iter_mut().enumerate() {
-                        *value = fact.draw(*table, &mut streams.lane(lane));
-                    }
-                }
-            }
+        for (pair, (drawings, columns)) in
+            (0..).zip(plan.problem.drawings().chunks(2).zip(self.facts.chunks_mut(2)))
+        {
+            draw_pair::<N>(&streams, pair, drawings, columns, &mut self.cell);
         }
         weights.fill(Lanes::ZERO);
         let weighers = plan.problem.weighers().iter().zip(plan.problem.powers());

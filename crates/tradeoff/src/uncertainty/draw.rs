@@ -1,12 +1,7 @@
 //! One draw of everything that is open.
 
-use crate::model::Problem;
+use crate::model::{Problem, WEIGHTS};
 use crate::numeric::Stream;
-
-/// The purposes of the streams of a sample: facts and each stakeholder's weights are drawn apart, so that a change to one
-/// leaves the draws of the others as they are.
-pub(crate) const FACTS: u64 = 0;
-pub(crate) const WEIGHTS: u64 = 1 << 32;
 
 /// One draw of everything that is open.
 #[derive(Default)]
@@ -21,7 +16,7 @@ impl Draw {
     pub(crate) fn draw(&mut self, problem: &Problem, seed: u64, sample: u64) {
         let stream = Stream::new(seed, sample);
         self.facts.clear();
-        self.facts.extend(problem.draw_facts(|number| stream.fork(FACTS + number)));
+        self.facts.extend(problem.draw_facts(|purpose| stream.fork(purpose)));
         self.weights.clear();
         self.weights.resize(problem.leaves().len(), 0.0);
         for ((weigher, power), purpose) in problem.weighers().iter().zip(problem.powers()).zip(WEIGHTS..) {

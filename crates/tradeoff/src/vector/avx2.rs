@@ -19,7 +19,7 @@ use std::arch::x86_64::{
 
 use super::numbers::{Numbers, Words};
 use super::samples::Samples;
-use super::splitmix::Mixing;
+use super::splitmix::{COARSE, Mixing};
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Avx2Numbers(__m256d);
@@ -105,14 +105,14 @@ impl Numbers for Avx2Numbers {
         bit % 16 / 2 * 4 + bit / 16 * 2 + bit % 2
     }
 
-    /// The upper 21 and the lower 32 of the 53 bits become the last bits of two numbers, whose sum is exact.
+    /// Half a word becomes the last bits of a number, which is then subtracted.
     #[inline(always)]
-    fn uniform(states: &[u64], offset: u64) -> Self {
+    fn halves(states: &[u64], offset: u64) -> (Self, Self) {
         let word = Avx2Words::load(states).add(Avx2Words::splat(offset)).mix();
-        let high = word.shift_right::<43>().or(Avx2Words::splat(f64::to_bits(2_147_483_648.0)));
-        let half = Avx2Words::splat(f64::to_bits(0.5));
-        let low = Avx2Words(unsafe { _mm256_blend_epi32::<0b1010_1010>(word.shift_right::<11>().0, half.0) });
-        Self::of_bits(high).subtract(Self::splat(2_147_483_648.5)).add(Self::of_bits(low))
+        let (coarse, number) = (Avx2Words::splat(COARSE.to_bits()), Self::splat(COARSE));
+        let upper = word.shift_right::<32>().or(coarse);
+        let lower = Avx2Words(unsafe { _mm256_blend_epi32::<0b1010_1010>(word.0, coarse.0) });
+        (Self::of_bits(upper).subtract(number), Self::of_bits(lower).subtract(number))
     }
 }
 

@@ -8,18 +8,18 @@
 
 use std::arch::x86_64::{
     __m512d, __m512i, _CMP_GT_OQ, _mm_setr_epi8, _mm512_add_epi8, _mm512_add_epi64, _mm512_add_pd,
-    _mm512_and_si512, _mm512_broadcast_i32x4, _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_cvtepu64_pd,
-    _mm512_div_pd, _mm512_loadu_pd, _mm512_loadu_si512, _mm512_mask_add_pd, _mm512_max_pd, _mm512_min_pd,
-    _mm512_mul_pd, _mm512_mullo_epi64, _mm512_or_si512, _mm512_rol_epi64, _mm512_sad_epu8, _mm512_set1_epi8,
-    _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_si512, _mm512_shuffle_epi8, _mm512_sllv_epi64,
-    _mm512_srli_epi16, _mm512_srlv_epi64, _mm512_storeu_pd, _mm512_storeu_si512, _mm512_sub_pd,
-    _mm512_xor_si512,
+    _mm512_and_si512, _mm512_broadcast_i32x4, _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_div_pd,
+    _mm512_loadu_pd, _mm512_loadu_si512, _mm512_mask_add_pd, _mm512_mask_blend_epi32, _mm512_max_pd,
+    _mm512_min_pd, _mm512_mul_pd, _mm512_mullo_epi64, _mm512_or_si512, _mm512_rol_epi64, _mm512_sad_epu8,
+    _mm512_set1_epi8, _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_si512, _mm512_shuffle_epi8,
+    _mm512_sllv_epi64, _mm512_srli_epi16, _mm512_srlv_epi64, _mm512_storeu_pd, _mm512_storeu_si512,
+    _mm512_sub_pd, _mm512_xor_si512,
 };
 
 use super::lanes::{Eight, Lanes};
 use super::numbers::{Numbers, Words};
 use super::samples::{Samples, WORDS};
-use super::splitmix::Mixing;
+use super::splitmix::{COARSE, Mixing};
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Avx512Numbers(__m512d);
@@ -122,11 +122,14 @@ impl Numbers for Avx512Numbers {
         }
     }
 
+    /// Half a word becomes the last bits of a number, which is then subtracted.
     #[inline(always)]
-    fn uniform(states: &[u64], offset: u64) -> Self {
+    fn halves(states: &[u64], offset: u64) -> (Self, Self) {
         let word = Avx512Words::load(states).add(Avx512Words::splat(offset)).mix();
-        let number = Self(unsafe { _mm512_cvtepu64_pd(word.shift_right::<11>().0) });
-        number.multiply(Self::splat(1.0 / 9_007_199_254_740_992.0))
+        let (coarse, number) = (Avx512Words::splat(COARSE.to_bits()), Self::splat(COARSE));
+        let upper = word.shift_right::<32>().or(coarse);
+        let lower = Avx512Words(unsafe { _mm512_mask_blend_epi32(0xaaaa, word.0, coarse.0) });
+        (Self::of_bits(upper).subtract(number), Self::of_bits(lower).subtract(number))
     }
 }
 

@@ -30,5 +30,5 @@ pub(crate) use numbers::{Numbers, Words};
 #[cfg(test)]
 pub(crate) type PortableNumbers = portable::Portable<f64>;
 pub(crate) use samples::WORDS;
-pub(crate) use splitmix::{GOLDEN, mix, uniform};
+pub(crate) use splitmix::{GOLDEN, halves, mix};
 pub(crate) use standings::{Order, Pair, Standings};

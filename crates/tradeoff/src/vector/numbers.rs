@@ -95,8 +95,9 @@ pub(crate) trait Numbers: Copy {
         }
     }
 
-    /// What streams of words give once their states are `state + offset`: uniform in `[0, 1)`, multiples of 2^-53.
-    fn uniform(states: &[u64], offset: u64) -> Self;
+    /// The upper and the lower halves of what streams of words give once their states are `state + offset`: uniform in `[0, 1)`, multiples
+    /// of 2^-32.
+    fn halves(states: &[u64], offset: u64) -> (Self, Self);
 }
 
 /// Words of 64 bits in one register.

@@ -79,11 +79,10 @@ impl Numbers for Portable<f64> {
     }
 
     #[inline(always)]
-    fn uniform(states: &[u64], offset: u64) -> Self {
-        Self([
-            splitmix::uniform(states[0].wrapping_add(offset)),
-            splitmix::uniform(states[1].wrapping_add(offset)),
-        ])
+    fn halves(states: &[u64], offset: u64) -> (Self, Self) {
+        let (one, two) = (states[0].wrapping_add(offset), states[1].wrapping_add(offset));
+        let (one, two) = (splitmix::halves(one), splitmix::halves(two));
+        (Self([one.0, two.0]), Self([one.1, two.1]))
     }
 }
 

@@ -16,12 +16,16 @@ pub(crate) fn mix(word: u64) -> u64 {
     word ^ (word >> 31)
 }
 
-/// The word of a state as a number: uniform in `[0, 1)`, a multiple of 2^-53.
-#[allow(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
+/// The upper and the lower half of the word of a state as numbers: uniform in `[0, 1)`, multiples of 2^-32.
+#[allow(clippy::cast_precision_loss, reason = "32 bits fit a double exactly")]
 #[inline(always)]
-pub(crate) fn uniform(state: u64) -> f64 {
-    (mix(state) >> 11) as f64 / 9_007_199_254_740_992.0
+pub(crate) fn halves(state: u64) -> (f64, f64) {
+    let word = mix(state);
+    ((word >> 32) as f64 / 4_294_967_296.0, (word & 0xffff_ffff) as f64 / 4_294_967_296.0)
 }
+
+/// A number whose last bits are worth 2^-32.
+pub(super) const COARSE: f64 = 1_048_576.0;
 
 /// Words of 64 bits that can be multiplied side by side.
 pub(super) trait Mixing: Words {

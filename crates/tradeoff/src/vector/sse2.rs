@@ -11,13 +11,13 @@ use std::arch::x86_64::{
     __m128d, __m128i, _mm_add_epi8, _mm_add_epi64, _mm_add_pd, _mm_and_si128, _mm_castpd_ps,
     _mm_castps_si128, _mm_castsi128_pd, _mm_cmplt_pd, _mm_div_pd, _mm_loadu_pd, _mm_loadu_si128, _mm_max_pd,
     _mm_min_pd, _mm_movemask_epi8, _mm_mul_pd, _mm_or_si128, _mm_packs_epi16, _mm_packs_epi32, _mm_sad_epu8,
-    _mm_set_pd, _mm_set1_epi8, _mm_set1_epi64x, _mm_set1_pd, _mm_setzero_si128, _mm_shuffle_ps,
-    _mm_slli_epi64, _mm_srli_epi64, _mm_storeu_pd, _mm_storeu_si128, _mm_sub_epi8, _mm_sub_pd, _mm_xor_si128,
+    _mm_set1_epi8, _mm_set1_epi64x, _mm_set1_pd, _mm_setzero_si128, _mm_shuffle_ps, _mm_slli_epi64,
+    _mm_srli_epi64, _mm_storeu_pd, _mm_storeu_si128, _mm_sub_epi8, _mm_sub_pd, _mm_xor_si128,
 };
 
 use super::numbers::{Numbers, Words};
 use super::samples::Samples;
-use super::splitmix;
+use super::splitmix::{self, COARSE};
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sse2Numbers(__m128d);
@@ -92,11 +92,17 @@ impl Numbers for Sse2Numbers {
         set.note(word, group, (bits as u16).to_le_bytes());
     }
 
-    /// The ordinary registers multiply long words faster than these do, which have no instruction for it.
+    /// Half a word becomes the last bits of a number, which is then subtracted.
+    /// The ordinary registers multiply long words faster than the vector registers, which have no instruction for it.
     #[inline(always)]
-    fn uniform(states: &[u64], offset: u64) -> Self {
-        let uniform = |at: usize| splitmix::uniform(in_ordinary_register(states[at].wrapping_add(offset)));
-        Self(unsafe { _mm_set_pd(uniform(1), uniform(0)) })
+    fn halves(states: &[u64], offset: u64) -> (Self, Self) {
+        let (one, two) = (states[0].wrapping_add(offset), states[1].wrapping_add(offset));
+        let (one, two) = (in_ordinary_register(one), in_ordinary_register(two));
+        let word = Sse2Words::load(&[splitmix::mix(one), splitmix::mix(two)]);
+        let (coarse, number) = (Sse2Words::splat(COARSE.to_bits()), Self::splat(COARSE));
+        let upper = word.shift_right::<32>().or(coarse);
+        let lower = word.and(Sse2Words::splat(u64::from(u32::MAX))).or(coarse);
+        (Self::of_bits(upper).subtract(number), Self::of_bits(lower).subtract(number))
     }
 }
 
