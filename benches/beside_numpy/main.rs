@@ -9,10 +9,11 @@ use std::time::Instant;
 use clap::Parser;
 use haggle::output::failure::Failure;
 use haggle::output::terminal;
-use haggle_tradeoff::robust::{WeightSpace, exact_acceptability, sampled_acceptability};
+use haggle_tradeoff::robust::{Instructions, WeightSpace, exact_acceptability, sampled_acceptability_with};
 use haggle_tradeoff::{
     Alternative, Cell, Criterion, CriterionKind, Direction, Draft, Elicitation, Fact, GroupRule, Interval,
-    Measure, Options, Problem, Quantity, Scale, Stakeholder, SwingWeight, decide, sample_robustness,
+    Measure, Options, Problem, Quantity, Scale, SharePosterior, Stakeholder, SwingWeight, decide,
+    sample_robustness_with,
 };
 use serde_json::{Value, json};
 
@@ -26,6 +27,10 @@ struct Arguments {
     /// How many interleaved runs the medians are taken over
     #[arg(long, value_name = "N", default_value_t = 15)]
     runs: usize,
+    /// The instructions to sample with: `avx512`, `avx2` or `plain` (default: the best that the processor has); numpy goes without
+    /// the better ones too
+    #[arg(long, value_name = "NAME")]
+    instructions: Option<String>,
 }
 
 const SAMPLES: u32 = 100_000;
@@ -41,10 +46,12 @@ fn main() -> ExitCode {
 /// Prints the medians and their ratios.
 fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let runs = arguments.runs.max(1);
-    let mut numpy = Numpy::start(arguments)?;
+    let instructions = instructions(arguments.instructions.as_deref())?;
+    let mut numpy = Numpy::start(arguments, instructions)?;
     terminal::out_line(format_args!(
-        "numpy {}, one thread; medians of {runs} interleaved runs",
-        numpy.version
+        "numpy {}, one thread; {}; medians of {runs} interleaved runs",
+        numpy.version,
+        instructions.name()
     ))?;
     terminal::out_line("")?;
 
@@ -52,7 +59,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let simplex = numpy.fastest(&json!({ "values": table, "samples": SAMPLES }))?;
     let sampled = |threads| {
         time(|| {
-            black_box(sampled_acceptability(&table, u64::from(SAMPLES), 7, threads));
+            black_box(sampled_acceptability_with(&table, u64::from(SAMPLES), 7, threads, instructions));
         })
     };
     let (mut one, mut two, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
@@ -70,13 +77,13 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     row("haggle, one thread", &one, &theirs)?;
     row("haggle, two threads", &two, &theirs)?;
 
-    let problem = problem(4, 12, 1)?;
+    let problem = problem(4, 12, 1, interval_fact)?;
     let general = numpy.fastest(&general_request(&problem))?;
     let options = Options { samples: SAMPLES, seed: 7 };
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     let sampled = || {
         time(|| {
-            black_box(sample_robustness(&problem, &options));
+            black_box(sample_robustness_with(&problem, &options, instructions));
         })
     };
     for _ in 0..runs {
@@ -93,6 +100,18 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
     terminal::out_line("")?;
     terminal::out_line("without a peer")?;
+    let shares = self::problem(4, 12, 1, posterior_fact)?;
+    let times: Vec<f64> = (0..runs)
+        .map(|_| {
+            time(|| {
+                black_box(sample_robustness_with(&shares, &options, instructions));
+            })
+        })
+        .collect();
+    terminal::out_line(format_args!(
+        "  the same draws of 48 posteriors          {:>9.3} ms",
+        median(&times)
+    ))?;
     for criteria in [8, 10, 12] {
         let table = numbers(4, criteria);
         let times: Vec<f64> = (0..runs)
@@ -107,13 +126,39 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             median(&times)
         ))?;
     }
-    let problem = self::problem(4, 10, 4)?;
-    let decision = || {
-        black_box(decide(&problem, &Options::default()));
-    };
-    let times: Vec<f64> = (0..runs).map(|_| time(decision)).collect();
-    terminal::out_line(format_args!("  decision, 4 x 10 x 4, all sensitivities {:>9.3} ms", median(&times)))?;
+    terminal::out_line(
+        "decisions with every sensitivity, from the draft on: alternatives x criteria x stakeholders",
+    )?;
+    let kinds = [
+        ("intervals", interval_fact as fn(f64) -> Result<Quantity, Failure>),
+        ("posteriors", posterior_fact),
+    ];
+    for (name, fact) in kinds {
+        for (alternatives, criteria, stakeholders) in [(4, 10, 4), (8, 30, 12)] {
+            let draft = self::problem(alternatives, criteria, stakeholders, fact)?.draft().clone();
+            let decision = || {
+                if let Ok(problem) = Problem::new(draft.clone()) {
+                    black_box(decide(&problem, &Options::default()));
+                }
+            };
+            let times: Vec<f64> = (0..runs).map(|_| time(decision)).collect();
+            terminal::out_line(format_args!(
+                "  {alternatives} x {criteria} x {stakeholders:<2}, {name:<10}                 {:>9.3} ms",
+                median(&times)
+            ))?;
+        }
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Those of this name, else the best.
+fn instructions(name: Option<&str>) -> Result<Instructions, Failure> {
+    let available = Instructions::available();
+    let found = available.iter().find(|one| name.is_none_or(|name| one.name() == name));
+    found.copied().ok_or_else(|| {
+        let names: Vec<&str> = available.iter().map(|one| one.name()).collect();
+        Failure::new(format!("this processor has {}", names.join(", ")))
+    })
 }
 
 fn row(name: &str, times: &[f64], baseline: &[f64]) -> Result<(), Failure> {
@@ -150,8 +195,29 @@ fn numbers(rows: u32, columns: u32) -> Vec<Vec<f64>> {
     (0..rows).map(|row| (0..columns).map(|column| number(row * columns + column)).collect()).collect()
 }
 
-fn problem(alternatives: u32, criteria: u32, stakeholders: u32) -> Result<Problem, Failure> {
-    let interval = |low, high| Interval::new(low, high).map_err(|error| Failure::new(error.to_string()));
+fn interval(low: f64, high: f64) -> Result<Interval, Failure> {
+    Interval::new(low, high).map_err(|error| Failure::new(error.to_string()))
+}
+
+/// A share that lies in an interval around the number.
+fn interval_fact(x: f64) -> Result<Quantity, Failure> {
+    Ok(Quantity::Interval(interval(x * 0.8, x * 0.8 + 0.2)?))
+}
+
+/// A share as twenty observations leave it.
+fn posterior_fact(x: f64) -> Result<Quantity, Failure> {
+    let posterior = SharePosterior::new(1.0 + 20.0 * x, 21.0 - 20.0 * x, Interval::UNIT);
+    posterior
+        .map(Quantity::Posterior)
+        .ok_or_else(|| Failure::new("the parameters of a posterior are positive"))
+}
+
+fn problem(
+    alternatives: u32,
+    criteria: u32,
+    stakeholders: u32,
+    fact: fn(f64) -> Result<Quantity, Failure>,
+) -> Result<Problem, Failure> {
     let (mut facts, mut cells) = (Vec::new(), Vec::new());
     for (a, row) in numbers(alternatives, criteria).into_iter().enumerate() {
         for (c, x) in row.into_iter().enumerate() {
@@ -160,7 +226,7 @@ fn problem(alternatives: u32, criteria: u32, stakeholders: u32) -> Result<Proble
                 id: id.clone(),
                 label: id.clone(),
                 unit: "share".into(),
-                quantity: Quantity::Interval(interval(x * 0.8, x * 0.8 + 0.2)?),
+                quantity: fact(x)?,
                 range: Interval::UNIT,
                 source: "made up".into(),
                 date: None,
@@ -224,6 +290,15 @@ fn general_request(problem: &Problem) -> Value {
     })
 }
 
+/// What numpy calls the instructions that are better than these.
+fn better_than(instructions: Instructions) -> &'static str {
+    match instructions.name() {
+        "avx2" => "X86_V4 AVX512_ICL AVX512_SPR",
+        "plain" => "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
+        _ => "",
+    }
+}
+
 /// A Python process that runs the numpy side on request.
 struct Numpy {
     process: Child,
@@ -233,13 +308,14 @@ struct Numpy {
 }
 
 impl Numpy {
-    fn start(arguments: &Arguments) -> Result<Self, Failure> {
+    fn start(arguments: &Arguments, instructions: Instructions) -> Result<Self, Failure> {
         let failed = |error: &std::io::Error| {
             Failure::io("run", &arguments.python, error)
                 .hint("--python PROGRAM names a Python that has numpy")
         };
         let mut process = Command::new(&arguments.python)
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("beside_numpy/numpy_side.py"))
+            .env("NPY_DISABLE_CPU_FEATURES", better_than(instructions))
             .env("OMP_NUM_THREADS", "1")
             .env("OPENBLAS_NUM_THREADS", "1")
             .stdin(Stdio::piped())
