@@ -5,6 +5,7 @@
 mod grammar;
 mod number;
 mod position;
+mod secret;
 mod short_text;
 mod span;
 mod visible;
@@ -50,6 +51,7 @@ pub use name::{ExtraName, NameError, NameErrorKind, PackageName, is_normalised_n
 pub use number::Number;
 pub use position::{LineIndex, TextPosition};
 pub use requirement::{Requirement, RequirementParts};
+pub use secret::without_secrets;
 pub use span::{Edit, Span};
 pub use specifier::{
     Candidate, Operator, Prereleases, Specifier, SpecifierError, SpecifierErrorKind, SpecifierPartsError,

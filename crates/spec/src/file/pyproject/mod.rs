@@ -1,6 +1,7 @@
 //! `pyproject.toml`: the requirements of a project and of its build.
 //!
-//! Source: PEP 518 and 517 (`build-system`), PEP 621 (`project`), PEP 735 (`dependency-groups`). Tables of tools are not read.
+//! Source: PEP 518 and 517 (`build-system`), PEP 621 (`project`), PEP 735 (`dependency-groups`). Of the tables of tools, only what takes
+//! requirements away from these is noticed: `tool.uv.sources` and `tool.poetry.dependencies`.
 
 mod array;
 mod edits;
@@ -36,8 +37,13 @@ pub use project::ProjectTable;
 pub struct PyProject {
     source: SourceText,
     name: Option<String>,
+    version: Option<String>,
+    requires_python: Option<String>,
     dynamic: Vec<String>,
     project: Option<ProjectTable>,
+    /// The keys of `tool.uv.sources`.
+    sources: Vec<String>,
+    has_poetry: bool,
     dependencies: Option<RequirementArray>,
     extras: Option<Vec<(String, RequirementArray)>>,
     groups: Option<DependencyGroups>,
@@ -73,6 +79,27 @@ impl PyProject {
     /// `project.name`.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    /// `project.version`, as it is written.
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// `project.requires-python`, as it is written.
+    pub fn requires_python(&self) -> Option<&str> {
+        self.requires_python.as_deref()
+    }
+
+    /// The names that `tool.uv.sources` has another place for than the index.
+    pub fn uv_sources(&self) -> &[String] {
+        &self.sources
+    }
+
+    /// Whether the requirements are written the way Poetry had it before the standards: `tool.poetry.dependencies`, and no
+    /// `project.dependencies`.
+    pub fn has_poetry_dependencies(&self) -> bool {
+        self.has_poetry && self.dependencies.is_none()
     }
 
     /// `project.dynamic`: the fields that the build backend fills.

@@ -41,6 +41,8 @@ fn read(source: SourceText) -> (PyProject, Vec<Diagnostic>) {
     let build = reader.table(root, "build-system", "build-system");
     let mut tables = Vec::new();
     let mut name = None;
+    let mut version = None;
+    let mut requires_python = None;
     let mut dynamic = Vec::new();
     let mut dependencies = None;
     let mut extras = None;
@@ -49,6 +51,8 @@ fn read(source: SourceText) -> (PyProject, Vec<Diagnostic>) {
         project_table = Some(ProjectTable::read(&source, span_of(&source, root, "project"), table));
         tables.push(("project", place));
         name = reader.string(table, "name", "project.name");
+        version = reader.string(table, "version", "project.version");
+        requires_python = reader.string(table, "requires-python", "project.requires-python");
         dynamic = reader.strings(table, "dynamic", "project.dynamic");
         dependencies = reader.requirements(table, "dependencies", "project.dependencies");
         if let Some((table, place)) =
@@ -73,11 +77,32 @@ fn read(source: SourceText) -> (PyProject, Vec<Diagnostic>) {
     });
     let mut diagnostics = reader.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    let sources = in_tables(root, &["tool", "uv", "sources"]);
+    let sources = sources.map(|table| table.keys().map(|key| key.get_ref().to_string()).collect());
+    let has_poetry = in_tables(root, &["tool", "poetry", "dependencies"]).is_some();
     drop(document);
-    let project = project_table;
-    let file =
-        PyProject { source, name, dynamic, project, dependencies, extras, groups, build, tables, is_toml };
+    let file = PyProject {
+        source,
+        name,
+        version,
+        requires_python,
+        dynamic,
+        sources: sources.unwrap_or_default(),
+        has_poetry,
+        project: project_table,
+        dependencies,
+        extras,
+        groups,
+        build,
+        tables,
+        is_toml,
+    };
     (file, diagnostics)
+}
+
+/// The table at a path of keys, if all of them are tables.
+fn in_tables<'t, 'i>(root: &'t DeTable<'i>, path: &[&str]) -> Option<&'t DeTable<'i>> {
+    path.iter().try_fold(root, |table, key| table.get(*key)?.get_ref().as_table())
 }
 
 /// Where the value of a key of the top table is.
