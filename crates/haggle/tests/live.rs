@@ -55,6 +55,7 @@ impl Setting {
         for name in [
             "UV_DEFAULT_INDEX",
             "PIP_CERT",
+            "PIP_FIND_LINKS",
             "REQUESTS_CA_BUNDLE",
             "HAGGLE_MANIFEST",
             "HTTP_PROXY",
@@ -166,7 +167,7 @@ fn misuse_is_code_2_and_says_what_to_do() {
         ("resolve -r bad.txt", "bad.txt:2:"),
         ("resolve -r nested.txt", "there is no file `missing.txt`"),
         ("resolve -r links.txt", "`--find-links` is not supported"),
-        ("resolve -r url.txt", "name the project"),
+        ("resolve -r url.txt", "is a Git repository, and nothing is cloned"),
         ("resolve requirements.txt", "write `-r requirements.txt`"),
         ("resolve lib=>1", "the command line"),
         ("resolve app --offline", "run once without `--offline`"),

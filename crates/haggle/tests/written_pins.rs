@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use haggle::output::command_line::quoted;
-use haggle::output::resolution::{self, TextOptions};
+use haggle::output::pinned_files::PinnedFiles;
+use haggle::output::resolution::{self, AnnotationStyle, TextOptions};
 use haggle_resolve::python::{
     ForkStrategy, Request, ResolveOutcome, RootRequirement, SourceLocation, UniversalOutcome, resolve,
     resolve_universal,
@@ -172,6 +173,11 @@ fn pins<'a>(pins: impl Iterator<Item = (&'a PackageName, String)>) -> Vec<String
     pins.map(|(name, version)| format!("{name}=={version}")).collect()
 }
 
+fn options(files: &PinnedFiles) -> TextOptions<'_> {
+    let annotation = Some(AnnotationStyle::Line);
+    TextOptions { command: None, annotation, omitted: &[], index_url: None, files }
+}
+
 /// Reads a written file as pip does: the requirements without their markers.
 #[track_caller]
 fn check(text: &str, pinned: &[String]) {
@@ -194,8 +200,11 @@ proptest! {
         let request = request(&paths);
         let ResolveOutcome::Solved(solution) = resolve(&facts(&reasons, ""), &request) else { panic!("it has a solution") };
         let command = format!("haggle resolve {}", quoted(&words));
-        for command in [None, Some(command.as_str())] {
-            let text = resolution::text(&solution, &request, TextOptions { command, annotate: true, omitted: &[] }).unwrap();
+        let style = [AnnotationStyle::Split, AnnotationStyle::Line];
+        for (command, style) in [None, Some(command.as_str())].into_iter().zip(style) {
+            let files = PinnedFiles::default();
+            let options = TextOptions { command, annotation: Some(style), ..options(&files) };
+            let text = resolution::text(&solution, &request, options).unwrap();
             check(&text, &pins(solution.pins.iter().map(|(name, pin)| (name, pin.version.to_string()))));
         }
     }
@@ -211,7 +220,8 @@ proptest! {
         let range = ">=3.10".parse().unwrap();
         let outcome = resolve_universal(&facts, &request, &range, ForkStrategy::RequiresPython, None);
         let UniversalOutcome::Solved(solution) = outcome else { panic!("it has a solution") };
-        let options = TextOptions { command: None, annotate: true, omitted: &[] };
+        let files = PinnedFiles::default();
+        let options = options(&files);
         let is_plain = |marker: &str| marker.chars().all(|character| character.is_alphanumeric() || " .<>='\"_".contains(character));
         match resolution::text_universal(&solution, &request, options) {
             Ok(text) => check(&text, &pins(solution.pins().iter().map(|pin| (&pin.name, pin.version.to_string())))),

@@ -9,8 +9,9 @@ pub mod snapshot;
 
 #[cfg(feature = "client")]
 pub use client::{
-    Certificates, Connection, HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions,
-    WheelAddress, WheelContents, pip_setting,
+    AddressError, AddressErrorKind, Artefact, ArtefactAddress, Certificates, Connection, HttpSettings, Index,
+    IndexError, IndexErrorKind, IndexLocation, IndexOptions, Refresh, WheelContents, download, joined_url,
+    path_of_url, pip_setting,
 };
 pub use snapshot::{
     Purpose, PurposeError, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,

@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use haggle_index::rounds::{Completeness, RoundsObserver};
-use haggle_index::{Index, Snapshot, rounds};
-use haggle_resolve::python::Request;
-use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts};
+use haggle_index::{Artefact, ArtefactAddress, Index, IndexErrorKind, Snapshot, rounds};
+use haggle_resolve::python::{Request, SourceLocation};
+use haggle_spec::release::{DistributionFile, MissingFact, PackageFacts, ReleaseFacts};
+use haggle_spec::{PackageName, Version};
 
-use crate::input::direct_references::DirectReferences;
 use crate::output::failure::Failure;
 use crate::output::progress::Progress;
 use crate::output::terminal;
@@ -26,17 +26,68 @@ impl FactSource {
         Self::Index(Box::new(index), ReleaseFacts::default(), Progress::start())
     }
 
-    /// Puts the wheels in the place of what the index has by their names.
-    pub fn add_wheels(&mut self, wheels: &DirectReferences) -> Result<(), Failure> {
-        for (name, address) in wheels {
-            let Self::Index(index, facts, _) = self else {
-                return Err(Failure::new(format!(
-                    "`{name}` comes from a URL or a path, which a snapshot does not have"
-                )));
+    /// The index, for what recorded facts do not have.
+    pub fn require_index(&self, what: &str) -> Result<&Index, Failure> {
+        match self {
+            Self::Index(index, ..) => Ok(index),
+            Self::Snapshot(_) => {
+                Err(Failure::new(format!("a snapshot does not have {what}")).hint("leave `--snapshot` out"))
+            }
+        }
+    }
+
+    /// The files of a release whose list is known, each with its SHA-256: as the facts have it, else of the file itself.
+    pub fn files(
+        &self,
+        name: &PackageName,
+        version: &Version,
+    ) -> Result<Vec<(DistributionFile, String)>, Failure> {
+        let facts = match self {
+            Self::Index(_, facts, _) => facts,
+            Self::Snapshot(snapshot) => &snapshot.facts,
+        };
+        let release = match facts.packages.get(name) {
+            Some(PackageFacts::Releases(releases)) => releases.get(version),
+            _ => None,
+        };
+        let mut files = Vec::new();
+        for file in release.into_iter().flat_map(|release| &release.files) {
+            let sha256 = match (file.hashes.get("sha256"), &file.url) {
+                (Some(sha256), _) => sha256.clone(),
+                (None, Some(url)) => {
+                    let index = self.require_index("the hashes of files")?;
+                    index.sha256(url).map_err(|error| Failure::new(error.to_string()))?
+                }
+                (None, None) => {
+                    return Err(Failure::new(format!("the hash of `{}` is not known", file.filename))
+                        .hint("a snapshot has no hashes: leave `--snapshot` out"));
+                }
             };
-            let release = index.release_at(address).map_err(|error| Failure::new(error.to_string()))?;
-            let releases = [(address.version().clone(), release)].into();
-            facts.packages.insert(name.clone(), PackageFacts::Releases(releases));
+            files.push((file.clone(), sha256));
+        }
+        Ok(files)
+    }
+
+    /// Reads the distribution that a line names by its place.
+    pub fn artefact(&self, address: &ArtefactAddress, line: &SourceLocation) -> Result<Artefact, Failure> {
+        let index = self.require_index("what comes from a URL or a path")?;
+        index.artefact(address).map_err(|error| {
+            let failure = Failure::new(format!("{line}: {error}"));
+            match error.kind() {
+                IndexErrorKind::NeedsBuild => {
+                    failure.hint("nothing is built here: build a wheel and name it")
+                }
+                _ => failure,
+            }
+        })
+    }
+
+    /// Puts a distribution in the place of what the index has by its name.
+    pub fn add_artefact(&mut self, artefact: Artefact) -> Result<(), Failure> {
+        self.require_index("what comes from a URL or a path")?;
+        if let Self::Index(_, facts, _) = self {
+            let releases = [(artefact.version, artefact.release)].into();
+            facts.packages.insert(artefact.name, PackageFacts::Releases(releases));
         }
         Ok(())
     }

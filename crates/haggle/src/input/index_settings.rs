@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use haggle_index::{Certificates, Connection, HttpSettings, Index, IndexLocation, IndexOptions, pip_setting};
+use haggle_index::{
+    Certificates, Connection, HttpSettings, Index, IndexLocation, IndexOptions, Refresh, pip_setting,
+};
+use haggle_spec::PackageName;
 
 use crate::output::failure::Failure;
 
@@ -22,6 +25,15 @@ pub struct IndexArguments {
     /// Ask nobody: use what the cache holds, whatever its age
     #[arg(long)]
     pub offline: bool,
+    /// Store nothing, and use nothing that is stored
+    #[arg(short = 'n', long, conflicts_with = "offline")]
+    pub no_cache: bool,
+    /// Ask again for all that the cache holds
+    #[arg(long, conflicts_with = "offline")]
+    pub refresh: bool,
+    /// Ask again for what the cache holds of a package
+    #[arg(long, value_name = "NAME", conflicts_with = "offline")]
+    pub refresh_package: Vec<PackageName>,
 }
 
 /// Asks Python's pip for its default index; it prints nothing else.
@@ -39,19 +51,29 @@ impl IndexArguments {
         let location = self.location(in_manifest)?;
         let options = IndexOptions {
             location,
-            cache_folder: self.cache_dir.clone().or_else(default_cache_folder),
+            cache_folder: if self.no_cache {
+                None
+            } else {
+                self.cache_dir.clone().or_else(default_cache_folder)
+            },
             connection: if self.offline { Connection::Offline } else { Connection::Online },
             http: http_settings()?,
             n_threads: IndexOptions::DEFAULT_THREADS,
+            refresh: if self.refresh {
+                Refresh::All
+            } else {
+                Refresh::Packages(self.refresh_package.iter().cloned().collect())
+            },
         };
         Index::open(options).map_err(|error| Failure::new(error.to_string()))
     }
 
     fn location(&self, in_manifest: Option<&str>) -> Result<IndexLocation, Failure> {
-        let sources: [(&str, &dyn Fn() -> Option<String>); 6] = [
+        let sources: [(&str, &dyn Fn() -> Option<String>); 7] = [
             ("--index-url", &|| self.index_url.clone()),
             ("PIP_INDEX_URL", &|| variable("PIP_INDEX_URL")),
             ("UV_DEFAULT_INDEX", &|| variable("UV_DEFAULT_INDEX")),
+            ("UV_INDEX_URL", &|| variable("UV_INDEX_URL")),
             ("the manifest", &|| in_manifest.map(str::to_owned)),
             ("pip's configuration", &|| pip_configured("index-url")),
             ("pip's default", &default_of_pip),
@@ -136,7 +158,7 @@ fn default_cache_folder() -> Option<PathBuf> {
 }
 
 /// Certificates and time-out as pip takes them; without any, the system's certificates.
-fn http_settings() -> Result<HttpSettings, Failure> {
+pub fn http_settings() -> Result<HttpSettings, Failure> {
     let mut settings = HttpSettings::default();
     let file =
         variable("PIP_CERT").or_else(|| variable("REQUESTS_CA_BUNDLE")).or_else(|| pip_configured("cert"));

@@ -1,5 +1,6 @@
 //! Requirements of a project, from its `pyproject.toml`: what it needs, and the extras and groups that are asked for.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use haggle_resolve::python::{RootRequirement, SourceLocation};
@@ -13,7 +14,7 @@ use crate::output::snippet;
 pub const PYPROJECT: &str = "pyproject.toml";
 
 /// Which requirements of projects count besides those that they always have.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct ProjectArguments {
     /// Extras of the projects whose `pyproject.toml` is read with -r
     #[arg(long, value_name = "NAME")]
@@ -24,12 +25,37 @@ pub struct ProjectArguments {
     /// Dependency groups: NAME of the `pyproject.toml` here, or PATH:NAME
     #[arg(long, value_name = "[PATH:]NAME")]
     group: Vec<String>,
+    /// Take what `tool.uv.sources` has another place for from the index
+    #[arg(long)]
+    no_sources: bool,
 }
 
 impl ProjectArguments {
+    /// The extras that are asked for, of those that there are; the error is one that there is not.
+    pub fn chosen_extras(&self, known: &BTreeSet<ExtraName>) -> Result<BTreeSet<ExtraName>, String> {
+        if self.all_extras {
+            return Ok(known.clone());
+        }
+        let chosen = self.extra.iter().map(|text| {
+            ExtraName::new(text).ok().filter(|extra| known.contains(extra)).ok_or_else(|| text.clone())
+        });
+        chosen.collect()
+    }
+
     /// The requirements of the project whose file this is, extras included.
     pub fn requirements(&self, path: &Path) -> Result<Vec<RootRequirement>, Failure> {
         let file = ProjectFile::read(path)?;
+        if file.parsed.has_poetry_dependencies() {
+            return Err(Failure::new(format!(
+                "{}: the requirements are in `tool.poetry.dependencies`",
+                file.shown
+            ))
+            .hint("only the standard's `project.dependencies` are read: name a file of requirements"));
+        }
+        if !file.parsed.has_project() {
+            return Err(Failure::new(format!("{}: there is no `project` table", file.shown))
+                .hint("its groups can be named with `--group`"));
+        }
         if let Some(field) = file.parsed.dynamic().iter().find(|field| field.ends_with("dependencies")) {
             return Err(Failure::new(format!(
                 "{}: `{field}` is dynamic: a build has to say what it is",
@@ -39,17 +65,12 @@ impl ProjectArguments {
         }
         let mut items: Vec<&ArrayItem> =
             file.parsed.dependencies().map(|array| array.items.iter().collect()).unwrap_or_default();
-        let mut extras: Vec<ExtraName> = Vec::new();
-        for text in &self.extra {
-            let extra = ExtraName::new(text).ok().filter(|extra| file.parsed.extra(extra).is_some());
-            extras.push(
-                extra.ok_or_else(|| Failure::new(format!("{}: there is no extra `{text}`", file.shown)))?,
-            );
-        }
-        if self.all_extras {
-            let written = file.parsed.extras().unwrap_or_default().iter();
-            extras.extend(written.filter_map(|(name, _)| ExtraName::new(name).ok()));
-        }
+        let written = file.parsed.extras().unwrap_or_default().iter();
+        let known = written.filter_map(|(name, _)| ExtraName::new(name).ok()).collect();
+        let chosen = self
+            .chosen_extras(&known)
+            .map_err(|text| Failure::new(format!("{}: there is no extra `{text}`", file.shown)))?;
+        let mut extras: Vec<ExtraName> = chosen.into_iter().collect();
         let own = file.parsed.name().and_then(|name| PackageName::new(name).ok());
         let mut position = 0;
         let is_own = |item: &&ArrayItem| {
@@ -67,7 +88,33 @@ impl ProjectArguments {
             items.extend(file.parsed.extra(extra).into_iter().flat_map(|array| &array.items));
             position += 1;
         }
-        items.into_iter().filter(|item| !is_own(item)).map(|item| file.root(item)).collect()
+        let items = items.into_iter().filter(|item| !is_own(item));
+        self.roots(&file, items)
+    }
+
+    /// The items as requirements. One for which `tool.uv.sources` has another place is refused: the index's project of that name may
+    /// be something else.
+    fn roots<'i>(
+        &self,
+        file: &ProjectFile,
+        items: impl Iterator<Item = &'i ArrayItem>,
+    ) -> Result<Vec<RootRequirement>, Failure> {
+        let elsewhere: Vec<PackageName> =
+            file.parsed.uv_sources().iter().filter_map(|name| PackageName::new(name).ok()).collect();
+        let mut found = Vec::new();
+        for item in items {
+            let root = file.root(item)?;
+            let name = root.requirement.name();
+            if !self.no_sources && elsewhere.contains(name) {
+                return Err(Failure::new(format!(
+                    "{}: `tool.uv.sources` has another place for `{name}` than the index, which is not read",
+                    root.source
+                ))
+                .hint("to take it from the index all the same, give `--no-sources`"));
+            }
+            found.push(root);
+        }
+        Ok(found)
     }
 
     /// The requirements of the groups.
@@ -85,9 +132,7 @@ impl ProjectArguments {
                 .ok_or_else(|| Failure::new(format!("{}: there are no dependency groups", file.shown)))?;
             let items =
                 groups.resolve(name).map_err(|error| Failure::new(format!("{}: {error}", file.shown)))?;
-            for item in items {
-                found.push(file.root(item)?);
-            }
+            found.extend(self.roots(&file, items.into_iter())?);
         }
         Ok(found)
     }

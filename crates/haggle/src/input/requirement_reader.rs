@@ -1,158 +1,166 @@
-//! Requirements and constraints as the commands take them: from the command line, from files, and from the files that
-//! those name.
+//! How arguments and files of requirements are read, one line after the other, with the files that they name.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use haggle_index::WheelAddress;
-use haggle_resolve::python::{BuildPolicy, Names, RootRequirement, SourceLocation};
+use haggle_resolve::python::{RootRequirement, SourceLocation};
 use haggle_spec::file::SourceLines;
 use haggle_spec::file::requirements::{
     FileOption, Line, LineKind, LocationLine, OptionKind, RequirementsFile,
 };
 use haggle_spec::{Diagnostic, PackageName, Requirement, Span};
 
-use crate::input::place::not_a_wheel;
+use crate::input::index_settings::IndexArguments;
+use crate::input::lock_file;
 use crate::input::project_file::{PYPROJECT, ProjectArguments};
+use crate::input::requirement_inputs::{LineHashes, NamedLocation, RequirementInputs, Role, add_names};
+use crate::input::requirement_place::RequirementPlace;
+use crate::input::setup_file::{self, SETUP_CFG};
 use crate::output::failure::Failure;
 use crate::output::page::Page;
 use crate::output::snippet;
 use crate::program::COMMAND_LINE;
 
-/// What requirement files and arguments ask for.
+/// Files that name each other are followed this far.
+const MOST_FILES: usize = 500;
+
+/// The files that are read, by what they add.
 #[derive(Debug, Default)]
-pub struct RequirementInputs {
-    /// What has to be there.
-    pub requirements: Vec<RootRequirement>,
-    /// What packages are limited to.
-    pub constraints: Vec<RootRequirement>,
-    /// What replaces requirements.
-    pub overrides: Vec<RootRequirement>,
-    /// The last `--index-url` of a file.
-    pub index_url: Option<String>,
-    /// Whether a file has `--pre`.
-    pub prereleases: bool,
-    /// `--only-binary` and `--no-binary`.
-    pub builds: BuildPolicy,
-    /// What was passed over, for people.
-    pub warnings: Vec<String>,
+pub struct RequirementFiles<'a> {
+    /// `-r`: requirement files, `pyproject.toml`, `setup.cfg`, `pylock.toml`; `-` is standard input.
+    pub requirements: &'a [PathBuf],
+    /// `-c`
+    pub constraints: &'a [PathBuf],
+    /// `--override`
+    pub overrides: &'a [PathBuf],
 }
 
-/// What a file adds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Role {
-    Requirements,
-    Constraints,
-    Overrides,
+/// Reads requirements from arguments, then files. URLs are asked for the way the index is.
+pub fn read(
+    arguments: &[String],
+    files: &RequirementFiles<'_>,
+    projects: &ProjectArguments,
+    index: &IndexArguments,
+) -> Result<RequirementInputs, Failure> {
+    let mut reader = Reader::new(index);
+    for text in arguments {
+        reader.argument(text)?;
+    }
+    for path in files.requirements {
+        reader.top(path, projects)?;
+    }
+    reader.add_all(projects.of_groups()?, Role::Requirements);
+    for (paths, role) in [(files.constraints, Role::Constraints), (files.overrides, Role::Overrides)] {
+        for path in paths {
+            reader.file(path, role)?;
+        }
+    }
+    Ok(reader.inputs)
 }
 
-impl RequirementInputs {
-    /// Reads requirements from arguments, then files; `-` is standard input.
-    pub fn read(arguments: &[String], files: &[PathBuf], constraints: &[PathBuf]) -> Result<Self, Failure> {
-        Self::of_projects(arguments, files, constraints, &ProjectArguments::default())
-    }
-
-    /// The same, with extras and groups of projects.
-    pub fn of_projects(
-        arguments: &[String],
-        files: &[PathBuf],
-        constraints: &[PathBuf],
-        projects: &ProjectArguments,
-    ) -> Result<Self, Failure> {
-        let mut reader = Reader { inputs: Self::default(), open: Vec::new(), seen: BTreeSet::new() };
-        for text in arguments {
-            reader.inputs.requirements.push(argument(text)?);
-        }
-        for path in files {
-            if path.file_name().is_some_and(|name| name == PYPROJECT) {
-                reader.inputs.requirements.extend(projects.requirements(path)?);
-            } else {
-                reader.file(path, Role::Requirements)?;
-            }
-        }
-        reader.inputs.requirements.extend(projects.of_groups()?);
-        for path in constraints {
-            reader.file(path, Role::Constraints)?;
-        }
-        Ok(reader.inputs)
-    }
-
-    /// Refuses a requirement or a constraint that names a place: for what can only ask an index.
-    pub fn refuse_places(&self) -> Result<(), Failure> {
-        let mut lines = self.requirements.iter().chain(&self.constraints).chain(&self.overrides);
-        match lines.find(|line| line.requirement.url().is_some()) {
-            Some(line) => Err(Failure::new(format!(
-                "{}: `{}` comes from a URL or a path, and here only an index is asked",
-                line.source,
-                line.requirement.name()
-            ))),
-            None => Ok(()),
-        }
-    }
-
-    /// Reads files of overrides besides.
-    pub fn with_overrides(self, files: &[PathBuf]) -> Result<Self, Failure> {
-        let mut reader = Reader { inputs: self, open: Vec::new(), seen: BTreeSet::new() };
-        for path in files {
-            reader.file(path, Role::Overrides)?;
-        }
-        Ok(reader.inputs)
-    }
-}
-
-/// `glance.in` is a name that a project can have; where it is a file as well, the file was meant.
-fn argument(text: &str) -> Result<RootRequirement, Failure> {
-    if let Some(address) = WheelAddress::new(text, Path::new("")).filter(|_| !text.contains(" @ ")) {
-        let place = if text.contains("://") { text.to_owned() } else { address.shown() };
-        if let Ok(requirement) = format!("{} @ {place}", address.name()).parse() {
-            return Ok(RootRequirement::new(requirement, SourceLocation::new(COMMAND_LINE, 0)));
-        }
-    }
-    let path = Path::new(text);
-    if path.extension().is_some() && path.is_file() {
-        return Err(Failure::new(format!("`{text}` is a file, and a requirement is expected here"))
-            .hint(format!("to read the file, write `-r {text}`")));
-    }
-    if text.contains("://") && !text.contains(" @ ") || text.starts_with(['.', '/']) {
-        return Err(not_a_wheel(COMMAND_LINE, text, text));
-    }
-    let requirement = text.parse::<Requirement>().map_err(|error| {
-        let diagnostic = error.to_diagnostic(0);
-        let span = diagnostic.span.range();
-        Failure::rendered(snippet::error(COMMAND_LINE, text, Some(span), &diagnostic.message(), None))
-    })?;
-    Ok(RootRequirement::new(requirement, SourceLocation::new(COMMAND_LINE, 0)))
-}
-
-/// The wheel that a line names, as a requirement of its project.
-fn wheel_of(location: &LocationLine) -> Option<Requirement> {
-    let address = WheelAddress::new(&location.location, Path::new("")).filter(|_| !location.editable)?;
-    let place = if location.location.contains("://") { location.location.clone() } else { address.shown() };
-    let requirement = format!("{} @ {place}", address.name()).parse::<Requirement>().ok()?;
-    Some(requirement.with_extras(location.extras.iter().cloned()).with_marker(location.marker.clone()))
-}
-
-struct Reader {
+/// What was read so far.
+struct Reader<'a> {
     inputs: RequirementInputs,
+    index: &'a IndexArguments,
     /// The files that are being read, the outermost first.
-    open: Vec<PathBuf>,
-    seen: BTreeSet<(PathBuf, Role)>,
+    open: Vec<(RequirementPlace, Role)>,
+    seen: BTreeSet<(RequirementPlace, Role)>,
 }
 
-impl Reader {
-    /// Reads a file and those that it names. A file that was read in the same role already adds nothing more.
-    fn file(&mut self, path: &Path, role: Role) -> Result<(), Failure> {
-        if let Some(url) = path.to_str().filter(|text| text.contains("://")) {
-            return Err(Failure::new(format!("`{url}` is not on this machine, and only files are read"))
-                .hint(format!("download it first, such as with `curl -LO {url}`")));
-        }
-        let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        if !self.seen.insert((identity, role)) {
+impl<'a> Reader<'a> {
+    /// Nothing yet.
+    fn new(index: &'a IndexArguments) -> Self {
+        Self { inputs: RequirementInputs::default(), index, open: Vec::new(), seen: BTreeSet::new() }
+    }
+
+    /// Reads an argument. `glance.in` is a name that a project can have; where it is a file as well, the file was meant.
+    fn argument(&mut self, text: &str) -> Result<(), Failure> {
+        let source = SourceLocation::new(COMMAND_LINE, 0);
+        let (line, _) = RequirementsFile::parse(text);
+        if let [Line { kind: LineKind::Location(location), .. }] = line.lines() {
+            let found = located(location, source, Role::Requirements);
+            self.inputs.locations.push(found);
             return Ok(());
         }
-        let bytes = read_bytes(path)?;
-        let shown = path.display().to_string();
+        let path = Path::new(text);
+        if path.extension().is_some() && path.is_file() {
+            return Err(Failure::new(format!("`{text}` is a file, and a requirement is expected here"))
+                .hint(format!("to read the file, write `-r {text}`")));
+        }
+        let requirement = text.parse::<Requirement>().map_err(|error| {
+            let diagnostic = error.to_diagnostic(0);
+            let span = diagnostic.span.range();
+            Failure::rendered(snippet::error(COMMAND_LINE, text, Some(span), &diagnostic.message(), None))
+        })?;
+        self.inputs.requirements.push(RootRequirement::new(requirement, source));
+        Ok(())
+    }
+
+    /// Reads a file of requirements that an argument names, whatever its format.
+    fn top(&mut self, path: &Path, projects: &ProjectArguments) -> Result<(), Failure> {
+        let place = RequirementPlace::of(path)?;
+        let name = place.file_name();
+        match &place {
+            RequirementPlace::File(path) if name == PYPROJECT => {
+                self.add_all(projects.requirements(path)?, Role::Requirements);
+                Ok(())
+            }
+            RequirementPlace::File(path) if name == SETUP_CFG => {
+                let found = setup_file::read(path, projects)?;
+                self.add_all(found.requirements, Role::Requirements);
+                found.files.iter().try_for_each(|path| self.file(path, Role::Requirements))
+            }
+            place if lock_file::is_named(&name) => {
+                let locked = lock_file::read(place, self.index, projects)?;
+                self.add_all(locked.requirements, Role::Requirements);
+                self.inputs.locations.extend(locked.locations);
+                if let (None, Some(first)) = (&self.inputs.requires_hashes, locked.hashes.first()) {
+                    self.inputs.requires_hashes = Some(first.source.clone());
+                }
+                self.inputs.hashes.extend(locked.hashes);
+                self.inputs.warnings.extend(locked.warnings);
+                self.inputs.locks.push(locked.scope);
+                Ok(())
+            }
+            place => self.read(place, Role::Requirements),
+        }
+    }
+
+    /// Reads a requirements file that an argument names.
+    fn file(&mut self, path: &Path, role: Role) -> Result<(), Failure> {
+        self.read(&RequirementPlace::of(path)?, role)
+    }
+
+    /// Adds lines that are read already.
+    fn add_all(&mut self, lines: Vec<RootRequirement>, role: Role) {
+        match role {
+            Role::Requirements => self.inputs.requirements.extend(lines),
+            Role::Constraints => self.inputs.constraints.extend(lines),
+            Role::Overrides => self.inputs.overrides.extend(lines),
+        }
+    }
+
+    /// Reads a file and those that it names. A file that was read in the same role already adds nothing more.
+    fn read(&mut self, place: &RequirementPlace, role: Role) -> Result<(), Failure> {
+        let key = (place.identity(), role);
+        if self.open.iter().any(|(open, as_role)| (open.identity(), *as_role) == key) {
+            let shown = place.shown();
+            self.inputs
+                .warnings
+                .push(format!("{shown}: it names itself, perhaps through others, and is read once"));
+            return Ok(());
+        }
+        if !self.seen.insert(key) {
+            return Ok(());
+        }
+        if self.seen.len() > MOST_FILES {
+            return Err(Failure::new(format!(
+                "`{}` is one of more than {MOST_FILES} files that name each other",
+                place.shown()
+            )));
+        }
+        let bytes = place.read(self.index)?;
+        let shown = place.shown();
         let (file, diagnostics) = RequirementsFile::parse_with(bytes, &|name| std::env::var(name).ok());
         let refused = file.lines().iter().any(|line| matches!(line.kind, LineKind::Invalid(_)));
         if refused || !file.source().invalid().is_empty() {
@@ -163,7 +171,7 @@ impl Reader {
             let line = u32::try_from(lines.line(diagnostic.span.start)).unwrap_or(u32::MAX);
             self.inputs.warnings.push(format!("{shown}:{line}: {}", diagnostic.message()));
         }
-        self.open.push(path.to_path_buf());
+        self.open.push((place.clone(), role));
         for line in file.lines() {
             self.line(&shown, &file, &lines, line, role)?;
         }
@@ -185,25 +193,25 @@ impl Reader {
         match &line.kind {
             LineKind::Requirement(requirement) => {
                 let source = place(requirement.span);
+                if let Some(url) = requirement.requirement.url() {
+                    self.refuse_local(shown, file, requirement.span, url)?;
+                }
+                let name = requirement.requirement.name().clone();
                 self.options_of_line(shown, file, &requirement.options);
-                self.add(RootRequirement::new(requirement.requirement.clone(), source), role);
+                self.hashes_of_line(&name, &requirement.options, &source);
+                let root = RootRequirement::new(requirement.requirement.clone(), source);
+                self.add_all(vec![root], role);
                 Ok(())
             }
             LineKind::Location(location) => {
-                self.options_of_line(shown, file, &location.options);
-                let Some(requirement) = wheel_of(location) else {
-                    return Err(Failure::rendered(error_at(
-                        shown,
-                        file,
-                        location.span,
-                        "of URLs and paths only wheels are supported, and no editables: nothing is cloned or built",
-                        Some(
-                            "build a wheel and name it, or name the project, with the versions that will do",
-                        ),
-                    )));
-                };
                 let source = place(location.span);
-                self.add(RootRequirement::new(requirement, source), role);
+                self.options_of_line(shown, file, &location.options);
+                self.refuse_local(shown, file, location.span, &location.location)?;
+                let found = located(location, source, role);
+                if !found.hashes.is_empty() && self.inputs.requires_hashes.is_none() {
+                    self.inputs.requires_hashes = Some(found.source.clone());
+                }
+                self.inputs.locations.push(found);
                 Ok(())
             }
             LineKind::Options(options) => {
@@ -213,24 +221,37 @@ impl Reader {
         }
     }
 
-    fn add(&mut self, root: RootRequirement, role: Role) {
-        match role {
-            Role::Requirements => self.inputs.requirements.push(root),
-            Role::Constraints => self.inputs.constraints.push(root),
-            Role::Overrides => self.inputs.overrides.push(root),
+    /// Refuses a place on this machine where the file is not on it.
+    fn refuse_local(
+        &self,
+        shown: &str,
+        file: &RequirementsFile,
+        span: Span,
+        location: &str,
+    ) -> Result<(), Failure> {
+        let is_remote = matches!(self.open.last(), Some((RequirementPlace::Remote(_), _)));
+        let is_local = !location.contains("://") || location.starts_with("file:");
+        if !(is_remote && is_local) {
+            return Ok(());
         }
+        let message = "a file from the network may not name what is on this machine";
+        Err(Failure::rendered(error_at(shown, file, span, message, None)))
+    }
+
+    fn hashes_of_line(&mut self, name: &PackageName, options: &[FileOption], source: &SourceLocation) {
+        let hashes = hashes(options);
+        if hashes.is_empty() {
+            return;
+        }
+        self.inputs.requires_hashes.get_or_insert_with(|| source.clone());
+        self.inputs.hashes.push(LineHashes { name: name.clone(), hashes, source: source.clone() });
     }
 
     /// Says once for each file and kind that options of requirements are for who installs.
     fn options_of_line(&mut self, shown: &str, file: &RequirementsFile, options: &[FileOption]) {
-        for option in options {
+        for option in options.iter().filter(|option| !matches!(option.kind, OptionKind::Hash)) {
             let name = option.kind.as_str();
-            let what = if matches!(option.kind, OptionKind::Hash) {
-                "is not checked and not written: nothing is downloaded for good here"
-            } else {
-                "has no effect here: nothing is built"
-            };
-            let rest = format!("`{name}` {what}");
+            let rest = format!("`{name}` has no effect here and is not written: nothing is built");
             let is_said =
                 |warning: &String| warning.starts_with(&format!("{shown}:")) && warning.ends_with(&rest);
             if !self.inputs.warnings.iter().any(is_said) {
@@ -253,6 +274,10 @@ impl Reader {
             OptionKind::Constraint => return self.named(shown, file, option, &value, Role::Constraints),
             OptionKind::IndexUrl => self.inputs.index_url = Some(value),
             OptionKind::Pre => self.inputs.prereleases = true,
+            OptionKind::RequireHashes => {
+                let source = SourceLocation::new(shown, line_number(file, option.span));
+                self.inputs.requires_hashes.get_or_insert(source);
+            }
             OptionKind::OnlyBinary | OptionKind::NoBinary => {
                 let builds = &mut self.inputs.builds;
                 let is_wheels_only = matches!(option.kind, OptionKind::OnlyBinary);
@@ -294,49 +319,33 @@ impl Reader {
         value: &str,
         role: Role,
     ) -> Result<(), Failure> {
-        let failed = |message: String| Failure::rendered(error_at(shown, file, option.span, &message, None));
-        if value.contains("://") {
-            return Err(failed(format!("`{value}` is not on this machine, and only files are read")));
-        }
-        let folder = self.open.last().and_then(|path| path.parent()).unwrap_or(Path::new(""));
-        let path = folder.join(value);
-        if !path.is_file() {
-            return Err(failed(format!("there is no file `{}`", path.display())));
-        }
-        self.file(&path, role)
-    }
-}
-
-fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        return match std::io::stdin().read_to_end(&mut bytes) {
-            Ok(_) => Ok(bytes),
-            Err(error) => Err(Failure::io("read", Path::new("standard input"), &error)),
+        let place = match self.open.last() {
+            Some((open, _)) => open.named(value),
+            None => RequirementPlace::of(Path::new(value)),
         };
+        let place = place.map_err(|failure| {
+            Failure::rendered(error_at(shown, file, option.span, &failure.to_string(), None))
+        })?;
+        self.read(&place, role)
     }
-    std::fs::read(path).map_err(|error| Failure::io("read", path, &error))
 }
 
-/// pip's values: `:all:` for every name, `:none:` to begin anew, else names between commas. What is none is the error.
-pub fn add_names<'v>(names: &mut Names, value: &'v str) -> Result<(), &'v str> {
-    for part in value.split(',').map(str::trim) {
-        match part {
-            ":all:" => *names = Names::All,
-            ":none:" => *names = Names::None,
-            name => {
-                let name = PackageName::new(name).map_err(|_| name)?;
-                match names {
-                    Names::All => {}
-                    Names::None => *names = Names::Some([name].into()),
-                    Names::Some(some) => {
-                        some.insert(name);
-                    }
-                }
-            }
-        }
+/// The hashes of a line, as `sha256:...` in lower case.
+fn hashes(options: &[FileOption]) -> Vec<String> {
+    let of_kind = options.iter().filter(|option| matches!(option.kind, OptionKind::Hash));
+    of_kind.filter_map(|option| option.value.as_ref()).map(|value| value.to_ascii_lowercase()).collect()
+}
+
+fn located(location: &LocationLine, source: SourceLocation, role: Role) -> NamedLocation {
+    NamedLocation {
+        location: location.location.clone(),
+        extras: location.extras.clone(),
+        marker: location.marker.clone(),
+        editable: location.editable,
+        role,
+        source,
+        hashes: hashes(&location.options),
     }
-    Ok(())
 }
 
 fn rendered(shown: &str, file: &RequirementsFile, diagnostics: &[Diagnostic]) -> Page {

@@ -1,6 +1,6 @@
 //! The command as the header of a written file gives it.
 
-use haggle_spec::is_hidden;
+use haggle_spec::{is_hidden, without_secrets};
 
 use crate::program;
 
@@ -16,7 +16,7 @@ pub fn command_line() -> String {
 
 /// Words as a shell reads them. None of them ends the line, or says how the file is encoded.
 pub fn quoted(words: &[String]) -> String {
-    let words: Vec<String> = words.iter().map(|word| quoted_word(&without_credentials(word))).collect();
+    let words: Vec<String> = words.iter().map(|word| quoted_word(&without_secrets(word))).collect();
     words.join(" ")
 }
 
@@ -59,31 +59,9 @@ fn hexadecimal(kind: char, n_digits: usize, character: char) -> String {
     format!("\\{kind}{:0n_digits$x}", u32::from(character))
 }
 
-/// `scheme://user:password@host` without what is before the host.
-fn without_credentials(word: &str) -> String {
-    let Some(scheme) = word.find("://") else { return word.to_owned() };
-    let start = scheme + "://".len();
-    let end = word[start..].find('/').map_or(word.len(), |end| start + end);
-    match word[start..end].rfind('@') {
-        Some(at) => format!("{}{}", &word[..start], &word[start + at + 1..]),
-        None => word.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn credentials_do_not_reach_the_header() {
-        for (word, expected) in [
-            ("--index-url=https://me:p@ss@localhost/simple", "--index-url=https://localhost/simple"),
-            ("https://localhost/a@b", "https://localhost/a@b"),
-            ("glance>=32", "glance>=32"),
-        ] {
-            assert_eq!(without_credentials(word), expected);
-        }
-    }
 
     const WORDS: [(&str, &str); 9] = [
         ("--index-url=https://localhost/simple", "--index-url=https://localhost/simple"),

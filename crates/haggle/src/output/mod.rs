@@ -17,7 +17,11 @@ pub mod graph;
 pub mod inclusion;
 pub mod json;
 pub mod lint;
+#[cfg(feature = "live")]
+pub mod lock_file;
 pub mod page;
+#[cfg(feature = "live")]
+pub mod pinned_files;
 #[cfg(feature = "live")]
 pub mod pins_file;
 #[expect(clippy::disallowed_methods, reason = "progress is shown where standard error is a terminal")]
@@ -32,7 +36,6 @@ mod standard_output;
 mod table;
 #[expect(clippy::disallowed_methods, reason = "the one module that prints")]
 pub mod terminal;
-#[cfg(feature = "live")]
 mod width;
 
 pub use width::width;

@@ -16,7 +16,7 @@ use crate::client::wheel_contents::WheelContents;
 pub(crate) fn contents(source: &Source, name: &PackageName) -> Result<Option<WheelContents>, IndexError> {
     let page = source.page(name)?;
     let Some(file) = page.as_ref().as_ref().and_then(newest_wheel) else { return Ok(None) };
-    let fetched = source.fetcher.made_from_file(&file.url, "CONTENTS", || {
+    let fetched = source.fetcher.made_from_file(&file.url, Some(name), "CONTENTS", || {
         wheel::read(&source.fetcher, &file.url, |remote| {
             let found = wheel::contents(remote, name, &file.filename)?;
             serde_json::to_vec(&found).map_err(std::io::Error::other)

@@ -24,10 +24,14 @@ pub enum IndexErrorKind {
     Unreachable,
     /// An answer whose status is neither success nor "not found".
     Status(u16),
+    /// There is no such document.
+    Absent,
     /// The body is longer than this client is willing to read, in bytes.
     TooLarge(u64),
     /// The answer is not what a simple index gives.
     Malformed,
+    /// A source tree does not say what it requires: a build would have to.
+    NeedsBuild,
     /// The bytes do not have the SHA-256 that the index announces.
     WrongHash,
     /// The client was told to stay offline and the cache does not hold this.
@@ -84,11 +88,23 @@ impl fmt::Display for IndexError {
                     "`{url}` refused us with status {status}: give a user name and password in the index URL"
                 )
             }
-            IndexErrorKind::Status(status) => write!(formatter, "`{url}` answered with status {status}"),
+            IndexErrorKind::Status(status) => {
+                write!(formatter, "`{url}` answered with status {status}")?;
+                match status {
+                    429 => formatter.write_str(" (too many requests)")?,
+                    503 => formatter.write_str(" (service unavailable)")?,
+                    _ => {}
+                }
+                if reason.is_empty() { Ok(()) } else { write!(formatter, ": {reason}") }
+            }
+            IndexErrorKind::Absent => write!(formatter, "there is no `{url}`"),
             IndexErrorKind::TooLarge(limit) => {
                 write!(formatter, "`{url}` is longer than the {limit} bytes that this client reads")
             }
             IndexErrorKind::Malformed => write!(formatter, "`{url}` is malformed: {reason}"),
+            IndexErrorKind::NeedsBuild => {
+                write!(formatter, "`{url}` would have to be built to know what it requires: {reason}")
+            }
             IndexErrorKind::WrongHash => {
                 write!(formatter, "`{url}` does not have the hash that the index announces")
             }

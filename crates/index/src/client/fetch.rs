@@ -1,12 +1,14 @@
 //! HTTP through the cache, with credentials kept to their own host.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use haggle_spec::PackageName;
 use url::Url;
 
 use crate::client::cache::{Cache, EntryHead, now};
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::http::{Http, Request, Response, redacted};
+use crate::client::http::{Http, Request, Response, redacted, refused, without_user};
 use crate::client::location::IndexLocation;
 
 /// The longest page or metadata file that is read, in bytes: the largest known page has 40 million.
@@ -23,11 +25,37 @@ pub enum Connection {
     Offline,
 }
 
+/// Of what the cache may not answer, whatever its age: the server is asked again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refresh {
+    /// All of it.
+    All,
+    /// What is known of these projects.
+    Packages(BTreeSet<PackageName>),
+}
+
+impl Default for Refresh {
+    fn default() -> Self {
+        Self::Packages(BTreeSet::new())
+    }
+}
+
+impl Refresh {
+    /// Whether what is about the project is asked for again; `None` is about no project in particular.
+    fn has(&self, name: Option<&PackageName>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Packages(names) => name.is_some_and(|name| names.contains(name)),
+        }
+    }
+}
+
 pub(crate) struct Fetcher {
     pub(crate) http: Http,
     cache: Option<Cache>,
     connection: Connection,
     location: IndexLocation,
+    refresh: Refresh,
 }
 
 /// How long an answer may be used without asking again.
@@ -60,21 +88,24 @@ impl Fetcher {
         cache: Option<Cache>,
         connection: Connection,
         location: IndexLocation,
+        refresh: Refresh,
     ) -> Self {
-        Self { http, cache, connection, location }
+        Self { http, cache, connection, location, refresh }
     }
 
-    /// The document at `url`, from the cache when that is allowed and fresh.
+    /// The document at `url`, which is about `name`, from the cache when that is allowed and fresh.
     pub(crate) fn document(
         &self,
         url: &Url,
+        name: &PackageName,
         accept: &'static str,
         lifetime: Lifetime,
     ) -> Result<Fetched, IndexError> {
         let key = format!("{} {accept}", redacted(url));
         let stored = self.cache.as_ref().and_then(|cache| cache.read(&key));
         if let Some((head, body)) = &stored
-            && (head.is_fresh(now()) || self.connection == Connection::Offline)
+            && (head.is_fresh(now()) && !self.refresh.has(Some(name))
+                || self.connection == Connection::Offline)
         {
             return stored_document(url, head, body.clone());
         }
@@ -110,20 +141,22 @@ impl Fetcher {
                 self.store(&response, head, b"")?;
                 Ok(Fetched::Absent(response.status))
             }
-            status => Err(IndexError::new(redacted(url), IndexErrorKind::Status(status))),
+            _ => Err(refused(url, &response)),
         }
     }
 
-    /// A value that was made from a released file, under a name of our own (`made` calls no cache).
+    /// A value that was made from a released file of a project, under a name of our own (`make` stores nothing). `project` is `None`
+    /// where only the file tells it.
     pub(crate) fn made_from_file(
         &self,
         url: &Url,
+        project: Option<&PackageName>,
         name: &str,
         make: impl FnOnce() -> Result<Fetched, IndexError>,
     ) -> Result<Fetched, IndexError> {
         let key = format!("{} {name}", redacted(url));
         let Some(cache) = &self.cache else { return make() };
-        if let Some((head, body)) = cache.read(&key) {
+        if let Some((head, body)) = cache.read(&key).filter(|_| !self.refresh.has(project)) {
             return stored_document(url, &head, body);
         }
         let made = make()?;
@@ -144,11 +177,16 @@ impl Fetcher {
     ) -> Result<Response, IndexError> {
         self.require_online(url)?;
         headers.extend(self.location.authorization_for(url).map(|value| ("authorization", value)));
-        let mut bare = url.clone();
-        // See `redacted`: credentials travel in the header only.
-        let _ = bare.set_username("");
-        let _ = bare.set_password(None);
-        self.http.send(&Request { url: &bare, headers, limit })
+        self.http.send(&Request { url: &without_user(url), headers, limit })
+    }
+
+    /// The whole body at `url`, past the cache.
+    pub(crate) fn whole(&self, url: &Url, limit: u64) -> Result<Vec<u8>, IndexError> {
+        let response = self.send(url, Vec::new(), limit)?;
+        match response.status {
+            200 => Ok(response.body),
+            _ => Err(refused(url, &response)),
+        }
     }
 
     fn require_online(&self, url: &Url) -> Result<(), IndexError> {

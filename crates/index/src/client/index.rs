@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use haggle_spec::PackageName;
-use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts};
+use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts};
+use url::Url;
 
-use crate::client::artefact::WheelAddress;
+use crate::client::artefact::{self, Artefact, ArtefactAddress};
 use crate::client::cache::Cache;
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::fetch::{Connection, Fetcher};
+use crate::client::fetch::{Connection, Fetcher, Refresh};
 use crate::client::http::{Http, HttpSettings};
 use crate::client::location::IndexLocation;
 use crate::client::source::{Page, Source};
@@ -31,6 +32,8 @@ pub struct IndexOptions {
     pub http: HttpSettings,
     /// The most requests under way at once, at least one.
     pub n_threads: usize,
+    /// What is asked for again although it is stored.
+    pub refresh: Refresh,
 }
 
 impl IndexOptions {
@@ -45,6 +48,7 @@ impl IndexOptions {
             connection: Connection::Online,
             http: HttpSettings::default(),
             n_threads: Self::DEFAULT_THREADS,
+            refresh: Refresh::default(),
         }
     }
 }
@@ -76,13 +80,14 @@ impl std::fmt::Debug for Index {
 impl Index {
     /// Reads certificates and opens the cache; asks no server.
     pub fn open(options: IndexOptions) -> Result<Self, IndexError> {
-        let IndexOptions { location, cache_folder, connection, http, n_threads } = options;
+        let IndexOptions { location, cache_folder, connection, http, n_threads, refresh } = options;
         let cache = cache_folder.map(|folder| {
             Cache::open(&folder).map_err(|error| {
                 IndexError::because(folder.display().to_string(), IndexErrorKind::Cache, error)
             })
         });
-        let fetcher = Fetcher::new(Http::new(&http)?, cache.transpose()?, connection, location.clone());
+        let fetcher =
+            Fetcher::new(Http::new(&http)?, cache.transpose()?, connection, location.clone(), refresh);
         Ok(Self { source: Source::new(fetcher, location), n_threads: n_threads.max(1) })
     }
 
@@ -130,12 +135,31 @@ impl Index {
         Ok(())
     }
 
-    /// The release that a wheel is, wherever it lies: its own metadata, and it as the only file.
+    /// The distribution at an address, wherever it lies: its own metadata, and it as the only file.
     ///
     /// # Errors
-    /// The wheel cannot be had, or its metadata is not that of its name and cannot be read.
-    pub fn release_at(&self, address: &WheelAddress) -> Result<Release, IndexError> {
-        address.release(&self.source.fetcher)
+    /// It cannot be had, its metadata cannot be read, or only a build could say what it requires.
+    pub fn artefact(&self, address: &ArtefactAddress) -> Result<Artefact, IndexError> {
+        artefact::artefact(&self.source.fetcher, address)
+    }
+
+    /// The SHA-256 of the file at an address, in lower case; `None` for a folder. The file is read whole.
+    ///
+    /// # Errors
+    /// It cannot be had, or its URL says another hash.
+    pub fn artefact_sha256(&self, address: &ArtefactAddress) -> Result<Option<String>, IndexError> {
+        artefact::sha256(&self.source.fetcher, address)
+    }
+
+    /// The SHA-256 of the file at a URL, in lower case. The file is read whole, once for every run that shares a cache.
+    ///
+    /// # Errors
+    /// The file cannot be had.
+    pub fn sha256(&self, url: &str) -> Result<String, IndexError> {
+        let shown = || haggle_spec::without_secrets(url).into_owned();
+        let parsed =
+            Url::parse(url).map_err(|error| IndexError::because(shown(), IndexErrorKind::Url, error))?;
+        artefact::sha256_of_url(&self.source.fetcher, &parsed)
     }
 
     /// What is in the newest wheel of each project; projects without a wheel are left out. `progress` is told each project

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::http::redacted;
+use crate::client::http::{redacted, without_user};
 
 /// The address of a simple index (PEP 503), with the credentials to use there.
 ///
@@ -33,7 +33,7 @@ impl IndexLocation {
             return Err(IndexError::new(without_credentials(text), IndexErrorKind::Scheme));
         }
         let authorization = basic_authorization(&url);
-        url = Url::parse(&redacted(&url)).map_err(failed)?;
+        url = without_user(&url);
         if !url.path().ends_with('/') {
             let path = format!("{}/", url.path());
             url.set_path(&path);
@@ -59,13 +59,13 @@ impl IndexLocation {
 
 impl std::fmt::Display for IndexLocation {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.url.as_str())
+        formatter.write_str(&redacted(&self.url))
     }
 }
 
 impl std::fmt::Debug for IndexLocation {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "IndexLocation({})", self.url)
+        write!(formatter, "IndexLocation({self})")
     }
 }
 
@@ -109,7 +109,8 @@ pub fn pip_setting(text: &str, key: &str) -> Option<String> {
     install.or(global)
 }
 
-fn basic_authorization(url: &Url) -> Option<String> {
+/// The `Authorization` header for the user name and password of a URL.
+pub(crate) fn basic_authorization(url: &Url) -> Option<String> {
     if url.username().is_empty() && url.password().is_none() {
         return None;
     }

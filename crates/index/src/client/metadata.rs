@@ -85,7 +85,7 @@ const MALFORMED: u8 = 0;
 
 /// The text of the metadata in a source distribution, or why it has none: stored once, as the archive is long.
 fn text_of_sdist(source: &Source, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
-    source.fetcher.made_from_file(&file.url, "PKG-INFO", || {
+    source.fetcher.made_from_file(&file.url, Some(name), "PKG-INFO", || {
         match sdist::metadata(&source.fetcher, &file.url, name) {
             Err(error) if error.kind() == IndexErrorKind::Malformed => {
                 let body = std::iter::once(MALFORMED).chain(error.reason().into_bytes()).collect();
@@ -99,13 +99,13 @@ fn text_of_sdist(source: &Source, name: &PackageName, file: &PageFile) -> Result
 /// The text of a wheel's metadata: from a file of its own where the server has one, else out of the wheel. It
 /// is stored once for both.
 fn text(source: &Source, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
-    source.fetcher.made_from_file(&file.url, "METADATA", || {
+    source.fetcher.made_from_file(&file.url, Some(name), "METADATA", || {
         let is_asked_for = match &file.metadata_file {
             MetadataFile::Offered { .. } => true,
             MetadataFile::Denied => false,
             MetadataFile::Unsaid => source.unannounced.is_worthwhile(),
         };
-        if is_asked_for && let found @ Fetched::Found(_) = metadata_file(source, file)? {
+        if is_asked_for && let found @ Fetched::Found(_) = metadata_file(source, name, file)? {
             return Ok(found);
         }
         wheel::metadata(&source.fetcher, &file.url, name)
@@ -113,10 +113,10 @@ fn text(source: &Source, name: &PackageName, file: &PageFile) -> Result<Fetched,
 }
 
 /// `URL.metadata` (PEP 658), checked against its announced hash (PEP 714).
-fn metadata_file(source: &Source, file: &PageFile) -> Result<Fetched, IndexError> {
+fn metadata_file(source: &Source, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
     let mut url = file.url.clone();
     url.set_path(&format!("{}.metadata", file.url.path()));
-    let fetched = source.fetcher.document(&url, "*/*", Lifetime::Immutable)?;
+    let fetched = source.fetcher.document(&url, name, "*/*", Lifetime::Immutable)?;
     match (&file.metadata_file, &fetched) {
         (MetadataFile::Unsaid, _) => source.unannounced.record(matches!(fetched, Fetched::Found(_))),
         (MetadataFile::Offered { sha256: Some(sha256) }, Fetched::Found(document))

@@ -3,6 +3,7 @@
 mod artefact;
 mod cache;
 mod contents;
+mod document;
 mod error;
 mod fetch;
 mod http;
@@ -13,12 +14,14 @@ mod page;
 mod release;
 mod sdist;
 mod source;
+mod source_texts;
 mod wheel;
 mod wheel_contents;
 
-pub use artefact::WheelAddress;
+pub use artefact::{AddressError, AddressErrorKind, Artefact, ArtefactAddress};
+pub use document::{download, joined_url, path_of_url};
 pub use error::{IndexError, IndexErrorKind};
-pub use fetch::Connection;
+pub use fetch::{Connection, Refresh};
 pub use http::{Certificates, HttpSettings};
 pub use index::{Index, IndexOptions};
 pub use location::{IndexLocation, pip_setting};

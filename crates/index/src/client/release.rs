@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use haggle_spec::release::{DistributionFile, DistributionKind, MetadataVariant, Release, ReleaseMetadata};
 use haggle_spec::{Metadata, PackageName, Requirement, SpecifierSet, Version};
-use url::Url;
 
+use crate::client::http::redacted;
 use crate::client::page::{MetadataFile, PageFile};
 
 /// The files of a project by version, each with what its name says.
 pub(crate) type FilesByVersion = BTreeMap<Version, Vec<(PageFile, DistributionFile)>>;
 
 /// Groups a page's files by version. Files of other names, of other kinds (eggs, installers) and of versions that
-/// PEP 440 does not know are passed over, as installers do.
+/// PEP 440 does not know are passed over, as installers do. The version is written as the name of the file that is asked for the
+/// metadata has it.
 pub(crate) fn by_version(name: &PackageName, files: Vec<PageFile>) -> FilesByVersion {
     let mut by_version = FilesByVersion::new();
     for file in files {
@@ -20,11 +21,15 @@ pub(crate) fn by_version(name: &PackageName, files: Vec<PageFile>) -> FilesByVer
             by_version.entry(version).or_default().push((file, distribution));
         }
     }
-    for files in by_version.values_mut() {
+    let spelled = by_version.into_values().map(|mut files| {
         files.sort_by(|(one, _), (other, _)| one.filename.cmp(&other.filename));
         files.dedup_by(|(one, _), (other, _)| one.filename == other.filename);
-    }
-    by_version
+        // Files of one release may write its version in several ways: `1.0` and `1.0.0`.
+        let best = files.iter().min_by_key(|(_, file)| preference(file));
+        let version = best.and_then(|(file, _)| identified(name, file)).map(|(version, _)| version);
+        version.map(|version| (version, files))
+    });
+    spelled.flatten().collect()
 }
 
 /// The releases with these files.
@@ -47,7 +52,7 @@ fn release(files: &[(PageFile, DistributionFile)]) -> Release {
         file.uploaded.clone_from(&page_file.upload_time);
         let own = page_file.requires_python.as_deref().and_then(requires_python);
         file.requires_python = own.filter(|own| Some(own) != range.as_ref());
-        file.url = Some(public_url(&page_file.url));
+        file.url = Some(redacted(&page_file.url));
         file.hashes.clone_from(&page_file.hashes);
         file
     });
@@ -62,14 +67,6 @@ fn release(files: &[(PageFile, DistributionFile)]) -> Release {
         licence: None,
         notes: Vec::new(),
     }
-}
-
-/// The address without the name and password that the index may have been asked with.
-fn public_url(url: &Url) -> String {
-    let mut url = url.clone();
-    // An address that has no host has neither.
-    let _ = url.set_username("").and_then(|()| url.set_password(None));
-    url.into()
 }
 
 /// The hash of the file's metadata, if the index gives it.

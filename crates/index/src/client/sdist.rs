@@ -1,7 +1,7 @@
 //! The metadata inside a source distribution: its `PKG-INFO`, which counts where it says that building changes nothing of it.
 
 use std::io::{self, Cursor, Read};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use flate2::read::GzDecoder;
 use haggle_spec::PackageName;
@@ -10,7 +10,8 @@ use zip::ZipArchive;
 
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::{Document, Fetched, Fetcher};
-use crate::client::http::{length_of, redacted};
+use crate::client::http::{length_of, redacted, refused};
+use crate::client::source_texts::{ArchiveFormat, SourceTexts};
 
 /// The longest source distribution that is downloaded, in bytes.
 const ARCHIVE_LIMIT: u64 = 128 << 20;
@@ -25,7 +26,7 @@ pub(crate) fn metadata(fetcher: &Fetcher, url: &Url, name: &PackageName) -> Resu
     match response.status {
         200 => {}
         status @ (404 | 410) => return Ok(Fetched::Absent(status)),
-        status => return Err(IndexError::new(redacted(url), IndexErrorKind::Status(status))),
+        _ => return Err(refused(url, &response)),
     }
     let found =
         if Path::new(url.path()).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
@@ -60,6 +61,62 @@ fn in_zip(bytes: &[u8], name: &PackageName) -> io::Result<Vec<u8>> {
         }
     }
     Err(absent())
+}
+
+/// The texts at the top of a source archive, or at the top of a folder in it, that may say what the project requires. All of it
+/// is in one folder, whatever that is called.
+pub(crate) fn texts(bytes: &[u8], format: ArchiveFormat, subfolder: &str) -> io::Result<SourceTexts> {
+    let mut found = Found { texts: SourceTexts::default(), top: None, subfolder };
+    match format {
+        ArchiveFormat::GzippedTar => {
+            let mut archive = tar::Archive::new(GzDecoder::new(bytes).take(UNPACKED_LIMIT));
+            for entry in archive.entries()? {
+                let entry = entry?;
+                let path = entry.path()?.into_owned();
+                if found.take(&path, entry)? {
+                    break;
+                }
+            }
+        }
+        ArchiveFormat::Zip => {
+            let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(io::Error::other)?;
+            for index in 0..archive.len() {
+                let member = archive.by_index(index).map_err(io::Error::other)?;
+                let Some(path) = member.enclosed_name() else { continue };
+                if found.take(&path, member)? {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(found.texts)
+}
+
+struct Found<'s> {
+    texts: SourceTexts,
+    /// The one folder that all is in.
+    top: Option<PathBuf>,
+    subfolder: &'s str,
+}
+
+impl Found<'_> {
+    /// Reads the member if it is one of the texts; whether all are there then.
+    fn take(&mut self, path: &Path, member: impl Read) -> io::Result<bool> {
+        let mut parts = path.components().filter(|part| *part != Component::CurDir);
+        let Some(Component::Normal(first)) = parts.next() else { return Ok(false) };
+        if self.top.get_or_insert_with(|| PathBuf::from(first)) != Path::new(first) {
+            return Ok(false);
+        }
+        let inside: PathBuf = parts.collect();
+        let Ok(name) = inside.strip_prefix(self.subfolder) else { return Ok(false) };
+        let text = match name.to_str() {
+            Some("PKG-INFO") => &mut self.texts.pkg_info,
+            Some("pyproject.toml") => &mut self.texts.pyproject,
+            _ => return Ok(false),
+        };
+        *text = Some(String::from_utf8_lossy(&limited(member)?).into_owned());
+        Ok(self.texts.pkg_info.is_some() && self.texts.pyproject.is_some())
+    }
 }
 
 fn absent() -> io::Error {

@@ -60,7 +60,7 @@ impl Source {
             return Ok(Arc::clone(page));
         }
         let url = self.location.page(name.as_str());
-        let page = match self.fetcher.document(&url, page::ACCEPT, Lifetime::AsServed)? {
+        let page = match self.fetcher.document(&url, name, page::ACCEPT, Lifetime::AsServed)? {
             Fetched::Found(document) => Some(release::by_version(name, page::read(&document)?)),
             Fetched::Absent(_) => None,
         };

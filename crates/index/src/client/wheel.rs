@@ -8,7 +8,7 @@ use zip::ZipArchive;
 
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::{Document, Fetched, Fetcher};
-use crate::client::http::{Response, length_of, redacted};
+use crate::client::http::{Response, length_of, redacted, refused};
 use crate::client::wheel_contents::WheelContents;
 
 /// The first read, from the end: a central directory of some 300 members and, as wheels put it last, often the
@@ -167,7 +167,7 @@ impl<'a> RemoteFile<'a> {
             },
             404 | 410 => Ok(None),
             400 | 405 | 416 | 501 => Self::whole(fetcher, url),
-            status => Err(IndexError::new(redacted(url), IndexErrorKind::Status(status))),
+            _ => Err(refused(url, &response)),
         }
     }
 
@@ -176,7 +176,7 @@ impl<'a> RemoteFile<'a> {
         match response.status {
             200 => Ok(Some(Self::of_whole(fetcher, url, response.body))),
             404 | 410 => Ok(None),
-            status => Err(IndexError::new(redacted(url), IndexErrorKind::Status(status))),
+            _ => Err(refused(url, &response)),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::output::failure::Failure;
 use crate::program::COMMAND_LINE;
 
 /// Which pins of the output file do not count.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct UpgradeArguments {
     /// Look for newer releases of all packages, whatever the file of `-o` pins
     #[arg(short = 'U', long)]

@@ -1,144 +1,112 @@
 //! `haggle resolve`: pins for requirements, from an index or from a snapshot.
 
+mod arguments;
 mod kept;
+mod lock;
 mod options;
+mod pinned;
 mod question;
 mod single;
 mod universal;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_index::Snapshot;
 use haggle_resolve::python::{Explanation, Request, Target};
-use haggle_spec::PackageName;
 
 use crate::context::Context;
-use crate::input::direct_references;
+use crate::input::direct_references::{self, DirectReferences};
+use crate::input::environment_settings;
 use crate::input::fact_source::FactSource;
-use crate::input::index_settings::IndexArguments;
-use crate::input::project_file::ProjectArguments;
 use crate::input::requirement_inputs::RequirementInputs;
+use crate::input::requirement_reader::{self, RequirementFiles};
 use crate::input::supplied_facts;
 use crate::input::target;
+use crate::output::command_line::command_line;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
 use crate::output::format::OutputFormat;
 use crate::output::page::Page;
+use crate::output::pinned_files::PinnedFiles;
 use crate::output::resolution::{self as render, Asked, TextOptions};
 use crate::output::terminal;
 use crate::program;
-use kept::UpgradeArguments;
-use options::{ForkStrategyArgument, PolicyArguments};
-use question::{BudgetArguments, QuestionArguments};
+use arguments::AnswerFormat;
+pub use arguments::ResolveArguments;
+use lock::LockSources;
+use pinned::GivenHashes;
 
-/// What to resolve, and how to print it. The options that `uv pip compile` has mean what they mean there.
-#[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-pub struct ResolveArguments {
-    /// Requirements, such as `glance>=32`
-    #[arg(value_name = "REQUIREMENT", required_unless_present_any = ["requirements", "group"])]
-    requirement: Vec<String>,
-    /// Files of requirements; `-` is standard input
-    #[arg(short, long = "requirements", alias = "requirement", value_name = "FILE")]
-    requirements: Vec<PathBuf>,
-    /// Files of constraints
-    #[arg(short, long = "constraints", alias = "constraint", value_name = "FILE")]
-    constraints: Vec<PathBuf>,
-    /// Files of requirements that replace every requirement of their names
-    #[arg(long = "override", alias = "overrides", value_name = "FILE")]
-    overrides: Vec<PathBuf>,
-    /// Files (TOML) that say what releases require, instead of their metadata
-    #[arg(long, value_name = "FILE")]
-    facts: Vec<PathBuf>,
-    /// The version of Python: `3.12` means `3.12.0`, with --universal that or later, or a range such as `>=3.10,<3.13`
-    /// (default: the installed Python)
-    #[arg(long, value_name = "VERSION")]
-    python_version: Option<String>,
-    /// The platform: linux, macos, windows, or a name such as x86_64-manylinux2014 (default: this machine)
-    #[arg(long, value_name = "PLATFORM")]
-    python_platform: Option<String>,
-    /// One answer for every platform, and for this Python and later ones
-    #[arg(long, conflicts_with = "python_platform")]
-    universal: bool,
-    /// Whether several versions of a package are pinned for several Pythons
-    #[arg(long, value_enum, value_name = "STRATEGY", requires = "universal")]
-    fork_strategy: Option<ForkStrategyArgument>,
-    /// Environments (markers) that a release needs a wheel for unless it can be built
-    #[arg(long, value_name = "MARKER", requires = "universal")]
-    required_environment: Vec<String>,
-    /// Only the environments in which one of these markers holds
-    #[arg(long, value_name = "MARKER", requires = "universal")]
-    environment: Vec<String>,
-    #[command(flatten)]
-    index: IndexArguments,
-    /// Take release facts from a snapshot instead of an index
-    #[arg(long, value_name = "FILE", conflicts_with = "index_url")]
-    snapshot: Option<PathBuf>,
-    #[command(flatten)]
-    policies: PolicyArguments,
-    #[command(flatten, next_help_heading = "Questions to the solution, instead of its pins")]
-    question: QuestionArguments,
-    #[command(flatten)]
-    budget: BudgetArguments,
-    #[command(flatten)]
-    projects: ProjectArguments,
-    /// Leave out what releases require: pin what is named, and nothing else
-    #[arg(long, conflicts_with = "universal")]
-    no_deps: bool,
-    #[command(flatten)]
-    upgrades: UpgradeArguments,
-    /// Leave the pin of a package out of what is written
-    #[arg(long, value_name = "NAME")]
-    no_emit_package: Vec<PackageName>,
-    /// Print no warnings, and with -o no pins
-    #[arg(short, long)]
-    quiet: bool,
-    /// Write the pins to a file, too, in one step
-    #[arg(short, long, value_name = "FILE")]
-    output_file: Option<PathBuf>,
-    /// Leave out who requires each pin
-    #[arg(long)]
-    no_annotate: bool,
-    /// Leave out the comment at the top
-    #[arg(long)]
-    no_header: bool,
-    /// How to print the answer
-    #[arg(long, value_enum, default_value_t)]
-    format: OutputFormat,
+/// One run: what was asked, and what was found out about it before the search.
+struct Run<'a> {
+    arguments: &'a ResolveArguments,
+    request: &'a Request,
+    references: &'a DirectReferences,
+    hashes: &'a GivenHashes,
 }
 
 /// Resolves and prints. Without a solution, the explanation goes to standard error (as JSON, to standard output).
 pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode, Failure> {
-    let mut inputs = RequirementInputs::of_projects(
-        &arguments.requirement,
-        &arguments.requirements,
-        &arguments.constraints,
-        &arguments.projects,
-    )?
-    .with_overrides(&arguments.overrides)?;
+    let (settings, ignored) = environment_settings::read()?;
+    let arguments = &arguments.with_environment(settings)?;
+    for name in ignored {
+        warn(arguments, format_args!("`{name}` is set in the environment, and has no effect here"));
+    }
+    let question = arguments.question.question()?;
+    if question.is_some() && arguments.format() == AnswerFormat::Pylock {
+        return Err(Failure::new("the answer to a question is not a lock file"));
+    }
+    let files = RequirementFiles {
+        requirements: &arguments.requirements,
+        constraints: &arguments.constraints,
+        overrides: &arguments.overrides,
+    };
+    let mut inputs =
+        requirement_reader::read(&arguments.requirement, &files, &arguments.projects, &arguments.index)?;
     let range = universal::range(arguments)?;
     let first = range.as_ref().map(universal::first_python).transpose()?;
     let python = first.as_deref().or(arguments.python_version.as_deref());
     let target = target::from_options(python, arguments.python_platform.as_deref())?;
     let environment = target.environment();
-    let wheels = direct_references::take(&mut inputs, (!arguments.universal).then_some(&environment))?;
+    if !arguments.universal {
+        inputs.check_locks(&environment, target.python().as_version())?;
+    }
+    let mut source = source(arguments, &inputs)?;
+    say_what_is_asked(arguments, &source, &target);
+    let single = (!arguments.universal).then_some(&environment);
+    let references = direct_references::take(&mut inputs, single, &mut source)?;
     for warning in &inputs.warnings {
         warn(arguments, warning);
     }
-    let mut source = source(arguments, &inputs)?;
-    source.add_wheels(&wheels)?;
+    let hashes = GivenHashes::new(&inputs, arguments.require_hashes, arguments.generate_hashes, single)?;
     let mut request = request(arguments, inputs, &target)?;
     arguments.upgrades.put_into(&mut request, arguments.output_file.as_deref(), arguments.universal)?;
     request.no_dependencies = arguments.no_deps;
-    request.artefacts = wheels.into_iter().map(|(name, address)| (name, address.shown())).collect();
+    request.artefacts =
+        references.iter().map(|(name, reference)| (name.clone(), reference.address.shown())).collect();
+    let run = Run { arguments, request: &request, references: &references, hashes: &hashes };
     if arguments.universal {
-        return universal::run(arguments, &mut source, &request, &target, range);
+        return universal::run(&run, &mut source, &target, range);
     }
-    match &arguments.question.question()? {
-        Some(question) => question.run(arguments.format, arguments.budget, &mut source, &request, &target),
-        None => single::run(arguments, &mut source, &request, &target),
+    match &question {
+        Some(question) => {
+            question.run(arguments.report_format(), arguments.budget, &mut source, &request, &target)
+        }
+        None => single::run(&run, &mut source, &target),
     }
+}
+
+/// With `--verbose`, where facts come from and for what they are asked.
+fn say_what_is_asked(arguments: &ResolveArguments, source: &FactSource, target: &Target) {
+    if !arguments.verbose {
+        return;
+    }
+    let facts = match source {
+        FactSource::Index(index, ..) => format!("the index at {}", index.location()),
+        FactSource::Snapshot(snapshot) => format!("the snapshot of {}", snapshot.provenance.recorded),
+    };
+    let range = if arguments.universal { " and later, on every platform" } else { "" };
+    terminal::err_line(format_args!("facts are those of {facts}"));
+    terminal::err_line(format_args!("resolving for {target}{range}"));
 }
 
 fn source(arguments: &ResolveArguments, inputs: &RequirementInputs) -> Result<FactSource, Failure> {
@@ -215,10 +183,45 @@ fn stopped(stop: haggle_resolve::Stop) -> Failure {
     Failure::new(format!("the search was stopped: {stop}"))
 }
 
-fn text_options<'a>(arguments: &'a ResolveArguments, command: &'a str) -> TextOptions<'a> {
+/// What the packages of a lock file come from.
+fn lock_sources<'a>(run: &Run<'a>, facts: &'a FactSource) -> LockSources<'a> {
+    LockSources {
+        facts,
+        references: run.references,
+        hashes: run.hashes,
+        request: run.request,
+        output: run.arguments.output_file.as_deref(),
+    }
+}
+
+/// What goes into the header of what is written: the command, and the address of the index.
+struct Header {
+    command: String,
+    index_url: Option<String>,
+}
+
+impl Header {
+    fn new(arguments: &ResolveArguments, source: &FactSource) -> Result<Self, Failure> {
+        let index_url = if arguments.emit_index_url {
+            Some(source.require_index("an address of an index")?.location().to_string())
+        } else {
+            None
+        };
+        let command = arguments.custom_compile_command.clone().unwrap_or_else(command_line);
+        Ok(Self { command, index_url })
+    }
+}
+
+fn text_options<'a>(
+    arguments: &'a ResolveArguments,
+    header: &'a Header,
+    files: &'a PinnedFiles,
+) -> TextOptions<'a> {
     TextOptions {
-        command: (!arguments.no_header).then_some(command),
-        annotate: !arguments.no_annotate,
+        command: (!arguments.no_header).then_some(header.command.as_str()),
+        annotation: arguments.annotation(),
         omitted: &arguments.no_emit_package,
+        index_url: header.index_url.as_deref(),
+        files,
     }
 }

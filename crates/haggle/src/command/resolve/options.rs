@@ -3,15 +3,16 @@
 use haggle_resolve::python::{ForkStrategy, PrereleasePolicy, Request, Resolution};
 use haggle_spec::PackageName;
 
+use crate::input::environment_settings::EnvironmentPolicies;
 use crate::input::requirement_inputs::{RequirementInputs, add_names};
 use crate::output::failure::Failure;
 
 /// Policies.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct PolicyArguments {
     /// Which versions to prefer
-    #[arg(long, value_enum, default_value_t = ResolutionArgument::Highest)]
-    resolution: ResolutionArgument,
+    #[arg(long, value_enum, value_name = "RESOLUTION")]
+    resolution: Option<ResolutionArgument>,
     /// Which prereleases are candidates
     #[arg(long, value_enum, value_name = "POLICY")]
     prerelease: Option<PrereleaseArgument>,
@@ -74,7 +75,38 @@ impl From<ForkStrategyArgument> for ForkStrategy {
     }
 }
 
+/// The value of an option, as the environment sets it.
+pub fn value_of<T: clap::ValueEnum>(variable: &str, text: &str) -> Result<T, Failure> {
+    T::from_str(text, true).map_err(|_| {
+        let known: Vec<String> = T::value_variants()
+            .iter()
+            .filter_map(|value| Some(value.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        Failure::new(format!("`{variable}={text}` is not one of {}", known.join(", ")))
+    })
+}
+
 impl PolicyArguments {
+    /// Takes from the environment what the command line does not say.
+    pub fn or(&mut self, settings: &EnvironmentPolicies) -> Result<(), Failure> {
+        if let (None, Some((name, value))) = (self.resolution, &settings.resolution) {
+            self.resolution = Some(value_of(name, value)?);
+        }
+        if let (None, Some((name, value))) = (self.prerelease, &settings.prerelease) {
+            self.prerelease = Some(value_of(name, value)?);
+        }
+        if self.exclude_newer.is_none() {
+            self.exclude_newer.clone_from(&settings.exclude_newer);
+        }
+        if self.only_binary.is_empty() {
+            self.only_binary.clone_from(&settings.only_binary);
+        }
+        if self.no_binary.is_empty() {
+            self.no_binary.clone_from(&settings.no_binary);
+        }
+        Ok(())
+    }
+
     /// Puts the policies, and those of the files, into the request. What the command line says adds to what files say.
     pub fn put_into(&self, request: &mut Request, inputs: &RequirementInputs) -> Result<(), Failure> {
         request.builds = inputs.builds.clone();
@@ -94,9 +126,9 @@ impl PolicyArguments {
             request.exclude_newer_package.insert(name, bound);
         }
         request.resolution = match self.resolution {
-            ResolutionArgument::Highest => Resolution::Highest,
-            ResolutionArgument::Lowest => Resolution::Lowest,
-            ResolutionArgument::LowestDirect => Resolution::LowestDirect,
+            None | Some(ResolutionArgument::Highest) => Resolution::Highest,
+            Some(ResolutionArgument::Lowest) => Resolution::Lowest,
+            Some(ResolutionArgument::LowestDirect) => Resolution::LowestDirect,
         };
         request.prereleases = match self.prerelease {
             Some(PrereleaseArgument::Disallow) => PrereleasePolicy::Disallow,

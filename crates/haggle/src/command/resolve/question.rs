@@ -12,7 +12,10 @@ use haggle_spec::{Operator, PackageName, Requirement, Version};
 use super::single::{Answer, answer_within};
 use super::{stopped, unsolvable};
 use crate::input::fact_source::FactSource;
+use crate::input::index_settings::IndexArguments;
+use crate::input::project_file::ProjectArguments;
 use crate::input::requirement_inputs::RequirementInputs;
+use crate::input::requirement_reader::{self, RequirementFiles};
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::graph::{self, Report};
@@ -20,7 +23,7 @@ use crate::output::terminal;
 use crate::program::COMMAND_LINE;
 
 /// One question at most.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[group(multiple = false)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -213,7 +216,12 @@ fn brings(solution: &Solution, request: &Request, names: &[PackageName]) -> Resu
 
 /// The pins of a file, as a solution to compare with.
 fn pins_of(path: &Path, about: &Request) -> Result<Solution, Failure> {
-    let inputs = RequirementInputs::read(&[], &[path.to_path_buf()], &[])?;
+    let paths = [path.to_path_buf()];
+    let files = RequirementFiles { requirements: &paths, ..RequirementFiles::default() };
+    let inputs = read_plainly(&[], &files)?;
+    if let Some(place) = inputs.locations.first() {
+        return Err(Failure::new(format!("{}: `{}` is not a pin", place.source, place.location)));
+    }
     let mut request = Request::new(about.environment.clone());
     let mut facts = ReleaseFacts::default();
     for line in inputs.requirements {
@@ -259,8 +267,13 @@ fn name_and_version(text: &str) -> Result<(PackageName, Option<Version>), Failur
     Ok((name(of_name.trim())?, Some(version)))
 }
 
+/// Reads what belongs to the question itself, whatever the options of the request.
+fn read_plainly(arguments: &[String], files: &RequirementFiles<'_>) -> Result<RequirementInputs, Failure> {
+    requirement_reader::read(arguments, files, &ProjectArguments::default(), &IndexArguments::default())
+}
+
 fn requirement(text: &str) -> Result<Requirement, Failure> {
-    let mut inputs = RequirementInputs::read(&[text.to_owned()], &[], &[])?;
+    let mut inputs = read_plainly(&[text.to_owned()], &RequirementFiles::default())?;
     inputs.refuse_places()?;
     inputs
         .requirements

@@ -3,14 +3,16 @@
 use std::process::ExitCode;
 
 use haggle_resolve::python::{Edge, PinRequirements, Request, Requirer, Resolved, Solution, Target, resolve};
-use haggle_spec::PackageName;
+use haggle_spec::{MarkerVariable, PackageName, Version};
 
-use super::{ResolveArguments, print, stopped, text_options, unsolvable, warn};
+use super::arguments::AnswerFormat;
+use super::lock::Pin;
+use super::{Header, ResolveArguments, Run, lock_sources, print, stopped, text_options, unsolvable, warn};
 use crate::input::fact_source::FactSource;
-use crate::output::command_line::command_line;
 use crate::output::failure::Failure;
-use crate::output::format::OutputFormat;
+use crate::output::lock_file::{self, LockDocument};
 use crate::output::resolution::{self as render, Asked};
+use crate::output::terminal;
 
 /// What a request comes to, every fact given.
 pub enum Answer {
@@ -65,15 +67,13 @@ pub fn refuse_urls(edges: &[Edge], request: &Request) -> Result<(), Failure> {
 }
 
 /// Resolves and prints.
-pub fn run(
-    arguments: &ResolveArguments,
-    source: &mut FactSource,
-    request: &Request,
-    target: &Target,
-) -> Result<ExitCode, Failure> {
+pub fn run(run: &Run<'_>, source: &mut FactSource, target: &Target) -> Result<ExitCode, Failure> {
+    let Run { arguments, request, .. } = *run;
     let solution = match answer(source, request)? {
         Answer::Solved(solution) => solution,
-        Answer::Unsolvable(explanation) => return unsolvable(arguments.format, &explanation, target),
+        Answer::Unsolvable(explanation) => {
+            return unsolvable(arguments.report_format(), &explanation, target);
+        }
     };
     if solution.edges.is_empty() {
         warn_of_markers(arguments, request);
@@ -84,18 +84,46 @@ pub fn run(
     for warning in &solution.warnings {
         warn(arguments, warning);
     }
-    let command = command_line();
-    let text = match arguments.format {
-        OutputFormat::Text => render::text(&solution, request, text_options(arguments, &command))?,
-        OutputFormat::Json => {
-            let (python_version, platform) = (target.python().full(), target.platform().to_string());
-            render::json(
-                Asked::One { python_version: &python_version, python_platform: &platform },
-                &solution,
-            )?
+    if arguments.verbose {
+        let (n_pins, n_steps) = (solution.pins.len(), solution.n_steps);
+        terminal::err_line(format_args!("{n_pins} pins after {n_steps} steps of the search"));
+    }
+    let pins: Vec<(PackageName, Version)> =
+        solution.pins.iter().map(|(name, pin)| (name.clone(), pin.version.clone())).collect();
+    let files = run.hashes.of_pins(source, &pins, run.references)?;
+    let text = match arguments.format() {
+        AnswerFormat::Requirements => {
+            let header = Header::new(arguments, source)?;
+            render::text(&solution, request, text_options(arguments, &header, &files))?
+        }
+        AnswerFormat::Json => {
+            let (python, platform) = (target.python().full(), target.platform().to_string());
+            let asked = Asked::One { python_version: &python, python_platform: &platform };
+            render::json(asked, &solution, &files)?
+        }
+        AnswerFormat::Pylock => {
+            let shown = pins.iter().filter(|(name, _)| !arguments.no_emit_package.contains(name));
+            let pins: Vec<Pin<'_>> = shown.map(|(name, version)| Pin { name, version, marker: "" }).collect();
+            let document = LockDocument {
+                requires_python: format!(">={}", target.python().as_version()),
+                environments: vec![environment(target)],
+                packages: lock_sources(run, source).packages(&pins)?,
+            };
+            lock_file::text(&document)
         }
     };
     print(arguments, &text)
+}
+
+/// The marker of the one environment that the answer is for.
+fn environment(target: &Target) -> String {
+    let environment = target.environment();
+    let value = |variable| environment.value(variable).unwrap_or_default().to_owned();
+    format!(
+        "python_version == \"{}\" and sys_platform == \"{}\"",
+        value(MarkerVariable::PythonVersion),
+        value(MarkerVariable::SysPlatform)
+    )
 }
 
 /// Says that no requirement applies: an empty answer would look as if something went wrong.
@@ -109,7 +137,7 @@ pub fn warn_of_markers(arguments: &ResolveArguments, request: &Request) {
 pub fn warn_unknown(
     arguments: &ResolveArguments,
     name: &PackageName,
-    version: &haggle_spec::Version,
+    version: &Version,
     requirements: &PinRequirements,
 ) {
     if let Some(reason) = requirements.unknown_reason() {

@@ -3,17 +3,19 @@
 use std::process::ExitCode;
 
 use haggle_resolve::python::{
-    Environments, Explanation, ForkStrategy, Request, Target, UniversalOutcome, UniversalSolution,
+    Environments, Explanation, ForkStrategy, Target, UniversalOutcome, UniversalSolution,
     resolve_environments,
 };
-use haggle_spec::{Marker, Prereleases, SpecifierSet, Version};
+use haggle_spec::{Marker, PackageName, Prereleases, SpecifierSet, Version};
 
+use super::arguments::AnswerFormat;
+use super::lock::Pin;
 use super::single::{refuse_urls, warn_of_markers, warn_unknown};
-use super::{ResolveArguments, print, stopped, text_options, warn};
+use super::{Header, ResolveArguments, Run, lock_sources, print, stopped, text_options, warn};
 use crate::input::fact_source::FactSource;
-use crate::output::command_line::command_line;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
+use crate::output::lock_file::{self, LockDocument};
 use crate::output::resolution::{self as render, Asked};
 use crate::output::terminal;
 
@@ -49,12 +51,12 @@ pub fn first_python(range: &SpecifierSet) -> Result<String, Failure> {
 
 /// Resolves and prints.
 pub fn run(
-    arguments: &ResolveArguments,
+    run: &Run<'_>,
     source: &mut FactSource,
-    request: &Request,
     target: &Target,
     range: Option<SpecifierSet>,
 ) -> Result<ExitCode, Failure> {
+    let Run { arguments, request, .. } = *run;
     if arguments.question.question()?.is_some() {
         return Err(Failure::new("questions are about one environment")
             .hint("leave `--universal` out, and name a Python and a platform"));
@@ -86,7 +88,7 @@ pub fn run(
         }
     })??;
     match answer {
-        Answer::Solved(solution) => solved(arguments, request, &range, &solution),
+        Answer::Solved(solution) => solved(run, source, &range, &solution),
         Answer::Unsolvable(marker, explanation) => {
             unsolvable(arguments, &range, &marker, explanation.as_deref())
         }
@@ -94,11 +96,12 @@ pub fn run(
 }
 
 fn solved(
-    arguments: &ResolveArguments,
-    request: &Request,
+    run: &Run<'_>,
+    source: &FactSource,
     range: &SpecifierSet,
     solution: &UniversalSolution,
 ) -> Result<ExitCode, Failure> {
+    let Run { arguments, request, .. } = *run;
     refuse_urls(solution.edges(), request)?;
     if solution.pins().is_empty() {
         warn_of_markers(arguments, request);
@@ -109,11 +112,31 @@ fn solved(
     for warning in solution.warnings() {
         warn(arguments, warning);
     }
-    warn_of_exceptions(solution);
-    let command = command_line();
-    let text = match arguments.format {
-        OutputFormat::Text => render::text_universal(solution, request, text_options(arguments, &command))?,
-        OutputFormat::Json => render::json_universal(asked(&range.to_string()), solution)?,
+    if !arguments.quiet {
+        warn_of_exceptions(solution);
+    }
+    let pins: Vec<(PackageName, Version)> =
+        solution.pins().iter().map(|pin| (pin.name.clone(), pin.version.clone())).collect();
+    let files = run.hashes.of_pins(source, &pins, run.references)?;
+    let text = match arguments.format() {
+        AnswerFormat::Requirements => {
+            let header = Header::new(arguments, source)?;
+            render::text_universal(solution, request, text_options(arguments, &header, &files))?
+        }
+        AnswerFormat::Json => render::json_universal(asked(&range.to_string()), solution, &files)?,
+        AnswerFormat::Pylock => {
+            let shown = solution.pins().iter().filter(|pin| !arguments.no_emit_package.contains(&pin.name));
+            let pins: Vec<Pin<'_>> = shown
+                .map(|pin| Pin { name: &pin.name, version: &pin.version, marker: &pin.marker })
+                .collect();
+            let mut environments = arguments.environment.clone();
+            environments.sort();
+            lock_file::text(&LockDocument {
+                requires_python: range.to_string(),
+                environments,
+                packages: lock_sources(run, source).packages(&pins)?,
+            })
+        }
     };
     print(arguments, &text)
 }
@@ -157,7 +180,7 @@ fn unsolvable(
     marker: &str,
     explanation: Option<&Explanation>,
 ) -> Result<ExitCode, Failure> {
-    match (arguments.format, explanation) {
+    match (arguments.report_format(), explanation) {
         (OutputFormat::Text, Some(explanation)) => {
             let place = if marker.is_empty() { String::new() } else { format!(" where `{marker}`") };
             let title = format!("no solution for python {range}{place}");

@@ -15,8 +15,9 @@ use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
 use crate::context::{Context, WhichFamily};
 use crate::input::family::{self, FamilyFiles, Source};
 use crate::input::index_settings::IndexArguments;
+use crate::input::project_file::ProjectArguments;
 use crate::input::questions::{Question, Subject};
-use crate::input::requirement_inputs::RequirementInputs;
+use crate::input::requirement_reader::{self, RequirementFiles};
 use crate::input::target;
 use crate::output::failure::Failure;
 use crate::output::files;
@@ -136,7 +137,12 @@ fn inside(folder: &Path, path: &str) -> Result<PathBuf, Failure> {
 }
 
 fn plan_of_files(arguments: &SnapshotArguments) -> Result<Plan, Failure> {
-    let inputs = RequirementInputs::read(&[], &arguments.requirements, &arguments.constraints)?;
+    let files = RequirementFiles {
+        requirements: &arguments.requirements,
+        constraints: &arguments.constraints,
+        overrides: &[],
+    };
+    let inputs = requirement_reader::read(&[], &files, &ProjectArguments::default(), &arguments.index)?;
     inputs.refuse_places()?;
     for warning in &inputs.warnings {
         terminal::err_line(format_args!("warning: {warning}"));

@@ -1,10 +1,13 @@
 //! An answer as JSON: what the answer itself serialises to, and what was asked.
 
+use std::collections::BTreeMap;
+
 use haggle_resolve::python::{Explanation, Solution, UniversalSolution};
 use serde::Serialize;
 
 use crate::output::failure::Failure;
 use crate::output::json;
+use crate::output::pinned_files::PinnedFiles;
 
 /// What was asked, and the answer; `schema` changes with the meaning.
 #[derive(Serialize)]
@@ -15,6 +18,9 @@ struct Document<'a, A: Serialize> {
     asked: Asked<'a>,
     #[serde(flatten)]
     answer: A,
+    /// Of the files of pins, by `name==version`, as `sha256:...`; where they were asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    hashes: BTreeMap<String, &'a [String]>,
 }
 
 /// Which environments were asked about.
@@ -47,13 +53,17 @@ struct Unsolvable<'a> {
 }
 
 /// The solution as JSON.
-pub fn json(asked: Asked<'_>, solution: &Solution) -> Result<String, Failure> {
-    json::text(&Document { schema: 1, solved: true, asked, answer: solution })
+pub fn json(asked: Asked<'_>, solution: &Solution, files: &PinnedFiles) -> Result<String, Failure> {
+    json::text(&Document { schema: 1, solved: true, asked, answer: solution, hashes: files.by_release() })
 }
 
 /// The solution for many environments as JSON.
-pub fn json_universal(asked: Asked<'_>, solution: &UniversalSolution) -> Result<String, Failure> {
-    json::text(&Document { schema: 1, solved: true, asked, answer: solution })
+pub fn json_universal(
+    asked: Asked<'_>,
+    solution: &UniversalSolution,
+    files: &PinnedFiles,
+) -> Result<String, Failure> {
+    json::text(&Document { schema: 1, solved: true, asked, answer: solution, hashes: files.by_release() })
 }
 
 /// Why there is no solution, and where, as JSON.
@@ -63,5 +73,5 @@ pub fn json_unsolvable(
     explanation: Option<&Explanation>,
 ) -> Result<String, Failure> {
     let answer = Unsolvable { marker, explanation };
-    json::text(&Document { schema: 1, solved: false, asked, answer })
+    json::text(&Document { schema: 1, solved: false, asked, answer, hashes: BTreeMap::new() })
 }

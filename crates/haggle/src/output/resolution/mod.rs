@@ -5,5 +5,5 @@ mod pins;
 mod words;
 
 pub use document::{Asked, json, json_universal, json_unsolvable};
-pub use pins::{TextOptions, text, text_universal};
+pub use pins::{AnnotationStyle, TextOptions, shown_path, text, text_universal};
 pub use words::explanation;

@@ -6,35 +6,46 @@ use std::path::{Component, Path, PathBuf};
 use haggle_resolve::python::{
     Edge, PinRequirements, Request, Requirer, RootRequirement, Solution, SourceLocation, UniversalSolution,
 };
-use haggle_spec::{MarkerEnvironment, PackageName};
+use haggle_spec::{MarkerEnvironment, PackageName, Version};
 
 use crate::output::failure::Failure;
-use crate::output::pins_file::PinsFile;
+use crate::output::pinned_files::PinnedFiles;
+use crate::output::pins_file::{PinsFile, WrittenPlace};
 use crate::program::COMMAND_LINE;
 
-/// The parts of the text that can be left out.
+/// What the text holds besides the pins.
 #[derive(Debug, Clone, Copy)]
 pub struct TextOptions<'a> {
     /// The command, for the header; `None` leaves the header out.
     pub command: Option<&'a str>,
-    /// Whether each pin says who requires it.
-    pub annotate: bool,
+    /// How each pin says who requires it; `None` leaves it out.
+    pub annotation: Option<AnnotationStyle>,
     /// Packages whose pins are left out.
     pub omitted: &'a [PackageName],
+    /// The index, for a line that names it.
+    pub index_url: Option<&'a str>,
+    /// What is known of the files of pins.
+    pub files: &'a PinnedFiles,
+}
+
+/// How a pin says who requires it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnnotationStyle {
+    /// On the line of the pin.
+    Line,
+    /// On lines of their own.
+    Split,
 }
 
 /// A requirements file: one pin per line, with who requires it below.
 pub fn text(solution: &Solution, request: &Request, options: TextOptions<'_>) -> Result<String, Failure> {
-    let mut file = begun(options);
+    let mut file = begun(options)?;
     let here = std::env::current_dir().unwrap_or_default();
     for (name, pin) in solution.pins.iter().filter(|(name, _)| !options.omitted.contains(name)) {
-        match &pin.url {
-            Some(url) => file.direct(name, url, "")?,
-            None => file.pin(name, &pin.version, "")?,
-        }
-        if options.annotate {
+        add(&mut file, options, pin.url.as_deref(), (name, &pin.version, ""))?;
+        if let Some(style) = options.annotation {
             let environment = Some(&request.environment);
-            annotate(&mut file, &via(&solution.edges, request, name, environment, &here));
+            annotate(&mut file, style, &via(&solution.edges, request, name, environment, &here));
         }
         say_unknown(&mut file, &pin.requirements);
     }
@@ -48,20 +59,32 @@ pub fn text_universal(
     request: &Request,
     options: TextOptions<'_>,
 ) -> Result<String, Failure> {
-    let mut file = begun(options);
+    let mut file = begun(options)?;
     let here = std::env::current_dir().unwrap_or_default();
     for pin in solution.pins().iter().filter(|pin| !options.omitted.contains(&pin.name)) {
-        match &pin.url {
-            Some(url) => file.direct(&pin.name, url, &pin.marker)?,
-            None => file.pin(&pin.name, &pin.version, &pin.marker)?,
-        }
-        if options.annotate {
-            annotate(&mut file, &via(solution.edges(), request, &pin.name, None, &here));
+        add(&mut file, options, pin.url.as_deref(), (&pin.name, &pin.version, &pin.marker))?;
+        if let Some(style) = options.annotation {
+            annotate(&mut file, style, &via(solution.edges(), request, &pin.name, None, &here));
         }
         say_unknown(&mut file, &pin.requirements);
     }
     say_omitted(&mut file, options, solution.pins().iter().map(|pin| &pin.name));
     Ok(file.into_text())
+}
+
+/// The line of a pin, for where a marker holds.
+fn add(
+    file: &mut PinsFile,
+    options: TextOptions<'_>,
+    url: Option<&str>,
+    (name, version, marker): (&PackageName, &Version, &str),
+) -> Result<(), Failure> {
+    let hashes = options.files.hashes(name, version);
+    match (options.files.place(name), url) {
+        (Some(place), _) => file.direct(name, &place, marker, hashes),
+        (None, Some(url)) => file.direct(name, &WrittenPlace::Url(url), marker, hashes),
+        (None, None) => file.pin(name, version, marker, hashes),
+    }
 }
 
 /// The comment at the end of a file that leaves packages out, as uv has it.
@@ -80,13 +103,16 @@ fn say_omitted<'a>(
 }
 
 /// A file that so far has the comment at its top.
-fn begun(options: TextOptions<'_>) -> PinsFile {
+fn begun(options: TextOptions<'_>) -> Result<PinsFile, Failure> {
     let mut file = PinsFile::default();
     if let Some(command) = options.command {
         file.comment("", "This file was written by haggle with the following command:");
         file.comment("", &format!("   {command}"));
     }
-    file
+    if let Some(url) = options.index_url {
+        file.index_url(url)?;
+    }
+    Ok(file)
 }
 
 /// The line below a pin whose requirements are not known.
@@ -97,9 +123,10 @@ fn say_unknown(file: &mut PinsFile, requirements: &PinRequirements) {
 }
 
 /// Who requires a pin, as comments below it.
-fn annotate(file: &mut PinsFile, via: &[String]) {
+fn annotate(file: &mut PinsFile, style: AnnotationStyle, via: &[String]) {
     match via {
         [] => {}
+        some if style == AnnotationStyle::Line => file.comment_beside(&format!("via {}", some.join(", "))),
         [one] => file.comment("    ", &format!("via {one}")),
         many => {
             file.comment("    ", "via");
@@ -159,7 +186,11 @@ fn applicable<'a>(
 }
 
 /// A path as the user knows it: relative to the working folder where both lie in one folder that is not the root.
-fn shown_path(path: &str, here: &Path) -> String {
+pub fn shown_path(path: &str, here: &Path) -> String {
+    // A URL is no path of this machine.
+    if path.contains("://") {
+        return path.to_owned();
+    }
     let absolute = Path::new(path);
     if !absolute.is_absolute() {
         return path.strip_prefix("./").unwrap_or(path).to_owned();

@@ -71,6 +71,8 @@ pub(crate) struct Response {
     pub(crate) url: Url,
     headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// How often the request was sent.
+    n_tries: u32,
 }
 
 impl Response {
@@ -105,10 +107,11 @@ impl Http {
             let asked_pause = match &outcome {
                 Ok(response) if worth_retrying(response.status) => retry_after(response),
                 Err((_, Retry::Worthwhile)) => None,
-                Ok(_) | Err((_, Retry::Useless)) => return outcome.map_err(|(error, _)| error),
+                Ok(_) | Err((_, Retry::Useless)) => return finished(outcome, tries),
             };
-            if tries == self.retries {
-                return outcome.map_err(|(error, _)| error);
+            // A server that asks for more patience than this is not waited for in silence: the failure says how long it is.
+            if tries == self.retries || asked_pause.is_some_and(|pause| pause > LONGEST_PAUSE) {
+                return finished(outcome, tries);
             }
             let pause = asked_pause.unwrap_or_else(|| self.back_off * 2_u32.saturating_pow(tries));
             if !self.back_off.is_zero() && !pause.is_zero() {
@@ -136,8 +139,15 @@ impl Http {
             url: Url::parse(&url).unwrap_or_else(|_| request.url.clone()),
             headers: headers.collect(),
             body,
+            n_tries: 1,
         })
     }
+}
+
+fn finished(outcome: Result<Response, (IndexError, Retry)>, n_retries: u32) -> Result<Response, IndexError> {
+    outcome
+        .map(|response| Response { n_tries: n_retries.saturating_add(1), ..response })
+        .map_err(|(error, _)| error)
 }
 
 #[derive(Clone, Copy)]
@@ -152,7 +162,10 @@ fn worth_retrying(status: u16) -> bool {
 
 /// Seconds of `Retry-After`; its date form is rare and falls back to our own pause.
 fn retry_after(response: &Response) -> Option<Duration> {
-    response.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+    let text = response.header("retry-after")?.trim();
+    // More seconds than a number holds are for ever, too.
+    let seconds = text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().unwrap_or(u64::MAX));
+    seconds.filter(|_| !text.is_empty()).map(Duration::from_secs)
 }
 
 fn classify(request: &Request<'_>, error: ureq::Error) -> (IndexError, Retry) {
@@ -199,13 +212,37 @@ pub(crate) fn length_of(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
-/// The URL without user name and password, as it may be printed.
+/// The URL without user name, password and secret parameters, as it may be printed.
 pub(crate) fn redacted(url: &Url) -> String {
-    let mut shown = url.clone();
-    if !shown.username().is_empty() || shown.password().is_some() {
-        // These fail only on URLs that cannot have a host, and such a URL has no credentials either.
-        let _ = shown.set_username("");
-        let _ = shown.set_password(None);
+    haggle_spec::without_secrets(url.as_str()).into_owned()
+}
+
+/// The URL without user name and password: these travel in a header only.
+pub(crate) fn without_user(url: &Url) -> Url {
+    let mut bare = url.clone();
+    // These fail only on URLs that cannot have a host, and such a URL has no credentials either.
+    let _ = bare.set_username("");
+    let _ = bare.set_password(None);
+    bare
+}
+
+/// The failure of an answer whose status is neither success nor "not found".
+pub(crate) fn refused(url: &Url, response: &Response) -> IndexError {
+    let kind = IndexErrorKind::Status(response.status);
+    if !worth_retrying(response.status) {
+        return IndexError::new(redacted(url), kind);
     }
-    shown.to_string()
+    let tries = match response.n_tries {
+        1 => "once".to_owned(),
+        several => format!("{several} times"),
+    };
+    let when = match retry_after(response) {
+        Some(pause) if !pause.is_zero() => format!("after the {} s that it asks for", pause.as_secs()),
+        _ => "later".to_owned(),
+    };
+    IndexError::because(
+        redacted(url),
+        kind,
+        std::io::Error::other(format!("it was asked {tries}; try again {when}")),
+    )
 }
