@@ -16,6 +16,8 @@ use crate::bits;
 use crate::query::{ClauseId, Query};
 use crate::table::{PackageId, Table};
 pub use refutation::{Refutation, RefutationStep, StepId, TermView};
+#[cfg(feature = "python")]
+pub(crate) use support::Support;
 
 use conflict::Learned;
 use nogoods::{Cause, Nogoods};

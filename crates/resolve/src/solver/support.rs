@@ -30,19 +30,28 @@ impl Solver<'_> {
     /// - clauses and edges that are named here stay, and so do the limits of whole packages.
     pub(crate) fn support(&self, query: &Query) -> Support {
         let decided = self.order.decided();
+        let position = self.positions();
+        Walk::new(self, query, &position).of(decided).0
+    }
+
+    /// The same for each package by itself, with the packages that were decided before it and that its version rests on.
+    #[cfg(feature = "python")]
+    pub(crate) fn support_of_each(&self, query: &Query) -> Vec<(PackageId, Support, BTreeSet<PackageId>)> {
+        let position = self.positions();
+        let of_package = |package: &u32| {
+            let (support, earlier) = Walk::new(self, query, &position).of(&[*package]);
+            (PackageId(*package), support, earlier)
+        };
+        self.order.decided().iter().map(of_package).collect()
+    }
+
+    /// Where each package is in the order of decisions.
+    fn positions(&self) -> Vec<u32> {
         let mut position = vec![NONE; self.table.n_packages()];
-        for (index, package) in (0u32..).zip(decided) {
+        for (index, package) in (0u32..).zip(self.order.decided()) {
             position[*package as usize] = index;
         }
-        let (nogoods, queue, support) = (FxHashSet::default(), Vec::new(), Support::default());
-        let mut walk = Walk { solver: self, query, position, nogoods, queue, support };
-        for package in decided {
-            walk.entries(*package);
-        }
-        while let Some(package) = walk.queue.pop() {
-            walk.entries(package);
-        }
-        walk.support
+        position
     }
 }
 
@@ -50,13 +59,30 @@ struct Walk<'s> {
     solver: &'s Solver<'s>,
     query: &'s Query,
     /// Where each package is in the order of decisions.
-    position: Vec<u32>,
+    position: &'s [u32],
     nogoods: FxHashSet<u32>,
     queue: Vec<u32>,
     support: Support,
+    earlier: BTreeSet<PackageId>,
 }
 
-impl Walk<'_> {
+impl<'s> Walk<'s> {
+    fn new(solver: &'s Solver<'s>, query: &'s Query, position: &'s [u32]) -> Self {
+        let (nogoods, queue) = (FxHashSet::default(), Vec::new());
+        let (support, earlier) = (Support::default(), BTreeSet::new());
+        Self { solver, query, position, nogoods, queue, support, earlier }
+    }
+
+    fn of(mut self, packages: &[u32]) -> (Support, BTreeSet<PackageId>) {
+        for package in packages {
+            self.entries(*package);
+        }
+        while let Some(package) = self.queue.pop() {
+            self.entries(package);
+        }
+        (self.support, self.earlier)
+    }
+
     fn entries(&mut self, package: u32) {
         let mut index = self.solver.trail.latest(package);
         while index != NONE {
@@ -77,7 +103,9 @@ impl Walk<'_> {
                 let source = self.solver.table.group_sources[group as usize];
                 let other = if target == package { source } else { target };
                 let is_earlier = self.position[other as usize] < self.position[package as usize];
-                if !is_earlier {
+                if is_earlier {
+                    self.earlier.insert(PackageId(other));
+                } else {
                     self.whole(other);
                 }
                 if !is_earlier || source == package {

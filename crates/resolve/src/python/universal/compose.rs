@@ -1,17 +1,16 @@
 //! Putting an answer together package by package, where too many environments differ to solve each by itself.
 //!
 //! Independent markers multiply environments but not versions: thirty packages that differ by one marker each are sixty
-//! pins and 2^30 environments. A package's version is given to all environments that agree on what the package itself and
-//! those that require it rest on. Then the whole is walked from the roots, as sets: where a package has no version yet, or
+//! pins and 2^30 environments. A package's version is given to all environments that agree on what ruled out the versions
+//! before it, and on what limits it. Then the whole is walked from the roots, as sets: where a package has no version yet, or
 //! one that a requirement does not take, an environment is solved by itself. What was solved by itself always wins, so
 //! every round settles environments that were wrong, and the result holds everywhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cover::{Failed, Preference, Search, Solved};
 use super::diagram::Set;
-use super::lower::Preferred;
 use super::prepared::Prepared;
-use super::resolve::{Failed, Search, Solved};
 use super::run::Answer;
 use super::solution::Chosen;
 use super::space::Space;
@@ -28,7 +27,7 @@ impl Search<'_, '_> {
     pub(super) fn compose(
         &mut self,
         answers: &[Answer],
-        mut preferred: Option<Preferred>,
+        mut preferred: Option<Preference>,
     ) -> Result<Chosen, Failed> {
         let mut exact = Cells::new();
         let mut settled = Set::NONE;
@@ -42,7 +41,7 @@ impl Search<'_, '_> {
                 Ok(chosen) => return Ok(chosen),
                 Err(wrong) => wrong,
             };
-            match self.solve(wrong, &mut preferred)? {
+            match self.solve(wrong, &mut preferred, true)? {
                 Solved::Missing(facts, _) => return Err(Failed::Missing(facts.into_iter().collect())),
                 Solved::Answer(answer) => {
                     settle(self.prepared, &mut self.space, &answer, &mut exact, &mut settled);
@@ -83,48 +82,13 @@ fn give(space: &mut Space, cells: &mut Cells, node: u32, version: u32, region: S
     }
 }
 
-/// Gives each version to the environments that agree on what the package and those that require it rest on.
+/// Gives each version to the environments in which it rests on the same.
 fn spread(prepared: &Prepared<'_>, space: &mut Space, answer: &Answer, loose: &mut Cells) {
-    let version_of: BTreeMap<u32, u32> = answer.chosen.iter().copied().collect();
-    // What each node rests on by itself, and who requires it.
-    let mut rests: BTreeMap<u32, Vec<Set>> = BTreeMap::new();
-    let mut requirers: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    let as_it_is = |space: &mut Space, condition: u32| {
-        let set = prepared.condition(condition);
-        if answer.holds[condition as usize] { set } else { space.not(set) }
-    };
-    for root in prepared.roots.iter().chain(&prepared.constraints) {
-        let set = as_it_is(space, root.condition);
-        rests.entry(prepared.own(root.target)).or_default().push(set);
-    }
-    for (node, version) in &answer.chosen {
-        let source = prepared.own(*node);
-        rests.entry(source).or_default().push(prepared.runs(source, *version));
-        for edge in prepared.edges_at(*node, *version) {
-            let target = prepared.own(edge.target);
-            if version_of.contains_key(&target) {
-                let set = as_it_is(space, edge.condition);
-                rests.entry(target).or_default().push(set);
-                if answer.holds[edge.condition as usize] {
-                    requirers.entry(target).or_default().insert(source);
-                }
-            }
+    let version_of: BTreeMap<u32, u32> = own(prepared, answer).collect();
+    for (node, region) in &answer.parts {
+        if let Some(version) = version_of.get(node) {
+            give(space, loose, *node, *version, *region);
         }
-    }
-    for (node, version) in own(prepared, answer) {
-        let mut seen = BTreeSet::from([node]);
-        let mut queue = vec![node];
-        let mut sets = vec![space.everywhere];
-        while let Some(node) = queue.pop() {
-            sets.extend(rests.get(&node).into_iter().flatten());
-            for requirer in requirers.get(&node).into_iter().flatten() {
-                if seen.insert(*requirer) {
-                    queue.push(*requirer);
-                }
-            }
-        }
-        let region = space.diagrams.all(sets);
-        give(space, loose, node, version, region);
     }
 }
 
@@ -231,4 +195,77 @@ fn walk(prepared: &Prepared<'_>, space: &mut Space, cells: &Cells) -> Result<Cho
         }
     }
     Err(together)
+}
+
+#[cfg(test)]
+mod tests {
+    use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+    use haggle_spec::{MarkerEnvironment, MarkerVariable, PackageName, Platform};
+    use haggle_testkit::resolver::{MarkerProblem, marker_problem};
+
+    use crate::python::request::{Request, SourceLocation};
+    use crate::python::universal::outcome::{ForkStrategy, UniversalOutcome};
+    use crate::python::universal::resolve::resolve_alone_up_to;
+    use crate::python::universal::scope::Environments;
+    use crate::python::universal::solution::UniversalSolution;
+
+    fn facts(problem: &MarkerProblem) -> ReleaseFacts {
+        let mut facts = ReleaseFacts::default();
+        for (name, releases) in &problem.packages {
+            let releases = releases.iter().map(|release| {
+                let requirements = release.requires.iter().map(|text| text.parse().unwrap()).collect();
+                let metadata = ReleaseMetadata::Known { requirements, provides_extra: Vec::new() };
+                let requires_python = release.requires_python.as_ref().map(|text| text.parse().unwrap());
+                (
+                    release.version.parse().unwrap(),
+                    Release { metadata, requires_python, ..Release::default() },
+                )
+            });
+            let releases = PackageFacts::Releases(releases.collect());
+            facts.packages.insert(PackageName::new(name).unwrap(), releases);
+        }
+        facts
+    }
+
+    fn solved(problem: &MarkerProblem, most_alone: usize) -> Option<Box<UniversalSolution>> {
+        let place = || SourceLocation::new("requirements.txt", 1);
+        let mut request = Request::new(MarkerEnvironment::new("3.12.0", Platform::Linux));
+        for text in &problem.requires {
+            request = request.require(text.parse().unwrap(), place());
+        }
+        for text in &problem.constraints {
+            request = request.constrain(text.parse().unwrap(), place());
+        }
+        let environments = Environments::pythons(problem.pythons.parse().unwrap());
+        let strategy = ForkStrategy::RequiresPython;
+        match resolve_alone_up_to(most_alone, &facts(problem), &request, &environments, strategy, None) {
+            UniversalOutcome::Solved(solution) => Some(solution),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn composed_versions_are_those_of_environments_alone() {
+        let mut n_compared = 0;
+        for seed in 0..300 {
+            let problem = marker_problem(seed);
+            let (Some(alone), Some(composed)) = (solved(&problem, usize::MAX), solved(&problem, 1)) else {
+                continue;
+            };
+            if !composed.is_composed() {
+                continue;
+            }
+            for python in ["3.9.1", "3.10.4", "3.11.2", "3.11.9", "3.12.1", "3.13.0"] {
+                for platform in [Platform::Linux, Platform::MacOs, Platform::Windows] {
+                    let environment = MarkerEnvironment::new(python, platform)
+                        .with(MarkerVariable::PlatformMachine, if seed % 2 == 0 { "x86_64" } else { "arm64" })
+                        .with(MarkerVariable::PlatformRelease, "19.6.0");
+                    let pins = |of: &UniversalSolution| of.in_environment(&environment);
+                    assert_eq!(pins(&composed), pins(&alone), "seed {seed}: {environment:?} {problem:?}");
+                    n_compared += usize::from(pins(&alone).is_some());
+                }
+            }
+        }
+        assert!(n_compared > 500, "{n_compared} compared");
+    }
 }

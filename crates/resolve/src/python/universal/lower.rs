@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::diagram::Set;
 use super::prepared::{ConditionId, Prepared};
 use super::space::Space;
-use super::steps::{Grounds, Step};
+use super::steps::{Grounds, Part, Step};
 use crate::bits;
 use crate::python::candidates::{self, Candidates, Policy};
 use crate::python::installed::MetadataPlace;
@@ -18,7 +18,7 @@ use crate::python::lowered_request::{LoweredRequest, NoSolution};
 use crate::python::request::Request;
 use crate::python::requirements::NodeKey;
 use crate::query::{ClauseId, Query};
-use crate::solver::Solver;
+use crate::solver::{Solver, Support};
 use crate::table::{EdgeGroupId, PackageId, Table, TableBuilder, TableError};
 
 /// Where a clause of an environment's query comes from.
@@ -47,6 +47,8 @@ pub(super) struct Lowered<'a, 'p> {
     here: Rc<FxHashMap<(usize, u32), usize>>,
     /// What the search found so far.
     pub(super) steps: Vec<Step>,
+    /// What each package of the last solution rests on, where somebody wants to know.
+    pub(super) parts: Option<Vec<Part>>,
 }
 
 /// The versions that are preferred, by node; none where each environment is to have what it would have alone.
@@ -142,9 +144,16 @@ impl<'a> LoweredRequest<'a> for Lowered<'a, '_> {
 
     fn tried(&mut self, solver: &mut Solver<'_>, found: Result<&[(PackageId, u32)], NoSolution>) {
         let step = if let Ok(chosen) = found {
-            let support = solver.support(&self.query);
-            let mut grounds = self.grounds(support.clauses.into_iter(), support.edges);
-            grounds.whole = support.whole.into_iter().map(|node| node.0).collect();
+            if self.parts.is_some() {
+                let parts = solver.support_of_each(&self.query).into_iter();
+                let parts = parts.map(|(node, support, earlier)| Part {
+                    node: node.0,
+                    grounds: self.supported(support),
+                    earlier: earlier.into_iter().map(|node| node.0).collect(),
+                });
+                self.parts = Some(parts.collect());
+            }
+            let grounds = self.supported(solver.support(&self.query));
             Step::Solved(chosen.iter().map(|(node, version)| (node.0, *version)).collect(), grounds)
         } else {
             let refutation = solver.refutation(&self.query);
@@ -163,6 +172,11 @@ impl<'a> Lowered<'a, '_> {
         let here = self.here.get(&(self.prepared.package_of[node.index()], version));
         here.and_then(|here| places.get(*here))
             .map_or((MetadataPlace::Main, None), |place| (place.metadata, place.file))
+    }
+
+    fn supported(&self, support: Support) -> Grounds {
+        let whole = support.whole.into_iter().map(|node| node.0).collect();
+        Grounds { whole, ..self.grounds(support.clauses.into_iter(), support.edges) }
     }
 
     pub(super) fn grounds(
@@ -257,5 +271,5 @@ pub(super) fn lower<'a, 'p>(
         }
     }
     let (table, holds, here) = (Rc::new(builder.build()?), Rc::new(holds), Rc::new(here));
-    Ok(Lowered { prepared, table, query, origins, holds, here, steps: Vec::new() })
+    Ok(Lowered { prepared, table, query, origins, holds, here, steps: Vec::new(), parts: None })
 }

@@ -6,14 +6,16 @@
 //!
 //! Then one environment is solved as if it were alone ([`run`]), and from what its answer rests on (the conditions of the
 //! chosen releases' requirements, and the proofs that ruled out what would come first) follows for which others the answer
-//! is the same. That is repeated until no environment is left ([`resolve`]). Answers that agree on a package are one pin,
+//! is the same. That is repeated until no environment is left ([`cover`]). Answers that agree on a package are one pin,
 //! whose marker is put in its shortest form at the end ([`words`]). Where independent markers multiply the environments,
 //! the answer is put together package by package instead ([`compose`]).
 
 mod compose;
+mod cover;
 mod coverage;
 mod diagram;
 mod families;
+mod fewest;
 mod group;
 mod lower;
 mod outcome;

@@ -1,12 +1,12 @@
 //! What an answer rests on, as the set of environments in which all of that stays as it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagram::Set;
 use super::lower::Lowered;
 use super::prepared::{ConditionId, Prepared};
 use super::space::Space;
-use super::steps::{Grounds, Step};
+use super::steps::{Grounds, Part, Step};
 use crate::bits;
 use crate::table::EdgeGroupId;
 
@@ -73,6 +73,42 @@ impl Reasons<'_, '_> {
             self.stay_ruled_out(*node, *version + 1);
         }
         self.grounds(grounds);
+    }
+
+    /// The environments in which each package surely has its version, as far as what is required there besides lets it.
+    pub(super) fn regions_of_parts(mut self, chosen: &[(u32, u32)], parts: &[Part]) -> Vec<(u32, Set)> {
+        let version_of: BTreeMap<u32, u32> = chosen.iter().copied().collect();
+        let mut own: BTreeMap<u32, (Set, &Part)> = BTreeMap::new();
+        for part in parts {
+            let Some(version) = version_of.get(&part.node).copied() else { continue };
+            self.sets.push(self.prepared.runs(part.node, version));
+            self.place(part.node, version);
+            self.stay_ruled_out(part.node, version + 1);
+            self.grounds(&part.grounds);
+            let is_limited = |node: u32| node == part.node || part.grounds.whole.contains(&node);
+            for earlier in &part.earlier {
+                let Some(version) = version_of.get(earlier) else { continue };
+                for edge in self.prepared.edges_at(*earlier, *version) {
+                    if is_limited(edge.target) {
+                        self.condition(edge.condition);
+                    }
+                }
+            }
+            let sets = std::mem::take(&mut self.sets);
+            own.insert(part.node, (self.space.diagrams.all(sets), part));
+        }
+        let mut regions = Vec::with_capacity(own.len());
+        for node in own.keys().filter(|node| self.prepared.own(**node) == **node) {
+            let mut seen = BTreeSet::from([*node]);
+            let mut queue = vec![*node];
+            let mut sets = vec![self.space.everywhere];
+            while let Some((set, part)) = queue.pop().and_then(|node| own.get(&node)) {
+                sets.push(*set);
+                queue.extend(part.earlier.iter().filter(|earlier| seen.insert(**earlier)));
+            }
+            regions.push((*node, self.space.diagrams.all(sets)));
+        }
+        regions
     }
 
     pub(super) fn grounds(&mut self, grounds: &Grounds) {

@@ -1,18 +1,17 @@
-//! Solving one environment after the other until each has an answer.
+//! From facts and a request for many environments to the answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
-use haggle_spec::release::{MissingFact, ReleaseFacts};
+use haggle_spec::release::ReleaseFacts;
 use haggle_spec::{MarkerEnvironment, PackageName, Platform, SpecifierSet};
 
+use super::cover::{Covered, Failed, Search};
 use super::diagram::Set;
-use super::lower::Preferred;
 use super::outcome::{ForkStrategy, UniversalOutcome};
 use super::prepare::prepare;
 use super::prepared::Prepared;
 use super::reach::reach;
-use super::run::{Answer, Found as RunFound, run};
 use super::scope::Environments;
 use super::solution::{Chosen, Findings, UniversalSolution};
 use super::space::Space;
@@ -55,6 +54,18 @@ pub fn resolve_environments(
     strategy: ForkStrategy,
     cancelled: Option<&AtomicBool>,
 ) -> UniversalOutcome {
+    resolve_alone_up_to(MOST_ALONE, facts, request, environments, strategy, cancelled)
+}
+
+/// The same, where no more than so many environments are solved by themselves.
+pub(super) fn resolve_alone_up_to(
+    most_alone: usize,
+    facts: &ReleaseFacts,
+    request: &Request,
+    environments: &Environments,
+    strategy: ForkStrategy,
+    cancelled: Option<&AtomicBool>,
+) -> UniversalOutcome {
     // Without a Python and a target, neither rules releases out; the environments do.
     let anywhere = Request {
         environment: MarkerEnvironment::new("", Platform::Linux),
@@ -78,8 +89,8 @@ pub fn resolve_environments(
         space.everywhere = *part;
         let control = Control { max_steps: request.max_steps, cancelled };
         let warnings = std::mem::take(&mut found.warnings);
-        let mut search = Search { prepared: prepared_part, space, control, n_runs: 0, warnings };
-        let solved = search.strategy(strategy);
+        let mut search = Search { prepared: prepared_part, space, control, n_runs: 0, most_alone, warnings };
+        let solved = solve_all(&mut search, strategy);
         found.n_environments += search.n_runs;
         found.warnings = search.warnings;
         space = search.space;
@@ -95,6 +106,18 @@ pub fn resolve_environments(
     match UniversalSolution::new(&findings, space) {
         Some(solution) => UniversalOutcome::Solved(Box::new(solution)),
         None => UniversalOutcome::Stopped(Stop::OutOfSpace),
+    }
+}
+
+/// The versions, and those of each environment alone where others are preferred.
+fn solve_all(
+    search: &mut Search<'_, '_>,
+    strategy: ForkStrategy,
+) -> Result<(Covered, Option<Covered>), Failed> {
+    let alone = search.cover(None)?;
+    match strategy {
+        ForkStrategy::RequiresPython => Ok((alone, None)),
+        ForkStrategy::Fewest => Ok((search.fewest(&alone)?, Some(alone))),
     }
 }
 
@@ -189,116 +212,6 @@ fn unsolved(facts: &ReleaseFacts, request: &Request, mut space: Space, failed: F
             }
         }
     }
-}
-
-/// Why there is no answer.
-pub(super) enum Failed {
-    Missing(BTreeSet<MissingFact>),
-    Unsolvable { region: Set, values: Vec<u32> },
-    Stopped(Stop),
-}
-
-/// The versions of the environments.
-pub(super) struct Covered {
-    pub(super) chosen: Chosen,
-    pub(super) is_composed: bool,
-}
-
-pub(super) struct Search<'a, 'p> {
-    pub(super) prepared: &'p Prepared<'a>,
-    pub(super) space: Space,
-    pub(super) control: Control<'p>,
-    pub(super) n_runs: usize,
-    pub(super) warnings: Vec<Warning>,
-}
-
-impl Search<'_, '_> {
-    /// The versions, and those of each environment alone where others are preferred.
-    fn strategy(&mut self, strategy: ForkStrategy) -> Result<(Covered, Option<Covered>), Failed> {
-        let alone = self.cover(ForkStrategy::RequiresPython)?;
-        match strategy {
-            ForkStrategy::RequiresPython => Ok((alone, None)),
-            ForkStrategy::Fewest => Ok((self.cover(strategy)?, Some(alone))),
-        }
-    }
-
-    /// Takes an environment that has no answer so far, solves it, and gives its answer to all that surely have the same.
-    fn cover(&mut self, strategy: ForkStrategy) -> Result<Covered, Failed> {
-        let mut answers = Vec::new();
-        let mut left = self.space.everywhere;
-        let mut missing = BTreeSet::new();
-        let mut preferred = (strategy == ForkStrategy::Fewest).then(Preferred::new);
-        let mut n_runs = 0;
-        while n_runs < MOST_ALONE && !left.is_none() {
-            n_runs += 1;
-            match self.solve(left, &mut preferred)? {
-                Solved::Missing(facts, region) => {
-                    missing.extend(facts);
-                    left = self.space.diagrams.without(left, region);
-                }
-                Solved::Answer(mut answer) => {
-                    let rest = self.space.diagrams.without(left, answer.region);
-                    answer.region = self.space.diagrams.and(left, answer.region);
-                    left = rest;
-                    answers.push(answer);
-                }
-            }
-        }
-        if !missing.is_empty() {
-            return Err(Failed::Missing(missing));
-        }
-        if !left.is_none() {
-            let chosen = self.compose(&answers, preferred)?;
-            return Ok(Covered { chosen, is_composed: true });
-        }
-        let mut regions: BTreeMap<(u32, u32), Vec<Set>> = BTreeMap::new();
-        for answer in &answers {
-            for chosen in &answer.chosen {
-                regions.entry(*chosen).or_default().push(answer.region);
-            }
-        }
-        let chosen = regions.into_iter().map(|(node, sets)| (node, self.space.diagrams.any(sets))).collect();
-        Ok(Covered { chosen, is_composed: false })
-    }
-
-    /// Solves one environment of the set. Where few versions are wanted, the oldest Python comes first, and what it has is
-    /// preferred from then on.
-    pub(super) fn solve(&mut self, within: Set, preferred: &mut Option<Preferred>) -> Result<Solved, Failed> {
-        let mut order = self.space.order();
-        if preferred.is_some() {
-            order[0].sort_unstable();
-        }
-        let values = self.space.diagrams.pick(within, &order).ok_or(Failed::Stopped(Stop::OutOfSpace))?;
-        if self.space.diagrams.is_full() {
-            return Err(Failed::Stopped(Stop::OutOfSpace));
-        }
-        self.n_runs += 1;
-        let found = run(self.prepared, preferred.as_ref(), &mut self.space, &values, &self.control);
-        match found.unwrap_or_else(RunFound::from) {
-            RunFound::Stopped(stop) => Err(Failed::Stopped(stop)),
-            RunFound::Unsolvable(region) => Err(Failed::Unsolvable { region, values }),
-            RunFound::Missing(facts, region) => Ok(Solved::Missing(facts, region)),
-            RunFound::Answer(answer) => {
-                if let Some(preferred) = preferred {
-                    for (node, version) in &answer.chosen {
-                        preferred.entry(*node).or_default().insert(*version);
-                    }
-                }
-                for warning in &answer.warnings {
-                    if !self.warnings.contains(warning) {
-                        self.warnings.push(warning.clone());
-                    }
-                }
-                Ok(Solved::Answer(*answer))
-            }
-        }
-    }
-}
-
-/// What one environment has.
-pub(super) enum Solved {
-    Answer(Answer),
-    Missing(Vec<MissingFact>, Set),
 }
 
 /// Why the environment has no solution.

@@ -26,8 +26,9 @@ pub(super) struct Answer {
     pub(super) chosen: Vec<(u32, u32)>,
     /// The environments that surely have this answer.
     pub(super) region: Set,
-    /// Whether each condition holds in the environment.
-    pub(super) holds: Rc<Vec<bool>>,
+    /// The environments in which each package has its version, unless something else that is required there forbids it;
+    /// only where that was asked for.
+    pub(super) parts: Vec<(u32, Set)>,
     /// What is worth saying of the choice.
     pub(super) warnings: Vec<Warning>,
 }
@@ -48,16 +49,26 @@ impl From<TableError> for Found {
     }
 }
 
+/// What is wanted of the environment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish<'p> {
+    /// Versions to keep to, where they will do.
+    pub(super) preferred: Option<&'p Preferred>,
+    /// Whether [`Answer::parts`] is to be known.
+    pub(super) with_parts: bool,
+}
+
 /// Solves for the environment with these values. The search is that of an environment by itself; where versions are
 /// preferred, it is limited to them, except for packages of which that rules out every solution.
 pub(super) fn run(
     prepared: &Prepared<'_>,
-    preferred: Option<&Preferred>,
+    Wish { preferred, with_parts }: Wish<'_>,
     space: &mut Space,
     values: &[u32],
     control: &Control<'_>,
 ) -> Result<Found, TableError> {
-    let base = lower(prepared, space, values)?;
+    let mut base = lower(prepared, space, values)?;
+    base.parts = with_parts.then(Vec::new);
     let table = Rc::clone(&base.table);
     let mut solver = Solver::new(&table);
     let mut unlimited: BTreeSet<u32> = BTreeSet::new();
@@ -84,8 +95,12 @@ pub(super) fn run(
                     Some(_) => reasons.is_right(&chosen),
                 }
                 let region = reasons.region();
-                let holds = Rc::clone(&lowered.holds);
-                return Ok(Found::Answer(Box::new(Answer { chosen, region, holds, warnings })));
+                let mut regions = Vec::new();
+                if let ([_], Some(parts)) = (lowered.steps.as_slice(), &lowered.parts) {
+                    let reasons = Reasons { prepared, space, lowered: &lowered, values, sets: Vec::new() };
+                    regions = reasons.regions_of_parts(&chosen, parts);
+                }
+                return Ok(Found::Answer(Box::new(Answer { chosen, region, parts: regions, warnings })));
             }
             Searched::Unsolvable => {
                 let limits = in_the_way(&lowered, preferred, &unlimited);

@@ -30,3 +30,12 @@ pub(super) enum Step {
     /// Releases of a node were ruled out because of what was chosen with them.
     RuledOut(u32),
 }
+
+/// What the version of one package rests on.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) node: u32,
+    pub(super) grounds: Grounds,
+    /// Nodes that were decided before it, and whose versions limit it or what its proof rests on.
+    pub(super) earlier: BTreeSet<u32>,
+}
