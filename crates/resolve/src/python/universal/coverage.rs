@@ -59,6 +59,9 @@ pub(super) fn available(
 /// The environments that wheels with a tag run in, as far as markers can tell (the platform compatibility tags of the
 /// packaging specifications). A tag of an unknown kind says nothing, and so reaches everything.
 pub(super) fn reach(space: &mut Space, tag: &Tag) -> Set {
+    if let Some(known) = space.tags.get(tag) {
+        return *known;
+    }
     let range = pythons(tag.interpreter(), tag.abi());
     let mut set = match range {
         Some(range) => space.pythons_where(|python: &Version| range.contains(python, Prereleases::Allow)),
@@ -68,6 +71,7 @@ pub(super) fn reach(space: &mut Space, tag: &Tag) -> Set {
         let of_value = space.with_value(variable, value);
         set = space.diagrams.and(set, of_value);
     }
+    space.tags.insert(tag.clone(), set);
     set
 }
 

@@ -9,7 +9,7 @@ use super::coverage::reach;
 use super::diagram::Set;
 use super::space::Space;
 use crate::python::candidates::is_file_usable;
-use crate::python::installed::MetadataPlace;
+use crate::python::installed::{MetadataPlace, is_unread};
 use crate::python::request::Request;
 use crate::python::target::{WheelRank, rank_of_tag};
 
@@ -23,7 +23,7 @@ pub(super) struct Place<'a> {
 }
 
 /// What environments get with a release whose files differ: disjoint sets that are all environments together. Nothing where
-/// the files are alike.
+/// the files are alike, or where none was read: then the one that is read first tells more.
 ///
 /// As installers have it, the wheel with the best tag counts, and without one the source distribution. Where no file can be
 /// installed, the release counts as what most of its files are.
@@ -33,7 +33,7 @@ pub(super) fn places<'a>(
     release: &'a Release,
     request: &Request,
 ) -> Vec<Place<'a>> {
-    if release.variants.is_empty() && !release.may_differ {
+    if is_unread(release) || (release.variants.is_empty() && !release.may_differ) {
         return Vec::new();
     }
     let mut tags: Vec<(Rank, &Tag, &DistributionFile)> = Vec::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use haggle_spec::{
     ExtraName, Marker, MarkerComparison, MarkerEnvironment, MarkerOperator, MarkerStep, MarkerVariable,
-    Platform, Prereleases, SpecifierSet, Version,
+    Platform, Prereleases, SpecifierSet, Tag, Version,
 };
 use rustc_hash::FxHashMap;
 
@@ -38,6 +38,8 @@ pub(super) struct Space {
     pub(super) switches: Vec<Comparison>,
     comparisons: FxHashMap<String, Set>,
     markers: FxHashMap<String, Set>,
+    /// Where wheels with a tag run, as far as it was asked for.
+    pub(super) tags: FxHashMap<Tag, Set>,
     /// How many values each variable has.
     pub(super) sizes: Vec<u32>,
     /// The environments that are asked for.
@@ -73,6 +75,7 @@ impl Space {
             switches: Vec::new(),
             comparisons: FxHashMap::default(),
             markers: FxHashMap::default(),
+            tags: FxHashMap::default(),
             sizes,
         };
         space.leave_out_old_names();
