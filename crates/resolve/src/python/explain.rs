@@ -95,7 +95,7 @@ impl View<'_, '_> {
     fn proof(&self, solver: &mut Solver<'_>) -> (Vec<Premise>, Vec<DerivationStep>, Vec<String>) {
         let lowered = self.lowered;
         let mut kinds: Vec<PremiseKind> =
-            self.clauses.iter().map(|clause| kind_of(&lowered.origins[clause.index()])).collect();
+            self.clauses.iter().filter_map(|clause| kind_of(&lowered.origins[clause.index()])).collect();
         let refutation = solver.refutation(&lowered.query);
         let mut steps = Vec::new();
         let mut because = Vec::new();
@@ -124,7 +124,7 @@ impl View<'_, '_> {
                 let reason = match step {
                     RefutationStep::Clause(clause) => {
                         let kind = kind_of(&lowered.origins[clause.index()]);
-                        DerivationReason::Premise(kinds.binary_search(&kind).ok())
+                        DerivationReason::Premise(kind.and_then(|kind| kinds.binary_search(&kind).ok()))
                     }
                     RefutationStep::Edge(edge) => {
                         let requirement = self.requirement_of(edge).map(|wanted| wanted.to_string());
@@ -154,7 +154,7 @@ impl View<'_, '_> {
         let line = match &self.lowered.origins[clause.index()] {
             Origin::Bound(position) => self.request.requirements.get(*position)?,
             Origin::Constraint(position) => self.request.constraints.get(*position)?,
-            Origin::Presence(_) | Origin::Policy(..) => return None,
+            Origin::Presence(_) | Origin::Policy(..) | Origin::Floor => return None,
         };
         self.newest_instead(line.requirement.name(), line.requirement.specifiers())
     }
@@ -384,11 +384,13 @@ fn widened(requirement: &Requirement, version: &Version) -> Requirement {
     requirement.clone().with_specifiers(specifiers)
 }
 
-fn kind_of(origin: &Origin) -> PremiseKind {
-    match origin {
+/// The premise that the clause is; none for what no line and no policy asks for.
+fn kind_of(origin: &Origin) -> Option<PremiseKind> {
+    Some(match origin {
         Origin::Presence(position) => PremiseKind::Requirement(*position),
         Origin::Bound(position) => PremiseKind::Bound(*position),
         Origin::Constraint(position) => PremiseKind::Constraint(*position),
         Origin::Policy(name, policy) => PremiseKind::Policy { name: name.clone(), policy: *policy },
-    }
+        Origin::Floor => return None,
+    })
 }

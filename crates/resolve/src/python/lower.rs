@@ -26,6 +26,8 @@ pub(super) enum Origin {
     Constraint(usize),
     /// A policy rules releases out.
     Policy(PackageName, Policy),
+    /// A better version is looked for.
+    Floor,
 }
 
 /// A request over facts, lowered.
@@ -90,7 +92,7 @@ impl<'a> LoweredRequest<'a> for Lowered<'a> {
     fn policy(&self, clause: ClauseId) -> Option<Policy> {
         match self.origins[clause.index()] {
             Origin::Policy(_, policy) => Some(policy),
-            Origin::Presence(_) | Origin::Bound(_) | Origin::Constraint(_) => None,
+            Origin::Presence(_) | Origin::Bound(_) | Origin::Constraint(_) | Origin::Floor => None,
         }
     }
 

@@ -1,6 +1,9 @@
 //! Python packages: release facts and a request in, a solution, an explanation or the missing facts out.
 
+mod alternatives;
 mod candidates;
+mod choice_warnings;
+mod climb;
 mod explain;
 mod explanation;
 mod installed;
@@ -20,9 +23,9 @@ mod solution;
 mod target;
 mod universal;
 mod warning;
-mod warnings;
 mod why_not;
 
+pub use alternatives::{Alternatives, AlternativesOutcome, alternatives};
 pub use candidates::Policy;
 pub use explanation::{
     DerivationReason, DerivationStep, DerivationTerm, Explanation, Premise, PremiseKind, Repair,

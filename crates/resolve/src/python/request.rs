@@ -159,6 +159,10 @@ pub struct Request {
     pub resolution: Resolution,
     /// Exceptions from `resolution`, by package.
     pub preferences: BTreeMap<PackageName, VersionPreference>,
+    /// Packages whose versions matter most, the one that matters most first: where newest versions exclude each other, an answer
+    /// has the best version of the first that any answer has, then the best of the second that goes with it. An answer for
+    /// many environments does not look at it.
+    pub priorities: Vec<PackageName>,
     /// Whether prereleases are candidates.
     pub prereleases: PrereleasePolicy,
     /// Releases after this moment (RFC 3339 in UTC) or day (its end) are not candidates, nor those of unknown date.
@@ -196,6 +200,7 @@ impl Request {
             builds: BuildPolicy::default(),
             resolution: Resolution::default(),
             preferences: BTreeMap::new(),
+            priorities: Vec::new(),
             prereleases: PrereleasePolicy::default(),
             exclude_newer: None,
             exclude_newer_package: BTreeMap::new(),

@@ -7,6 +7,7 @@ use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId};
 use haggle_spec::{PackageName, Prereleases, Version};
 
 use super::candidates::Candidates;
+use super::climb::Climb;
 use super::explain;
 use super::installed::fact_of;
 use super::lower::Lowered;
@@ -69,7 +70,21 @@ pub(super) fn resolve_asking(
     let control = Control { max_steps: request.max_steps, cancelled };
     let table = Rc::clone(&lowered.table);
     let mut solver = Solver::new(&table);
-    match search(&mut lowered, &mut solver, &control) {
+    let found = match search(&mut lowered, &mut solver, &control) {
+        found @ Found::Solved(_) if !request.priorities.is_empty() => {
+            let Ok(lowered) = Lowered::new(facts, request) else {
+                return ResolveOutcome::Stopped(Stop::OutOfSpace);
+            };
+            let mut climb = Climb::new(lowered, request, &table, control);
+            match climb.prefer(&request.priorities, found) {
+                Ok(Found::Solved(chosen)) => return ResolveOutcome::Solved(climb.solution(&chosen)),
+                Ok(other) => other,
+                Err(_) => return ResolveOutcome::Stopped(Stop::OutOfSpace),
+            }
+        }
+        found => found,
+    };
+    match found {
         Found::Solved(chosen) => {
             ResolveOutcome::Solved(solution(&lowered, request, &chosen, solver.n_steps()))
         }

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use haggle_spec::release::ReleaseMetadata;
 
+use super::choice_warnings::{warnings_of_choice, warnings_of_edge};
 use super::lower::Lowered;
 use super::lowered_request::LoweredRequest;
 use super::outcome::{Edge, Pin, PinRequirements, Requirer, Solution};
 use super::request::Request;
 use super::requirements::Wanted;
-use super::warnings::{warnings_of_choice, warnings_of_edge};
 use crate::table::PackageId;
 
 /// The solution with these versions of these nodes.

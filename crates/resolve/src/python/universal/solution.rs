@@ -12,10 +12,10 @@ use super::scope::Environments;
 use super::space::Space;
 use super::words::words;
 use crate::python::candidates::range_of;
+use crate::python::choice_warnings::warnings_of_edge;
 use crate::python::installed::MetadataPlace;
 use crate::python::outcome::{Edge, PinRequirements, Requirer};
 use crate::python::warning::Warning;
-use crate::python::warnings::warnings_of_edge;
 
 /// A choice of versions for every environment.
 ///
