@@ -31,6 +31,7 @@ mod metadata;
 pub mod release;
 
 pub mod file;
+#[cfg(feature = "lint")]
 pub mod lint;
 
 #[cfg(feature = "cargo")]

@@ -2,6 +2,7 @@
 
 use haggle_spec::file::bindep::BindepFile;
 use haggle_spec::file::constraints::Constraints;
+#[cfg(feature = "pyproject")]
 use haggle_spec::file::pyproject::PyProject;
 use haggle_spec::file::requirements::{LineKind, RequirementsFile};
 use haggle_spec::file::setup_cfg::SetupCfg;
@@ -200,6 +201,7 @@ proptest! {
         stable(&bytes, |bytes| ((), SetupCfg::parse(bytes).0.format()))?;
     }
 
+    #[cfg(feature = "pyproject")]
     #[test]
     fn pyproject_loses_nothing(bytes in file_bytes()) {
         let (file, diagnostics) = PyProject::parse(bytes.clone());
@@ -217,6 +219,7 @@ proptest! {
         stable(&bytes, |bytes| ((), PyProject::parse(bytes).0.format()))?;
     }
 
+    #[cfg(feature = "pyproject")]
     #[test]
     fn what_is_inserted_into_an_array_is_there(
         count in 0_usize..4,

@@ -14,7 +14,6 @@ use super::bindep::{BindepFile, BindepLineKind, BindepProfile, BindepRule, Selec
 use super::entries::{EntryFile, EntryLineKind};
 use super::entry::{Sorting, Style, Urls};
 use super::logical::is_line_start;
-use super::pyproject::PyProject;
 use super::requirements::{FileOption, Line, LineKind, RequirementsFile};
 use super::setup_cfg::{ListItemKind, SetupCfg};
 use super::source::SourceText;
@@ -297,22 +296,6 @@ impl SetupCfg {
     }
 }
 
-impl PyProject {
-    /// The edits that bring the requirements of the file into normal form; nothing else changes. A string with escapes stays as
-    /// it is written.
-    pub fn format(&self) -> Vec<Edit> {
-        let mut edits = Vec::new();
-        for item in self.items() {
-            let Some(requirement) = item.requirement() else { continue };
-            let normal = normalize_requirement(&item.text, requirement);
-            if self.text(item.content) == item.text && normal != item.text {
-                edits.push(self.replace(item, &normal));
-            }
-        }
-        edits
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -373,11 +356,6 @@ mod tests {
             "[options]\ninstall_requires =\n    six >= 1 # MIT\n[extras]\na =\n  b <2,>=1 :os_name=='x' # c\n",
             |text| SetupCfg::parse(text).0.format(),
             "[options]\ninstall_requires =\n    six>=1 # MIT\n[extras]\na =\n  b>=1,<2:os_name=='x' # c\n",
-        );
-        formatted(
-            "[project]\ndependencies = ['six >= 1', \"a <2, >=1 ; os_name == 'x'\"]",
-            |text| PyProject::parse(text).0.format(),
-            "[project]\ndependencies = ['six>=1', \"a>=1,<2;os_name == 'x'\"]",
         );
     }
 }

@@ -9,7 +9,7 @@
 //! | any file, as the requirements process of `OpenStack` reads it | [`EntryFile`] |
 //! | `bindep.txt` | [`bindep::BindepFile`] |
 //! | `setup.cfg` | [`setup_cfg::SetupCfg`] |
-//! | `pyproject.toml` | [`pyproject::PyProject`] |
+//! | `pyproject.toml` | `pyproject::PyProject`, a feature that is on by default |
 //!
 //! They have this in common:
 //!
@@ -37,6 +37,7 @@ mod ini;
 mod interpolation;
 mod logical;
 mod placed;
+#[cfg(feature = "pyproject")]
 pub mod pyproject;
 pub mod requirements;
 pub mod setup_cfg;

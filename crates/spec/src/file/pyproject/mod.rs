@@ -5,6 +5,7 @@
 
 mod array;
 mod edits;
+mod format;
 mod groups;
 mod item;
 mod project;

@@ -1,0 +1,38 @@
+//! Normal form of the requirements.
+
+use super::PyProject;
+use crate::Edit;
+use crate::file::normalize_requirement;
+
+impl PyProject {
+    /// The edits that bring the requirements of the file into normal form; nothing else changes. A string with escapes stays as
+    /// it is written.
+    pub fn format(&self) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        for item in self.items() {
+            let Some(requirement) = item.requirement() else { continue };
+            let normal = normalize_requirement(&item.text, requirement);
+            if self.text(item.content) == item.text && normal != item.text {
+                edits.push(self.replace(item, &normal));
+            }
+        }
+        edits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::apply_edits;
+
+    #[test]
+    fn requirements_are_normalised_and_the_rest_stays() {
+        let format = |text: &str| {
+            let edits = PyProject::parse(text).0.format();
+            String::from_utf8(apply_edits(text.as_bytes(), &edits).unwrap()).unwrap()
+        };
+        let once = format("[project]\ndependencies = ['six >= 1', \"a <2, >=1 ; os_name == 'x'\"]");
+        assert_eq!(once, "[project]\ndependencies = ['six>=1', \"a>=1,<2;os_name == 'x'\"]");
+        assert_eq!(format(&once), once, "formatting twice is formatting once");
+    }
+}
