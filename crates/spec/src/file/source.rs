@@ -145,6 +145,11 @@ pub struct SourceLines<'s> {
 }
 
 impl SourceLines<'_> {
+    /// The line and column of a byte of the file: of a span, those of its start and its end.
+    pub fn position(&self, byte: usize) -> TextPosition {
+        self.index.position(self.source.text_at(byte))
+    }
+
     /// The number of the line that a byte of the file is on, from 1.
     pub fn line(&self, byte: usize) -> usize {
         self.index.line(self.source.text_at(byte))
@@ -371,6 +376,7 @@ mod tests {
             let span = source.span(at..at + character.len_utf8());
             assert_eq!(source.slice(span), character.to_string(), "at {at}");
             assert_eq!(source.position(span.start), TextPosition::of(text, at), "at {at}");
+            assert_eq!(source.lines().position(span.start), source.position(span.start), "at {at}");
         }
     }
 

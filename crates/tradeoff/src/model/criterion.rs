@@ -15,6 +15,13 @@ pub struct Alternative {
     pub status_quo: bool,
 }
 
+impl Alternative {
+    /// An alternative that is not how things are today.
+    pub fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { id: id.into(), label: label.into(), status_quo: false }
+    }
+}
+
 /// A node of the criteria tree: a group, or a leaf that is measured.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -38,4 +45,11 @@ pub enum CriterionKind {
     Group,
     /// A measured criterion.
     Leaf(Scale),
+}
+
+impl Criterion {
+    /// A criterion at the top of the tree that is measured on a scale.
+    pub fn leaf(id: impl Into<String>, label: impl Into<String>, scale: Scale) -> Self {
+        Self { id: id.into(), label: label.into(), parent: None, kind: CriterionKind::Leaf(scale) }
+    }
 }

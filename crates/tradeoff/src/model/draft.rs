@@ -38,6 +38,24 @@ pub struct Draft {
     pub illustrative: bool,
 }
 
+impl Draft {
+    /// A draft that has nothing yet but what is to be decided.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            facts: Vec::new(),
+            criteria: Vec::new(),
+            alternatives: Vec::new(),
+            cells: Vec::new(),
+            vetoes: Vec::new(),
+            stakeholders: Vec::new(),
+            disagreement: None,
+            rule: GroupRule::default(),
+            illustrative: false,
+        }
+    }
+}
+
 /// What happens if the parties do not agree.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]

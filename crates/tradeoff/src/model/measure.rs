@@ -15,6 +15,13 @@ pub struct Cell {
     pub measure: Measure,
 }
 
+impl Cell {
+    /// How the alternative does on the criterion.
+    pub fn new(criterion: impl Into<String>, alternative: impl Into<String>, measure: Measure) -> Self {
+        Self { criterion: criterion.into(), alternative: alternative.into(), measure }
+    }
+}
+
 /// A measure in the unit of its criterion, as a function of facts. `F` names a fact (a `String` in a draft).
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]

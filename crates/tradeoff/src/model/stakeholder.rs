@@ -17,6 +17,13 @@ pub struct Stakeholder {
     pub weights: Elicitation,
 }
 
+impl Stakeholder {
+    /// A stakeholder with as much say as every other one.
+    pub fn new(id: impl Into<String>, name: impl Into<String>, weights: Elicitation) -> Self {
+        Self { id: id.into(), name: name.into(), power: 1.0, weights }
+    }
+}
+
 /// What a stakeholder says of the importance of criteria.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
@@ -60,4 +67,11 @@ pub struct SwingWeight {
     pub criterion: String,
     /// Its points, zero or more: an interval, as narrow as the stakeholder is sure.
     pub points: Interval,
+}
+
+impl SwingWeight {
+    /// The criterion with its points.
+    pub fn new(criterion: impl Into<String>, points: Interval) -> Self {
+        Self { criterion: criterion.into(), points }
+    }
 }

@@ -1,0 +1,13 @@
+//! The examples do what they say.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
+#[allow(dead_code, reason = "its `main` reads arguments")]
+#[path = "../examples/sync.rs"]
+mod sync;
+
+#[test]
+fn a_file_follows_the_shared_lists() {
+    let synced = sync::synced(b"six!=1.5  # MIT\n", b"six===1.17.0\n", b"six>=1.2 # MIT\n").unwrap();
+    assert_eq!(synced, b"six>=1.2,!=1.5 # MIT\n");
+}
