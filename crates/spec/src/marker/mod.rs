@@ -6,6 +6,7 @@ mod environment;
 mod evaluate;
 mod operator;
 mod parse;
+#[cfg(feature = "lint")]
 mod places;
 mod printer;
 mod program;
@@ -27,6 +28,7 @@ pub use environment::{MarkerEnvironment, Platform};
 pub use evaluate::{MarkerError, MarkerScope};
 pub use operator::MarkerOperator;
 pub(crate) use parse::marker;
+#[cfg(feature = "lint")]
 pub(crate) use places::comparison_places;
 pub(crate) use program::{Key, StepRef, Term};
 pub(crate) use suggest::{FIXES, Fix, first_that_repairs};

@@ -38,6 +38,7 @@ pub(super) fn comparison<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8]
 }
 
 /// What follows a comparison, and the ranges of its sides and its operator in the text.
+#[cfg(feature = "lint")]
 pub(super) fn comparison_ranges<'a>(
     text: &'a str,
     input: &'a [u8],
