@@ -7,8 +7,8 @@ mod family;
 #[path = "family/one_feature.rs"]
 mod one_feature;
 
-use haggle_govern::decision::{RuleStep, Shortfall};
-use haggle_tradeoff::{Measure, Problem, Quantity, VetoVerdict, decide};
+use haggle_govern::decision::RuleStep;
+use haggle_tradeoff::{Measure, Problem, Quantity, Shortfall, VetoVerdict, decide};
 use one_feature::{DEMO_VALUES, Evaluated, OneFeature};
 use proptest::prelude::*;
 
@@ -238,8 +238,7 @@ fn a_change_that_costs_a_stakeholder_too_much_is_not_recommended() {
     let values =
         DEMO_VALUES.replace("most-lost = 0.1", "most-lost = 0").replace("tolerance = 0.02", "tolerance = 0");
     let advanced = OneFeature { share: Some(400), values, ..OneFeature::default() }.evaluated();
-    let extra =
-        advanced.advice.changes.iter().find(|change| change.placement.to_string() == "extra").unwrap();
+    let extra = advanced.decision().changes.iter().find(|change| change.alternative == "extra").unwrap();
     assert!(extra.lacks.contains(&Shortfall::Loss), "{extra:?}");
     assert_eq!(advanced.recommended().as_deref(), Some("documented"));
 }
@@ -282,7 +281,7 @@ proptest! {
         let today = ["core", "extra", "documented"][today];
         let family = OneFeature { share: Some(share), today, ..OneFeature::default() };
         let whole = family.evaluated();
-        let near = whole.advice.changes.iter().any(|change| (change.winning - 0.8).abs() < 0.1);
+        let near = whole.decision().changes.iter().any(|change| (change.winning - 0.8).abs() < 0.1);
         prop_assume!(!near && whole.advice.recommended.is_some());
         let (head, rest) = DEMO_VALUES.split_once("[[stakeholder]]").unwrap();
         let mut values = head.to_owned();

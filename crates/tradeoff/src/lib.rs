@@ -26,7 +26,7 @@ mod vector;
 pub use analysis::{
     Certainty, Concession, CriterionDifference, CrossCheck, Dominated, FactConcession, Flip,
     GroupComparisons, GroupReport, Haggle, Lever, Lint, MethodDifference, NamedBargain, ObjectiveWeights,
-    Reversal, Screening, StruckOut, UnknownVeto, WorstOff,
+    Reversal, Screening, Shortfall, StakeholderLoss, StatusQuoChange, StruckOut, UnknownVeto, WorstOff,
 };
 #[cfg(feature = "instructions")]
 pub use decision::sample_robustness_with;
@@ -38,8 +38,8 @@ pub use model::{
     AdoptionClass, Alternative, Beyond, Cell, Consistency, Criterion, CriterionKind, Disagreement, Draft,
     Elicitation, Fact, GroupRule, Measure, PooledShare, Problem, ProblemError, ProblemPart, Quantity, Scale,
     ShareConflict, ShareEvidence, ShareMeasurement, SharePosterior, SharePrior, ShareThresholds,
-    SideCondition, Stakeholder, SwingWeight, ValueFunction, Veto, VetoVerdict, Waiver, WeighedEvidence,
-    pool_share,
+    SideCondition, Stakeholder, StatusQuoRule, SwingWeight, ValueFunction, Veto, VetoVerdict, Waiver,
+    WeighedEvidence, pool_share,
 };
 pub use numeric::{
     Direction, Interval, IntervalError, IntervalErrorKind, wilson_interval, wilson_interval_at,

@@ -168,12 +168,12 @@ fn the_markdown_reads_like_this() {
 
     ### Consequences
 
-    * the smallest change that flips it: `a1` leads if `s0` weigh criterion 0 at 50% (now 60%)
+    * the smallest change that flips it: `a1` leads if fact 0 0 are 76% (taken as 90%)
     * the stakeholders' values are illustrative
 
     ### Confirmation
 
-    Review when `s0` weigh criterion 0 at 50% (now 60%): beyond that, `a1` leads.
+    Review when fact 0 0 are 76% (taken as 90%): beyond that, `a1` leads.
     "#);
     assert!(rest.contains("because `a0` gets"));
     let hash = Record::new(&Problem::new(self::small().draft().clone()).unwrap(), &OPTIONS, "2026-11-22");

@@ -322,7 +322,7 @@ impl Process {
 
 impl Waivers {
     /// The vetoes, each with the role that may waive it where a family says nothing.
-    const ROLES: [(&'static str, Option<&'static str>); 10] = [
+    const ROLES: [(&'static str, Option<&'static str>); 9] = [
         ("used", None),
         ("licence", None),
         ("artefact", Some("requirements team")),
@@ -332,7 +332,6 @@ impl Waivers {
         ("deprecation", None),
         ("process", Some("release liaison")),
         ("family-rule", Some("project team lead")),
-        ("clear-lead", Some("project team lead")),
     ];
 
     /// The role that may waive a veto, if any may.

@@ -53,11 +53,7 @@ struct Nominal<'a> {
 impl Nominal<'_> {
     fn recommended(&self, share: f64, rule: &RuleStep, settings: &RuleSettings) -> Option<PlacementChoice> {
         let is_struck = |id: &str| {
-            let others = self
-                .draft
-                .vetoes
-                .iter()
-                .filter(|veto| !matches!(veto.id.as_str(), "family-rule" | "clear-lead"));
+            let others = self.draft.vetoes.iter().filter(|veto| veto.id != "family-rule");
             others
                 .filter(|veto| veto.strikes_out())
                 .any(|veto| veto.strikes.iter().any(|struck| struck == id))

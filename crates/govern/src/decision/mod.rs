@@ -14,9 +14,8 @@ mod rule;
 mod share;
 mod vetoes;
 
-pub(crate) use advice::ID as CLEAR_LEAD;
-pub use advice::{Advice, AdviceGrounds, ChangeReport, Shortfall, StakeholderLoss};
-pub(crate) use advice::{changes, clear_lead};
+pub(crate) use advice::status_quo_rule;
+pub use advice::{Advice, AdviceGrounds};
 pub use by_share::ShareRange;
 pub(crate) use by_share::by_share;
 pub(crate) use conditions::with_conditions;

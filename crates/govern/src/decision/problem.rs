@@ -72,7 +72,11 @@ pub fn draft(
         vetoes,
         stakeholders: values.stakeholders.iter().map(|entry| stakeholder(entry, values)).collect(),
         disagreement: None,
-        rule: GroupRule { tolerance: values.settings.tolerance, stability: values.settings.stability },
+        rule: GroupRule {
+            tolerance: values.settings.tolerance,
+            stability: values.settings.stability,
+            status_quo: None,
+        },
         illustrative: values.illustrative.is_some(),
         facts: engine_facts,
     };

@@ -8,7 +8,6 @@ use haggle_tradeoff::{AlternativeReport, StakeholderReport};
 use serde::Serialize;
 
 use crate::data::{Identifier, PlacementChoice, SideConditionEntry, Waivers};
-use crate::decision::CLEAR_LEAD;
 
 /// A deal over the features of an evaluation, and what it was made from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -57,9 +56,9 @@ pub(super) struct Decided<'a> {
 
 /// Bargains over the features whose placement is open and is known today; none for fewer than two of them.
 ///
-/// The placements that vetoes strike out are in no deal. The veto `clear-lead` does not count: it compares one change alone with today's
-/// placement, and here one change may pay for another. Nor does a veto count whose waiver a side condition asks for: who may waive it
-/// is named beside the deal.
+/// The placements that vetoes strike out are in no deal. That a change does not lead today's placement clearly does not count, as
+/// here one change may pay for another. Nor does a veto count whose waiver a side condition asks for: who may waive it is named beside
+/// the deal.
 pub(super) fn deal(decided: &[Decided<'_>], waivers: &Waivers) -> Result<Option<DealReport>, DealError> {
     let issues: Vec<DealIssue> = decided.iter().filter_map(issue).collect();
     let Some(first) = decided.first().filter(|_| issues.len() > 1) else { return Ok(None) };
@@ -81,7 +80,7 @@ fn issue(decided: &Decided<'_>) -> Option<DealIssue> {
             utilities: decision.stakeholders.iter().map(|party| party.utilities[at]).collect(),
             struck_out: decision.screening.struck_out.iter().any(|struck| {
                 struck.alternative == alternative.id
-                    && struck.vetoes.iter().any(|veto| veto != CLEAR_LEAD && !is_asked(condition, veto))
+                    && struck.vetoes.iter().any(|veto| !is_asked(condition, veto))
             }),
             condition_of: condition.map(|entry| entry.of.id().to_owned()),
         }

@@ -21,8 +21,8 @@ pub use requests::{Requests, distributions};
 
 use crate::data::{CriterionMeasure, Feature, Kind, PlacedRequirement, SideConditionEntry};
 use crate::decision::{
-    Advice, Drafted, FeatureFacts, VetoSources, alternatives, by_share, changes, clear_lead, draft,
-    family_rule, model_lints, share, vetoes, with_conditions,
+    Advice, Drafted, FeatureFacts, VetoSources, alternatives, by_share, draft, family_rule, model_lints,
+    share, status_quo_rule, vetoes, with_conditions,
 };
 use environments::Solver;
 use report::Findings;
@@ -84,17 +84,12 @@ fn decided(
     vetoes.extend(veto);
     let Drafted { draft, unknown } =
         draft(&feature.title, facts, (&alternatives, today), inputs.values, vetoes);
-    let draft = with_conditions(draft, &feature.conditions, facts, inputs.values, today)
+    let mut draft = with_conditions(draft, &feature.conditions, facts, inputs.values, today)
         .map_err(|error| refused(feature, error))?;
-    let mut record = recorded(inputs, feature, draft)?;
-    let changes = changes(record.decision(), settings);
-    if let Some(veto) = clear_lead(record.decision(), &changes, settings, &manifest.waivers) {
-        let mut draft = record.problem().clone();
-        draft.vetoes.push(veto);
-        record = recorded(inputs, feature, draft)?;
-    }
+    draft.rule.status_quo = Some(status_quo_rule(settings));
+    let record = recorded(inputs, feature, draft)?;
     let by_share = by_share(record.problem(), record.decision(), &rule.says, settings);
-    let advice = Advice::of(record.decision(), rule, changes);
+    let advice = Advice::of(record.decision(), rule);
     let lints = model_lints(record.problem(), record.decision(), &inputs.values.criteria);
     let is_option = |entry: &&SideConditionEntry| {
         let id = entry.choice().to_string();

@@ -50,7 +50,7 @@ pub struct Evaluation {
 
 impl Evaluation {
     /// The schema that this version writes.
-    pub const SCHEMA: u32 = 3;
+    pub const SCHEMA: u32 = 4;
 
     pub(super) fn new(
         inputs: &EvaluationInputs<'_>,

@@ -1,60 +1,41 @@
 //! The smallest single changes that hand the lead to another alternative.
 
+use super::lever::{Flip, Lever};
+use super::rule_flips::rule_flips;
 use super::sweep::Sweep;
-use crate::model::{Nominal, Problem};
+use crate::model::{Fact, Nominal, Problem, Quantity};
 use crate::numeric::{Interval, additive, without};
 
-/// A change of one weight, one power or one fact that makes another alternative the one of highest value.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct Flip {
-    /// What changes.
-    pub lever: Lever,
-    /// Its value now.
-    pub from: f64,
-    /// The value at which the winner draws level with the best of the others; beyond, it leads.
-    pub to: f64,
-    /// The size of the change as a share of what is possible: of 1 for weights and powers, of the range for a fact.
-    pub distance: f64,
-    /// The alternative that takes the lead.
-    pub winner: String,
-}
-
-/// What a flip changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Lever {
-    /// A stakeholder's weight of a leaf criterion; the stakeholder's other weights keep their proportions.
-    Weight {
-        /// The stakeholder.
-        stakeholder: String,
-        /// The leaf criterion.
-        criterion: String,
-    },
-    /// A stakeholder's share of the power; the others keep their proportions.
-    Power {
-        /// The stakeholder.
-        stakeholder: String,
-    },
-    /// A fact, within its range.
-    Fact {
-        /// The fact.
-        fact: String,
-        /// The unit of `from` and `to`.
-        unit: String,
-    },
-}
-
-/// For every lever, the nearest change that makes each rival the best of all that is left: all flips, smallest first.
+/// For every lever, the nearest change after which the rule takes each rival: all flips, those of facts that are open first, then those of
+/// other facts, then those of weights and powers, each smallest first.
 pub(crate) fn flips(problem: &Problem, nominal: &Nominal, eligible: &[usize], leader: usize) -> Vec<Flip> {
+    let today = problem.status_quo().filter(|today| eligible.contains(today));
+    let mut found = match (today, problem.draft().rule.status_quo) {
+        (Some(today), Some(asks)) => rule_flips(problem, nominal, eligible, (today, leader), asks),
+        _ => lead_flips(problem, nominal, eligible, leader),
+    };
+    found.sort_by(|a, b| order(problem, a).cmp(&order(problem, b)).then(a.distance.total_cmp(&b.distance)));
+    found
+}
+
+/// What can be found out comes before what would have to be wanted.
+fn order(problem: &Problem, flip: &Flip) -> u8 {
+    match &flip.lever {
+        Lever::Fact { fact, .. } => {
+            let is_settled = |other: &Fact| other.id == *fact && matches!(other.quantity, Quantity::Point(_));
+            u8::from(problem.draft().facts.iter().any(is_settled))
+        }
+        Lever::Weight { .. } | Lever::Power { .. } => 2,
+    }
+}
+
+/// The flips where what has the highest value leads.
+fn lead_flips(problem: &Problem, nominal: &Nominal, eligible: &[usize], leader: usize) -> Vec<Flip> {
     let rivals: Vec<usize> = eligible.iter().copied().filter(|&at| at != leader).collect();
     let mut found = Vec::new();
     weight_flips(problem, nominal, eligible, &rivals, &mut found);
     power_flips(problem, nominal, eligible, &rivals, &mut found);
     fact_flips(problem, nominal, eligible, &rivals, &mut found);
-    found.sort_by(|a, b| a.distance.total_cmp(&b.distance));
     found
 }
 

@@ -1,10 +1,11 @@
 //! The way from a problem to a decision.
 
-use super::outcome::{DecisionOutcome, apply_rule};
+use super::outcome::{DecisionOutcome, apply_rule, keep_or_change};
 use super::parts::{alternatives, points, stakeholders, weight_ranges, what_if, why_not};
 use super::report::Decision;
 use crate::analysis::{
-    Screening, cross_checks, eligible_indices, flips, group_report, haggle, lints, objective_weights, screen,
+    Screening, StatusQuoChange, changes, cross_checks, eligible_indices, flips, group_report, haggle, lints,
+    objective_weights, screen,
 };
 use crate::model::{Nominal, Problem};
 #[cfg(feature = "instructions")]
@@ -24,6 +25,8 @@ pub struct Recommendation {
     pub values: Vec<f64>,
     /// How it holds within what facts and weights leave open.
     pub robustness: Robustness,
+    /// Each change against the status quo, where the rule treats that as such.
+    pub changes: Vec<StatusQuoChange>,
 }
 
 /// Screens, scores and applies the rule: the part of [`decide`] that many problems in a row can afford.
@@ -64,9 +67,17 @@ fn recommendation(
     let mut robustness = robustness(problem, eligible, options);
     exactly(problem, nominal, eligible, &mut robustness);
     let values: Vec<f64> = eligible.iter().map(|&at| nominal.values[at]).collect();
-    let first_shares: Vec<f64> = robustness.rank_acceptability.iter().map(|row| row[0]).collect();
-    let outcome = apply_rule(&screening.eligible, &values, &first_shares, problem.draft().rule);
-    Recommendation { outcome, screening, values, robustness }
+    let (names, rule) = (&screening.eligible, problem.draft().rule);
+    let changes = changes(problem, nominal, eligible, &robustness);
+    let today = problem.status_quo().and_then(|at| eligible.iter().position(|other| *other == at));
+    let outcome = match today.filter(|_| rule.status_quo.is_some()) {
+        Some(today) => keep_or_change(names, today, &changes, (&values, &robustness), rule),
+        None => {
+            let first_shares: Vec<f64> = robustness.rank_acceptability.iter().map(|row| row[0]).collect();
+            apply_rule(names, &values, &first_shares, rule)
+        }
+    };
+    Recommendation { outcome, screening, values, robustness, changes }
 }
 
 /// Decides: screens, scores, applies the rule and says how the result holds and what would change it.
@@ -80,9 +91,9 @@ pub fn decide(problem: &Problem, options: &Options) -> Decision {
     let screening = screen(problem);
     let eligible = eligible_indices(problem, &screening);
     let nominal = Nominal::new(problem);
-    let Recommendation { outcome, screening, robustness, .. } =
+    let Recommendation { outcome, screening, robustness, changes, .. } =
         recommendation(problem, screening, &eligible, &nominal, options);
-    let leader = nominal.leader(&eligible);
+    let leader = outcome.leader().and_then(|id| draft.alternatives.iter().position(|one| one.id == id));
     let flips = leader.map_or_else(Vec::new, |leader| flips(problem, &nominal, &eligible, leader));
     Decision {
         title: draft.title.clone(),
@@ -93,6 +104,7 @@ pub fn decide(problem: &Problem, options: &Options) -> Decision {
         alternatives: alternatives(problem, &nominal, &eligible),
         stakeholders: stakeholders(problem, &nominal, &eligible),
         robustness,
+        changes,
         any_weights: any_weights(&nominal, &eligible, options),
         pair_changes: pair_changes(problem, &nominal, &eligible),
         weight_ranges: weight_ranges(problem, &nominal, &eligible, &flips),

@@ -1,5 +1,9 @@
 //! What the rule says.
 
+use crate::analysis::StatusQuoChange;
+use crate::model::GroupRule;
+use crate::uncertainty::Robustness;
+
 /// The outcome of the rule: the highest value for the group among what no veto strikes out, if the lead is a lead.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
@@ -11,6 +15,11 @@ pub enum DecisionOutcome {
         alternative: String,
         /// By how much it leads the next, in value between 0 and 1; none where nothing else is left.
         lead: Option<f64>,
+    },
+    /// Things stay as they are: no change leads the status quo clearly.
+    Kept {
+        /// The status quo.
+        alternative: String,
     },
     /// The values do not decide: the lead does.
     NoClearWinner {
@@ -24,10 +33,10 @@ pub enum DecisionOutcome {
 }
 
 impl DecisionOutcome {
-    /// The alternative of highest value, whether or not it is recommended.
+    /// The alternative that the rule takes; where the values do not decide, that of highest value.
     pub fn leader(&self) -> Option<&str> {
         match self {
-            Self::Recommended { alternative, .. } => Some(alternative),
+            Self::Recommended { alternative, .. } | Self::Kept { alternative } => Some(alternative),
             Self::NoClearWinner { between, .. } => between.first().map(String::as_str),
             Self::NothingLeft => None,
         }
@@ -55,12 +64,58 @@ pub enum Doubt {
     },
 }
 
+/// Applies the rule with a status quo, at the place `today` of the eligible alternatives, that stays unless a change leads it clearly.
+pub(crate) fn keep_or_change(
+    names: &[String],
+    today: usize,
+    changes: &[StatusQuoChange],
+    (values, robustness): (&[f64], &Robustness),
+    rule: GroupRule,
+) -> DecisionOutcome {
+    let first_shares: Vec<f64> = robustness.rank_acceptability.iter().map(|row| row[0]).collect();
+    let clear: Vec<&StatusQuoChange> = changes.iter().filter(|change| change.lacks.is_empty()).collect();
+    let Some(best) = clear.first() else {
+        return match apply_rule(names, values, &first_shares, rule) {
+            DecisionOutcome::Recommended { alternative, lead } if alternative == names[today] => {
+                DecisionOutcome::Recommended { alternative, lead }
+            }
+            _ => DecisionOutcome::Kept { alternative: names[today].clone() },
+        };
+    };
+    let place = |change: &StatusQuoChange| names.iter().position(|name| *name == change.alternative);
+    let Some(leader) = place(best) else {
+        return DecisionOutcome::Kept { alternative: names[today].clone() };
+    };
+    // Several changes may lead the status quo clearly, and not each other.
+    let mut why = Vec::new();
+    let mut between = vec![best.alternative.clone()];
+    for rival in &clear[1..] {
+        let Some(at) = place(rival) else { continue };
+        let (lead, winning) = (best.lead - rival.lead, robustness.pairwise_winning[leader][at]);
+        let is_close = lead <= rule.tolerance && first_shares[at] > 0.0;
+        if is_close {
+            why.push(Doubt::WithinTolerance { lead, tolerance: rule.tolerance });
+        }
+        if winning < rule.stability {
+            why.push(Doubt::Unstable { first_share: winning, required: rule.stability });
+        }
+        if is_close || winning < rule.stability {
+            between.push(rival.alternative.clone());
+        }
+    }
+    if between.len() > 1 {
+        return DecisionOutcome::NoClearWinner { between, why };
+    }
+    let next = clear.get(1).map_or(0.0, |second| second.lead.max(0.0));
+    DecisionOutcome::Recommended { alternative: best.alternative.clone(), lead: Some(best.lead - next) }
+}
+
 /// Applies the rule to the eligible alternatives: `values` and `first_shares` go with `names`.
 pub(crate) fn apply_rule(
     names: &[String],
     values: &[f64],
     first_shares: &[f64],
-    rule: crate::model::GroupRule,
+    rule: GroupRule,
 ) -> DecisionOutcome {
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));

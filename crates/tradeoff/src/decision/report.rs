@@ -3,6 +3,7 @@
 use super::outcome::DecisionOutcome;
 use crate::analysis::{
     CriterionDifference, CrossCheck, Flip, GroupReport, Haggle, Lint, ObjectiveWeights, Screening,
+    StatusQuoChange,
 };
 use crate::model::Consistency;
 use crate::numeric::Interval;
@@ -33,13 +34,18 @@ pub struct Decision {
     pub stakeholders: Vec<StakeholderReport>,
     /// How the result holds within what facts and weights leave open. Follows [`Screening::eligible`].
     pub robustness: Robustness,
+    /// Each change that is left against the status quo, the one of highest value first, where the rule keeps the status quo unless a change
+    /// leads it clearly.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub changes: Vec<StatusQuoChange>,
     /// How often each order comes up if nothing at all is known of the weights (uniform on the simplex, nominal facts): exactly, or
     /// sampled where that is out of reach, and it says which. Follows [`Screening::eligible`]; none where nothing is left.
     pub any_weights: Option<AnyWeights>,
     /// The least change of the group's weights that brings each pair of what is left level, smallest first.
     pub pair_changes: Vec<PairChange>,
-    /// The single changes that hand the lead to another alternative, smallest first: for each lever and each alternative that
-    /// it can bring to the lead, the nearest.
+    /// The single changes that hand the lead to another alternative: for each lever and each alternative that it can bring to the lead,
+    /// the nearest. Those of facts that are open come first, then those of other facts, then those of weights and powers; each smallest
+    /// first.
     pub flips: Vec<Flip>,
     /// How far each weight of each stakeholder can move, the stakeholder's others in proportion, while the leader leads.
     pub weight_ranges: Vec<WeightRange>,
@@ -64,7 +70,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The smallest single change that flips the lead, if any does.
+    /// The smallest single change that flips the lead, if any does: of a fact, where one does.
     pub fn smallest_flip(&self) -> Option<&Flip> {
         self.flips.first()
     }
@@ -204,7 +210,7 @@ pub struct WhyNotBest {
     pub alternative: String,
     /// The failed vetoes that strike it out.
     pub struck_out_by: Vec<String>,
-    /// How far its value is behind the leader's; negative if a veto alone keeps it from leading.
+    /// How far its value is behind the leader's; negative if a veto keeps it from leading, or it does not lead the status quo clearly.
     pub behind: f64,
     /// The criterion on which it loses most against the leader.
     pub largest_loss: Option<CriterionDifference>,

@@ -103,10 +103,12 @@ pub(crate) fn check_numbers(draft: &Draft) -> Result<(), ProblemError> {
             return Err(invalid(ProblemPart::Criterion, &criterion.id, why));
         }
     }
-    for (name, share, top) in
-        [("tolerance", draft.rule.tolerance, 1.0), ("stability", draft.rule.stability, 1.0)]
+    let asks = draft.rule.status_quo;
+    let asks = asks.into_iter().flat_map(|asks| [("margin", asks.margin), ("most lost", asks.most_lost)]);
+    for (name, share) in
+        [("tolerance", draft.rule.tolerance), ("stability", draft.rule.stability)].into_iter().chain(asks)
     {
-        if !(0.0..=top).contains(&share) {
+        if !(0.0..=1.0).contains(&share) {
             return Err(invalid(ProblemPart::Rule, name, "it lies between 0 and 1"));
         }
     }

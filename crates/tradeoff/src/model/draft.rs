@@ -75,11 +75,24 @@ pub struct GroupRule {
     pub tolerance: f64,
     /// A leader that comes first in less than this share of the samples is not stable.
     pub stability: f64,
+    /// How the status quo is treated; as any other alternative where nothing is said.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub status_quo: Option<StatusQuoRule>,
+}
+
+/// That the status quo stays unless a change leads it clearly: by more than the tolerance, stably against it, and by what is asked here.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct StatusQuoRule {
+    /// The lead on the weight of the criteria on which the two differ, 0 to 1.
+    pub margin: f64,
+    /// The most that a stakeholder may lose by the change, on its own scale of 0 to 1.
+    pub most_lost: f64,
 }
 
 impl Default for GroupRule {
-    /// A tolerance of 0.02 and a stability of 0.8.
+    /// A tolerance of 0.02 and a stability of 0.8; the status quo is like any other alternative.
     fn default() -> Self {
-        Self { tolerance: 0.02, stability: 0.8 }
+        Self { tolerance: 0.02, stability: 0.8, status_quo: None }
     }
 }

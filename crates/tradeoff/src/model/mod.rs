@@ -25,7 +25,7 @@ mod weighers;
 
 pub use consistency::Consistency;
 pub use criterion::{Alternative, Criterion, CriterionKind};
-pub use draft::{Disagreement, Draft, GroupRule};
+pub use draft::{Disagreement, Draft, GroupRule, StatusQuoRule};
 pub(crate) use drawing::{Drawing, FACTS, PAIRS, WEIGHTS};
 pub use error::{ProblemError, ProblemPart};
 pub use fact::{Fact, Quantity};

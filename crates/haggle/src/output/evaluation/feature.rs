@@ -326,7 +326,7 @@ fn outcome(page: &mut Page, feature: &FeatureReport, problem: &Draft, decision: 
         page.line(format_args!("By its share: {follows}"));
     }
     let says = Words::plain(problem, decision);
-    page.line(format_args!("How robust: {}", super::advice::robustness(feature)));
+    page.line(format_args!("How robust: {}", says.robustness()));
     page.line(format_args!("What would flip it: {}", says.would_flip()));
     for flip in says.open_flips().skip(1).take(2) {
         page.line(format_args!("  or: {}", says.flip(flip)));

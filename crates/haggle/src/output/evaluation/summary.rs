@@ -4,7 +4,7 @@ use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
 use haggle_tradeoff::VetoVerdict;
 use haggle_tradeoff::words::Words;
 
-use super::{advice, deal, words};
+use super::{deal, words};
 use crate::output::page::Page;
 use crate::output::width;
 
@@ -92,11 +92,7 @@ fn lines(page: &mut Page, feature: &FeatureReport, id_width: usize) {
     facts.extend(brings(feature));
     facts.extend(vetoes(record.problem()));
     page.filled(INDENT, &facts.join("; "), width());
-    page.filled(
-        INDENT,
-        &format!("{}; would flip it: {}", advice::robustness(feature), says.would_flip()),
-        width(),
-    );
+    page.filled(INDENT, &format!("{}; would flip it: {}", says.robustness(), says.would_flip()), width());
 }
 
 fn brings(feature: &FeatureReport) -> Option<String> {
