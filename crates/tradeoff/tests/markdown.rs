@@ -7,7 +7,7 @@ mod model;
 
 use std::collections::BTreeMap;
 
-use haggle_tradeoff::record::{Grounds, Override, Record};
+use haggle_tradeoff::record::{Record, Ruling};
 use haggle_tradeoff::{Options, Problem, Quantity, Veto, VetoVerdict};
 use model::{Numbers, draft};
 use proptest::prelude::*;
@@ -71,15 +71,16 @@ fn markdown(text: &str, id: &str) -> String {
         check["because"] = text.into();
     }
     let record = Record::from_json(json.to_string().as_bytes()).unwrap();
-    let by = Override {
-        alternative: ids["a1"].clone(),
-        grounds: Grounds::Criterion(ids["c1"].clone()),
+    let chosen = record.decision().screening.eligible[0].clone();
+    let by = Ruling {
+        number: 2,
+        supersedes: Some(1),
+        alternative: chosen,
         reason: text.into(),
         name: text.into(),
         role: text.into(),
-        date: text.into(),
     };
-    record.clone().to_markdown() + "\n\n" + &record.overridden(by).unwrap().to_markdown()
+    record.clone().to_markdown() + "\n\n" + &record.decided(by).unwrap().to_markdown()
 }
 
 /// The structure alone: what is opened and closed, and where text and code are.

@@ -1,12 +1,10 @@
-//! Records: replay, hash, override and comparison.
+//! Records: replay, hash, what somebody decided, and comparison.
 #![cfg(feature = "record")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod model;
 
-use haggle_tradeoff::record::{
-    Grounds, Override, Record, RecordError, RecordReplay, Status, compare, replay,
-};
+use haggle_tradeoff::record::{Record, RecordError, RecordReplay, Ruling, Status, compare, replay};
 use haggle_tradeoff::{Options, Problem, ProblemPart, Quantity};
 use model::{Numbers, draft, numbers};
 use proptest::prelude::*;
@@ -58,23 +56,45 @@ fn other_bytes_with_the_same_data_are_different() {
     assert!(matches!(replay(spaced.as_bytes()), Ok(RecordReplay::Different(_))));
 }
 
+/// What somebody decides is in the record, which replays to the same bytes, also after a later one took its place.
 #[test]
-fn an_override_names_its_grounds() {
-    let by = |grounds| Override {
-        alternative: "a1".into(),
-        grounds,
-        reason: "it is what everybody ships".into(),
+fn a_ruling_is_of_what_no_veto_strikes_out() {
+    let by = |alternative: &str, reason: &str| Ruling {
+        number: 7,
+        supersedes: Some(3),
+        alternative: alternative.into(),
+        reason: reason.into(),
         name: "A. Lead".into(),
         role: "project team lead".into(),
-        date: "2026-11-23".into(),
     };
-    let record = Record::new(&small(), &OPTIONS, "2026-11-22");
-    let wrong = record.clone().overridden(by(Grounds::Veto("nothing".into())));
-    assert_eq!(wrong, Err(RecordError::UnknownPart { what: ProblemPart::Veto, id: "nothing".into() }));
-    let record = record.overridden(by(Grounds::Criterion("c1".into()))).unwrap();
-    assert_eq!((record.chosen(), record.status()), (Some("a1"), Status::Overridden));
+    let record = Record::new(&small(), &OPTIONS, "2026-11-23");
+    let refused = |alternative, reason| record.clone().decided(by(alternative, reason)).unwrap_err();
+    let unknown = RecordError::UnknownPart { what: ProblemPart::Alternative, id: "a9".into() };
+    assert_eq!(refused("a9", "so"), unknown);
+    assert_eq!(refused("a1", " "), RecordError::EmptyRuling { what: "reason" });
+    let mut vetoed = small().draft().clone();
+    vetoed.vetoes.push(haggle_tradeoff::Veto {
+        id: "no".into(),
+        label: "it may not be".into(),
+        verdict: haggle_tradeoff::VetoVerdict::Fail,
+        evidence: "seen".into(),
+        strikes: vec!["a1".into()],
+        waivable_by: None,
+        waiver: None,
+    });
+    let vetoed = Record::new(&Problem::new(vetoed).unwrap(), &OPTIONS, "2026-11-23");
+    let struck = RecordError::StruckOut { alternative: "a1".into(), vetoes: vec!["no".into()] };
+    assert_eq!(vetoed.decided(by("a1", "so")), Err(struck));
+    let record = record.decided(by("a1", "everybody ships it")).unwrap();
+    assert_eq!((record.chosen(), record.status()), (Some("a1"), Status::Accepted));
     assert_eq!(replay(&record.to_json()), Ok(RecordReplay::Same));
-    assert!(record.to_markdown().contains("on the grounds of the criterion `c1`"));
+    let text = record.to_markdown();
+    assert!(text.contains("decision-makers: [\"A. Lead (project team lead)\"]"), "{text}");
+    assert!(text.contains("on 2026-11-23, because everybody ships it. The rule said: `a0`"), "{text}");
+    let later = record.clone().superseded(8);
+    assert_eq!((later.status(), replay(&later.to_json())), (Status::Superseded, Ok(RecordReplay::Same)));
+    let after = later.to_markdown();
+    assert_eq!(after, text.replace("status: accepted", "status: superseded by 0008"));
 }
 
 #[test]

@@ -70,12 +70,11 @@ fn recommendation(
     let (names, rule) = (&screening.eligible, problem.draft().rule);
     let changes = changes(problem, nominal, eligible, &robustness);
     let today = problem.status_quo().and_then(|at| eligible.iter().position(|other| *other == at));
-    let outcome = match today.filter(|_| rule.status_quo.is_some()) {
-        Some(today) => keep_or_change(names, today, &changes, (&values, &robustness), rule),
-        None => {
-            let first_shares: Vec<f64> = robustness.rank_acceptability.iter().map(|row| row[0]).collect();
-            apply_rule(names, &values, &first_shares, rule)
-        }
+    let outcome = if let Some(today) = today.filter(|_| rule.status_quo.is_some()) {
+        keep_or_change(names, today, &changes, (&values, &robustness), rule)
+    } else {
+        let first_shares: Vec<f64> = robustness.rank_acceptability.iter().map(|row| row[0]).collect();
+        apply_rule(names, &values, &first_shares, rule)
     };
     Recommendation { outcome, screening, values, robustness, changes }
 }

@@ -10,7 +10,7 @@ use crate::model::{Draft, Problem, ProblemPart};
 use crate::uncertainty::Options;
 
 /// The version of the record's shape.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The most samples that a record may ask for: some minutes. Reading a record must not be a way to keep a machine busy for days.
 const MOST_SAMPLES: u32 = 100_000_000;
@@ -31,47 +31,39 @@ pub struct Record {
     pub(super) decision: Decision,
     /// The change that calls for a new decision: the smallest that flips this one.
     pub(super) review_trigger: Option<Flip>,
-    /// Who decided otherwise, and on what grounds.
-    pub(super) overridden: Option<Override>,
+    /// What somebody decided.
+    pub(super) ruling: Option<Ruling>,
+    /// The number of the record that holds instead.
+    pub(super) superseded_by: Option<u32>,
 }
 
 /// What became of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Nobody has agreed yet.
+    /// Nobody has decided yet.
     Proposed,
-    /// It holds.
+    /// Somebody decided, and it holds.
     Accepted,
-    /// The lead decided otherwise.
-    Overridden,
+    /// A later decision holds instead.
+    Superseded,
 }
 
-/// A decision other than the rule's, on named grounds. A signature on the commit that holds the record authenticates it.
+/// What somebody decided, as the rule recommends or otherwise. A signature on the commit that holds the record authenticates it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Override {
+pub struct Ruling {
+    /// The number of the record.
+    pub number: u32,
+    /// The number of the record that it takes the place of.
+    pub supersedes: Option<u32>,
     /// The alternative that is chosen.
     pub alternative: String,
-    /// The criterion or the veto that it rests on.
-    pub grounds: Grounds,
     /// Why, in words.
     pub reason: String,
     /// Who.
     pub name: String,
     /// In which role.
     pub role: String,
-    /// When.
-    pub date: String,
-}
-
-/// What an override rests on.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grounds {
-    /// A criterion of the problem.
-    Criterion(String),
-    /// A veto of the problem.
-    Veto(String),
 }
 
 impl Record {
@@ -87,54 +79,66 @@ impl Record {
             options: options.clone(),
             review_trigger: decision.smallest_flip().cloned(),
             decision,
-            overridden: None,
+            ruling: None,
+            superseded_by: None,
         }
     }
 
-    /// The record as accepted.
-    #[must_use]
-    pub fn accepted(mut self) -> Self {
-        self.status = Status::Accepted;
-        self
-    }
-
-    /// The record with a decision other than the rule's.
+    /// The record of what somebody decided: what is recommended, or otherwise.
     ///
     /// # Errors
-    /// When the alternative, criterion or veto does not exist, or a name, role, date or reason is empty.
-    pub fn overridden(mut self, by: Override) -> Result<Self, RecordError> {
-        let unknown = |what, id: &str| RecordError::UnknownPart { what, id: id.to_owned() };
-        if !self.problem.alternatives.iter().any(|alternative| alternative.id == by.alternative) {
-            return Err(unknown(ProblemPart::Alternative, &by.alternative));
+    /// When the alternative does not exist or a veto strikes it out that nobody has waived, or a name, role or reason is empty.
+    pub fn decided(mut self, ruling: Ruling) -> Result<Self, RecordError> {
+        let id = &ruling.alternative;
+        if !self.problem.alternatives.iter().any(|alternative| alternative.id == *id) {
+            return Err(RecordError::UnknownPart { what: ProblemPart::Alternative, id: id.clone() });
         }
-        match &by.grounds {
-            Grounds::Criterion(id) if !self.problem.criteria.iter().any(|criterion| criterion.id == *id) => {
-                return Err(unknown(ProblemPart::Criterion, id));
-            }
-            Grounds::Veto(id) if !self.problem.vetoes.iter().any(|veto| veto.id == *id) => {
-                return Err(unknown(ProblemPart::Veto, id));
-            }
-            Grounds::Criterion(_) | Grounds::Veto(_) => {}
+        if let Some(struck) = self.decision.screening.struck_out.iter().find(|one| one.alternative == *id) {
+            return Err(RecordError::StruckOut { alternative: id.clone(), vetoes: struck.vetoes.clone() });
         }
-        for (what, text) in
-            [("name", &by.name), ("role", &by.role), ("date", &by.date), ("reason", &by.reason)]
-        {
+        for (what, text) in [("name", &ruling.name), ("role", &ruling.role), ("reason", &ruling.reason)] {
             if text.trim().is_empty() {
-                return Err(RecordError::EmptyOverride { what });
+                return Err(RecordError::EmptyRuling { what });
             }
         }
-        self.status = Status::Overridden;
-        self.overridden = Some(by);
+        self.status = Status::Accepted;
+        self.ruling = Some(ruling);
         Ok(self)
     }
 
-    /// The alternative that holds: the override's, else the recommended one; none while the lead has to decide.
+    /// The record after a later one took its place; what it says stays.
+    #[must_use]
+    pub fn superseded(mut self, by: u32) -> Self {
+        self.status = Status::Superseded;
+        self.superseded_by = Some(by);
+        self
+    }
+
+    /// The alternative that was decided on, else the recommended one or the status quo that stays; none while the lead has to decide.
     pub fn chosen(&self) -> Option<&str> {
-        match (&self.overridden, &self.decision.outcome) {
-            (Some(by), _) => Some(&by.alternative),
-            (None, DecisionOutcome::Recommended { alternative, .. }) => Some(alternative),
+        match (&self.ruling, &self.decision.outcome) {
+            (Some(ruling), _) => Some(&ruling.alternative),
+            (
+                None,
+                DecisionOutcome::Recommended { alternative, .. } | DecisionOutcome::Kept { alternative },
+            ) => Some(alternative),
             _ => None,
         }
+    }
+
+    /// What somebody decided.
+    pub fn ruling(&self) -> Option<&Ruling> {
+        self.ruling.as_ref()
+    }
+
+    /// The number of the record that holds instead.
+    pub fn superseded_by(&self) -> Option<u32> {
+        self.superseded_by
+    }
+
+    /// The day of the record, as the caller gave it.
+    pub fn date(&self) -> &str {
+        &self.date
     }
 
     /// The hash over engine, problem and options.

@@ -33,16 +33,23 @@ pub enum RecordError {
     },
     /// The problem in it is not sound.
     Problem(ProblemError),
-    /// The override names something that the problem does not have.
+    /// The ruling names something that the problem does not have.
     UnknownPart {
         /// The kind that is named.
         what: ProblemPart,
         /// The id.
         id: String,
     },
-    /// The override lacks something.
-    EmptyOverride {
-        /// What it lacks: a name, role, date or reason.
+    /// A veto that nobody has waived strikes out what was chosen.
+    StruckOut {
+        /// The alternative.
+        alternative: String,
+        /// The vetoes.
+        vetoes: Vec<String>,
+    },
+    /// The ruling lacks something.
+    EmptyRuling {
+        /// What it lacks: a name, role or reason.
         what: &'static str,
     },
 }
@@ -70,9 +77,16 @@ impl fmt::Display for RecordError {
             }
             Self::Problem(error) => write!(formatter, "the problem in the record is not sound: {error}"),
             Self::UnknownPart { what, id } => {
-                write!(formatter, "the override is not valid: there is no {what} `{id}`")
+                write!(formatter, "the decision is not valid: there is no {what} `{id}`")
             }
-            Self::EmptyOverride { what } => write!(formatter, "the override is not valid: it needs a {what}"),
+            Self::StruckOut { alternative, vetoes } => {
+                write!(
+                    formatter,
+                    "the decision is not valid: `{alternative}` is vetoed by {}",
+                    vetoes.join(", ")
+                )
+            }
+            Self::EmptyRuling { what } => write!(formatter, "the decision is not valid: it needs a {what}"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::entry::{Grounds, Record, Status};
+use super::entry::{Record, Status};
 use crate::analysis::CrossCheck;
 use crate::decision::Decision;
 use crate::uncertainty::RobustnessBasis;
@@ -38,12 +38,15 @@ fn quoted(text: &str) -> String {
 fn write_record(record: &Record, text: &mut String) -> std::fmt::Result {
     let (problem, decision) = (&record.problem, &record.decision);
     let status = match record.status {
-        Status::Proposed => "proposed",
-        Status::Accepted => "accepted",
-        Status::Overridden => "accepted (overridden)",
+        Status::Proposed => "proposed".to_owned(),
+        Status::Accepted => "accepted".to_owned(),
+        Status::Superseded => record
+            .superseded_by
+            .map_or_else(|| "superseded".to_owned(), |by| format!("superseded by {by:04}")),
     };
     // Those who decide: nobody has until somebody did, and stakeholders only have values.
-    let maker = record.overridden.as_ref().map_or_else(String::new, |by| quoted(&by.name));
+    let maker = record.ruling.as_ref().map(|by| quoted(&format!("{} ({})", by.name, by.role)));
+    let maker = maker.unwrap_or_default();
     writeln!(text, "---\nstatus: {status}\ndate: {}", quoted(&record.date))?;
     writeln!(text, "decision-makers: [{maker}]")?;
     if !problem.illustrative {
@@ -90,21 +93,20 @@ fn write_outcome(record: &Record, text: &mut String) -> std::fmt::Result {
     let decision = &record.decision;
     let words = Words::markdown(&record.problem, decision);
     writeln!(text, "\n## Decision Outcome\n")?;
-    match (&record.overridden, record.chosen()) {
+    match (&record.ruling, record.chosen()) {
         (Some(by), _) => {
-            let grounds = match &by.grounds {
-                Grounds::Criterion(id) => format!("criterion {}", code(id)),
-                Grounds::Veto(id) => format!("veto {}", code(id)),
-            };
             let (name, role) = (plain(&by.name), plain(&by.role));
             writeln!(
                 text,
-                "Chosen option: {}, by {name} ({role}) on {}, on the grounds of the {grounds}: {}. The rule said: {}.",
+                "Chosen option: {}, by {name} ({role}) on {}, because {}. The rule said: {}.",
                 code(&by.alternative),
-                plain(&by.date),
+                plain(&record.date),
                 plain(&by.reason),
                 words.outcome(),
             )?;
+            if let Some(earlier) = by.supersedes {
+                writeln!(text, "\nIt takes the place of {earlier:04}.")?;
+            }
         }
         (None, Some(chosen)) => {
             writeln!(text, "Chosen option: {}, because {}.", code(chosen), words.reason())?;

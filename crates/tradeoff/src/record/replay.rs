@@ -41,9 +41,11 @@ pub fn replay(bytes: &[u8]) -> Result<RecordReplay, RecordError> {
     let recorded = Record::from_json(bytes)?;
     let problem = Problem::new(recorded.problem.clone()).map_err(RecordError::Problem)?;
     let mut again = Record::new(&problem, &recorded.options, recorded.date.clone());
-    again.status = recorded.status;
-    if let Some(by) = &recorded.overridden {
-        again = again.overridden(by.clone())?;
+    if let Some(ruling) = &recorded.ruling {
+        again = again.decided(ruling.clone())?;
+    }
+    if let Some(by) = recorded.superseded_by {
+        again = again.superseded(by);
     }
     if again.to_json() == bytes {
         return Ok(RecordReplay::Same);
