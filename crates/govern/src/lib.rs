@@ -15,4 +15,5 @@ pub mod include;
 pub mod known;
 pub mod licence;
 pub mod project;
+pub mod ruling;
 pub mod sync;

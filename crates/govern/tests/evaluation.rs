@@ -110,6 +110,7 @@ fn report(edits: &[(&str, &str)], feature: &str, releases: &ReleaseFacts) -> Fea
         projects: &projects,
         releases,
         snapshot: SnapshotReport { source: "made up".to_owned(), recorded: "2026-01-01".parse().unwrap() },
+        decisions: &[],
         options: Options { samples: 200, seed: 1 },
     };
     let feature = catalogue.feature(feature).unwrap();

@@ -153,6 +153,8 @@ pub struct DataFiles {
     pub snapshot: Option<String>,
     /// Where requirements of the family went in the past.
     pub history: Option<String>,
+    /// The folder of decisions that were taken; `decisions` if left out.
+    pub decisions: String,
 }
 
 impl Manifest {
@@ -374,12 +376,14 @@ impl DataFiles {
         let (features, adoption) = (table.required("features"), table.required("adoption"));
         let (stakeholders, snapshot) = (table.required("stakeholders"), table.optional("snapshot"));
         let history = table.optional("history");
+        let decisions: Option<Option<String>> = table.optional("decisions");
         Some(Self {
             features: features?,
             adoption: adoption?,
             stakeholders: stakeholders?,
             snapshot: snapshot?,
             history: history?,
+            decisions: decisions?.unwrap_or_else(|| "decisions".to_owned()),
         })
     }
 }

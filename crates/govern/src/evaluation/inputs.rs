@@ -8,6 +8,7 @@ use super::requests::Requests;
 use crate::data::{AdoptionEvidence, Catalogue, Manifest, Values};
 use crate::day::Day;
 use crate::family::{ProjectFiles, SharedFiles};
+use crate::ruling::AcceptedDecision;
 
 /// Everything that an evaluation rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +29,8 @@ pub struct EvaluationInputs<'a> {
     pub releases: &'a ReleaseFacts,
     /// Where the release facts come from.
     pub snapshot: SnapshotReport,
+    /// The decisions that were taken before.
+    pub decisions: &'a [AcceptedDecision],
     /// How the decisions are sampled.
     pub options: Options,
 }

@@ -24,6 +24,7 @@ use crate::decision::{
     Advice, Drafted, FeatureFacts, VetoSources, alternatives, by_share, draft, family_rule, model_lints,
     share, status_quo_rule, vetoes, with_conditions,
 };
+use crate::ruling::{DecidedReport, apply_waivers, in_force};
 use environments::Solver;
 use report::Findings;
 
@@ -80,8 +81,11 @@ fn decided(
         guards_are_work: inputs.values.has(CriterionMeasure::Unguarded),
     };
     let mut vetoes = vetoes(facts, &alternatives, today, sources, python);
+    let decision = in_force(inputs.decisions, &feature.id);
+    apply_waivers(&mut vetoes, decision);
     let (rule, veto) = family_rule(facts, (&alternatives, today), &vetoes, settings, &manifest.waivers);
     vetoes.extend(veto);
+    apply_waivers(&mut vetoes, decision);
     let Drafted { draft, unknown } =
         draft(&feature.title, facts, (&alternatives, today), inputs.values, vetoes);
     let mut draft = with_conditions(draft, &feature.conditions, facts, inputs.values, today)
@@ -95,12 +99,14 @@ fn decided(
         let id = entry.choice().to_string();
         record.problem().alternatives.iter().any(|one| one.id == id)
     };
+    let recommended = advice.recommended.as_ref();
+    let decided = decision.and_then(|decision| DecidedReport::of(decision, &record, recommended));
     let conditions = feature.conditions.iter().filter(is_option).cloned().collect();
     Ok(Placing::decided(
         placed,
         facts,
         today,
-        Findings { conditions, advice, by_share, unknown, lints, record },
+        Findings { decided, conditions, advice, by_share, unknown, lints, record },
     ))
 }
 

@@ -21,6 +21,7 @@ use crate::decision::{
     Share, ShareRange, Staleness, UnknownCriterion, Usage, brought,
 };
 use crate::known::Known;
+use crate::ruling::DecidedReport;
 
 /// What became of every feature. The JSON schema is documented in `docs/evaluation.md`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -164,6 +165,8 @@ pub enum Placing {
         unused_since: Option<String>,
         /// What users are promised.
         promise: Promise,
+        /// The decision that holds, and what moved since.
+        decided: Option<DecidedReport>,
         /// The side conditions that are options here, in the order of the catalogue.
         conditions: Vec<SideConditionEntry>,
         /// What is recommended, and on what grounds.
@@ -218,6 +221,7 @@ pub struct PlacedReport {
 
 /// What the decision about a feature came to.
 pub(super) struct Findings {
+    pub(super) decided: Option<DecidedReport>,
     pub(super) conditions: Vec<SideConditionEntry>,
     pub(super) advice: Advice,
     pub(super) by_share: Vec<ShareRange>,
@@ -233,7 +237,7 @@ impl Placing {
         today: Option<Placement>,
         findings: Findings,
     ) -> Self {
-        let Findings { conditions, advice, by_share, unknown, lints, record } = findings;
+        let Findings { decided, conditions, advice, by_share, unknown, lints, record } = findings;
         Self::Requirements {
             requirements: placed.iter().map(|requirement| PlacedReport::new(requirement)).collect(),
             today,
@@ -246,6 +250,7 @@ impl Placing {
                 _ => None,
             },
             promise: facts.promise.clone(),
+            decided,
             conditions,
             advice,
             by_share,

@@ -119,6 +119,7 @@ impl OneFeature {
                 source: "made up".to_owned(),
                 recorded: "2026-01-01".parse().unwrap(),
             },
+            decisions: &[],
             options: Options { samples: 1_000, seed: 1 },
         };
         let features: Vec<_> = catalogue.features.iter().collect();

@@ -10,7 +10,7 @@ use haggle_tradeoff::Options;
 
 use crate::command::backtest::{self, BacktestArguments};
 use crate::context::Context;
-use crate::input::family::{Family, FamilyFiles, recorded};
+use crate::input::family::{Family, FamilyFiles, decisions, recorded};
 use crate::output::evaluation as render;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
@@ -82,13 +82,14 @@ pub fn evaluate(
         projects: &files.projects,
         releases: &snapshot.facts,
         snapshot: report,
+        decisions: &decisions(family)?,
         options,
     };
     evaluation::evaluate(&inputs, features).map_err(|error| Failure::new(error.to_string()))
 }
 
 /// The features of these names in the order of the catalogue, all where there is no name. Fails unless every name is a feature's.
-fn chosen<'a>(family: &'a Family, names: &[String]) -> Result<Vec<&'a Feature>, Failure> {
+pub fn chosen<'a>(family: &'a Family, names: &[String]) -> Result<Vec<&'a Feature>, Failure> {
     for name in names {
         if family.catalogue.feature(name).is_some() {
             continue;

@@ -3,6 +3,7 @@
 mod audit;
 mod backtest;
 mod check;
+mod decide;
 mod evaluate;
 mod explain;
 mod fmt;
@@ -23,6 +24,8 @@ use crate::output::failure::Failure;
 pub enum Command {
     /// Evaluate a family's features: from requirement files and release facts to a decision for each
     Evaluate(evaluate::EvaluateArguments),
+    /// Take a decision about a feature and record it; list those that are due, or check all records
+    Decide(decide::DecideArguments),
     /// Draft the three steps that include one requirement: both changes, and what the sync would then do
     Include(include::IncludeArguments),
     /// Resolve requirements to pins, with an index or a snapshot
@@ -77,6 +80,7 @@ impl Command {
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self {
             Self::Evaluate(arguments) => evaluate::run(&arguments, context),
+            Self::Decide(arguments) => decide::run(&arguments, context),
             Self::Include(arguments) => include::run(&arguments, context),
             #[cfg(feature = "live")]
             Self::Resolve(arguments) => resolve::run(&arguments, context),

@@ -5,6 +5,7 @@ pub mod backtest;
 pub mod check;
 #[cfg(feature = "live")]
 pub mod command_line;
+pub mod decision;
 pub mod diagnostic;
 pub mod diff;
 pub mod evaluation;

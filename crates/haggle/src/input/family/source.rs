@@ -59,6 +59,29 @@ impl Source {
         }
     }
 
+    /// The names of the files in a folder, in order; none where there is no such folder.
+    pub fn names(&self, path: &str) -> Result<Vec<String>, Failure> {
+        let mut names: Vec<String> = match self {
+            Self::Folder(folder) | Self::CheckoutDemo(folder) => {
+                let full = folder.join(path);
+                let of = |error: std::io::Error| Failure::io("read", &full, &error);
+                let entries = match std::fs::read_dir(&full) {
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+                    entries => entries.map_err(of)?,
+                };
+                let entries = entries.collect::<Result<Vec<_>, _>>().map_err(of)?;
+                entries.iter().filter_map(|entry| entry.file_name().into_string().ok()).collect()
+            }
+            Self::EmbeddedDemo => {
+                let inside =
+                    demo::FILES.iter().filter_map(|(name, _)| name.strip_prefix(path)?.strip_prefix('/'));
+                inside.map(str::to_owned).collect()
+            }
+        };
+        names.sort();
+        Ok(names)
+    }
+
     /// The bytes of a file.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Failure> {
         match self {

@@ -9,8 +9,9 @@ use haggle_govern::known::Known;
 use haggle_tradeoff::words::{Words, measurement, percent, share_basis, verdict};
 use haggle_tradeoff::{Decision, Draft, Point, VetoVerdict};
 
-use super::words;
+use super::{decided, words};
 use crate::output::page::Page;
+use crate::output::width;
 
 /// The whole of each feature's report.
 pub fn features(evaluation: &Evaluation) -> Page {
@@ -321,7 +322,15 @@ fn facts(page: &mut Page, problem: &Draft) {
 }
 
 fn outcome(page: &mut Page, feature: &FeatureReport, problem: &Draft, decision: &Decision) {
-    page.paragraph(format_args!("Recommended: {}", words::outcome(feature)));
+    if let Placing::Requirements { decided: Some(held), .. } = &feature.placing {
+        page.blank();
+        page.filled("", &decided::in_short(feature, held), width());
+        page.filled("  ", &format!("because {}", held.reason), width());
+        for line in decided::since(held) {
+            page.filled("  ", &line, width());
+        }
+    }
+    page.paragraph(format_args!("Recommended: {}", words::recommended(feature)));
     if let Some(follows) = words::by_share(feature) {
         page.line(format_args!("By its share: {follows}"));
     }

@@ -2,9 +2,12 @@
 
 mod advice;
 mod deal;
+mod decided;
 mod feature;
 mod summary;
 pub mod words;
 
+pub use decided::due_reason;
 pub use feature::features;
 pub use summary::summary;
+pub use words::{recommended, terms};

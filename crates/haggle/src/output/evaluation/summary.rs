@@ -4,7 +4,7 @@ use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
 use haggle_tradeoff::VetoVerdict;
 use haggle_tradeoff::words::Words;
 
-use super::{deal, words};
+use super::{deal, decided, words};
 use crate::output::page::Page;
 use crate::output::width;
 
@@ -13,13 +13,15 @@ use crate::output::width;
 enum Task {
     Decide,
     Change,
+    CarryOut,
     Keep,
     NothingToPlace,
 }
 
-const TASKS: [(Task, &str); 4] = [
+const TASKS: [(Task, &str); 5] = [
     (Task::Decide, "decide"),
     (Task::Change, "change"),
+    (Task::CarryOut, "carry out"),
     (Task::Keep, "keep"),
     (Task::NothingToPlace, "nothing to place"),
 ];
@@ -38,8 +40,9 @@ pub fn summary(evaluation: &Evaluation) -> Page {
         evaluation.snapshot.source, evaluation.snapshot.recorded
     ));
     let of = |task: Task| evaluation.features.iter().filter(move |feature| task_of(feature) == task);
-    let counts: Vec<String> =
-        TASKS.iter().map(|(task, name)| format!("{name} {}", of(*task).count())).collect();
+    let is_counted = |task: Task| task != Task::CarryOut || of(task).next().is_some();
+    let counted = TASKS.iter().filter(|(task, _)| is_counted(*task));
+    let counts: Vec<String> = counted.map(|(task, name)| format!("{name} {}", of(*task).count())).collect();
     page.paragraph(counts.join(", "));
     let longest = evaluation.features.iter().map(|feature| feature.id.as_str().len()).max().unwrap_or(0);
     for (task, name) in TASKS {
@@ -62,6 +65,11 @@ pub fn summary(evaluation: &Evaluation) -> Page {
 
 fn task_of(feature: &FeatureReport) -> Task {
     match &feature.placing {
+        Placing::Requirements { decided: Some(decided), today, .. } => match decided.due.as_slice() {
+            [] if decided.choice.is(*today) => Task::Keep,
+            [] => Task::CarryOut,
+            _ => Task::Decide,
+        },
         Placing::Requirements { advice, today, .. } => match &advice.recommended {
             None => Task::Decide,
             Some(recommended) if recommended.is(*today) => Task::Keep,
@@ -86,6 +94,14 @@ fn lines(page: &mut Page, feature: &FeatureReport, id_width: usize) {
         _ => format!("{today} → {outcome}"),
     };
     page.line(format_args!("  {id:id_width$}  {line}"));
+    if let Placing::Requirements { decided: Some(held), .. } = &feature.placing {
+        page.filled(INDENT, &decided::in_short(feature, held), width());
+        for line in decided::since(held) {
+            page.filled(INDENT, &line, width());
+        }
+        let recommended = words::recommended(feature);
+        page.filled(INDENT, &format!("the evaluation recommends: {recommended}"), width());
+    }
     let places: Vec<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
     let says = Words::plain(record.problem(), record.decision());
     let mut facts = vec![places.join(", "), share];

@@ -27,8 +27,19 @@ fn class(class: AdoptionClass) -> &'static str {
     }
 }
 
-/// What the rule says, in a few words.
+/// What was decided and is not due, else what the rule says, in a few words.
 pub fn outcome(feature: &FeatureReport) -> String {
+    match &feature.placing {
+        Placing::Requirements { decided: Some(decided), today, .. } if decided.due.is_empty() => {
+            let as_today = if decided.choice.is(*today) { ", as today" } else { "" };
+            format!("{}{as_today}: decided {}", terms(feature, &decided.choice), decided.date)
+        }
+        _ => recommended(feature),
+    }
+}
+
+/// What the rule says, in a few words.
+pub fn recommended(feature: &FeatureReport) -> String {
     let Placing::Requirements { advice, today, unused_since, record, .. } = &feature.placing else {
         return "nothing to place".to_owned();
     };
