@@ -238,3 +238,24 @@ fn a_project_gives_its_requirements_extras_and_groups() {
     assert_eq!(code, Some(2));
     assert!(error.contains("`dependencies` is dynamic"), "{error}");
 }
+
+#[test]
+fn newest_answers_that_exclude_each_other_are_listed() {
+    let server = IndexServer::start();
+    server.publish("cloud", wheel("cloud", "2.0", &["Requires-Dist: proto<5"]));
+    server.publish("cloud", wheel("cloud", "1.0", &[]));
+    server.publish("telemetry", wheel("telemetry", "2.0", &["Requires-Dist: proto>=5"]));
+    server.publish("telemetry", wheel("telemetry", "1.0", &["Requires-Dist: proto"]));
+    server.publish("proto", wheel("proto", "4.0", &[]));
+    server.publish("proto", wheel("proto", "5.0", &[]));
+    let both = ["cloud", "telemetry"];
+    let listed = "1: cloud 2.0, telemetry 1.0\n2: cloud 1.0, telemetry 2.0\n   changes with it: proto\n\
+                  there are no others; `--prefer NAME` takes the one in which NAME is the newest\n";
+    check(&server, &["cloud", "telemetry", "--alternatives", "5"], 0, listed, &[]);
+    let first = "cloud==2.0\nproto==4.0\ntelemetry==1.0\n";
+    let second = "cloud==1.0\nproto==5.0\ntelemetry==2.0\n";
+    check(&server, &both, 0, first, &[]);
+    check(&server, &["cloud", "telemetry", "--prefer", "telemetry"], 0, second, &[]);
+    check(&server, &["telemetry", "cloud", "--prefer", ":lines:"], 0, second, &[]);
+    check(&server, &["cloud", "telemetry", "--prefer", "proto"], 0, second, &[]);
+}

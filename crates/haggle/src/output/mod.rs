@@ -1,5 +1,7 @@
 //! What people read and what is written, made from data: nothing here decides anything.
 
+#[cfg(feature = "live")]
+pub mod alternatives;
 pub mod audit;
 pub mod backtest;
 pub mod check;

@@ -13,6 +13,10 @@ pub struct PolicyArguments {
     /// Which versions to prefer
     #[arg(long, value_enum, value_name = "RESOLUTION")]
     resolution: Option<ResolutionArgument>,
+    /// Packages whose versions matter most, first the one that matters most, where newest versions exclude each other;
+    /// `:lines:` stands for all that is required, in the order of lines
+    #[arg(long, value_name = "NAME", conflicts_with = "universal")]
+    prefer: Vec<String>,
     /// Which prereleases are candidates
     #[arg(long, value_enum, value_name = "POLICY")]
     prerelease: Option<PrereleaseArgument>,
@@ -124,6 +128,16 @@ impl PolicyArguments {
         for entry in &self.exclude_newer_package {
             let (name, bound) = entry_of(entry)?;
             request.exclude_newer_package.insert(name, bound);
+        }
+        for text in &self.prefer {
+            if text == ":lines:" {
+                let named = inputs.requirements.iter().map(|line| line.requirement.name().clone());
+                request.priorities.extend(named);
+                continue;
+            }
+            request.priorities.push(PackageName::new(text).map_err(|_| {
+                Failure::new(format!("`--prefer {text}`: `{text}` is not the name of a package"))
+            })?);
         }
         request.resolution = match self.resolution {
             None | Some(ResolutionArgument::Highest) => Resolution::Highest,

@@ -4,18 +4,20 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use haggle_resolve::python::{
-    Request, ResolveOutcome, Solution, SourceLocation, Target, WhyNot, resolve, why_not,
+    AlternativesOutcome, Request, ResolveOutcome, Solution, SourceLocation, Target, WhyNot, alternatives,
+    resolve, why_not,
 };
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{Operator, PackageName, Requirement, Version};
 
-use super::single::{Answer, answer_within};
+use super::single::{Answer, answer_within, refuse_urls};
 use super::{stopped, unsolvable};
 use crate::input::fact_source::FactSource;
 use crate::input::index_settings::IndexArguments;
 use crate::input::project_file::ProjectArguments;
 use crate::input::requirement_inputs::RequirementInputs;
 use crate::input::requirement_reader::{self, RequirementFiles};
+use crate::output::alternatives as alternatives_report;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::graph::{self, Report};
@@ -51,6 +53,9 @@ pub struct QuestionArguments {
     /// What differs from the pins of a file
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
+    /// Up to so many newest answers, where the newest versions of what is required exclude each other
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    alternatives: Option<u16>,
     /// For each package, what is there only through it
     #[arg(long)]
     dominators: bool,
@@ -79,6 +84,7 @@ pub enum Question {
     Brings(Vec<PackageName>),
     WhatIf(Requirement),
     Compare(PathBuf),
+    Alternatives(usize),
     Dominators,
     Cycles,
     BuildOrder,
@@ -100,6 +106,8 @@ impl QuestionArguments {
             Question::Compare(path.clone())
         } else if !self.brings.is_empty() {
             Question::Brings(self.brings.iter().map(|text| name(text)).collect::<Result<_, _>>()?)
+        } else if let Some(most) = self.alternatives {
+            Question::Alternatives(most.into())
         } else if self.tree {
             Question::Tree
         } else if self.dominators {
@@ -128,6 +136,9 @@ impl Question {
         if let Self::WhyNot(name, version) = self {
             return held(format, budget, source, request, target, (name, version.as_ref()));
         }
+        if let Self::Alternatives(most) = self {
+            return several(format, budget, source, request, target, *most);
+        }
         let solution = match answer_within(budget.budget, source, request)? {
             Answer::Solved(solution) => solution,
             Answer::Unsolvable(explanation) => return unsolvable(format, &explanation, target),
@@ -152,7 +163,7 @@ impl Question {
             Self::Dominators => graph::dominators(&solution),
             Self::Cycles => graph::cycles(&solution),
             Self::BuildOrder => graph::build_order(&solution),
-            Self::WhyNot(..) => return Ok(ExitCode::SUCCESS),
+            Self::WhyNot(..) | Self::Alternatives(_) => return Ok(ExitCode::SUCCESS),
         };
         printed(format, &report)?;
         Ok(ExitCode::SUCCESS)
@@ -196,6 +207,36 @@ fn held(
                 ExitCode::SUCCESS
             })
         }
+    }
+}
+
+/// The newest answers that exclude each other.
+fn several(
+    format: OutputFormat,
+    budget: BudgetArguments,
+    source: &mut FactSource,
+    request: &Request,
+    target: &Target,
+    most: usize,
+) -> Result<ExitCode, Failure> {
+    let answer = source.ask_within(budget.budget, request, |facts| {
+        match alternatives(facts, request, most, None) {
+            AlternativesOutcome::Missing(missing) => Err(missing),
+            AlternativesOutcome::Found(found) => Ok(Ok(found)),
+            AlternativesOutcome::Unsolvable(explanation) => Ok(Err(Ok(explanation))),
+            AlternativesOutcome::Stopped(stop) => Ok(Err(Err(stop))),
+        }
+    })?;
+    match answer {
+        Ok(found) => {
+            for solution in &found.solutions {
+                refuse_urls(&solution.edges, request)?;
+            }
+            printed(format, &alternatives_report::report(&found))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(Ok(explanation)) => unsolvable(format, &explanation, target),
+        Err(Err(stop)) => Err(stopped(stop)),
     }
 }
 
