@@ -3,6 +3,7 @@
 use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
+use std::collections::BTreeSet;
 
 use super::{Operand, Operator, Prereleases, Specifier};
 use crate::Version;
@@ -200,13 +201,9 @@ impl SpecifierSet {
     fn sorted(&self) -> Vec<(String, &Specifier)> {
         let mut sorted: Vec<_> = self.iter().map(|specifier| (specifier.to_string(), specifier)).collect();
         sorted.sort_by(|left, right| left.0.cmp(&right.0));
-        let mut unique: Vec<(String, &Specifier)> = Vec::with_capacity(sorted.len());
-        for (text, specifier) in sorted {
-            if !unique.iter().any(|(_, kept)| *kept == specifier) {
-                unique.push((text, specifier));
-            }
-        }
-        unique
+        let mut seen = BTreeSet::new();
+        sorted.retain(|(_, specifier)| seen.insert(*specifier));
+        sorted
     }
 
     /// The specifiers in their own order, repetitions left out.

@@ -125,7 +125,12 @@ impl<'text> LogicalText<'text> {
             return LogicalText { text, start: self.start + range.start, pieces: Vec::new() };
         }
         let mut pieces = Vec::new();
-        for (index, piece) in self.pieces.iter().enumerate() {
+        // From the piece that the range starts in: the pieces before it may be many.
+        let first = self.pieces.partition_point(|piece| piece.logical <= range.start).saturating_sub(1);
+        for (index, piece) in self.pieces.iter().enumerate().skip(first) {
+            if piece.logical >= range.end {
+                break;
+            }
             let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.logical);
             let from = piece.logical.max(range.start);
             let to = end.min(range.end);
