@@ -19,6 +19,11 @@ use haggle::output::terminal;
 
 /// Growth beyond this share fails.
 const TOLERANCE: f64 = 0.03;
+/// So many of a construct, four times as many, and how many times the instructions these may take: sorting takes a little more than in
+/// proportion.
+const FEW: &str = "200";
+const FOUR_TIMES_AS_MANY: &str = "800";
+const MOST_GROWTH: f64 = 4.4;
 /// What a call of another library counts: about what the C library takes to allocate, to free or to copy a little.
 const INSTRUCTIONS_PER_CALL: u64 = 30;
 /// The baseline, in the checkout.
@@ -132,7 +137,8 @@ pub fn check_baseline() -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     require_valgrind()?;
-    let counted = own_tasks()?;
+    let program = own_program()?;
+    let counted = own_tasks(&program)?;
     let mut failed = 0;
     for (task, &now) in &counted {
         let Some(&before) = baseline.tasks.get(task) else {
@@ -157,15 +163,15 @@ pub fn check_baseline() -> Result<ExitCode, Failure> {
     }
     if failed > 0 {
         terminal::out_line("where this is meant: cargo xtask bench spec --update-baseline")?;
-        return Ok(ExitCode::from(FINDINGS));
     }
-    Ok(ExitCode::SUCCESS)
+    failed += count_steep(&program)?;
+    Ok(if failed > 0 { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }
 
 /// Counts, and writes what was counted.
 pub fn update_baseline() -> Result<ExitCode, Failure> {
     require_valgrind()?;
-    let baseline = Baseline { toolchain: toolchain()?, tasks: own_tasks()? };
+    let baseline = Baseline { toolchain: toolchain()?, tasks: own_tasks(&own_program()?)? };
     let path = checkout()?.join(BASELINE);
     let text = serde_json::to_string_pretty(&baseline).map_err(|error| Failure::new(error.to_string()))?;
     haggle::output::files::write(&path, (text + "\n").as_bytes())?;
@@ -200,17 +206,42 @@ fn toolchain() -> Result<String, Failure> {
 }
 
 /// Instructions per item of haggle's own tasks, rounded to tenths.
-fn own_tasks() -> Result<BTreeMap<String, f64>, Failure> {
+fn own_program() -> Result<Program, Failure> {
     let mut command = Command::new("cargo");
     command.args(["bench", "--package", "haggle-benches", "--bench", "instructions", "--no-run", "--locked"]);
     command.current_dir(checkout()?);
-    let program = Program { path: built(&mut command, "instructions")?, arguments: Vec::new() };
-    let output = Command::new(&program.path)
-        .arg("list")
-        .output()
-        .map_err(|error| Failure::io("run", &program.path, &error))?;
+    Ok(Program { path: built(&mut command, "instructions")?, arguments: Vec::new() })
+}
+
+/// What the program lists, a line each.
+fn listed(program: &Program, what: &str) -> Result<Vec<String>, Failure> {
+    let output = Command::new(&program.path).arg(what).output();
+    let output = output.map_err(|error| Failure::io("run", &program.path, &error))?;
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+}
+
+/// How many constructs cost more than so many times as much where a file has four times as many of them.
+fn count_steep(program: &Program) -> Result<usize, Failure> {
+    let names = listed(program, "constructs")?;
+    let mut n_steep = 0;
+    for name in &names {
+        let few = program.count_own(&["grow", name, FEW])?;
+        let growth = program.count_own(&["grow", name, FOUR_TIMES_AS_MANY])? / few;
+        if growth > MOST_GROWTH {
+            n_steep += 1;
+            terminal::out_line(format_args!(
+                "{name:24} {growth:.1} times the instructions for {FOUR_TIMES_AS_MANY} as for {FEW}"
+            ))?;
+        }
+    }
+    terminal::out_line(format_args!("{} constructs, {n_steep} cost more than in proportion", names.len()))?;
+    Ok(n_steep)
+}
+
+/// Counts the tasks of the program.
+fn own_tasks(program: &Program) -> Result<BTreeMap<String, f64>, Failure> {
     let mut tasks = BTreeMap::new();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
+    for line in listed(program, "list")? {
         let Some((task, items)) = line.split_once(' ') else { continue };
         let items: f64 =
             items.parse().map_err(|_| Failure::new(format!("`{line}` names no number of items")))?;
