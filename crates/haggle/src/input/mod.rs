@@ -10,6 +10,7 @@ pub mod environment_settings;
 #[cfg(feature = "live")]
 pub mod fact_source;
 pub mod family;
+pub mod file_kind;
 #[cfg(feature = "live")]
 pub mod index_settings;
 pub mod lint_manifest;

@@ -15,6 +15,7 @@ use haggle_spec::file::setup_cfg::SetupCfg;
 use haggle_spec::lint::LintedFile;
 use haggle_spec::{Diagnostic, Edit};
 
+use crate::input::file_kind;
 use crate::output::failure::Failure;
 
 /// The format of a file that holds requirements.
@@ -37,19 +38,38 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// The format that a file's name tells; what tells nothing is a requirements file.
-    pub fn of(path: &Path) -> Self {
+    /// The format that a file's name tells, nothing where it tells none: `pyproject.toml`, `setup.cfg`, `bindep.txt`,
+    /// `global-requirements.txt`, `denylist.txt`, names with `constraints` or `requirements`, and other `.txt`, `.in` and `.pip`
+    /// files unless they say that they are something else.
+    pub fn of(path: &Path, bytes: &[u8]) -> Option<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let is_text = [".txt", ".in", ".pip"].iter().any(|ending| name.ends_with(ending));
+        let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
         match name.as_str() {
-            "pyproject.toml" => Self::Pyproject,
-            "setup.cfg" => Self::SetupCfg,
-            "bindep.txt" | "other-requirements.txt" => Self::Bindep,
-            "global-requirements.txt" => Self::Global,
-            "denylist.txt" | "blacklist.txt" => Self::Denylist,
-            name if name.contains("constraints") => Self::Constraints,
-            _ => Self::Requirements,
+            "pyproject.toml" => Some(Self::Pyproject),
+            "setup.cfg" => Some(Self::SetupCfg),
+            "bindep.txt" | "other-requirements.txt" => Some(Self::Bindep),
+            "global-requirements.txt" => Some(Self::Global),
+            "denylist.txt" | "blacklist.txt" => Some(Self::Denylist),
+            name if name.contains("constraints") && (is_text || !name.contains('.')) => {
+                Some(Self::Constraints)
+            }
+            name if name.contains("requirements") && (is_text || !name.contains('.')) => {
+                Some(Self::Requirements)
+            }
+            _ if is_text && folder == "requirements" => Some(Self::Requirements),
+            _ if is_text && file_kind::guess(path, bytes).is_none() => Some(Self::Requirements),
+            _ => None,
         }
     }
+}
+
+/// The failure of a file whose name tells no format.
+fn unknown(path: &Path, bytes: &[u8]) -> Failure {
+    let shown = path.display();
+    let kind = file_kind::guess(path, bytes).map_or(String::new(), |kind| format!(": it is probably {kind}"));
+    Failure::new(format!("`{shown}` does not have the name of a file that holds requirements{kind}"))
+        .hint("with `--file-format FORMAT` it is read as what you say")
 }
 
 /// Whether a path is the `-` that stands for standard input.
@@ -79,7 +99,8 @@ enum Parsed {
 }
 
 impl ParsedFile {
-    /// Reads a file, or standard input for `-`, and parses it in a format, or in the one that its name tells.
+    /// Reads a file, or standard input for `-`, and parses it in a format, or in the one that its name tells; what has no name is a
+    /// requirements file.
     pub fn read(path: &Path, format: Option<FileFormat>) -> Result<Self, Failure> {
         let bytes = if is_standard_input(path) {
             let mut bytes = Vec::new();
@@ -88,7 +109,11 @@ impl ParsedFile {
             fs::read(path)
         };
         let bytes = bytes.map_err(|error| Failure::io("read", path, &error))?;
-        Ok(Self::parse(path, format.unwrap_or_else(|| FileFormat::of(path)), bytes))
+        // Standard input has no name, nor has what a shell gives for `<(program)`.
+        let is_nameless = is_standard_input(path) || path.starts_with("/dev") || path.starts_with("/proc");
+        let format = format.or_else(|| FileFormat::of(path, &bytes));
+        let format = format.or(is_nameless.then_some(FileFormat::Requirements));
+        Ok(Self::parse(path, format.ok_or_else(|| unknown(path, &bytes))?, bytes))
     }
 
     /// Parses the bytes of a file.
