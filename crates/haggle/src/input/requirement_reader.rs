@@ -274,6 +274,7 @@ impl<'a> Reader<'a> {
             OptionKind::Constraint => return self.named(shown, file, option, &value, Role::Constraints),
             OptionKind::IndexUrl => self.inputs.index_url = Some(value),
             OptionKind::Pre => self.inputs.prereleases = true,
+            OptionKind::AllReleases if value == ":all:" => self.inputs.prereleases = true,
             OptionKind::RequireHashes => {
                 let source = SourceLocation::new(shown, line_number(file, option.span));
                 self.inputs.requires_hashes.get_or_insert(source);

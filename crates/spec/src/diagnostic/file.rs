@@ -18,6 +18,13 @@ pub enum FileErrorKind {
         /// The option as written, without its value.
         option: String,
     },
+    /// An option that pip knows no more.
+    GoneOption {
+        /// The option, in its long form.
+        option: &'static str,
+        /// The first version of pip without it, as major and minor number.
+        since: (u16, u16),
+    },
     /// An abbreviation that several options share.
     AmbiguousOption {
         /// The abbreviation.
@@ -46,8 +53,39 @@ pub enum FileErrorKind {
         /// The option, in its long form.
         option: &'static str,
     },
+    /// A marker behind `-e` or another option of the file: pip drops it without a word.
+    IgnoredMarker,
+    /// A value that a blank cuts: `-e ./x[a, b]`, `-e name @ URL`.
+    CutValue,
     /// A `-e` location that is neither a path nor a URL of a version control system.
     InvalidEditable,
+    /// A URL with a scheme that pip does not know.
+    UnknownScheme {
+        /// The scheme.
+        scheme: String,
+    },
+    /// An address as `scp` takes it instead of a URL: `git+git@host:path`.
+    ScpAddress,
+    /// What follows `egg=` in a URL is not a name alone.
+    InvalidEgg {
+        /// What follows.
+        egg: String,
+    },
+    /// A name that Python has no encoding of, in the comment that declares it (PEP 263).
+    UnknownEncoding {
+        /// The name.
+        name: String,
+    },
+    /// An encoding that Python has and that is not read here.
+    EncodingNotRead {
+        /// Its name as written.
+        name: String,
+    },
+    /// `${NAME}` of a variable that has no value.
+    UnsetVariable {
+        /// Its name.
+        name: String,
+    },
     /// A file with a wheel's suffix whose name is not a wheel's.
     InvalidWheelName {
         /// What is wrong with it.
@@ -124,6 +162,24 @@ impl fmt::Display for FileErrorKind {
             Self::UnterminatedQuote => formatter.write_str("the quote is not closed"),
             Self::UnterminatedEscape => formatter.write_str("there is nothing after the backslash to escape"),
             Self::UnknownOption { option } => write!(formatter, "requirements files have no option `{option}`"),
+            Self::GoneOption { option, since: (major, minor) } => {
+                write!(formatter, "pip has no option `{option}` since version {major}.{minor}")
+            }
+            Self::IgnoredMarker => formatter.write_str("pip ignores a marker behind an option"),
+            Self::CutValue => formatter.write_str("a blank ends the value of an option, unless it is in quotes"),
+            Self::UnknownScheme { scheme } => write!(
+                formatter,
+                "pip does not know `{scheme}://`: a repository is named by `git+https://`, `git+ssh://` and the like"
+            ),
+            Self::ScpAddress => formatter.write_str("this is an address for `scp` and not a URL, such as `git+ssh://git@host/path`"),
+            Self::InvalidEgg { egg } => {
+                write!(formatter, "`{egg}` after `egg=` is not a name: extras and versions go before the URL, as in `name[extra] @ URL`")
+            }
+            Self::UnknownEncoding { name } => write!(formatter, "Python knows no encoding `{name}`"),
+            Self::EncodingNotRead { name } => {
+                write!(formatter, "the encoding `{name}` is not read here: write the file in UTF-8")
+            }
+            Self::UnsetVariable { name } => write!(formatter, "the variable `{name}` has no value"),
             Self::AmbiguousOption { option, candidates } => {
                 write!(formatter, "`{option}` may stand for ")?;
                 for (at, candidate) in candidates.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Diagnostics of a file's text, placed in its bytes.
 
 use super::FileErrorKind;
-use super::source::SourceText;
+use super::source::{NameFault, SourceText};
 use crate::{Diagnostic, DiagnosticKind, Edit, Span};
 
 /// A diagnostic for each stretch of bytes that is not valid in the encoding of the file.
@@ -12,6 +12,17 @@ pub(super) fn encoding_diagnostics(source: &SourceText) -> Vec<Diagnostic> {
         suggestion: None,
     };
     source.invalid().iter().map(invalid).collect()
+}
+
+/// The same, and what is wrong with the encoding that the file declares: then its bytes tell nothing more.
+pub(super) fn declared_encoding_diagnostics(source: &SourceText) -> Vec<Diagnostic> {
+    let Some((span, fault)) = source.encoding_fault() else { return encoding_diagnostics(source) };
+    let name = source.slice(span).to_owned();
+    let kind = match fault {
+        NameFault::Unknown => FileErrorKind::UnknownEncoding { name },
+        NameFault::NotRead => FileErrorKind::EncodingNotRead { name },
+    };
+    vec![Diagnostic { span, kind: DiagnosticKind::File(kind), suggestion: None }]
 }
 
 /// A diagnostic of a line, with its spans in the line's text, as one of the file: the line starts at `start` of the text.

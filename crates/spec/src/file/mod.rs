@@ -22,9 +22,10 @@
 //!
 //! # What this module does not do
 //! It reads no file, follows no `-r`, and looks at no environment. It does not read `setup.py`, Poetry's tables or lock
-//! files. Encodings other than UTF-8, UTF-16, UTF-32 and Latin-1 are reported, not guessed.
+//! files. It reads UTF-8, UTF-16, UTF-32 and Python's encodings of one byte for a character; others are reported, not guessed.
 
 pub mod bindep;
+mod code_page;
 pub mod constraints;
 pub mod denylist;
 mod diagnostics;
@@ -48,6 +49,7 @@ mod splice;
 use crate::{Diagnostic, Edit};
 
 pub use crate::diagnostic::FileErrorKind;
+pub use code_page::CodePage;
 pub use edit::{EditError, apply_edits};
 pub use entries::{EntryFile, EntryLine, EntryLineKind, LinesByName};
 pub use entry::{Entry, Sorting, Style, Urls};

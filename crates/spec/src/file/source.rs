@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::code_page::{CodePage, is_known_to_python};
 use crate::{LineIndex, Span, TextPosition};
 
 /// How the bytes of a file stand for text.
@@ -19,6 +20,8 @@ pub enum Encoding {
     Utf8,
     /// ISO 8859-1: each byte is the code point of the same number.
     Latin1,
+    /// Another encoding of one byte for a character.
+    SingleByte(CodePage),
     /// UTF-16, least significant byte first.
     Utf16LittleEndian,
     /// UTF-16, most significant byte first.
@@ -61,7 +64,7 @@ impl Encoding {
     /// Bytes that an ASCII character takes.
     pub(crate) fn unit(self) -> usize {
         match self {
-            Self::Utf8 | Self::Latin1 => 1,
+            Self::Utf8 | Self::Latin1 | Self::SingleByte(_) => 1,
             Self::Utf16LittleEndian | Self::Utf16BigEndian => 2,
             Self::Utf32LittleEndian | Self::Utf32BigEndian => 4,
         }
@@ -75,6 +78,19 @@ impl Encoding {
             Self::Latin1 => {
                 for character in text.chars() {
                     bytes.push(u8::try_from(character).map_err(|_| character)?);
+                }
+            }
+            Self::SingleByte(page) => {
+                let half = page.upper_half();
+                for character in text.chars() {
+                    let byte = match u8::try_from(character).ok().filter(u8::is_ascii) {
+                        Some(byte) => Some(byte),
+                        None => half
+                            .iter()
+                            .position(|known| *known == Some(character))
+                            .and_then(|at| u8::try_from(at + 0x80).ok()),
+                    };
+                    bytes.push(byte.ok_or(character)?);
                 }
             }
             Self::Utf16LittleEndian => text.encode_utf16().for_each(|unit| bytes.extend(unit.to_le_bytes())),
@@ -91,23 +107,54 @@ impl Encoding {
 /// What a `coding:` comment declares; an encoding that is not known here counts as UTF-8, and what is not UTF-8 in such a
 /// file is reported.
 fn declared_encoding(line: &[u8]) -> Option<Encoding> {
+    let name = &line[declared_name(line)?];
+    Some(match normalised(name).as_str() {
+        "latin_1" | "latin1" | "latin" | "iso_8859_1" | "iso8859_1" | "iso8859" | "8859" | "l1" | "cp819" => {
+            Encoding::Latin1
+        }
+        name => CodePage::of(name).map_or(Encoding::Utf8, Encoding::SingleByte),
+    })
+}
+
+/// Where a comment names an encoding (PEP 263): `coding[:=]\s*([-\w.]+)`.
+fn declared_name(line: &[u8]) -> Option<Range<usize>> {
     if line.first() != Some(&b'#') {
         return None;
     }
-    let at = line
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let places = line
         .windows(7)
-        .position(|window| window.starts_with(b"coding") && matches!(window[6], b':' | b'='))?;
-    let name: Vec<u8> = line[at + 7..]
-        .iter()
-        .skip_while(|byte| byte.is_ascii_whitespace())
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-        .map(|byte| if *byte == b'_' { b'-' } else { byte.to_ascii_lowercase() })
-        .collect();
-    match name.as_slice() {
-        b"latin-1" | b"latin1" | b"iso-8859-1" | b"iso8859-1" | b"l1" => Some(Encoding::Latin1),
-        b"" => None,
-        _ => Some(Encoding::Utf8),
+        .enumerate()
+        .filter(|(_, window)| window.starts_with(b"coding") && matches!(window[6], b':' | b'='));
+    let names = places.map(|(at, _)| {
+        let start = at + 7 + line[at + 7..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        start..start + line[start..].iter().take_while(|byte| is_name(**byte)).count()
+    });
+    names.into_iter().find(|name| !name.is_empty())
+}
+
+/// A name as Python looks it up: small letters, and one underscore for whatever else there is.
+fn normalised(name: &[u8]) -> String {
+    let mut normal = String::with_capacity(name.len());
+    for byte in name {
+        match byte {
+            _ if byte.is_ascii_alphanumeric() || *byte == b'.' => {
+                normal.push(char::from(byte.to_ascii_lowercase()))
+            }
+            _ if normal.ends_with('_') || normal.is_empty() => {}
+            _ => normal.push('_'),
+        }
     }
+    normal.trim_end_matches('_').replace('.', "_")
+}
+
+/// What is wrong with the name of the encoding that a file declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NameFault {
+    /// Python has no such encoding.
+    Unknown,
+    /// It has, and it is not read here.
+    NotRead,
 }
 
 /// A file's bytes, their text, and the way between them.
@@ -179,6 +226,7 @@ impl SourceText {
         match encoding {
             Encoding::Utf8 => decoder.utf8(&bytes, mark),
             Encoding::Latin1 => decoder.latin1(&bytes),
+            Encoding::SingleByte(page) => decoder.single_byte(&bytes, page),
             Encoding::Utf16LittleEndian => decoder.utf16(&bytes, mark, u16::from_le_bytes),
             Encoding::Utf16BigEndian => decoder.utf16(&bytes, mark, u16::from_be_bytes),
             Encoding::Utf32LittleEndian => decoder.utf32(&bytes, mark, u32::from_le_bytes),
@@ -202,6 +250,32 @@ impl SourceText {
             Content::Same(text) => &text[self.mark..],
             Content::Decoded { text, .. } => text,
         }
+    }
+
+    /// Where the file declares an encoding that cannot be used, and why.
+    pub(super) fn encoding_fault(&self) -> Option<(Span, NameFault)> {
+        let bytes = self.as_bytes();
+        if self.mark > 0 {
+            return None;
+        }
+        let mut start = 0;
+        for line in bytes.split(|byte| *byte == b'\n').take(2) {
+            if let Some(place) = declared_name(line) {
+                let name = normalised(&line[place.clone()]);
+                let is_utf8 = matches!(
+                    name.as_str(),
+                    "utf_8" | "utf8" | "utf" | "u8" | "utf8_ucs2" | "utf8_ucs4" | "cp65001" | "utf_8_sig"
+                );
+                let fault = match declared_encoding(line) {
+                    Some(Encoding::Utf8) if !is_utf8 && is_known_to_python(&name) => NameFault::NotRead,
+                    Some(Encoding::Utf8) if !is_utf8 => NameFault::Unknown,
+                    _ => return None,
+                };
+                return Some((Span::new(start + place.start, start + place.end), fault));
+            }
+            start += line.len() + 1;
+        }
+        None
     }
 
     /// The encoding that was found.
@@ -328,6 +402,20 @@ impl Decoder {
         }
     }
 
+    fn single_byte(&mut self, bytes: &[u8], page: CodePage) {
+        let half = page.upper_half();
+        for (at, byte) in bytes.iter().enumerate() {
+            let character = match byte.checked_sub(0x80) {
+                None => Some(char::from(*byte)),
+                Some(upper) => half[usize::from(upper)],
+            };
+            match character {
+                Some(character) => self.push(character, at..at + 1),
+                None => self.push_invalid(at..at + 1),
+            }
+        }
+    }
+
     fn utf16(&mut self, bytes: &[u8], start: usize, unit: fn([u8; 2]) -> u16) {
         let (pairs, rest) = bytes[start..].as_chunks::<2>();
         let mut at = start;
@@ -394,6 +482,9 @@ mod tests {
         check(b"\xFE\xFF\0a\0\xE9", "a\u{e9}", Encoding::Utf16BigEndian);
         check(b"\xFF\xFE\0\0a\0\0\0\xE9\0\0\0", "a\u{e9}", Encoding::Utf32LittleEndian);
         check(b"\0\0\xFE\xFF\0\0\0a", "a", Encoding::Utf32BigEndian);
+        check(b"# coding: cp1251\nsix # \xCF\n", "# coding: cp1251\nsix # \u{41f}\n", {
+            Encoding::SingleByte(CodePage::of("cp1251").unwrap())
+        });
         check(b"# coding: latin-1\nsix # \xE9\n", "# coding: latin-1\nsix # \u{e9}\n", Encoding::Latin1);
     }
 

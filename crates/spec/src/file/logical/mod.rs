@@ -9,10 +9,10 @@ mod text;
 
 use std::ops::Range;
 
-use physical::{BLANK, DOLLAR, HASH, LEAD, PhysicalLine, ends_in_space};
+use physical::{BLANK, HASH, LEAD, PhysicalLine, ends_in_space};
 
-pub(super) use physical::{DASH, LOCATION, PART, is_line_start, line_break, physical_lines, trim};
-pub(super) use text::{LogicalText, Variables};
+pub(super) use physical::{DASH, DOLLAR, LOCATION, PART, is_line_start, line_break, physical_lines, trim};
+pub(super) use text::{LogicalText, Variables, variable_names};
 
 /// One logical line: what pip would look at, and the stretch of the text that it comes from.
 #[derive(Debug)]

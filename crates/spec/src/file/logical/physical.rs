@@ -11,7 +11,7 @@ pub(in crate::file) const LOCATION: u8 = 1 << 2;
 /// `-`: without one a line holds no option.
 pub(in crate::file) const DASH: u8 = 1 << 3;
 /// `$`: without one a line holds no variable.
-pub(super) const DOLLAR: u8 = 1 << 4;
+pub(in crate::file) const DOLLAR: u8 = 1 << 4;
 /// `;` or `[`: without one of them a path is all there is on a line.
 pub(in crate::file) const PART: u8 = 1 << 6;
 /// A blank: without one a line that does not start with an option holds none.

@@ -49,7 +49,8 @@ pub(super) fn locate(text: &str) -> Option<Location> {
     let looks_like_path = whole.contains('/') || whole.starts_with('.');
     let is_direct_reference =
         whole.split_once('@').is_some_and(|(name, _)| !name.contains('/') && !name.starts_with('.'));
-    if !is_direct_reference && (looks_like_path || is_archive(&text[bare.clone()])) {
+    let is_location = looks_like_path || is_archive(&text[bare.clone()]);
+    if is_location && !is_direct_reference || as_repository(whole).is_some() {
         let wheel = wheel(text, &bare, kind);
         return Some(Location { kind, place: bare, name: None, wheel, extras, marker });
     }
@@ -68,6 +69,9 @@ pub(super) fn locate_editable(value: &str) -> Result<Location, FileErrorKind> {
     let (bare, extras) = split_extras(value, &whole);
     let scheme = scheme(value);
     let kind = if scheme.is_some() { LocationKind::Url } else { LocationKind::Path };
+    if kind == LocationKind::Path && as_repository(value).is_some() {
+        return Err(FileErrorKind::ScpAddress);
+    }
     if kind == LocationKind::Path {
         return Ok(Location { kind, place: bare, name: None, wheel: None, extras, marker: None });
     }
@@ -110,7 +114,7 @@ fn has_known_scheme(text: &str) -> bool {
     })
 }
 
-/// Whether a scheme is one of pip's version control systems: `git+https`, say, or plain `git`.
+/// Whether a scheme is one of pip's version control systems: `git+https`, say.
 fn is_version_control(scheme: &str) -> bool {
     const TRANSPORTS: [(&str, &[&str]); 4] = [
         ("git", &["http", "https", "ssh", "git", "file"]),
@@ -123,17 +127,32 @@ fn is_version_control(scheme: &str) -> bool {
         Some((system, transport)) => {
             TRANSPORTS.iter().any(|(name, transports)| *name == system && transports.contains(&transport))
         }
-        None => matches!(scheme.as_str(), "ssh" | "git" | "hg" | "bzr" | "sftp" | "svn"),
+        None => false,
     }
 }
 
 /// The value of `egg=` in the fragment of a URL.
-fn egg(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn egg(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
     let url = &text[place.clone()];
     let at = ["#egg=", "&egg="].iter().filter_map(|key| url.find(key)).min()?;
     let start = place.start + at + "#egg=".len();
     let end = text[start..place.end].find('&').map_or(place.end, |length| start + length);
-    (end > start).then_some(start..end)
+    Some(start..end)
+}
+
+/// The scheme of a URL that pip does not know: of `git://host/x`, say. Nothing where a text is not a URL, or is one that pip knows.
+pub(super) fn unknown_scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once("://")?;
+    self::scheme(text).filter(|found| *found == scheme && !has_known_scheme(text))
+}
+
+/// What pip would know as a repository if it were written as a URL: `git+git@host:path` is `git+ssh://git@host/path`.
+pub(super) fn as_repository(text: &str) -> Option<String> {
+    let (system, rest) = text.split_once('+')?;
+    let (host, path) = rest.split_once(':')?;
+    let is_system = matches!(system, "git" | "hg" | "svn" | "bzr");
+    (is_system && host.contains('@') && !host.contains('/') && !path.starts_with('/'))
+        .then(|| format!("{system}+ssh://{host}/{path}"))
 }
 
 /// The file name of a wheel. `#` and `?` end the path of a URL, and are a part of any other.
@@ -270,12 +289,14 @@ mod tests {
         check(".[dev]", None, Some("[dev]"));
         check("C:\\x", None, None);
         check("git+https://x/y#egg=z", Some("z"), None);
-        check("git://x/y#egg=z[a]", Some("z[a]"), None);
+        check("git+https://x/y#egg=z[a]", Some("z[a]"), None);
         check("file:///x#egg=z", Some("z"), None);
         check("a[b] @ git+https://x/y", Some("a[b]"), None);
         check("a@file:///x ; os_name == 'nt'", Some("a"), None);
         assert_eq!(locate_editable("a @ https://x/y"), Err(FileErrorKind::InvalidEditable));
         assert_eq!(locate_editable("git+https://x/y"), Err(FileErrorKind::UnnamedUrl));
+        assert_eq!(locate_editable("svn://x/y#egg=z"), Err(FileErrorKind::InvalidEditable));
+        assert_eq!(locate_editable("hg+hg@x:y#egg=z"), Err(FileErrorKind::ScpAddress));
         assert_eq!(locate_editable("https://x/y#egg=z"), Err(FileErrorKind::InvalidEditable));
     }
 }

@@ -1,18 +1,14 @@
 //! `requirements.txt`: every line that pip takes, and what is wrong with those that it does not.
 //!
-//! Source: pip's documentation, "Requirements File Format", and pip 23.2's `req_file.py`, observed. Lines are split, joined,
+//! Source: pip's documentation, "Requirements File Format", and pip 26.3, observed; options say which versions know them. Lines are split, joined,
 //! stripped of comments and given their variables as pip does it; then a line is a requirement with its options, a location
 //! (URL, path, editable), or options of the whole file.
 //!
-//! Where it differs from pip 23.2, of purpose:
+//! Where it differs from pip, of purpose:
 //!
-//! - Versions and specifiers are those of PEP 440; that pip still took others (`foo>=1.0.x`).
-//! - A semicolon right behind the URL of `name @ url` belongs to the URL, as PEP 508 has it; pip ends the URL there.
-//! - `foo()` is `foo`, as the reference has it; that pip wanted a specifier between the parentheses.
 //! - Tabs in quoted texts of markers stay; that pip reads them as blanks.
 //! - Blanks that are not ASCII, such as the no-break space, are not blanks beside the `;` of a marker, as PEP 508 has it; pip strips
 //!   them.
-//! - `-e "name @ URL"` names its project, as in pip 26; that pip knew `#egg=` only.
 //! - No URL is taken apart: pip refuses one with a lone bracket in its host.
 //! - UTF-32 is told from UTF-16, and a file without a mark is UTF-8 rather than in the locale's encoding.
 //! - What pip drops without a word (words after options, options that have no effect where they are) is reported. So is a

@@ -9,8 +9,8 @@ use crate::file::logical::LogicalText;
 
 /// An option that pip knows in requirements files.
 ///
-/// Source: pip's documentation, "Requirements File Format", and pip 23.2's parser. Values are not checked, other than the
-/// forms of [`Hash`](Self::Hash) and [`ConfigSettings`](Self::ConfigSettings).
+/// Source: pip's documentation, "Requirements File Format", and the parsers of pip 23.2 to 26.3. Values are not checked, other
+/// than the forms of [`Hash`](Self::Hash) and [`ConfigSettings`](Self::ConfigSettings).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum OptionKind {
@@ -36,13 +36,19 @@ pub enum OptionKind {
     PreferBinary,
     /// `--require-hashes`: every requirement must have hashes.
     RequireHashes,
+    /// `--no-require-hashes`: requirements need no hashes, since pip 26.2.
+    NoRequireHashes,
     /// `--pre`: prereleases count.
     Pre,
+    /// `--all-releases`: names whose prereleases count, since pip 26.0.
+    AllReleases,
+    /// `--only-final`: names whose prereleases do not count, since pip 26.0.
+    OnlyFinal,
     /// `--trusted-host`: a host without valid HTTPS.
     TrustedHost,
     /// `--use-feature`: a feature of pip that is not on by default.
     UseFeature,
-    /// `--global-option`, of one requirement: an option of its `setup.py`.
+    /// `--global-option`, of one requirement: an option of its `setup.py`; gone since pip 25.3.
     GlobalOption,
     /// `--hash`, of one requirement: a digest that its archive must have.
     Hash,
@@ -63,7 +69,7 @@ const fn spelling(kind: OptionKind, short: Option<u8>, long: &'static str, takes
 }
 
 /// The first spelling of a kind is its name.
-const SPELLINGS: [Spelling; 19] = [
+const SPELLINGS: [Spelling; 22] = [
     spelling(OptionKind::IndexUrl, Some(b'i'), "--index-url", true),
     spelling(OptionKind::IndexUrl, None, "--pypi-url", true),
     spelling(OptionKind::ExtraIndexUrl, None, "--extra-index-url", true),
@@ -76,7 +82,10 @@ const SPELLINGS: [Spelling; 19] = [
     spelling(OptionKind::OnlyBinary, None, "--only-binary", true),
     spelling(OptionKind::PreferBinary, None, "--prefer-binary", false),
     spelling(OptionKind::RequireHashes, None, "--require-hashes", false),
+    spelling(OptionKind::NoRequireHashes, None, "--no-require-hashes", false),
     spelling(OptionKind::Pre, None, "--pre", false),
+    spelling(OptionKind::AllReleases, None, "--all-releases", true),
+    spelling(OptionKind::OnlyFinal, None, "--only-final", true),
     spelling(OptionKind::TrustedHost, None, "--trusted-host", true),
     spelling(OptionKind::UseFeature, None, "--use-feature", true),
     spelling(OptionKind::GlobalOption, None, "--global-option", true),
@@ -96,6 +105,24 @@ impl OptionKind {
     /// ```
     pub fn as_str(self) -> &'static str {
         SPELLINGS.iter().find(|spelling| spelling.kind == self).map_or("", |spelling| spelling.long)
+    }
+
+    /// The versions of pip that know it, as major and minor number: the first one, if that is later than 23.2, and the first one
+    /// that knows it no more.
+    ///
+    /// ```
+    /// use haggle_spec::file::requirements::OptionKind;
+    ///
+    /// assert_eq!(OptionKind::OnlyFinal.pip_versions(), (Some((26, 0)), None));
+    /// assert_eq!(OptionKind::GlobalOption.pip_versions(), (None, Some((25, 3))));
+    /// ```
+    pub fn pip_versions(self) -> (Option<(u16, u16)>, Option<(u16, u16)>) {
+        match self {
+            Self::AllReleases | Self::OnlyFinal => (Some((26, 0)), None),
+            Self::NoRequireHashes => (Some((26, 2)), None),
+            Self::GlobalOption => (None, Some((25, 3))),
+            _ => (None, None),
+        }
     }
 
     /// Whether it belongs to one requirement, on whose line it is.

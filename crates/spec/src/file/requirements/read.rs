@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::location::{self, Location};
+use super::location::{self, Location, LocationKind};
 use super::options::{self, FileOption, OptionKind, ParsedOptions};
 use super::{InvalidLine, Line, LineKind, LocationLine, OptionLine, RequirementLine, RequirementsFile};
 use crate::file::FileErrorKind;
-use crate::file::diagnostics::encoding_diagnostics;
+use crate::file::diagnostics::declared_encoding_diagnostics;
 use crate::file::logical::{
-    DASH, LOCATION, LogicalLine, LogicalLines, LogicalText, PART, PlainLine, Variables,
+    DASH, DOLLAR, LOCATION, LogicalLine, LogicalLines, LogicalText, PART, PlainLine, Variables,
+    variable_names,
 };
 use crate::file::source::SourceText;
 use crate::{
-    Diagnostic, DiagnosticKind, Edit, ExtraName, Marker, PackageName, Requirement, RequirementError, Span,
-    WheelFilename,
+    Diagnostic, DiagnosticKind, Edit, ExtraName, Marker, PackageName, Requirement, RequirementError,
+    RequirementParts, Span, WheelFilename,
 };
 
 impl RequirementsFile {
@@ -46,7 +47,7 @@ impl RequirementsFile {
     }
 
     fn parse_source(source: SourceText, variables: Option<Variables<'_>>) -> (Self, Vec<Diagnostic>) {
-        let mut diagnostics = encoding_diagnostics(&source);
+        let mut diagnostics = declared_encoding_diagnostics(&source);
         // One line more than there are line feeds is room enough for most files, and no line moves later.
         let mut lines = Vec::with_capacity(n_line_feeds(source.as_bytes()) + 1);
         let mut logical = LogicalLines::new(source.text(), variables);
@@ -63,12 +64,42 @@ impl RequirementsFile {
             }
             let Some(line) = logical.next() else { break };
             let span = source.span(line.full.clone());
-            lines.push(Line { span, kind: read(&line, &source, &mut diagnostics) });
+            let before = diagnostics.len();
+            let kind = read(&line, &source, &mut diagnostics);
+            if line.seen & DOLLAR != 0 {
+                report_unset(&line, &source, variables.is_some(), before, &mut diagnostics);
+            }
+            lines.push(Line { span, kind });
         }
         if !diagnostics.is_empty() {
             diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         }
         (Self { source, lines }, diagnostics)
+    }
+}
+
+/// Reports the variables of a line that have no value, in the place of what is wrong because of that. Where nobody gave values, they
+/// count only if something is wrong.
+fn report_unset(
+    line: &LogicalLine<'_>,
+    source: &SourceText,
+    has_values: bool,
+    before: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let unset: Vec<(Range<usize>, String)> = variable_names(&line.content.text)
+        // A value that looks like a variable is a value.
+        .filter(|(range, _)| line.content.is_literal(range.clone()))
+        .map(|(range, name)| (range, name.to_owned()))
+        .collect();
+    if unset.is_empty() || !has_values && diagnostics.len() == before {
+        return;
+    }
+    diagnostics.truncate(before);
+    for (range, name) in unset {
+        let span = source.span(line.content.range(range));
+        let kind = DiagnosticKind::File(FileErrorKind::UnsetVariable { name });
+        diagnostics.push(Diagnostic { span, kind, suggestion: None });
     }
 }
 
@@ -167,14 +198,34 @@ impl Reader<'_, '_> {
 
     /// The requirement with a name that a text is; everything that is wrong with it is reported.
     fn named(&mut self, body: &str) -> Option<Requirement> {
-        if let Ok(requirement) = body.parse() {
-            return Some(requirement);
+        if let Ok(requirement) = body.parse::<Requirement>() {
+            return self.referred(body, requirement);
         }
         for error in Requirement::faults(body) {
             self.report_error(&error, 0);
         }
         // pip takes a requirement with nothing after its semicolon: it counts, and is reported.
         body.strip_suffix(';')?.parse().ok()
+    }
+
+    /// A requirement as pip takes it: the URL of one ends at its first semicolon, and its `egg=` is followed by a name.
+    fn referred(&mut self, body: &str, requirement: Requirement) -> Option<Requirement> {
+        let Some(url) = requirement.url() else { return Some(requirement) };
+        let place = RequirementParts::of(body).ok()?.url?;
+        let end = url.find(';').map_or(place.end, |at| place.start + at);
+        self.check_egg(body, &(place.start..end), None);
+        if end == place.end {
+            return Some(requirement);
+        }
+        let separated = format!("{} {}", &body[..end], &body[end..]);
+        if let Ok(requirement) = separated.parse() {
+            return Some(requirement);
+        }
+        for error in Requirement::faults(&separated) {
+            // The text has a blank more before the marker.
+            self.report_error(&error.moved(1, 0), 0);
+        }
+        None
     }
 
     /// The options behind a requirement; nothing if they are wrong.
@@ -189,8 +240,13 @@ impl Reader<'_, '_> {
     fn parse_options(&mut self, start: usize) -> Option<ParsedOptions> {
         match options::parse_options(self.content, start, |range| self.source.span(range)) {
             Ok(parsed) => {
-                for range in parsed.ignored.clone() {
-                    self.report(range, FileErrorKind::IgnoredText);
+                self.report_ignored(&parsed);
+                for option in &parsed.options {
+                    if let (_, Some(since)) = option.kind.pip_versions() {
+                        let kind = FileErrorKind::GoneOption { option: option.kind.as_str(), since };
+                        let kind = DiagnosticKind::File(kind);
+                        self.diagnostics.push(Diagnostic { span: option.span, kind, suggestion: None });
+                    }
                 }
                 Some(parsed)
             }
@@ -199,6 +255,28 @@ impl Reader<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Reports the words that pip drops: one fault, however many words there are.
+    fn report_ignored(&mut self, parsed: &ParsedOptions) {
+        let (Some(first), Some(last)) = (parsed.ignored.first(), parsed.ignored.last()) else { return };
+        let all = first.start..last.end;
+        let word = &self.content.text[first.clone()];
+        let editable = parsed.options.iter().find(|option| option.kind == OptionKind::Editable);
+        let value = editable.and_then(|option| option.value.as_deref()).unwrap_or_default();
+        let is_cut = value.rfind('[').is_some_and(|open| !value[open..].contains(']'));
+        let (Some(editable), true) = (editable, is_cut || word == "@") else {
+            let is_marker = word.starts_with(';') || value.ends_with(';');
+            let kind = if is_marker { FileErrorKind::IgnoredMarker } else { FileErrorKind::IgnoredText };
+            return self.report(all, kind);
+        };
+        let end = self.span(all).end;
+        let span = Span::new(editable.value_span.start, end);
+        let written = self.source.slice(span);
+        let is_plain = !written.contains(['"', '\'', '\\', '\n', '\r']);
+        let suggestion = is_plain.then(|| Edit::new(span, format!("\"{written}\"")));
+        let kind = DiagnosticKind::File(FileErrorKind::CutValue);
+        self.diagnostics.push(Diagnostic { span, kind, suggestion });
     }
 
     /// Keeps the options that have an effect and reports the others.
@@ -229,32 +307,75 @@ impl Reader<'_, '_> {
             .or_else(|| first(OptionKind::Requirement))
             .or_else(|| first(OptionKind::Constraint));
         let find_links = first(OptionKind::FindLinks);
+        let is_editable = first(OptionKind::Editable).is_some();
         let mut options = self.keep_effective(parsed.options, |option, index| match alone {
-            Some(alone) => index == alone,
+            // A setting of an editable's build has an effect since pip 24.0.
+            Some(alone) => index == alone || is_editable && option.kind == OptionKind::ConfigSettings,
             None => {
                 !option.kind.is_per_requirement()
                     && (option.kind != OptionKind::FindLinks || find_links == Some(index))
             }
         });
-        if options.first().is_some_and(|option| option.kind == OptionKind::Editable) {
-            return self.editable(options.remove(0));
+        if let Some(at) = options.iter().position(|option| option.kind == OptionKind::Editable) {
+            let editable = options.remove(at);
+            return self.editable(editable, options);
         }
         let span = self.source.span(self.content.full_range());
         LineKind::Options(OptionLine { options, span, comment: self.comment })
     }
 
-    fn editable(&mut self, option: FileOption) -> LineKind {
+    fn editable(&mut self, option: FileOption, options: Vec<FileOption>) -> LineKind {
         let value = option.value.unwrap_or_default();
+        let span = option.value_span;
+        let is_cut = self.diagnostics.last().is_some_and(|last| {
+            last.kind == DiagnosticKind::File(FileErrorKind::CutValue) && last.span.start == span.start
+        });
+        if is_cut {
+            return self.invalid();
+        }
         match location::locate_editable(&value) {
-            Ok(location) => {
-                self.location(&location, 0..value.len(), Some((&value, option.value_span)), Vec::new())
-            }
+            Ok(location) => self.location(&location, 0..value.len(), Some((&value, span)), options),
             Err(kind) => {
-                let kind = DiagnosticKind::File(kind);
-                self.diagnostics.push(Diagnostic { span: option.value_span, kind, suggestion: None });
+                let is_plain = self.source.slice(span) == value;
+                let repaired = location::as_repository(&value).filter(|_| is_plain);
+                let suggestion = repaired.map(|repaired| Edit::new(span, repaired));
+                let kind = match location::unknown_scheme(&value) {
+                    Some(scheme) => FileErrorKind::UnknownScheme { scheme: scheme.to_owned() },
+                    None => kind,
+                };
+                self.diagnostics.push(Diagnostic { span, kind: DiagnosticKind::File(kind), suggestion });
                 self.invalid()
             }
         }
+    }
+
+    /// Reports what follows `egg=` in a URL where it is not a name: pip takes nothing else since version 25.0. It is in `text`, which
+    /// has no map if it is the value of an option.
+    fn check_egg(&mut self, text: &str, url: &Range<usize>, editable: Option<Span>) -> bool {
+        let Some(egg) = location::egg(text, url).filter(|egg| PackageName::new(&text[egg.clone()]).is_err())
+        else {
+            return true;
+        };
+        let written = text[egg.clone()].to_owned();
+        let span = editable.unwrap_or_else(|| self.span(egg.clone()));
+        let kind = DiagnosticKind::File(FileErrorKind::InvalidEgg { egg: written.clone() });
+        // `URL#egg=name[extra]` is `name[extra] @ URL`.
+        let is_named = written.ends_with(']') && written.parse::<Requirement>().is_ok();
+        let is_plain = editable.is_none() && url.start == 0 && is_named && text[egg.end..url.end].is_empty();
+        let suggestion = is_plain.then(|| {
+            let place = &text[..egg.start - "#egg=".len()];
+            Edit::new(self.span(url.clone()), format!("{written} @ {place}"))
+        });
+        // `#egg=name;marker`: a semicolon without a blank does not end a URL.
+        let blanks = written.split_once(';').filter(|(name, marker)| {
+            editable.is_none() && PackageName::new(name).is_ok() && marker.parse::<Marker>().is_ok()
+        });
+        let blanks = blanks.map(|(name, _)| {
+            let at = egg.start + name.len();
+            Edit::new(self.span(at..at + 1), " ; ")
+        });
+        self.diagnostics.push(Diagnostic { span, kind, suggestion: suggestion.or(blanks) });
+        false
     }
 
     /// A location. An editable's text is the value of its option, which has no map: errors in it point at the whole value.
@@ -267,6 +388,21 @@ impl Reader<'_, '_> {
     ) -> LineKind {
         let text = editable.map_or(&*self.content.text, |(value, _)| value).to_owned();
         let part = |range: &Option<Range<usize>>| range.clone().map(|range| (range.start, &text[range]));
+        if editable.is_none() && location.kind == LocationKind::Path {
+            if let Some(repaired) = location::as_repository(&text[location.place.clone()]) {
+                let span = self.span(location.place.clone());
+                let (kind, edit) =
+                    (DiagnosticKind::File(FileErrorKind::ScpAddress), Edit::new(span, repaired));
+                self.diagnostics.push(Diagnostic { span, kind, suggestion: Some(edit) });
+                return self.invalid();
+            }
+            if let Some(scheme) = location::unknown_scheme(&text) {
+                self.report(0..scheme.len(), FileErrorKind::UnknownScheme { scheme: scheme.to_owned() });
+                return self.invalid();
+            }
+        }
+        let is_url = location.kind == LocationKind::Url;
+        let has_name = !is_url || self.check_egg(&text, &location.place, editable.map(|(_, span)| span));
         let mut wrong: Vec<(RequirementError, usize)> = Vec::new();
         let mut name = None;
         let mut extras = Vec::new();
@@ -279,6 +415,8 @@ impl Reader<'_, '_> {
                     // `#egg=name;marker`: a semicolon without a blank does not end a URL.
                     marker = named.marker().cloned();
                 }
+                // What is wrong with it is reported.
+                Err(_) if !has_name => return self.invalid(),
                 Err(error) => wrong.push((error, offset)),
             }
         }

@@ -69,8 +69,8 @@ fn requirements_comments_and_blank_lines() {
 #[test]
 fn options_of_one_requirement() {
     check(
-        "six>=1 \\\n  --hash=sha256:ab \\\n  --hash sha384:cd -C k=v --global-option '-x y'\n",
-        &["six>=1 --hash=sha256:ab --hash=sha384:cd --config-settings=k=v --global-option=-x y"],
+        "six>=1 \\\n  --hash=sha256:ab \\\n  --hash sha384:cd -C k=v\n",
+        &["six>=1 --hash=sha256:ab --hash=sha384:cd --config-settings=k=v"],
     );
     check(
         "six --config-setting a=b --config-settings=c=\n",
@@ -102,16 +102,16 @@ fn options_of_the_file_in_all_their_forms() {
 #[test]
 fn locations() {
     check(
-        "-e .[dev]\n-e git+https://x/y@z#egg=a_b[c]\n./x.zip\n../w/a_b-1-py3-none-any.whl ; os_name=='nt'\nhttps://x/y.zip --hash=sha256:a\nsix @ https://x/y.zip ; os_name=='nt'\nfile:///x#egg=six\ngit+https://x/y#egg=a;os_name=='nt'\n./a-1-py3-none-any.whl#b\n",
+        "-e .[dev]\n-e git+https://x/y@z#egg=a_b\n./x.zip\n../w/a_b-1-py3-none-any.whl ; os_name=='nt'\nhttps://x/y.zip --hash=sha256:a\nsix @ https://x/y.zip ; os_name=='nt'\nfile:///x#egg=six\ngit+https://x/y#egg=a ; os_name=='nt'\n./a-1-py3-none-any.whl#b\n",
         &[
             "editable . ?[dev]",
-            "editable git+https://x/y@z#egg=a_b[c] a-b[c]",
+            "editable git+https://x/y@z#egg=a_b a-b",
             "./x.zip ?",
             "../w/a_b-1-py3-none-any.whl a-b; os_name == \"nt\"",
             "https://x/y.zip ? --hash=sha256:a",
             "six @ https://x/y.zip ; os_name == \"nt\"",
             "file:///x#egg=six six",
-            "git+https://x/y#egg=a;os_name=='nt' a; os_name == \"nt\"",
+            "git+https://x/y#egg=a a; os_name == \"nt\"",
             "./a-1-py3-none-any.whl#b ?",
         ],
     );
@@ -163,7 +163,10 @@ fn errors_in_locations_point_at_their_part() {
         "https://x/y#egg=- \n./a[b c]\n./a ; nope\n-e https://x\n-e git+https://x\n",
         &["invalid", "invalid", "invalid", "invalid", "invalid"],
         &[
-            ("-", "a requirement starts with a name, not with `-`"),
+            (
+                "-",
+                "`-` after `egg=` is not a name: extras and versions go before the URL, as in `name[extra] @ URL`",
+            ),
             ("", "a comma is missing between two extras"),
             ("nope", "markers have no variable `nope`"),
             (
@@ -256,4 +259,149 @@ fn an_editable_may_name_its_project_before_the_url() {
     assert_eq!((line.location.as_str(), line.editable), ("git+https://x/y", true));
     assert_eq!(line.name.as_ref().map(PackageName::as_str), Some("a"));
     assert_eq!((line.extras.len(), line.marker.is_some()), (1, true));
+}
+
+#[test]
+fn options_are_those_of_every_pip_that_knows_them() {
+    check(
+        "--all-releases :all:\n--only-final=six,toml\n--no-require-hashes\n-e . -C k=v\n",
+        &[
+            "options --all-releases=:all:",
+            "options --only-final=six,toml",
+            "options --no-require-hashes=",
+            "editable . ? --config-settings=k=v",
+        ],
+    );
+    check_errors(
+        "six --global-option='-x'\n",
+        &["six --global-option=-x"],
+        &[("--global-option='-x'", "pip has no option `--global-option` since version 25.3")],
+    );
+}
+
+/// What is reported of a line, and what the line is after its suggestions.
+#[track_caller]
+fn check_repaired(line: &str, expected: &[(&str, &str)], repaired: &str) {
+    let (file, diagnostics) = parse(line.as_bytes());
+    let found: Vec<(&str, String)> =
+        diagnostics.iter().map(|found| (file.text(found.span), found.message())).collect();
+    let found: Vec<(&str, &str)> = found.iter().map(|(at, message)| (*at, message.as_str())).collect();
+    assert_eq!(found, expected, "{line:?}");
+    let edits: Vec<crate::Edit> = diagnostics.iter().filter_map(|found| found.suggestion.clone()).collect();
+    let bytes = crate::file::apply_edits(line.as_bytes(), &edits).expect("edits that can be applied");
+    assert_eq!(String::from_utf8(bytes).expect("text"), repaired);
+}
+
+#[test]
+fn what_follows_egg_is_a_name_alone() {
+    let message = |egg: &str| {
+        format!(
+            "`{egg}` after `egg=` is not a name: extras and versions go before the URL, as in `name[extra] @ URL`"
+        )
+    };
+    let url = "git+https://host/lib.git@v2";
+    check_repaired(
+        &format!("{url}#egg=lib[fast]"),
+        &[("lib[fast]", &message("lib[fast]"))],
+        &format!("lib[fast] @ {url}"),
+    );
+    let line = format!("{url}#egg=lib==2");
+    check_repaired(&line, &[("lib==2", &message("lib==2"))], &line);
+    let line = format!("lib @ {url}#egg=lib[fast]");
+    check_repaired(&line, &[("lib[fast]", &message("lib[fast]"))], &line);
+    check_repaired(
+        &format!("{url}#egg=lib;os_name=='nt'"),
+        &[("lib;os_name=='nt'", &message("lib;os_name=='nt'"))],
+        &format!("{url}#egg=lib ; os_name=='nt'"),
+    );
+}
+
+#[test]
+fn schemes_that_pip_does_not_know_are_named() {
+    let unknown = |scheme: &str| {
+        format!(
+            "pip does not know `{scheme}://`: a repository is named by `git+https://`, `git+ssh://` and the like"
+        )
+    };
+    for (line, scheme) in [
+        ("git://host/x.git#egg=x", "git"),
+        ("ssh://a@host/x#egg=x", "ssh"),
+        ("cvs+http://host/x", "cvs+http"),
+    ] {
+        check_repaired(line, &[(scheme, &unknown(scheme))], line);
+        check_repaired(&format!("-e {line}"), &[(line, &unknown(scheme))], &format!("-e {line}"));
+    }
+    let scp = "this is an address for `scp` and not a URL, such as `git+ssh://git@host/path`";
+    check_repaired(
+        "-e git+user@host:group/x.git#egg=x",
+        &[("git+user@host:group/x.git#egg=x", scp)],
+        "-e git+ssh://user@host/group/x.git#egg=x",
+    );
+    check_repaired(
+        "git+user@host:group/x.git#egg=x",
+        &[("git+user@host:group/x.git#egg=x", scp)],
+        "git+ssh://user@host/group/x.git#egg=x",
+    );
+}
+
+#[test]
+fn a_blank_cuts_the_value_of_an_option() {
+    let cut = "a blank ends the value of an option, unless it is in quotes";
+    check_repaired("-e ./lib[a, b]", &[("./lib[a, b]", cut)], "-e \"./lib[a, b]\"");
+    let reference = "lib[a] @ git+https://host/lib";
+    check_repaired(&format!("-e {reference}"), &[(reference, cut)], &format!("-e \"{reference}\""));
+}
+
+#[test]
+fn a_marker_behind_an_option_is_one_fault() {
+    let ignored = "pip ignores a marker behind an option";
+    let marker = "; python_version >= '3.9' and os_name == 'nt'";
+    for line in ["-e .", "--index-url https://host/simple", "-r other.txt"] {
+        let line = format!("{line} {marker}");
+        check_repaired(&line, &[(marker, ignored)], &line);
+    }
+}
+
+#[test]
+fn the_url_of_a_requirement_ends_at_its_semicolon() {
+    check("lib @ https://host/lib.zip;os_name=='nt'\n", &["lib @ https://host/lib.zip ; os_name == \"nt\""]);
+    let line = "lib @ https://host/a;b/lib.zip";
+    check_repaired(line, &[("b", "markers have no variable `b`")], line);
+}
+
+#[test]
+fn a_variable_without_a_value_is_named_in_the_place_of_its_consequences() {
+    let values = |name: &str| (name == "MINOR").then(|| "2".to_owned());
+    let text = "lib==1.${MINOR}\nlib==${MAJOR}.${MINOR}\n--index-url https://${TOKEN}@host/simple\n${NAME}\n";
+    let (file, diagnostics) = RequirementsFile::parse_with(text, &values);
+    let found: Vec<(&str, String)> =
+        diagnostics.iter().map(|found| (file.text(found.span), found.message())).collect();
+    let unset = |name: &str| format!("the variable `{name}` has no value");
+    assert_eq!(
+        found,
+        [("${MAJOR}", unset("MAJOR")), ("${TOKEN}", unset("TOKEN")), ("${NAME}", unset("NAME"))]
+    );
+    assert_eq!(
+        file.requirements().map(|line| line.requirement.to_string()).collect::<Vec<_>>(),
+        ["lib==1.2"]
+    );
+    // Without values only what is wrong counts.
+    let (_, diagnostics) = RequirementsFile::parse("lib==${MAJOR}\n-i https://${TOKEN}@host/simple\n");
+    assert_eq!(diagnostics.len(), 1);
+}
+
+#[test]
+fn declared_encodings_are_those_of_python() {
+    let messages = |bytes: &[u8]| {
+        let (_, diagnostics) = RequirementsFile::parse(bytes);
+        diagnostics.iter().map(Diagnostic::message).collect::<Vec<_>>()
+    };
+    assert_eq!(messages(b"# coding: cp1252\nsix # \x80 and \xe9\n"), <[String; 0]>::default());
+    assert_eq!(messages(b"# -*- coding: Windows-1252 -*-\nsix # \x81\n").len(), 1);
+    assert_eq!(messages(b"# vim: fileencoding=utf8\nsix\n"), <[String; 0]>::default());
+    assert_eq!(messages(b"# coding: utf-9\nsix # \xff\n"), ["Python knows no encoding `utf-9`"]);
+    assert_eq!(
+        messages(b"# coding: shift_jis\nsix # \x83\x80\n"),
+        ["the encoding `shift_jis` is not read here: write the file in UTF-8"]
+    );
 }
