@@ -125,7 +125,11 @@ impl ParsedFile {
             (wrap(file), diagnostics)
         }
         let (parsed, diagnostics) = match format {
-            FileFormat::Requirements => with(Parsed::Requirements, RequirementsFile::parse(bytes)),
+            FileFormat::Requirements => {
+                // As pip does: a variable without a value is reported, and an edit never touches the others.
+                let variables = |name: &str| std::env::var(name).ok();
+                with(Parsed::Requirements, RequirementsFile::parse_with(bytes, &variables))
+            }
             FileFormat::Constraints => with(Parsed::Constraints, Constraints::parse(bytes)),
             FileFormat::Global => with(Parsed::Global, GlobalRequirements::parse(bytes)),
             FileFormat::Denylist => with(Parsed::Denylist, Denylist::parse(bytes)),

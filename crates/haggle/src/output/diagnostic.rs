@@ -16,7 +16,7 @@ use super::snippet::{self, on_borders, visible_lines};
 pub enum Severity {
     /// The tool that reads the file refuses it, or what is meant cannot be known.
     Error,
-    /// The tool that reads the file drops it without a word.
+    /// The tool that reads the file drops it without a word, or it depends on the environment.
     Warning,
 }
 
@@ -24,9 +24,12 @@ impl Severity {
     /// How bad a diagnostic is.
     pub fn of(diagnostic: &Diagnostic) -> Self {
         match &diagnostic.kind {
-            DiagnosticKind::File(FileErrorKind::IgnoredOption { .. } | FileErrorKind::IgnoredText) => {
-                Self::Warning
-            }
+            DiagnosticKind::File(
+                FileErrorKind::IgnoredOption { .. }
+                | FileErrorKind::IgnoredText
+                | FileErrorKind::IgnoredMarker
+                | FileErrorKind::UnsetVariable { .. },
+            ) => Self::Warning,
             _ => Self::Error,
         }
     }

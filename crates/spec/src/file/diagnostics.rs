@@ -34,3 +34,21 @@ pub(super) fn placed(source: &SourceText, start: usize, diagnostic: Diagnostic) 
         suggestion: diagnostic.suggestion.map(|edit| Edit::new(place(edit.span), edit.replacement)),
     }
 }
+
+/// Takes away the suggestions that touch bytes which are not text: what an edit beside them would make of them, nobody can tell,
+/// and the fault may still be there after it.
+pub(super) fn drop_unsafe_edits(source: &SourceText, diagnostics: &mut [Diagnostic]) {
+    let invalid = source.invalid();
+    if invalid.is_empty() {
+        return;
+    }
+    for diagnostic in diagnostics {
+        let touches = |edit: &Edit| {
+            let after = invalid.partition_point(|bytes| bytes.end < edit.span.start);
+            invalid.get(after).is_some_and(|bytes| bytes.start <= edit.span.end)
+        };
+        if diagnostic.suggestion.as_ref().is_some_and(touches) {
+            diagnostic.suggestion = None;
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostics::{encoding_diagnostics, placed};
+use super::diagnostics::{drop_unsafe_edits, encoding_diagnostics, placed};
 use super::entry::{Entry, Urls, marker_diagnostic};
 use super::logical::{physical_lines, trim};
 use super::source::SourceText;
@@ -87,6 +87,7 @@ impl EntryFile {
             lines.push(EntryLine { span: source.span(full), content, kind });
         }
         diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+        drop_unsafe_edits(&source, &mut diagnostics);
         (Self { source, lines }, diagnostics)
     }
 

@@ -139,7 +139,7 @@ fn normalised(name: &[u8]) -> String {
     for byte in name {
         match byte {
             _ if byte.is_ascii_alphanumeric() || *byte == b'.' => {
-                normal.push(char::from(byte.to_ascii_lowercase()))
+                normal.push(char::from(byte.to_ascii_lowercase()));
             }
             _ if normal.ends_with('_') || normal.is_empty() => {}
             _ => normal.push('_'),

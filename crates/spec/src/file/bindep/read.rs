@@ -2,7 +2,7 @@
 
 use super::{BindepFile, BindepLine, BindepLineKind, grammar};
 use crate::file::FileErrorKind;
-use crate::file::diagnostics::encoding_diagnostics;
+use crate::file::diagnostics::{drop_unsafe_edits, encoding_diagnostics};
 use crate::file::source::SourceText;
 use crate::{Diagnostic, DiagnosticKind, Edit};
 
@@ -39,6 +39,7 @@ impl BindepFile {
             start += line.len();
         }
         diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+        drop_unsafe_edits(&source, &mut diagnostics);
         (Self { source, lines }, diagnostics)
     }
 }

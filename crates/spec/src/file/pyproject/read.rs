@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::array::content_range;
+use super::array::{content_range, fits, quote};
 use super::groups::GroupErrorKind;
 use super::{
     ArrayItem, BuildSystem, DependencyGroup, DependencyGroups, GroupItem, ProjectTable, PyProject,
@@ -30,8 +30,17 @@ fn read(source: SourceText) -> (PyProject, Vec<Diagnostic>) {
     let (document, errors) = DeTable::parse_recoverable(source.text());
     let mut reader = Reader { source: &source, diagnostics };
     let is_toml = errors.is_empty();
+    let mut reported = 0..0;
     for error in errors {
         let range = error.span().unwrap_or(0..0);
+        // What else a parser that recovers finds on a line is a consequence.
+        let is_consequence = !reported.is_empty()
+            && range.start >= reported.start
+            && !source.text()[reported.start..range.start].contains('\n');
+        reported = range.start..range.end.max(range.start + 1);
+        if is_consequence {
+            continue;
+        }
         let message = error.message().lines().next().unwrap_or_default().to_owned();
         reader.report(range, FileErrorKind::InvalidToml { message });
     }
@@ -117,6 +126,17 @@ struct Reader<'source> {
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
+/// Where a string is.
+struct StringPlace<'text> {
+    range: Range<usize>,
+    /// What is between the quotes.
+    inner: Range<usize>,
+    /// As it is written, with its quotes.
+    written: &'text str,
+    /// Whether its value is what is between the quotes.
+    is_plain: bool,
+}
+
 impl Reader<'_> {
     fn report(&mut self, range: Range<usize>, kind: FileErrorKind) {
         let span = self.source.span(range);
@@ -124,6 +144,10 @@ impl Reader<'_> {
     }
 
     fn wrong_type(&mut self, value: &Value<'_>, place: &str, expected: &'static str) {
+        // A value that a parser which recovers has put in is nowhere.
+        if value.span().is_empty() {
+            return;
+        }
         self.report(value.span(), FileErrorKind::WrongType { place: place.to_owned(), expected });
     }
 
@@ -231,25 +255,32 @@ impl Reader<'_> {
         let inner = range.start + inner.start..range.start + inner.end;
         let requirement = text.parse().ok();
         if requirement.is_none() {
+            let place = StringPlace { range: range.clone(), inner: inner.clone(), written, is_plain };
             for error in crate::Requirement::faults(text) {
-                self.report_requirement(&error, &inner, is_plain);
+                self.report_requirement(&error, text, &place);
             }
         }
         let (span, content) = (self.source.span(range), self.source.span(inner));
         Some(ArrayItem { span, content, text: text.to_owned(), requirement })
     }
 
-    fn report_requirement(&mut self, error: &crate::RequirementError, inner: &Range<usize>, is_plain: bool) {
+    /// Reports a fault of a string's value. Where the string has escapes, a place in its value has none in the file: then the fault is
+    /// that of the whole string, and the repair writes it anew.
+    fn report_requirement(&mut self, error: &crate::RequirementError, text: &str, string: &StringPlace<'_>) {
         let found = error.to_diagnostic(0);
+        let inner = &string.inner;
         let place = |span: Span| {
             let range = inner.start + span.start..inner.start + span.end;
-            self.source.span(if is_plain { range } else { inner.clone() })
+            self.source.span(if string.is_plain { range } else { inner.clone() })
         };
-        // A replacement with a quote or a backslash would end or escape something.
-        let suggestion = found
-            .suggestion
-            .filter(|edit| is_plain && !edit.replacement.contains(['"', '\'', '\\']))
-            .map(|edit| Edit::new(place(edit.span), edit.replacement));
+        let suggestion = found.suggestion.map(|edit| {
+            if string.is_plain && fits(string.written, &edit.replacement) {
+                return Edit::new(place(edit.span), edit.replacement);
+            }
+            let mut repaired = text.to_owned();
+            repaired.replace_range(edit.span.range(), &edit.replacement);
+            Edit::new(self.source.span(string.range.clone()), quote(&repaired))
+        });
         self.diagnostics.push(Diagnostic { span: place(found.span), kind: found.kind, suggestion });
     }
 

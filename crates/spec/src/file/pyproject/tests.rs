@@ -144,6 +144,7 @@ fn a_file_that_is_no_toml_is_read_as_far_as_it_goes() {
     let (file, diagnostics) =
         PyProject::parse("[project]\nname = \"x\"\nversion = = 1\ndependencies = [\"six\"]\n");
     assert_eq!(diagnostics[0].span, Span::new(31, 32));
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
     assert!(!file.is_toml());
     assert_eq!(file.dependencies().unwrap().items.len(), 1);
 }
@@ -214,4 +215,21 @@ fn every_group_that_is_wrong_is_reported() {
     let (file, diagnostics) = PyProject::parse(text);
     let found: Vec<&str> = diagnostics.iter().map(|found| file.text(found.span)).collect();
     assert_eq!(found, ["{include-group = 'x'}", "{include-group = 'y'}", "d", "B"]);
+}
+
+#[test]
+fn strings_with_escapes_are_repaired_as_a_whole() {
+    #[track_caller]
+    fn check(string: &str, repaired: &str) {
+        let text =
+            |string: &str| format!("[project]\nname = 'x'\nversion = '1'\ndependencies = [{string}]\n");
+        let (_, diagnostics) = PyProject::parse(text(string));
+        let edits: Vec<Edit> = diagnostics.into_iter().filter_map(|found| found.suggestion).collect();
+        let edited = apply_edits(text(string).as_bytes(), &edits).unwrap();
+        assert_eq!(String::from_utf8(edited).unwrap(), text(repaired));
+    }
+    check(r#""a; os_name => \"nt\"""#, r#"'a; os_name >= "nt"'"#);
+    check(r#""a; python_version > 3""#, r#"'a; python_version > "3"'"#);
+    check("'a; python_version > 3'", r#"'a; python_version > "3"'"#);
+    check(r#""\u0061=>1""#, r#""a>=1""#);
 }

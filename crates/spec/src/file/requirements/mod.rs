@@ -30,7 +30,7 @@ use super::source::SourceText;
 use crate::{ExtraName, Marker, PackageName, Requirement, Span};
 
 pub use location::LocationKind;
-pub use options::{FileOption, OptionKind};
+pub use options::{FileOption, OptionKind, PipVersions};
 
 /// A parsed requirements file.
 ///

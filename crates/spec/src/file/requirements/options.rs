@@ -56,6 +56,16 @@ pub enum OptionKind {
     ConfigSettings,
 }
 
+/// The versions of pip, as major and minor number, that know an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct PipVersions {
+    /// The first one, if that is later than 23.2.
+    pub since: Option<(u16, u16)>,
+    /// The first one that knows it no more.
+    pub gone_since: Option<(u16, u16)>,
+}
+
 /// How an option is written.
 struct Spelling {
     kind: OptionKind,
@@ -107,22 +117,22 @@ impl OptionKind {
         SPELLINGS.iter().find(|spelling| spelling.kind == self).map_or("", |spelling| spelling.long)
     }
 
-    /// The versions of pip that know it, as major and minor number: the first one, if that is later than 23.2, and the first one
-    /// that knows it no more.
+    /// The versions of pip that know it.
     ///
     /// ```
     /// use haggle_spec::file::requirements::OptionKind;
     ///
-    /// assert_eq!(OptionKind::OnlyFinal.pip_versions(), (Some((26, 0)), None));
-    /// assert_eq!(OptionKind::GlobalOption.pip_versions(), (None, Some((25, 3))));
+    /// assert_eq!(OptionKind::OnlyFinal.pip_versions().since, Some((26, 0)));
+    /// assert_eq!(OptionKind::GlobalOption.pip_versions().gone_since, Some((25, 3)));
     /// ```
-    pub fn pip_versions(self) -> (Option<(u16, u16)>, Option<(u16, u16)>) {
-        match self {
+    pub fn pip_versions(self) -> PipVersions {
+        let (since, gone_since) = match self {
             Self::AllReleases | Self::OnlyFinal => (Some((26, 0)), None),
             Self::NoRequireHashes => (Some((26, 2)), None),
             Self::GlobalOption => (None, Some((25, 3))),
             _ => (None, None),
-        }
+        };
+        PipVersions { since, gone_since }
     }
 
     /// Whether it belongs to one requirement, on whose line it is.

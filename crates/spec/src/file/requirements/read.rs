@@ -7,7 +7,7 @@ use super::location::{self, Location, LocationKind};
 use super::options::{self, FileOption, OptionKind, ParsedOptions};
 use super::{InvalidLine, Line, LineKind, LocationLine, OptionLine, RequirementLine, RequirementsFile};
 use crate::file::FileErrorKind;
-use crate::file::diagnostics::declared_encoding_diagnostics;
+use crate::file::diagnostics::{declared_encoding_diagnostics, drop_unsafe_edits};
 use crate::file::logical::{
     DASH, DOLLAR, LOCATION, LogicalLine, LogicalLines, LogicalText, PART, PlainLine, Variables,
     variable_names,
@@ -73,6 +73,7 @@ impl RequirementsFile {
         }
         if !diagnostics.is_empty() {
             diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+            drop_unsafe_edits(&source, &mut diagnostics);
         }
         (Self { source, lines }, diagnostics)
     }
@@ -242,7 +243,7 @@ impl Reader<'_, '_> {
             Ok(parsed) => {
                 self.report_ignored(&parsed);
                 for option in &parsed.options {
-                    if let (_, Some(since)) = option.kind.pip_versions() {
+                    if let Some(since) = option.kind.pip_versions().gone_since {
                         let kind = FileErrorKind::GoneOption { option: option.kind.as_str(), since };
                         let kind = DiagnosticKind::File(kind);
                         self.diagnostics.push(Diagnostic { span: option.span, kind, suggestion: None });

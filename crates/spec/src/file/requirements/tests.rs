@@ -405,3 +405,14 @@ fn declared_encodings_are_those_of_python() {
         ["the encoding `shift_jis` is not read here: write the file in UTF-8"]
     );
 }
+
+#[test]
+fn nothing_is_suggested_beside_bytes_that_are_no_text() {
+    let mut bytes = vec![0xFF, 0xFE];
+    bytes.extend("a; os_name == 'nt".encode_utf16().flat_map(u16::to_le_bytes));
+    let (_, diagnostics) = RequirementsFile::parse(bytes.clone());
+    assert!(diagnostics.iter().any(|found| found.suggestion.is_some()));
+    bytes.push(b'x');
+    let (_, diagnostics) = RequirementsFile::parse(bytes);
+    assert!(diagnostics.iter().all(|found| found.suggestion.is_none()), "{diagnostics:?}");
+}

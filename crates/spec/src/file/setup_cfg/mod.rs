@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use super::FileErrorKind;
 use super::PlacedText;
-use super::diagnostics::encoding_diagnostics;
+use super::diagnostics::{drop_unsafe_edits, encoding_diagnostics};
 use super::entry::Entry;
 use super::ini::{self, IniOption, Section};
 use super::interpolation::{self, Budget, Scope};
@@ -156,7 +156,9 @@ impl SetupCfg {
                 name: section.name,
             })
             .collect();
-        (Self { source, lists, sections, requires_python }, diagnostics.in_order())
+        let mut diagnostics = diagnostics.in_order();
+        drop_unsafe_edits(&source, &mut diagnostics);
+        (Self { source, lists, sections, requires_python }, diagnostics)
     }
 
     /// The lists of requirements in the order of the file.
