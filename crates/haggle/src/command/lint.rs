@@ -9,7 +9,7 @@ use haggle_spec::file::apply_edits;
 use haggle_spec::lint::{Finding, LintSettings, Linter, RepairClass, Rule, RuleLevel, rule};
 
 use crate::context::Context;
-use crate::input::lint_manifest;
+use crate::input::lint_manifest::LintInput;
 use crate::input::requirement_file::{self, FileFormat, ParsedFile};
 use crate::output::diagnostic::Severity;
 use crate::output::failure::{FINDINGS, Failure};
@@ -82,13 +82,14 @@ fn denied(name: &str) -> Result<Denied, String> {
 
 /// Lints every file: exit code 1 if an error is left in one.
 pub fn run(arguments: &LintArguments, context: &Context) -> Result<ExitCode, Failure> {
-    let (mut settings, family) = lint_manifest::load(context)?;
-    arguments.apply_levels(&mut settings);
-    let mut linter = Linter::new(&settings, family.as_ref());
+    let mut input = LintInput::load(context)?;
+    arguments.apply_levels(&mut input.settings);
+    let mut linter = Linter::new(&input.settings, input.names.as_ref());
     let mut files = Vec::with_capacity(arguments.files.len());
     for path in &arguments.files {
         let file = ParsedFile::read(path, arguments.file_format)?;
-        let mut linted = Linted::of(file, &mut linter);
+        let is_shared = input.is_shared(path);
+        let mut linted = Linted::of(file, is_shared, &mut linter);
         if let Some(class) = arguments.repairs() {
             if requirement_file::is_standard_input(path) && !arguments.diff {
                 return Err(Failure::new(
@@ -143,15 +144,16 @@ impl LintArguments {
 /// A file, and what rules find in it.
 struct Linted {
     file: ParsedFile,
+    is_shared: bool,
     findings: Vec<Finding>,
 }
 
 impl Linted {
-    fn of(file: ParsedFile, linter: &mut Linter<'_>) -> Self {
+    fn of(file: ParsedFile, is_shared: bool, linter: &mut Linter<'_>) -> Self {
         let setup_cfg = file.setup_cfg_beside();
-        let findings =
-            file.linted().map(|linted| linter.lint(linted, setup_cfg.as_ref())).unwrap_or_default();
-        Self { file, findings }
+        let linted = file.linted(is_shared);
+        let findings = linted.map(|linted| linter.lint(linted, setup_cfg.as_ref())).unwrap_or_default();
+        Self { file, is_shared, findings }
     }
 
     fn page(&self) -> LintedPage<'_> {
@@ -204,7 +206,7 @@ fn repair(
             .map_err(|error| Failure::new(format!("cannot repair `{shown}`: {error}")))?;
         n_repaired += n_problems;
         let format = linted.file.format;
-        linted = Linted::of(ParsedFile::parse(&path, format, bytes), linter);
+        linted = Linted::of(ParsedFile::parse(&path, format, bytes), linted.is_shared, linter);
     }
     if n_repaired == 0 {
         return Ok(linted);

@@ -156,10 +156,12 @@ impl ParsedFile {
         }
     }
 
-    /// The file for the linter's rules; of bindep.txt and of a denylist they say nothing.
-    pub fn linted(&self) -> Option<LintedFile<'_>> {
+    /// The file for the linter's rules; of bindep.txt and of a denylist they say nothing. `is_shared` says that the constraints are a
+    /// family's.
+    pub fn linted(&self, is_shared: bool) -> Option<LintedFile<'_>> {
         Some(match &self.parsed {
             Parsed::Requirements(file) => LintedFile::Requirements(file),
+            Parsed::Constraints(file) if is_shared => LintedFile::SharedConstraints(file),
             Parsed::Constraints(file) => LintedFile::Constraints(file),
             Parsed::Global(file) => LintedFile::Global(file),
             Parsed::SetupCfg(file) => LintedFile::SetupCfg(file),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::{Marker, MarkerAnswer, MarkerArena, MarkerNode, NodeBudgetExceeded};
 
 /// Nodes of one file's markers. A file that needs more is not asked about.
-const BUDGET: usize = 20_000;
+const BUDGET: usize = 5_000;
 
 /// From here on, the next file gets an arena of its own.
 const REFILL: usize = 2_000;

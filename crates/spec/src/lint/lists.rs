@@ -15,8 +15,10 @@ use crate::{Edit, Marker, PackageName, Requirement, Span};
 pub(super) enum Purpose<'f> {
     /// The lines of a requirements file.
     Lines,
-    /// Constraints.
+    /// Constraints of any kind.
     Constraints,
+    /// The constraints that a family shares.
+    SharedConstraints,
     /// The global list of a family.
     Global,
     /// What a project always needs.
@@ -74,6 +76,7 @@ pub(super) fn lists(file: LintedFile<'_>) -> Vec<List<'_>> {
     match file {
         LintedFile::Requirements(file) => vec![of_lines(file, Purpose::Lines)],
         LintedFile::Constraints(file) => vec![of_lines(file.file(), Purpose::Constraints)],
+        LintedFile::SharedConstraints(file) => vec![of_lines(file.file(), Purpose::SharedConstraints)],
         LintedFile::Global(file) => vec![of_entries(file.file())],
         LintedFile::SetupCfg(file) => of_setup_cfg(file),
         LintedFile::PyProject(file) => of_pyproject(file),

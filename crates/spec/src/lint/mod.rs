@@ -56,8 +56,10 @@ pub use settings::LintSettings;
 pub enum LintedFile<'f> {
     /// `requirements.txt`.
     Requirements(&'f RequirementsFile),
-    /// Constraints.
+    /// Constraints of any kind.
     Constraints(&'f Constraints),
+    /// The constraints that a family shares.
+    SharedConstraints(&'f Constraints),
     /// The global list of a family.
     Global(&'f GlobalRequirements),
     /// `setup.cfg`.
@@ -70,7 +72,7 @@ impl<'f> LintedFile<'f> {
     fn source(self) -> &'f SourceText {
         match self {
             Self::Requirements(file) => file.source(),
-            Self::Constraints(file) => file.file().source(),
+            Self::Constraints(file) | Self::SharedConstraints(file) => file.file().source(),
             Self::Global(file) => file.file().source(),
             Self::SetupCfg(file) => file.source(),
             Self::PyProject(file) => file.source(),
@@ -81,7 +83,7 @@ impl<'f> LintedFile<'f> {
     fn lines(self) -> Option<&'f RequirementsFile> {
         match self {
             Self::Requirements(file) => Some(file),
-            Self::Constraints(file) => Some(file.file()),
+            Self::Constraints(file) | Self::SharedConstraints(file) => Some(file.file()),
             _ => None,
         }
     }
@@ -129,7 +131,7 @@ impl<'a> Linter<'a> {
                 name::check(list, family, &mut report);
             }
         }
-        list::check(&lists, &mut report);
+        list::check(&lists, file.lines(), &mut report);
         if let Some(lines) = file.lines() {
             for marked in lists::marked_locations(lines) {
                 marker::check(marked.marker, &marked.written, &mut report);

@@ -29,7 +29,7 @@ pub use evaluate::{MarkerError, MarkerScope};
 pub use operator::MarkerOperator;
 pub(crate) use parse::marker;
 #[cfg(feature = "lint")]
-pub(crate) use places::comparison_places;
+pub(crate) use places::{ComparisonPlace, comparison_places};
 pub(crate) use program::{Key, StepRef, Term};
 pub(crate) use suggest::{FIXES, Fix, first_that_repairs};
 pub use variable::MarkerVariable;

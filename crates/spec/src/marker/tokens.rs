@@ -1,5 +1,6 @@
 //! The tokens of markers: sides, operators, `and` and `or`, each with where it stops making sense.
 
+#[cfg(feature = "lint")]
 use core::ops::Range;
 use std::borrow::Cow;
 

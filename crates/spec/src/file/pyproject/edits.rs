@@ -92,7 +92,7 @@ impl PyProject {
         let text = self.source.text();
         let range = self.source.range(item.span);
         let array_range = self.source.range(array.span);
-        let index = array.items.iter().position(|other| other == item).unwrap_or_default();
+        let index = array.items.partition_point(|other| other.span < item.span);
         let before =
             index.checked_sub(1).and_then(|at| array.items.get(at)).map(|item| self.source.range(item.span));
         let after = array.items.get(index + 1).map(|item| self.source.range(item.span));

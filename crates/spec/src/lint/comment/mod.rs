@@ -40,22 +40,20 @@ pub(super) fn apply(source: &SourceText, mut report: Report<'_>, rule_of: RuleOf
     }
     let lines = source.lines();
     let mut allowances = read(source, &lines, &mut report, rule_of);
-    let mut by_place: BTreeMap<(Option<usize>, &'static str), Vec<usize>> = BTreeMap::new();
+    let mut by_place: BTreeMap<(&'static str, Option<usize>), usize> = BTreeMap::new();
     for (index, allowance) in allowances.iter().enumerate() {
-        by_place.entry((allowance.line, allowance.rule.name)).or_default().push(index);
+        by_place.entry((allowance.rule.name, allowance.line)).or_insert(index);
     }
     report.retain(|finding| {
-        let span = finding.lines;
+        let (name, span) = (finding.rule.name, finding.lines);
         let last = span.end.saturating_sub(usize::from(span.end > span.start));
-        let places = (lines.line(span.start)..=lines.line(last)).map(Some).chain([None]);
-        let mut is_allowed = false;
-        for place in places {
-            for index in by_place.get(&(place, finding.rule.name)).into_iter().flatten() {
-                allowances[*index].is_used = true;
-                is_allowed = true;
-            }
+        let lines = (name, Some(lines.line(span.start)))..=(name, Some(lines.line(last)));
+        let allowed = by_place.range(lines).next().map(|(_, index)| *index);
+        let allowed = allowed.or_else(|| by_place.get(&(name, None)).copied());
+        if let Some(index) = allowed {
+            allowances[index].is_used = true;
         }
-        !is_allowed
+        allowed.is_none()
     });
     for allowance in allowances {
         // A rule that is not looked for anyway finds nothing.
@@ -75,6 +73,7 @@ fn read(
 ) -> Vec<Allowance> {
     let text = source.text();
     let mut allowances = Vec::new();
+    let next_content = next_content(text);
     for (at, _) in text.match_indices(START) {
         let line_start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
         let line_end = text[at..].find(['\n', '\r']).map_or(text.len(), |length| at + length);
@@ -88,11 +87,8 @@ fn read(
             continue;
         };
         let is_own_line = text[line_start..line_start + hash].trim().is_empty();
-        let line = if is_own_line {
-            lines.line(source.span(next_content(text, line_end)..text.len()).start)
-        } else {
-            lines.line(source.span(at..at).start)
-        };
+        let line = lines.line(source.span(at..at).start);
+        let line = if is_own_line { next_content.get(line).copied().unwrap_or(usize::MAX) } else { line };
         let names = start + names.start..start + names.end;
         for name in split(text, names) {
             let span = source.span(name.clone());
@@ -140,15 +136,20 @@ fn split(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     words
 }
 
-/// Where the next line starts that is neither blank nor only a comment; the end where there is none.
-fn next_content(text: &str, from: usize) -> usize {
-    let mut at = from;
-    for line in text[from..].split_inclusive(['\n', '\r']) {
-        let content = line.trim();
-        if !content.is_empty() && !content.starts_with('#') {
-            return at;
+/// For each line, counted from 1, the number of the first line behind it that is neither blank nor only a comment.
+fn next_content(text: &str) -> Vec<usize> {
+    let mut next: Vec<usize> = text.split('\n').map(|_| usize::MAX).chain([usize::MAX]).collect();
+    let mut content = usize::MAX;
+    let is_content = |line: &str| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with('#')
+    };
+    let lines: Vec<bool> = text.split('\n').map(is_content).collect();
+    for (index, is_content) in lines.iter().enumerate().rev() {
+        next[index + 1] = content;
+        if *is_content {
+            content = index + 1;
         }
-        at += line.len();
     }
-    text.len()
+    next
 }

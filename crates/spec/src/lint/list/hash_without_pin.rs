@@ -9,7 +9,7 @@ use crate::lint::rule::{RepairClass, Rule, RuleLevel};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     name: "hash-without-pin",
-    level: RuleLevel::Deny,
+    level: RuleLevel::Warn,
     repair: RepairClass::Unrepaired,
     summary: "A requirement has `--hash` and is not pinned to one version",
     text: include_str!("hash_without_pin.md"),
@@ -29,7 +29,7 @@ pub(super) fn check(list: &List<'_>, report: &mut Report<'_>) {
         if is_pinned || item.requirement.url().is_some() || !is_hashed(item) {
             continue;
         }
-        let message = "a requirement with `--hash` has to be pinned with `==`: pip refuses it";
+        let message = "a digest is that of one version, and this requirement is not pinned with `==`";
         report.add(Finding::new(&RULE, item.written.whole(), message).on_lines(item.written.lines()));
     }
 }

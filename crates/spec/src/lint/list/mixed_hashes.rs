@@ -1,6 +1,6 @@
 //! Some requirements have digests, others have none.
 
-use crate::file::requirements::OptionKind;
+use crate::file::requirements::{OptionKind, RequirementsFile};
 use crate::lint::finding::Finding;
 use crate::lint::lists::{Item, List};
 use crate::lint::report::Report;
@@ -10,7 +10,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     name: "mixed-hashes",
     level: RuleLevel::Deny,
     repair: RepairClass::Unrepaired,
-    summary: "Some requirements of a file have `--hash`, and others have none",
+    summary: "A requirement has no `--hash` where others have one, or where all need one",
     text: include_str!("mixed_hashes.md"),
 };
 
@@ -27,9 +27,17 @@ fn has_digest(url: &str) -> bool {
     })
 }
 
-pub(super) fn check(list: &List<'_>, report: &mut Report<'_>) {
+pub(super) fn check(file: &RequirementsFile, list: &List<'_>, report: &mut Report<'_>) {
+    // Which options pip knows depends on its version: this one turns the mode off.
+    if file.options().any(|option| option.kind.as_str() == "--no-require-hashes") {
+        return;
+    }
     let has_option = |item: &Item<'_>| item.options.iter().any(|option| option.kind == OptionKind::Hash);
-    let Some(hashed) = list.items.iter().find(|item| has_option(item)) else { return };
+    let hashed = list.items.iter().find(|item| has_option(item)).map(|item| item.written.whole());
+    let required = || file.options().find(|option| option.kind == OptionKind::RequireHashes);
+    let mode = hashed.map(|span| (span, "this one has a digest"));
+    let mode = mode.or_else(|| Some((required()?.span, "digests are required here")));
+    let Some((place, what)) = mode else { return };
     let mut bare = list.items.iter().filter(|item| !is_hashed(item));
     let Some(first) = bare.next() else { return };
     let more = match bare.count() {
@@ -40,7 +48,7 @@ pub(super) fn check(list: &List<'_>, report: &mut Report<'_>) {
     let message = format!("this requirement has no `--hash`, so that pip refuses the file{more}");
     report.add(
         Finding::new(&RULE, first.written.whole(), message)
-            .with_related(hashed.written.whole(), "this one has a digest")
+            .with_related(place, what)
             .on_lines(first.written.lines()),
     );
 }

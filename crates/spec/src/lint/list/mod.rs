@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::lists::{Item, List, Purpose};
 use super::report::Report;
 use super::rule::Rule;
+use crate::file::requirements::RequirementsFile;
 use crate::{MarkerNode, PackageName};
 
 pub(super) static RULES: [&Rule; 5] = [
@@ -27,11 +28,11 @@ pub(super) use invalid_digest::check as check_digests;
 const MAX_COMPARED: usize = 16;
 
 /// Runs the rules on the lists of a file.
-pub(super) fn check(lists: &[List<'_>], report: &mut Report<'_>) {
+pub(super) fn check(lists: &[List<'_>], lines: Option<&RequirementsFile>, report: &mut Report<'_>) {
     for list in lists {
         check_names(list, report);
-        if list.purpose == Purpose::Lines {
-            mixed_hashes::check(list, report);
+        if let Some(file) = lines.filter(|_| list.purpose == Purpose::Lines) {
+            mixed_hashes::check(file, list, report);
             hash_without_pin::check(list, report);
         }
     }

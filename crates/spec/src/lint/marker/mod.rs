@@ -16,7 +16,7 @@ use super::finding::Finding;
 use super::report::Report;
 use super::rule::Rule;
 use super::written::Written;
-use crate::marker::{Key, StepRef, Term, comparison_places};
+use crate::marker::{ComparisonPlace, Key, StepRef, Term, comparison_places};
 use crate::{Edit, Marker, MarkerVariable, Span};
 
 pub(super) static RULES: [&Rule; 9] = [
@@ -121,8 +121,10 @@ pub(super) fn check(marker: &Marker, written: &Written<'_>, report: &mut Report<
         found.extend(CHECKS.iter().find_map(|check| check(&compared)).map(|found| (index, found)));
     }
     let mut is_clean = found.is_empty();
+    let places = if is_clean { None } else { written.marker_text().map(comparison_places) };
     for (index, found) in found {
-        report.add(placed(&found, index, written));
+        let place = places.as_ref().and_then(|places| places.get(index));
+        report.add(placed(&found, place, written));
     }
     if is_clean {
         let whole = never_true::check(marker, written, report.markers)
@@ -138,12 +140,8 @@ pub(super) fn check(marker: &Marker, written: &Written<'_>, report: &mut Report<
 }
 
 /// A finding at the place of its comparison, or of the whole requirement where that has no places.
-fn placed(found: &Found, index: usize, written: &Written<'_>) -> Finding {
-    let text = written.marker_text();
-    let place = text
-        .map(comparison_places)
-        .and_then(|mut places| (index < places.len()).then(|| places.swap_remove(index)));
-    let (Some(text), Some(place)) = (text, place) else {
+fn placed(found: &Found, place: Option<&ComparisonPlace>, written: &Written<'_>) -> Finding {
+    let (Some(text), Some(place)) = (written.marker_text(), place) else {
         return Finding::new(found.rule, written.whole(), &*found.message).on_lines(written.lines());
     };
     let is_quoted = |range: &Range<usize>| text[range.clone()].starts_with(['"', '\'']);

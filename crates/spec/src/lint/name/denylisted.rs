@@ -1,4 +1,4 @@
-//! A name of the denylist in a shared list.
+//! A name of the denylist in the constraints.
 
 use super::FamilyNames;
 use crate::lint::finding::Finding;
@@ -10,7 +10,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
     name: "denylisted-name",
     level: RuleLevel::Deny,
     repair: RepairClass::Unrepaired,
-    summary: "The global list or the constraints have a name that the family's denylist has",
+    summary: "The constraints of a family have a name that its denylist has",
     text: include_str!("denylisted.md"),
 };
 
@@ -18,6 +18,6 @@ pub(super) fn check(item: &Item<'_>, family: &FamilyNames, report: &mut Report<'
     if !family.is_denied(item.name()) {
         return;
     }
-    let message = format!("`{}` is on the denylist: shared lists leave it alone", item.name());
+    let message = format!("`{}` is on the denylist: the constraints leave it alone", item.name());
     report.add(Finding::new(&RULE, item.written.name_span(), message).on_lines(item.written.lines()));
 }

@@ -15,12 +15,13 @@ pub(super) static RULES: [&Rule; 3] = [&denylisted::RULE, &misspelt::RULE, &spel
 
 /// Runs the rules on each requirement of a list.
 pub(super) fn check(list: &List<'_>, family: &FamilyNames, report: &mut Report<'_>) {
-    let is_shared = matches!(list.purpose, Purpose::Constraints | Purpose::Global);
     for item in &list.items {
-        if is_shared {
-            denylisted::check(item, family, report);
-        } else if !spelling::check(item, family, report) {
-            misspelt::check(item, family, report);
+        match list.purpose {
+            Purpose::SharedConstraints => denylisted::check(item, family, report),
+            // A tool writes constraints, and the global list is what others are held against.
+            Purpose::Constraints | Purpose::Global => {}
+            _ if spelling::check(item, family, report) => {}
+            _ => misspelt::check(item, family, report),
         }
     }
 }

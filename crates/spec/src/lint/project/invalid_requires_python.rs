@@ -8,7 +8,7 @@ use crate::file::{PlacedText, SourceText};
 use crate::lint::finding::Finding;
 use crate::lint::report::Report;
 use crate::lint::rule::{RepairClass, Rule, RuleLevel};
-use crate::lint::specifier::{self, Specified};
+use crate::lint::specifier::{self, Specified, WrittenSpecifiers};
 use crate::{Span, SpecifierSet, Version};
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -34,7 +34,9 @@ pub(super) fn check_setup_cfg(file: &SetupCfg, report: &mut Report<'_>) {
 fn check(source: &SourceText, requires: &PlacedText, is_published: bool, report: &mut Report<'_>) {
     let written = PlacedSpecifiers { source, span: requires.span };
     match requires.text.parse::<SpecifierSet>() {
-        Ok(specifiers) => specifier::check_python(&specifiers, is_published, &written, report),
+        Ok(specifiers) => {
+            specifier::check_python(&Specified::new(&specifiers, &written), is_published, report);
+        }
         Err(_) => report.add(Finding::new(&RULE, requires.span, fault(&requires.text))),
     }
 }
@@ -64,7 +66,7 @@ struct PlacedSpecifiers<'f> {
     span: Span,
 }
 
-impl Specified for PlacedSpecifiers<'_> {
+impl WrittenSpecifiers for PlacedSpecifiers<'_> {
     fn specifiers(&self) -> Option<(&str, Span)> {
         Some((self.source.slice(self.span), self.span))
     }

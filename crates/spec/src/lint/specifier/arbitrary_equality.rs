@@ -1,9 +1,9 @@
 //! `===1.0`: a comparison of texts, for versions that are not versions.
 
-use super::{Specified, at_specifier};
+use super::Specified;
 use crate::lint::report::Report;
 use crate::lint::rule::{RepairClass, Rule, RuleLevel};
-use crate::{Operator, SpecifierSet, Version};
+use crate::{Operator, Version};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     name: "arbitrary-equality",
@@ -13,8 +13,8 @@ pub(in crate::lint) static RULE: Rule = Rule {
     text: include_str!("arbitrary_equality.md"),
 };
 
-pub(super) fn check(specifiers: &SpecifierSet, written: &impl Specified, report: &mut Report<'_>) {
-    for (index, specifier) in specifiers.iter().enumerate() {
+pub(super) fn check(specified: &Specified<'_>, report: &mut Report<'_>) {
+    for (index, specifier) in specified.all().iter().enumerate() {
         if specifier.operator() != Operator::Arbitrary {
             continue;
         }
@@ -23,8 +23,7 @@ pub(super) fn check(specifiers: &SpecifierSet, written: &impl Specified, report:
             continue;
         }
         let message = format!("`==={text}` compares texts: `==` is for versions");
-        let n_specifiers = specifiers.len();
-        report.add(at_specifier(&RULE, (index, n_specifiers), written, message, |written, places| {
+        report.add(specified.finding_at(index, &RULE, message, |written, places| {
             let place = places.get(index)?;
             let is_sign = written[place.clone()].starts_with("===");
             is_sign.then(|| (place.start..place.start + 3, "==".to_owned()))

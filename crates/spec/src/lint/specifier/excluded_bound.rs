@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Specified;
 use super::bounds::Bounds;
-use super::{Specified, at_specifier};
+use crate::Operator;
 use crate::lint::report::Report;
 use crate::lint::rule::{RepairClass, Rule, RuleLevel};
-use crate::{Operator, SpecifierSet};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     name: "excluded-bound",
@@ -17,13 +17,8 @@ pub(in crate::lint) static RULE: Rule = Rule {
 };
 
 /// The specifiers that were reported.
-pub(super) fn check(
-    specifiers: &SpecifierSet,
-    bounds: &Bounds,
-    written: &impl Specified,
-    report: &mut Report<'_>,
-) -> BTreeSet<usize> {
-    let all = specifiers.as_slice();
+pub(super) fn check(bounds: &Bounds, specified: &Specified<'_>, report: &mut Report<'_>) -> BTreeSet<usize> {
+    let all = specified.all();
     let mut reported = BTreeSet::new();
     // The upper end of `~=` is not the version that it names.
     let lower = (&bounds.lower, [Operator::GreaterEqual, Operator::Compatible]);
@@ -38,7 +33,7 @@ pub(super) fn check(
         if reported.insert(bound.index) {
             let message =
                 format!("the bound `{}` is itself excluded, by `{exclusion}`", version.as_written());
-            report.add(at_specifier(&RULE, (bound.index, all.len()), written, message, |_, _| None));
+            report.add(specified.finding_at(bound.index, &RULE, message, |_, _| None));
         }
     }
     reported

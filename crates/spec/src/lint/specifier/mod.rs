@@ -7,6 +7,7 @@ mod python_upper_bound;
 mod redundant;
 mod unsatisfiable;
 
+use core::cell::OnceCell;
 use core::ops::Range;
 
 use super::finding::Finding;
@@ -14,7 +15,7 @@ use super::lists::{List, Purpose};
 use super::report::Report;
 use super::rule::Rule;
 use super::written::Written;
-use crate::{Edit, Span, SpecifierSet};
+use crate::{Edit, Span, Specifier, SpecifierSet};
 use bounds::Bounds;
 
 pub(super) static RULES: [&Rule; 5] = [
@@ -27,8 +28,8 @@ pub(super) static RULES: [&Rule; 5] = [
 
 pub(super) use python_upper_bound::check as check_python;
 
-/// Specifiers as they are written, to find the place of each.
-pub(super) trait Specified {
+/// Specifiers as they are written.
+pub(super) trait WrittenSpecifiers {
     /// The text and its span; nothing where it cannot be found.
     fn specifiers(&self) -> Option<(&str, Span)>;
     /// The span of a range of that text.
@@ -39,7 +40,7 @@ pub(super) trait Specified {
     fn lines(&self) -> Span;
 }
 
-impl Specified for Written<'_> {
+impl WrittenSpecifiers for Written<'_> {
     fn specifiers(&self) -> Option<(&str, Span)> {
         self.specifiers()
     }
@@ -57,29 +58,77 @@ impl Specified for Written<'_> {
     }
 }
 
+/// A set of specifiers, and the place of each, which is looked up once and only where something is wrong.
+pub(super) struct Specified<'s> {
+    set: &'s SpecifierSet,
+    written: &'s dyn WrittenSpecifiers,
+    places: OnceCell<Option<Vec<Range<usize>>>>,
+}
+
+impl<'s> Specified<'s> {
+    pub(super) fn new(set: &'s SpecifierSet, written: &'s dyn WrittenSpecifiers) -> Self {
+        Self { set, written, places: OnceCell::new() }
+    }
+
+    fn all(&self) -> &'s [Specifier] {
+        self.set.as_slice()
+    }
+
+    fn places(&self) -> Option<(&str, &[Range<usize>])> {
+        let (text, _) = self.written.specifiers()?;
+        let places = self.places.get_or_init(|| places(text, self.all().len()));
+        Some((text, places.as_deref()?))
+    }
+
+    /// A finding about all of them.
+    fn finding(&self, rule: &'static Rule, message: &str) -> Finding {
+        let span = self.written.specifiers().map_or_else(|| self.written.whole(), |(_, span)| span);
+        Finding::new(rule, span, message).on_lines(self.written.lines())
+    }
+
+    /// A finding at one of them; `edit` is made from the text and the places of all of them.
+    fn finding_at(
+        &self,
+        index: usize,
+        rule: &'static Rule,
+        message: String,
+        edit: impl FnOnce(&str, &[Range<usize>]) -> Option<(Range<usize>, String)>,
+    ) -> Finding {
+        let Some((text, places)) = self.places() else {
+            return Finding::new(rule, self.written.whole(), message).on_lines(self.written.lines());
+        };
+        let span = self.written.part(places[index].clone()).unwrap_or_else(|| self.written.whole());
+        let edit = edit(text, places)
+            .and_then(|(range, replacement)| Some(Edit::new(self.written.part(range)?, replacement)));
+        Finding::new(rule, span, message)
+            .with_edits(edit.into_iter().collect())
+            .on_lines(self.written.lines())
+    }
+}
+
 /// Runs the rules on the specifiers of each requirement of a list.
 pub(super) fn check_list(list: &List<'_>, report: &mut Report<'_>) {
     for item in &list.items {
-        let specifiers = item.requirement.specifiers();
-        if list.purpose != Purpose::Constraints {
-            arbitrary_equality::check(specifiers, &item.written, report);
+        let specified = Specified::new(item.requirement.specifiers(), &item.written);
+        if !matches!(list.purpose, Purpose::Constraints | Purpose::SharedConstraints) {
+            arbitrary_equality::check(&specified, report);
         }
         // One specifier alone is neither empty nor redundant.
-        if specifiers.len() > 1 {
-            check_set(specifiers, &item.written, report);
+        if specified.all().len() > 1 {
+            check_set(&specified, report);
         }
     }
 }
 
 /// Runs the rules on what several specifiers mean together.
-pub(super) fn check_set(specifiers: &SpecifierSet, written: &impl Specified, report: &mut Report<'_>) {
-    if unsatisfiable::check_arbitrary(specifiers, written, report) {
+fn check_set(specified: &Specified<'_>, report: &mut Report<'_>) {
+    if unsatisfiable::check_arbitrary(specified, report) {
         return;
     }
-    let bounds = Bounds::of(specifiers);
-    if !unsatisfiable::check(&bounds, written, report) {
-        let excluded = excluded_bound::check(specifiers, &bounds, written, report);
-        redundant::check(specifiers, &bounds, &excluded, written, report);
+    let bounds = Bounds::of(specified.set);
+    if !unsatisfiable::check(&bounds, specified, report) {
+        let excluded = excluded_bound::check(&bounds, specified, report);
+        redundant::check(&bounds, &excluded, specified, report);
     }
 }
 
@@ -98,24 +147,6 @@ fn places(text: &str, n_specifiers: usize) -> Option<Vec<Range<usize>>> {
         start = end + 1;
     }
     (places.len() == n_specifiers).then_some(places)
-}
-
-/// A finding at one of the specifiers; `edit` is made from the places of all of them.
-fn at_specifier(
-    rule: &'static Rule,
-    (index, n_specifiers): (usize, usize),
-    written: &impl Specified,
-    message: String,
-    edit: impl FnOnce(&str, &[Range<usize>]) -> Option<(Range<usize>, String)>,
-) -> Finding {
-    let places = written.specifiers().and_then(|(text, _)| Some((text, places(text, n_specifiers)?)));
-    let Some((text, places)) = places else {
-        return Finding::new(rule, written.whole(), message).on_lines(written.lines());
-    };
-    let span = written.part(places[index].clone()).unwrap_or_else(|| written.whole());
-    let edit = edit(text, &places)
-        .and_then(|(range, replacement)| Some(Edit::new(written.part(range)?, replacement)));
-    Finding::new(rule, span, message).with_edits(edit.into_iter().collect()).on_lines(written.lines())
 }
 
 /// The edit that takes one of several specifiers out, with the comma that it needs.

@@ -1,9 +1,9 @@
 //! `requires-python = ">=3.9,<3.14"`: a cap on Python in a library.
 
-use super::{Specified, at_specifier, check_set};
+use super::{Specified, check_set};
+use crate::Operator;
 use crate::lint::report::Report;
 use crate::lint::rule::{RepairClass, Rule, RuleLevel};
-use crate::{Operator, SpecifierSet};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     name: "python-upper-bound",
@@ -14,14 +14,10 @@ pub(in crate::lint) static RULE: Rule = Rule {
 };
 
 /// Runs the rules on the versions of Python that a project allows; a cap counts only where the project is published.
-pub(in crate::lint) fn check(
-    specifiers: &SpecifierSet,
-    is_published: bool,
-    written: &impl Specified,
-    report: &mut Report<'_>,
-) {
+pub(in crate::lint) fn check(specified: &Specified<'_>, is_published: bool, report: &mut Report<'_>) {
+    let specifiers = specified.all();
     if specifiers.len() > 1 {
-        check_set(specifiers, written, report);
+        check_set(specified, report);
     }
     if !is_published {
         return;
@@ -35,7 +31,7 @@ pub(in crate::lint) fn check(
     let Some(index) = cap else { return };
     let message = format!(
         "`{}` keeps newer versions of Python out: an installer there takes an older release without this bound",
-        specifiers.as_slice()[index]
+        specifiers[index]
     );
-    report.add(at_specifier(&RULE, (index, specifiers.len()), written, message, |_, _| None));
+    report.add(specified.finding_at(index, &RULE, message, |_, _| None));
 }

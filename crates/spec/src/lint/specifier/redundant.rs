@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bounds::Bounds;
-use super::{Specified, at_specifier, removal};
-use crate::SpecifierSet;
+use super::{Specified, removal};
 use crate::lint::report::Report;
 use crate::lint::rule::{RepairClass, Rule, RuleLevel};
 
@@ -17,16 +16,15 @@ pub(in crate::lint) static RULE: Rule = Rule {
 };
 
 pub(super) fn check(
-    specifiers: &SpecifierSet,
     bounds: &Bounds,
     reported: &BTreeSet<usize>,
-    written: &impl Specified,
+    specified: &Specified<'_>,
     report: &mut Report<'_>,
 ) {
     if !report.wants(&RULE) {
         return;
     }
-    let all = specifiers.as_slice();
+    let all = specified.all();
     let redundant = bounds.redundant();
     // Each edit takes a comma along, so that two of neighbours would touch: what is left comes up the next time.
     let mut last_edited: Option<usize> = None;
@@ -41,7 +39,7 @@ pub(super) fn check(
         if is_apart {
             last_edited = Some(index);
         }
-        report.add(at_specifier(&RULE, (index, all.len()), written, message, |_, places| {
+        report.add(specified.finding_at(index, &RULE, message, |_, places| {
             if is_apart { removal(places, index) } else { None }
         }));
     }

@@ -2,10 +2,9 @@
 
 use super::Specified;
 use super::bounds::Bounds;
-use crate::lint::finding::Finding;
 use crate::lint::report::Report;
 use crate::lint::rule::{RepairClass, Rule, RuleLevel};
-use crate::{Operator, Prereleases, SpecifierSet};
+use crate::{Operator, Prereleases};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     name: "unsatisfiable-specifiers",
@@ -15,34 +14,27 @@ pub(in crate::lint) static RULE: Rule = Rule {
     text: include_str!("unsatisfiable.md"),
 };
 
+const MESSAGE: &str = "no version fulfils all of these specifiers";
+
 /// With more specifiers than this, the texts of `===` are not tried.
 const MAX_TRIED: usize = 16;
 
 /// Where there is `===`, only its own text can match: whether it does is tried. True where there is such a specifier.
-pub(super) fn check_arbitrary(
-    specifiers: &SpecifierSet,
-    written: &impl Specified,
-    report: &mut Report<'_>,
-) -> bool {
+pub(super) fn check_arbitrary(specified: &Specified<'_>, report: &mut Report<'_>) -> bool {
+    let specifiers = specified.set;
     let has_arbitrary = specifiers.iter().any(|specifier| specifier.operator() == Operator::Arbitrary);
     let is_tried = has_arbitrary && specifiers.len() <= MAX_TRIED;
     if is_tried && specifiers.is_unsatisfiable(Prereleases::Default) {
-        add(written, report);
+        report.add(specified.finding(&RULE, MESSAGE));
     }
     has_arbitrary
 }
 
 /// Whether no version is between the bounds, which is reported.
-pub(super) fn check(bounds: &Bounds, written: &impl Specified, report: &mut Report<'_>) -> bool {
+pub(super) fn check(bounds: &Bounds, specified: &Specified<'_>, report: &mut Report<'_>) -> bool {
     let is_unsatisfiable = bounds.are_crossed() || bounds.is_all_excluded();
     if is_unsatisfiable {
-        add(written, report);
+        report.add(specified.finding(&RULE, MESSAGE));
     }
     is_unsatisfiable
-}
-
-fn add(written: &impl Specified, report: &mut Report<'_>) {
-    let span = written.specifiers().map_or_else(|| written.whole(), |(_, span)| span);
-    let message = "no version fulfils all of these specifiers";
-    report.add(Finding::new(&RULE, span, message).on_lines(written.lines()));
 }
