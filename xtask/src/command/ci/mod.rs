@@ -2,6 +2,7 @@
 
 mod cycles;
 mod modules;
+mod packages;
 mod prose;
 
 use std::path::Path;
@@ -52,6 +53,11 @@ impl Step {
         Self { name: name.to_owned(), work: Work::Check { what, check } }
     }
 
+    /// Whether this is the step of that name: `features` names those of all features.
+    fn is_of(&self, name: &str) -> bool {
+        self.name == name || (name == "features" && self.name.contains('/'))
+    }
+
     fn shown(&self) -> String {
         match &self.work {
             Work::Command { words, .. } => words.join(" "),
@@ -85,14 +91,14 @@ pub fn run(arguments: &CiArguments) -> Result<ExitCode, Failure> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    if let Some(unknown) = arguments.only.iter().find(|name| steps.iter().all(|step| step.name != **name)) {
+    if let Some(unknown) = arguments.only.iter().find(|name| !steps.iter().any(|step| step.is_of(name))) {
         return Err(
             Failure::new(format!("no step is named `{unknown}`")).hint("`cargo xtask ci --list` names them")
         );
     }
     let chosen: Vec<&Step> = steps
         .iter()
-        .filter(|step| arguments.only.is_empty() || arguments.only.contains(&step.name))
+        .filter(|step| arguments.only.is_empty() || arguments.only.iter().any(|name| step.is_of(name)))
         .collect();
     let mut results = Vec::new();
     for step in chosen {
@@ -126,6 +132,7 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
         Step::new("clippy", "cargo clippy --workspace --all-targets --all-features --locked -- -D warnings"),
         // Property tests draw the same cases in every run of the gate: one commit has one verdict.
         Step::with("test", "cargo test --workspace", Some(("PROPTEST_RNG_SEED", "20261122"))),
+        Step::new("dependencies", "cargo test --package haggle --test dependencies"),
         Step::new("conformance", "cargo xtask conformance"),
         Step::new("instructions", "cargo xtask bench spec --check-baseline"),
         Step::with(
@@ -135,6 +142,11 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
         ),
     ];
     steps.extend(feature_steps(root)?);
+    steps.push(Step::check(
+        "packages",
+        "the packages, used by a program outside the workspace",
+        packages::check,
+    ));
     steps.push(Step::new("fuzz-targets", "cargo check --manifest-path fuzz/Cargo.toml --all-targets"));
     steps.push(Step::new("benches", "cargo bench --package haggle-benches --no-run --locked"));
     Ok(steps)
