@@ -68,9 +68,9 @@ fn a_derivation_says_what_follows_from_what() {
 fn what_nobody_added_has_no_versions() {
     check(&["a 1:"], "b", "1. b is needed, and there is no such version\nThere is no solution, by 1");
     check(
-        &["a 1: b"],
-        "a",
-        "1. a needs a version of b that is not there\n2. a is needed\nThere is no solution, by 1 and 2",
+        &["pen 1: ink"],
+        "pen",
+        "1. pen needs a version of ink that is not there\n2. pen is needed\nThere is no solution, by 1 and 2",
     );
     check(&["a 1:"], "a 7", "1. a 7 is needed, and there is no such version\nThere is no solution, by 1");
 }

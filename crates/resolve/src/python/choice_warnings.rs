@@ -5,8 +5,9 @@ use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 
 use super::candidates::{self, Policy};
 use super::lowered_request::{LoweredRequest, is_supplied};
-use super::outcome::{Edge, Requirer};
+use super::outcome::Edge;
 use super::request::Request;
+use super::requirer::Requirer;
 use super::search::fitting;
 use super::warning::{Warning, WarningKind};
 use crate::table::PackageId;

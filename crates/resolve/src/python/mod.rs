@@ -14,6 +14,7 @@ mod outcome;
 mod policy_words;
 mod request;
 mod requirements;
+mod requirer;
 mod resolve;
 mod ruled_out;
 mod search;
@@ -32,13 +33,13 @@ pub use explanation::{
     RepairAction, RepairEdit,
 };
 pub use outcome::{
-    ChangedVersion, Edge, Pin, PinRequirements, Requirer, ResolveOutcome, Resolved, Solution,
-    SolutionDifference,
+    ChangedVersion, Edge, Pin, PinRequirements, ResolveOutcome, Resolved, Solution, SolutionDifference,
 };
 pub use request::{
     BuildPolicy, Names, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
     SuppliedRelease, VersionPreference,
 };
+pub use requirer::Requirer;
 pub use resolve::{first_choice, metadata_fact, next_choices, resolve, resolve_until};
 pub use target::{PythonVersion, Target, TargetError, TargetErrorKind, TargetPlatform};
 pub use universal::{

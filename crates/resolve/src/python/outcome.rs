@@ -6,7 +6,7 @@ use haggle_spec::release::MissingFact;
 use haggle_spec::{ExtraName, PackageName, Requirement, Version};
 
 use super::explanation::Explanation;
-use super::request::SourceLocation;
+use super::requirer::Requirer;
 use super::warning::{Warning, WarningKind};
 use crate::analysis::Graph;
 use crate::solver::Stop;
@@ -86,25 +86,6 @@ impl PinRequirements {
             Self::Known | Self::Supplied => None,
         }
     }
-}
-
-/// Who requires something.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Requirer {
-    /// The request.
-    Root {
-        /// The position among its requirements.
-        position: usize,
-        /// Where it is written.
-        source: SourceLocation,
-    },
-    /// A package of the solution.
-    Package {
-        /// The package.
-        name: PackageName,
-        /// The extra that requires, where it is not the package by itself.
-        extra: Option<ExtraName>,
-    },
 }
 
 /// A requirement that a solution meets.

@@ -5,7 +5,8 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::explanation::{Repair, RepairAction};
-use super::outcome::{ChangedVersion, Edge, PinRequirements, Requirer, Solution, SolutionDifference};
+use super::outcome::{ChangedVersion, Edge, PinRequirements, Solution, SolutionDifference};
+use super::requirer::Requirer;
 use super::universal::{HeldBack, IgnoredBound, UniversalPin, UniversalSolution};
 use super::warning::Warning;
 

@@ -7,9 +7,10 @@ use haggle_spec::release::ReleaseMetadata;
 use super::choice_warnings::{warnings_of_choice, warnings_of_edge};
 use super::lower::Lowered;
 use super::lowered_request::LoweredRequest;
-use super::outcome::{Edge, Pin, PinRequirements, Requirer, Solution};
+use super::outcome::{Edge, Pin, PinRequirements, Solution};
 use super::request::Request;
 use super::requirements::Wanted;
+use super::requirer::Requirer;
 use crate::table::PackageId;
 
 /// The solution with these versions of these nodes.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use haggle_spec::{ExtraName, Requirement, Version};
 
-use super::outcome::Requirer;
+use super::requirer::Requirer;
 
 /// Something that was read generously.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,7 +14,8 @@ use super::words::words;
 use crate::python::candidates::range_of;
 use crate::python::choice_warnings::warnings_of_edge;
 use crate::python::installed::MetadataPlace;
-use crate::python::outcome::{Edge, PinRequirements, Requirer};
+use crate::python::outcome::{Edge, PinRequirements};
+use crate::python::requirer::Requirer;
 use crate::python::warning::Warning;
 
 /// A choice of versions for every environment.
