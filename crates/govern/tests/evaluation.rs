@@ -108,6 +108,7 @@ fn report(edits: &[(&str, &str)], feature: &str, releases: &ReleaseFacts) -> Fea
         values: &values,
         shared: &shared,
         projects: &projects,
+        history: None,
         releases,
         snapshot: SnapshotReport { source: "made up".to_owned(), recorded: "2026-01-01".parse().unwrap() },
         decisions: &[],

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
-use haggle_govern::history::precedent::{Precedent, PrecedentModel, PrecedentQuestion};
+use haggle_govern::history::precedent::{Asked, Precedent, PrecedentModel, PrecedentQuestion};
 use haggle_govern::history::{
     Event, EventPlacement, History, ImportedBy, Kinds, LeftOut, MoveSet, forecasts, foretell, read_moves,
 };
@@ -60,7 +60,7 @@ fn question(asked: &Event) -> PrecedentQuestion {
         // A repository of its own, so that every move is asked.
         repository: "asked".to_owned(),
         date: "2027-01-01".parse().unwrap(),
-        from: asked.from.clone(),
+        about: Asked::From(asked.from.clone()),
         imports: asked.imports,
     }
 }
@@ -79,7 +79,7 @@ proptest! {
         let precedent = ask(&moves, &event(asked));
         let sum: f64 = precedent.places.iter().map(|place| place.probability).sum();
         prop_assert!((sum - 1.0).abs() < 1e-12, "{sum}");
-        prop_assert!(precedent.places.iter().all(|place| place.probability > 0.0 && place.place != precedent.from));
+        prop_assert!(precedent.places.iter().all(|place| place.probability > 0.0 && precedent.about != Asked::From(place.place.clone())));
     }
 
     #[test]
@@ -273,4 +273,21 @@ fn a_mistake_is_shown_where_it_is() {
         read_moves(&format!("[{a_move}, {a_move}").replace("six", "-six")).unwrap_err().iter().count(),
         1
     );
+}
+
+#[test]
+fn where_comparable_ones_were_put_counts_wherever_they_came_from() {
+    let rows = (0..6)
+        .flat_map(|at| [(0, at % 5, 2015, 0, 3, 3), (1, at % 5, 2016, 2, 3, 3), (2, at % 5, 2017, 3, 0, 3)]);
+    let moves: Vec<Event> = rows.map(event).collect();
+    let kinds = Kinds::default();
+    let model = PrecedentModel::new(moves.iter().collect(), &kinds);
+    let put = model.ask(&PrecedentQuestion { about: Asked::Put, ..question(&moves[0]) });
+    assert!(put.places.iter().all(|one| one.place != EventPlacement::NOWHERE), "{put:?}");
+    let went: Vec<(&str, u64)> =
+        put.comparable.went.iter().map(|went| (went.place.as_str(), went.moves)).collect();
+    assert_eq!(went, [("extra", 12)]);
+    let from_nowhere = model.ask(&question(&moves[0]));
+    assert_eq!(from_nowhere.comparable.moves, 6);
+    assert!(probability(&put, &moves[0].to) > probability(&from_nowhere, &moves[0].to));
 }

@@ -59,6 +59,35 @@ fn brings(feature: &Value) -> Vec<usize> {
     environments.iter().map(|one| one["outcome"]["brings"].as_array().unwrap().len()).collect()
 }
 
+/// What the family's history says: of xattr and of the stores, and that of nothing else it is sure.
+fn precedent_of(evaluation: &Value) {
+    let of = |id: &str| feature(evaluation, id)["precedent"].clone();
+    assert!(of("tasks").is_null() && of("db-purge").is_null(), "programs have no precedent");
+    let xattr = &of("image-cache-xattr")["requirements"][0];
+    let facts: Vec<&str> = xattr["put"]["facts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fact| fact["value"].as_str().unwrap())
+        .collect();
+    assert_eq!(facts, ["drivers", "library", "never", "extras-too"]);
+    let went = &xattr["put"]["comparable"]["went"][0];
+    assert_eq!((&went["place"], &went["moves"]), (&"extra".into(), &7.into()));
+    assert!(xattr["went"].is_null(), "it is in no requirement file");
+    // Its own move into an extra is what is in question.
+    let boto = of("store-s3")["requirements"][0].to_string();
+    assert!(boto.contains("confluent-kafka") && !boto.contains("\"boto3\",\"repository\":\"glance_store\""));
+    let sure: Vec<String> = evaluation["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["precedent"]["disagreements"].as_array())
+        .flatten()
+        .map(|one| format!("{} {} {}", one["requirement"], one["place"], one["recommended"]))
+        .collect();
+    assert_eq!(sure, ["\"oslo.rootwrap\" \"core\" \"extra\""]);
+}
+
 #[test]
 fn what_is_known_of_glance_comes_out() {
     let evaluation = evaluated();
@@ -75,6 +104,7 @@ fn what_is_known_of_glance_comes_out() {
     let signing = feature(&evaluation, "image-signing");
     assert_eq!(signing["placing"]["today"], "core");
     assert_eq!(signing["share"]["class"], "advanced");
+    precedent_of(&evaluation);
     let nash = &evaluation["deal"]["found"]["nash"];
     let gains = nash["gains"].as_array().expect("the gains of each party");
     assert_eq!((gains.len(), nash["is_proven"].as_bool()), (4, Some(true)));
@@ -161,6 +191,8 @@ fn one_feature_in_full_traces_each_point() {
     let text = String::from_utf8(output.stdout).unwrap();
     for part in [
         "Image signing (image-signing)",
+        "Precedent, from this family's history:",
+        "castellan: code imports it; kind `own`; no other repository had it",
         "imports cursive, without a guard: glance/location.py:21",
         "Why core has",
         "packages that nothing else in the family keeps = 0",

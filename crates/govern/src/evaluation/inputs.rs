@@ -8,6 +8,7 @@ use super::requests::Requests;
 use crate::data::{AdoptionEvidence, Catalogue, Manifest, Values};
 use crate::day::Day;
 use crate::family::{ProjectFiles, SharedFiles};
+use crate::history::History;
 use crate::ruling::AcceptedDecision;
 
 /// Everything that an evaluation rests on.
@@ -25,6 +26,8 @@ pub struct EvaluationInputs<'a> {
     pub shared: &'a SharedFiles,
     /// Each project's own files, in the order of the manifest.
     pub projects: &'a [ProjectFiles],
+    /// Where requirements went in the past.
+    pub history: Option<&'a History>,
     /// Release facts.
     pub releases: &'a ReleaseFacts,
     /// Where the release facts come from.

@@ -7,6 +7,7 @@ mod environments;
 mod error;
 mod inputs;
 mod kept;
+mod precedent;
 mod report;
 mod requests;
 
@@ -16,6 +17,7 @@ use haggle_tradeoff::{Draft, Problem, ProblemError};
 pub use deal::{AskedWaiver, DealReport, DealTerms};
 pub use error::{EvaluateError, EvaluateErrorKind};
 pub use inputs::{EvaluationInputs, SnapshotReport};
+pub use precedent::{Disagreement, FeaturePrecedent, PrecedentSide, RequirementPrecedent};
 pub use report::{Evaluation, FeatureReport, PlacedReport, Placing, ShareReport};
 pub use requests::{Requests, distributions};
 
@@ -34,7 +36,19 @@ use report::Findings;
 /// The first feature whose problem the decision engine refuses.
 pub fn evaluate(inputs: &EvaluationInputs<'_>, features: &[&Feature]) -> Result<Evaluation, EvaluateError> {
     let mut solver = Solver::new(inputs);
-    let reports = features.iter().map(|feature| evaluate_feature(inputs, feature, &mut solver));
+    let history = precedent::FamilyHistory::of(inputs);
+    let reports = features.iter().map(|feature| {
+        let mut report = evaluate_feature(inputs, feature, &mut solver)?;
+        let placed: Vec<_> = inputs.catalogue.placed(feature).collect();
+        let recommended = match &report.placing {
+            Placing::Requirements { advice, .. } => {
+                advice.recommended.as_ref().map(|choice| choice.placement)
+            }
+            Placing::Nothing => None,
+        };
+        report.precedent = history.as_ref().and_then(|history| history.about(&placed, recommended, inputs));
+        Ok(report)
+    });
     let features: Vec<FeatureReport> = reports.collect::<Result<_, _>>()?;
     // What each record holds was checked when it was made, so that a deal is refused for no family.
     let records = features.iter().filter_map(|feature| match &feature.placing {

@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 
 use super::deal::DealReport;
 use super::inputs::{EvaluationInputs, SnapshotReport};
+use super::precedent::FeaturePrecedent;
 use crate::data::{
     AdoptionEntry, CriterionEntry, EnvironmentEntry, FamilyEntry, Feature, Identifier, ImportSite, Kind,
     PlacedRequirement, Placement, ProjectName, Removal, RequirementId, RuleSettings, RunSite,
@@ -103,6 +104,8 @@ pub struct FeatureReport {
     pub closed: Vec<(RequirementId, String)>,
     /// What is to be placed, and the decision.
     pub placing: Placing,
+    /// What the family's history says; none where there is none, or no Python distribution to place.
+    pub precedent: Option<FeaturePrecedent>,
     /// The page that documents it.
     pub documentation: Option<String>,
     /// What was looked at.
@@ -301,6 +304,7 @@ impl FeatureReport {
             requires: feature.requires.clone(),
             closed: feature.closed.clone(),
             placing,
+            precedent: None,
             documentation: feature.documentation.clone(),
             evidence: feature.evidence.clone(),
         }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::cleaning::{Noise, cleaned, noise};
 use super::event::Event;
-use super::precedent::{FactName, FactSet, PrecedentModel, PrecedentQuestion};
+use super::precedent::{Asked, FactName, FactSet, PrecedentModel, PrecedentQuestion};
 use super::read::Kinds;
 
 /// How well precedent foretells where requirements go.
@@ -144,7 +144,7 @@ fn foretold(
                 package: event.package.clone(),
                 repository: event.repository.clone(),
                 date: event.date,
-                from: event.from.clone(),
+                about: Asked::From(event.from.clone()),
                 imports: event.imports,
             };
             let facts = model.facts(&question);

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use haggle_spec::Version;
 use haggle_spec::release::{PackageFacts, Release};
-use haggle_spec::{PackageName, Version};
 use haggle_tradeoff::Interval;
 use serde::Serialize;
 
 use super::event::{Event, EventPlacement};
 use super::inputs::BacktestInputs;
-use crate::data::{
-    AdoptionEntry, Feature, PlacedRequirement, Placement, ProjectName, Removal, RequirementId,
-};
+use super::repository::is_of;
+use crate::data::{AdoptionEntry, Feature, PlacedRequirement, Placement, Removal, RequirementId};
 use crate::day::Day;
 use crate::decision::{LicenceFact, STALENESS, Share, Staleness, share};
 use crate::known::Known;
@@ -113,19 +112,6 @@ impl KnownThen {
     }
 }
 
-/// Whether an event is of a project: a file of events names it as the review system does, without the organisation in front, or by
-/// its distribution.
-fn is_of(event: &Event, project: &ProjectName, inputs: &BacktestInputs<'_>) -> bool {
-    let normal = |name: &str| PackageName::new(name).ok();
-    let Some(named) = normal(event.repository.rsplit('/').next().unwrap_or(&event.repository)) else {
-        return event.repository == project.as_str();
-    };
-    let distribution = inputs.manifest.project(project).map(|entry| &entry.distribution);
-    event.repository == project.as_str()
-        || normal(project.short()).as_ref() == Some(&named)
-        || distribution == Some(&named)
-}
-
 /// The catalogue's entries for the distribution in this project.
 fn placed<'a>(
     event: &'a Event,
@@ -135,11 +121,9 @@ fn placed<'a>(
         let line = requirement.requirement.as_ref();
         line.is_some_and(|line| *line.requirement().name() == event.package)
     };
-    inputs
-        .catalogue
-        .requirements
-        .iter()
-        .filter(move |requirement| is_of(event, &requirement.project, inputs) && is_it(requirement))
+    inputs.catalogue.requirements.iter().filter(move |requirement| {
+        is_of(&event.repository, &requirement.project, inputs.manifest) && is_it(requirement)
+    })
 }
 
 /// The removal of the last use, if it was before.
@@ -156,7 +140,8 @@ fn removed(event: &Event, inputs: &BacktestInputs<'_>) -> Known<Removal> {
 fn adoption<'a>(event: &Event, inputs: &'a BacktestInputs<'_>) -> Known<Vec<&'a AdoptionEntry>> {
     let ids: Vec<&RequirementId> = placed(event, inputs).map(|requirement| &requirement.id).collect();
     let needs = |feature: &&Feature| {
-        is_of(event, &feature.project, inputs) && feature.requires.iter().any(|id| ids.contains(&id))
+        is_of(&event.repository, &feature.project, inputs.manifest)
+            && feature.requires.iter().any(|id| ids.contains(&id))
     };
     let features: Vec<&Feature> = inputs.catalogue.features.iter().filter(needs).collect();
     let feature = match features[..] {

@@ -19,6 +19,7 @@ mod problem;
 mod read;
 mod replay;
 mod report;
+mod repository;
 
 pub use cleaning::{Noise, cleaned, noise};
 pub use error::{BacktestError, BacktestErrorKind};
@@ -30,3 +31,4 @@ pub use known::{KnownFact, UnknownFact};
 pub use read::{History, Kinds, read_import_facts, read_moves, with_import_facts, with_recorded_imports};
 pub use replay::{BacktestAnswer, Judged, judge};
 pub use report::{BacktestReplay, ByKnown, Coverage, Reason, Together, report};
+pub(crate) use repository::is_of;

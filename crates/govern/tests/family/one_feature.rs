@@ -114,6 +114,7 @@ impl OneFeature {
             values: &values,
             shared: &shared,
             projects: &projects,
+            history: None,
             releases: &releases,
             snapshot: SnapshotReport {
                 source: "made up".to_owned(),

@@ -80,6 +80,7 @@ pub fn evaluate(
         values: &family.values,
         shared: &files.shared,
         projects: &files.projects,
+        history: family.history.as_ref(),
         releases: &snapshot.facts,
         snapshot: report,
         decisions: &decisions(family)?,

@@ -36,17 +36,46 @@ pub struct PrecedentQuestion {
     pub repository: String,
     /// The day: what happened on it or later is not asked for facts.
     pub date: Day,
-    /// Where the requirement is.
-    pub from: EventPlacement,
+    /// Which moves are asked.
+    pub about: Asked,
     /// What imports it.
     pub imports: Option<ImportedBy>,
+}
+
+/// Which moves are asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Asked {
+    /// Those into a requirement file, wherever from: where comparable requirements were put.
+    Put,
+    /// Those from a placement: where comparable requirements went from there.
+    From(EventPlacement),
+}
+
+impl Asked {
+    /// Whether a move from one place to another is asked.
+    fn takes(&self, from: &EventPlacement, to: &EventPlacement) -> bool {
+        match self {
+            Self::Put => *to != EventPlacement::NOWHERE,
+            Self::From(place) => from == place,
+        }
+    }
+
+    /// What cannot be the destination.
+    fn impossible(&self) -> &EventPlacement {
+        match self {
+            Self::Put => &EventPlacement::NOWHERE,
+            Self::From(place) => place,
+        }
+    }
 }
 
 /// Where a requirement would go, if it went.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Precedent {
-    /// Where it is.
-    pub from: EventPlacement,
+    /// Which moves are asked.
+    pub about: Asked,
     /// What is known of it.
     pub facts: Vec<PrecedentFact>,
     /// Each destination, the most probable first.
@@ -64,7 +93,7 @@ pub struct PrecedentPlace {
     pub probability: f64,
 }
 
-/// Moves from the same placement that agree on as many facts as leaves [`Comparable::ENOUGH`] of them.
+/// Moves of those asked that agree on as many facts as leaves [`Comparable::ENOUGH`] of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparable {
     /// The facts that they agree on with what is asked.
@@ -143,7 +172,7 @@ impl<'a> PrecedentModel<'a> {
             |event: &Event| event.package != question.package || event.repository != question.repository;
         let places = self.forecast(question, &facts, [true; 4], is_asked);
         let comparable = self.comparable(question, &facts, is_asked);
-        Precedent { from: question.from.clone(), facts: self.values.words(&facts), places, comparable }
+        Precedent { about: question.about.clone(), facts: self.values.words(&facts), places, comparable }
     }
 
     /// The facts about what is asked.
@@ -165,18 +194,20 @@ impl<'a> PrecedentModel<'a> {
         counting: FactSet,
         is_asked: impl Fn(&Event) -> bool,
     ) -> Vec<PrecedentPlace> {
-        let asked = self.moves.iter().zip(&self.seen).filter(|(event, _)| is_asked(event));
-        let asked: Vec<&ModelMove> = asked.map(|(_, seen)| seen).collect();
-        let from = self.number(&question.from);
         // A place that a family has made up is possible once a move has been there.
-        let mut possible: Vec<bool> = (0..self.places.len()).map(|place| place < USUAL.len()).collect();
-        for place in asked.iter().flat_map(|seen| [seen.from, seen.to]) {
-            possible[place] = true;
+        let (mut asked, mut possible) = (Vec::new(), vec![false; self.places.len()]);
+        possible[..USUAL.len()].fill(true);
+        for (event, seen) in self.moves.iter().zip(&self.seen).filter(|(event, _)| is_asked(event)) {
+            possible[seen.from] = true;
+            possible[seen.to] = true;
+            if question.about.takes(&event.from, &event.to) {
+                asked.push(seen);
+            }
         }
-        if let Some(today) = possible.get_mut(from) {
-            *today = false;
+        if let Some(place) = self.number(question.about.impossible()) {
+            possible[place] = false;
         }
-        let found = probabilities(&asked, from, facts, counting, &possible);
+        let found = probabilities(&asked, facts, counting, &possible);
         let mut places: Vec<PrecedentPlace> = self
             .places
             .iter()
@@ -189,9 +220,9 @@ impl<'a> PrecedentModel<'a> {
         places
     }
 
-    /// The number of a place; one beyond all of them for a place that no move has.
-    fn number(&self, place: &EventPlacement) -> usize {
-        self.places.iter().position(|known| known == place).unwrap_or(self.places.len())
+    /// The number of a place; none for one that no move has.
+    fn number(&self, place: &EventPlacement) -> Option<usize> {
+        self.places.iter().position(|known| known == place)
     }
 
     fn comparable(
@@ -200,12 +231,11 @@ impl<'a> PrecedentModel<'a> {
         facts: &Facts,
         is_asked: impl Fn(&Event) -> bool,
     ) -> Comparable {
-        let from = self.number(&question.from);
         let of_place: Vec<(&Event, &ModelMove)> = self
             .moves
             .iter()
             .zip(&self.seen)
-            .filter(|(event, seen)| seen.from == from && is_asked(event))
+            .filter(|(event, _)| question.about.takes(&event.from, &event.to) && is_asked(event))
             .map(|(event, seen)| (*event, seen))
             .collect();
         let agreeing = |set: FactSet| -> Vec<&Event> {

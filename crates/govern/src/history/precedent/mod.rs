@@ -9,7 +9,7 @@ mod facts;
 mod model;
 
 pub use ask::{
-    Comparable, ComparableMove, Precedent, PrecedentModel, PrecedentPlace, PrecedentQuestion, WentTo,
+    Asked, Comparable, ComparableMove, Precedent, PrecedentModel, PrecedentPlace, PrecedentQuestion, WentTo,
 };
 pub use facts::{FactName, PrecedentFact};
 pub use model::STRENGTH;

@@ -1,6 +1,6 @@
 //! How probable each destination is: counts of comparable moves, smoothed from the general to the particular.
 //!
-//! A prediction uses a set of facts. With no fact at all, the share of each destination among the moves from the same placement is
+//! A prediction uses a set of facts. With no fact at all, the share of each destination among the moves that are asked is
 //! smoothed towards even shares. With a set of facts, the shares among the moves that agree on all of them are smoothed towards the mean of
 //! the predictions with one of these facts left out. Smoothing is additive (a Dirichlet prior): `(n_to + a m_to) / (n + a)`, where `m`
 //! is what is smoothed towards and `a` = [`STRENGTH`] says how many moves it counts as. This is the hierarchical Dirichlet back-off of language models
@@ -25,11 +25,10 @@ pub(super) struct ModelMove {
     pub(super) facts: Facts,
 }
 
-/// The probability of each place for a requirement that leaves `from`: zero for a place that is not a possible destination. Facts that are
-/// unknown, or that do not count, are left out.
+/// The probability of each place by these moves: zero for a place that is not a possible destination. Facts that are unknown, or that do not
+/// count, are left out.
 pub(super) fn probabilities(
     moves: &[&ModelMove],
-    from: usize,
     facts: &Facts,
     counting: FactSet,
     possible: &[bool],
@@ -41,7 +40,7 @@ pub(super) fn probabilities(
         .collect();
     // Agreement with what is asked about, as a set of facts in bits, and where the move went: how often.
     let mut counts = vec![vec![0_u32; n_places]; 1 << known.len()];
-    for one in moves.iter().filter(|one| one.from == from) {
+    for one in moves {
         let agrees = |(bit, (fact, value)): (usize, &(usize, u16))| {
             usize::from(one.facts[*fact] == Some(*value)) << bit
         };

@@ -9,7 +9,7 @@ use haggle_govern::known::Known;
 use haggle_tradeoff::words::{Words, measurement, percent, share_basis, verdict};
 use haggle_tradeoff::{Decision, Draft, Point, VetoVerdict};
 
-use super::{decided, words};
+use super::{decided, precedent, words};
 use crate::output::page::Page;
 use crate::output::width;
 
@@ -29,6 +29,10 @@ pub fn features(evaluation: &Evaluation) -> Page {
 fn feature(evaluation: &Evaluation, feature: &FeatureReport) -> Page {
     let mut page = Page::new();
     heading(&mut page, feature);
+    for line in precedent::disagreements(feature) {
+        page.blank();
+        page.filled("", &line, width());
+    }
     adoption(&mut page, feature);
     match &feature.placing {
         Placing::Nothing => {
@@ -44,6 +48,7 @@ fn feature(evaluation: &Evaluation, feature: &FeatureReport) -> Page {
             scores(&mut page, decision);
             points(&mut page, problem, decision);
             facts(&mut page, problem);
+            precedent::precedent(&mut page, feature);
             outcome(&mut page, feature, problem, decision);
         }
     }

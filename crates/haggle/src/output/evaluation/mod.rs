@@ -4,6 +4,7 @@ mod advice;
 mod deal;
 mod decided;
 mod feature;
+mod precedent;
 mod summary;
 pub mod words;
 

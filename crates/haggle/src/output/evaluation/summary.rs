@@ -4,7 +4,7 @@ use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
 use haggle_tradeoff::VetoVerdict;
 use haggle_tradeoff::words::Words;
 
-use super::{deal, decided, words};
+use super::{deal, decided, precedent, words};
 use crate::output::page::Page;
 use crate::output::width;
 
@@ -101,6 +101,9 @@ fn lines(page: &mut Page, feature: &FeatureReport, id_width: usize) {
         }
         let recommended = words::recommended(feature);
         page.filled(INDENT, &format!("the evaluation recommends: {recommended}"), width());
+    }
+    for line in precedent::disagreements(feature) {
+        page.filled(INDENT, &line, width());
     }
     let places: Vec<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
     let says = Words::plain(record.problem(), record.decision());
