@@ -30,4 +30,4 @@ pub use manifest::{
     Review, Waivers,
 };
 pub use placement::{Placement, PlacementChoice, PlacementChoiceError};
-pub use values::{CriterionEntry, RuleSettings, StakeholderEntry, Values};
+pub use values::{CriterionEntry, ElicitationMethod, Elicited, RuleSettings, StakeholderEntry, Values};

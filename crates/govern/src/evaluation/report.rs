@@ -15,7 +15,7 @@ use super::precedent::FeaturePrecedent;
 use crate::data::{
     AdoptionEntry, CriterionEntry, EnvironmentEntry, FamilyEntry, Feature, Identifier, ImportSite, Kind,
     PlacedRequirement, Placement, ProjectName, Removal, RequirementId, RuleSettings, RunSite,
-    SideConditionEntry,
+    SideConditionEntry, StakeholderEntry,
 };
 use crate::decision::{
     Advice, Counted, EnvironmentFacts, ExcludedPlatform, FeatureFacts, LicenceFact, ModelLint, Promise,
@@ -44,6 +44,8 @@ pub struct Evaluation {
     pub settings: RuleSettings,
     /// The criteria of the family.
     pub criteria: Vec<CriterionEntry>,
+    /// The stakeholders, with their weights and how these were elicited.
+    pub stakeholders: Vec<StakeholderEntry>,
     /// The features, in the order in which they were asked for.
     pub features: Vec<FeatureReport>,
     /// The joint choice over all features that leaves nobody worse off than today; none for fewer than two open features.
@@ -68,6 +70,7 @@ impl Evaluation {
             environments: inputs.manifest.environments.clone(),
             settings: inputs.values.settings.clone(),
             criteria: inputs.values.criteria.clone(),
+            stakeholders: inputs.values.stakeholders.clone(),
             features,
             deal,
         }

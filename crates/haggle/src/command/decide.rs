@@ -1,7 +1,6 @@
 //! `haggle decide FEATURE`: somebody decides, and the family's folder keeps the record; `--due` and `--check` look at those kept.
 
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use haggle_govern::data::{Feature, PlacementChoice};
 use haggle_govern::day::Day;
@@ -14,6 +13,7 @@ use haggle_tradeoff::record::{Record, RecordReplay, replay};
 use super::evaluate::{chosen, evaluate};
 use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, StoredDecision, decisions, stored_decisions};
+use crate::input::today;
 use crate::output::decision::{self as render, Checked};
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
@@ -119,13 +119,6 @@ pub fn run(arguments: &DecideArguments, context: &Context) -> Result<ExitCode, F
         OutputFormat::Json => terminal::out_json(&taken.record)?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn today() -> Result<Day, Failure> {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |duration| duration.as_secs());
-    let moment = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    let day = moment.and_then(|moment| Day::of_timestamp(&moment.to_string()).ok());
-    day.ok_or_else(|| Failure::new("the clock shows no day").hint("name one with `--date`"))
 }
 
 /// Writes the record and, in the earlier one, that another took its place: all of it, or nothing.

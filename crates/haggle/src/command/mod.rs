@@ -4,6 +4,7 @@ mod audit;
 mod backtest;
 mod check;
 mod decide;
+mod elicit;
 mod evaluate;
 mod explain;
 mod fmt;
@@ -26,6 +27,8 @@ pub enum Command {
     Evaluate(evaluate::EvaluateArguments),
     /// Take a decision about a feature and record it; list those that are due, or check all records
     Decide(decide::DecideArguments),
+    /// Ask a stakeholder what matters, and write the weights into the family's file of values
+    Elicit(elicit::ElicitArguments),
     /// Draft the three steps that include one requirement: both changes, and what the sync would then do
     Include(include::IncludeArguments),
     /// Resolve requirements to pins, with an index or a snapshot
@@ -81,6 +84,7 @@ impl Command {
         match self {
             Self::Evaluate(arguments) => evaluate::run(&arguments, context),
             Self::Decide(arguments) => decide::run(&arguments, context),
+            Self::Elicit(arguments) => elicit::run(&arguments, context),
             Self::Include(arguments) => include::run(&arguments, context),
             #[cfg(feature = "live")]
             Self::Resolve(arguments) => resolve::run(&arguments, context),

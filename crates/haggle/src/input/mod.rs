@@ -1,6 +1,7 @@
 //! What commands read: release facts, the family's files, requirement files, settings of the index, supplied facts.
 
 pub mod checked;
+mod clock;
 #[cfg(feature = "live")]
 pub mod direct_references;
 #[cfg(feature = "live")]
@@ -35,3 +36,5 @@ pub mod site_packages;
 pub mod supplied_facts;
 #[cfg(feature = "live")]
 pub mod target;
+
+pub use clock::today;

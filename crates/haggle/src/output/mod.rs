@@ -10,6 +10,7 @@ pub mod command_line;
 pub mod decision;
 pub mod diagnostic;
 pub mod diff;
+pub mod elicitation;
 pub mod evaluation;
 pub mod failure;
 pub mod files;

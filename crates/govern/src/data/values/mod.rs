@@ -1,10 +1,13 @@
 //! `stakeholders.toml`: what the stakeholders value, on fixed scales.
 
 mod criterion;
+mod edit;
+mod elicited;
 mod settings;
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use toml::Spanned;
 
 use super::error::{InputErrorKind, InputErrors};
@@ -14,6 +17,7 @@ use super::reader::{self, Names, TableReader, parsed};
 use settings::number;
 
 pub use criterion::CriterionEntry;
+pub use elicited::{ElicitationMethod, Elicited};
 pub use settings::RuleSettings;
 
 /// Criteria with their scales, the settings of the rule, and the stakeholders' weights.
@@ -30,7 +34,8 @@ pub struct Values {
 }
 
 /// A stakeholder and its values.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub struct StakeholderEntry {
     /// Its name in the files.
     pub id: Identifier,
@@ -41,6 +46,8 @@ pub struct StakeholderEntry {
     /// Swing weights, lower and upper, of each criterion by its name: how much going from worst to best on it matters, 0 or more.
     /// A criterion that is left out weighs nothing.
     pub weights: BTreeMap<Identifier, [f64; 2]>,
+    /// How the weights were elicited, where somebody asked.
+    pub elicited: Option<Elicited>,
 }
 
 impl Values {
@@ -83,6 +90,18 @@ impl Values {
         })
     }
 
+    /// The text of a file of values with other weights of a stakeholder, and how they were elicited. Comments, order and line ends
+    /// stay, and so does everything else; a criterion of the stakeholder that is not among the weights weighs nothing. None where the
+    /// stakeholder is not there, or is written within braces.
+    pub fn with_weights(
+        text: &str,
+        stakeholder: &Identifier,
+        weights: &BTreeMap<Identifier, [f64; 2]>,
+        elicited: &Elicited,
+    ) -> Option<String> {
+        edit::with_weights(text, stakeholder, weights, elicited)
+    }
+
     /// Whether a measure plays a part in a criterion.
     pub fn has(&self, measure: CriterionMeasure) -> bool {
         self.criteria.iter().any(|criterion| criterion.has(measure))
@@ -97,8 +116,9 @@ impl StakeholderEntry {
             Some(None) => Some(1.0),
             power => number(power.flatten(), table, |value| value > 0.0, "above 0"),
         };
+        let elicited = table.optional_table(("elicited", "`elicited`"), Elicited::of);
         let weights = table.table(("weights", "the weights"), |table| weights(table, known));
-        Some(Self { id: id?, name: name?, power: power?, weights: weights? })
+        Some(Self { id: id?, name: name?, power: power?, weights: weights?, elicited: elicited? })
     }
 }
 

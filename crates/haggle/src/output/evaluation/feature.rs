@@ -46,6 +46,7 @@ fn feature(evaluation: &Evaluation, feature: &FeatureReport) -> Page {
             resolution(&mut page, feature);
             screening(&mut page, problem, decision);
             scores(&mut page, decision);
+            elicited(&mut page, evaluation);
             points(&mut page, problem, decision);
             facts(&mut page, problem);
             precedent::precedent(&mut page, feature);
@@ -275,6 +276,22 @@ fn scores(page: &mut Page, decision: &Decision) {
     });
     page.line(row("the group", values.collect()));
     page.line("  * today; (share of the say); out: vetoed");
+}
+
+/// How the stakeholders' weights came about, where they were asked.
+fn elicited(page: &mut Page, evaluation: &Evaluation) {
+    for one in &evaluation.stakeholders {
+        let Some(elicited) = &one.elicited else { continue };
+        let consistency = match elicited.consistency {
+            Some(ratio) if ratio > 0.1 => {
+                format!(", consistency ratio {ratio:.3}: above 0.1 the answers contradict each other")
+            }
+            Some(ratio) => format!(", consistency ratio {ratio:.3}"),
+            None => String::new(),
+        };
+        let (method, date) = (elicited.method.name(), elicited.date);
+        page.filled("  ", &format!("{} were asked ({method}) on {date}{consistency}", one.id), width());
+    }
 }
 
 fn points(page: &mut Page, problem: &Draft, decision: &Decision) {
