@@ -23,7 +23,7 @@ fn family(today: &'static str, guarded: bool) -> OneFeature {
     OneFeature { share: Some(100), today, guarded, feature: GUARDS.to_owned(), ..OneFeature::default() }
 }
 
-/// A condition lifts the veto for its own option alone, and is no option where there is nothing to lift.
+/// A condition lifts the veto for its own option alone, and is not offered where there is nothing to lift.
 #[test]
 fn a_condition_lifts_a_veto_for_its_own_option() {
     for (guarded, open, n_options) in [(false, "extra+guards", 5), (true, "extra", 4)] {

@@ -106,7 +106,7 @@ fn a_change_needs_all_that_is_asked_for() {
     assert_eq!(decision.outcome, DecisionOutcome::Kept { alternative: "today".into() });
 }
 
-/// A status quo that is struck out is kept by nothing.
+/// Nothing keeps a status quo that is vetoed.
 #[test]
 fn a_vetoed_status_quo_does_not_stay() {
     let mut vetoed = draft(Quantity::Point(0.04), 0.0);

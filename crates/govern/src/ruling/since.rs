@@ -153,7 +153,7 @@ fn verdict(verdict: VetoVerdict) -> &'static str {
 
 fn due(before: &Record, now: &Record, recommended: Option<&PlacementChoice>) -> Vec<DueReason> {
     let Some(chosen) = before.chosen() else { return Vec::new() };
-    // Terms that are met are no option of their own any more.
+    // Terms that are met have stopped being an option of their own.
     let is_option = now.problem().alternatives.iter().any(|one| one.id == chosen);
     let held = if is_option { chosen } else { chosen.split('+').next().unwrap_or(chosen) };
     let mut found = Vec::new();

@@ -31,7 +31,7 @@ pub struct ProjectArguments {
 }
 
 impl ProjectArguments {
-    /// The extras that are asked for, of those that there are; the error is one that there is not.
+    /// The extras that are asked for, of the extras that the project has; the error is one that it does not have.
     pub fn chosen_extras(&self, known: &BTreeSet<ExtraName>) -> Result<BTreeSet<ExtraName>, String> {
         if self.all_extras {
             return Ok(known.clone());

@@ -1,4 +1,4 @@
-//! What a written answer says of the files of its pins: their hashes, and the places that are no index.
+//! What a written answer says of the files of its pins: their hashes, and the places beside the index.
 
 use std::collections::BTreeMap;
 

@@ -17,7 +17,7 @@ impl LintSettings {
         Self::default()
     }
 
-    /// Gives a rule a level; what is said last counts.
+    /// Sets the level of a rule; what is said last counts.
     pub fn set(&mut self, rule: &'static Rule, level: RuleLevel) {
         self.levels.insert(rule.name, level);
     }

@@ -24,7 +24,7 @@ impl Requirement {
     pub fn faults(text: &str) -> Vec<RequirementError> {
         let mut faults: Vec<RequirementError> = Vec::new();
         let mut rest = text.to_owned();
-        // How much of the text stood before the last repair, and how much stands there now.
+        // How much of the text was before the last repair, and how much is there now.
         let (mut before, mut now) = (0, 0);
         while faults.len() < MAX_FAULTS
             && let Some(fault) = first_fault(&rest)
@@ -35,7 +35,7 @@ impl Requirement {
             }
             let repair = fault.suggestion().cloned().or_else(|| skip(&rest, &fault));
             let repair = repair.filter(|edit| edit.span.start >= now);
-            // What would change an earlier repair is no edit of the text.
+            // What would change an earlier repair is not an edit of the text.
             let fault = if repair.is_none() { fault.with_suggestion(None) } else { fault };
             faults.push(fault.moved(now, before));
             let Some(edit) = repair else { break };

@@ -27,7 +27,7 @@ pub struct Pin<'a> {
 pub struct LockSources<'a> {
     /// The index.
     pub facts: &'a FactSource,
-    /// The places that are no index.
+    /// The places beside the index.
     pub references: &'a DirectReferences,
     /// The hashes that are allowed.
     pub hashes: &'a GivenHashes,

@@ -37,7 +37,7 @@ impl Source {
         }
     }
 
-    /// As [`Source::locate`], but that nothing stands in for a manifest that is not there.
+    /// As [`Source::locate`], but nothing takes the place of a missing manifest.
     pub fn locate_own(context: &Context) -> Result<Option<(Self, String)>, Failure> {
         match &context.family {
             WhichFamily::Named(_) | WhichFamily::Demo => Self::locate(context).map(Some),

@@ -187,7 +187,7 @@ fn applicable<'a>(
 
 /// A path as the user knows it: relative to the working folder where both lie in one folder that is not the root.
 pub fn shown_path(path: &str, here: &Path) -> String {
-    // A URL is no path of this machine.
+    // A URL is not a path of this machine.
     if path.contains("://") {
         return path.to_owned();
     }
