@@ -3,10 +3,12 @@
 
 mod problem;
 
-use haggle_resolve::python::{ForkStrategy, UniversalOutcome};
-use haggle_spec::{Marker, MarkerVariable, Prereleases, SpecifierSet};
+use haggle_resolve::python::{
+    Environments, ForkStrategy, Request, ResolveOutcome, UniversalOutcome, resolve, resolve_environments,
+};
+use haggle_spec::{Marker, MarkerEnvironment, MarkerVariable, Platform, Prereleases, SpecifierSet};
 use haggle_testkit::resolver::{Random, marker_problem};
-use problem::{Oddities, alone, environment, marked, target, universal};
+use problem::{Oddities, alone, environment, facts, marked, request, target, universal};
 
 #[test]
 fn pins_are_those_of_the_environment_alone() {
@@ -143,4 +145,35 @@ fn the_rules_of_one_environment_hold_in_each_of_many() {
         }
     }
     assert!(n_alone > 2_000 && n_warned > 150, "{n_alone} answers, {n_warned} with warnings");
+}
+
+/// Targets whose wheels differ: each has the pins that it has alone.
+#[test]
+fn pins_of_a_list_are_those_of_each_target_alone() {
+    let mut n_alone = 0;
+    for seed in 0..400 {
+        let problem = marker_problem(seed);
+        let mut random = Random::new(seed);
+        let targets: Vec<_> = (0..4).map(|_| target(&mut random).0).collect();
+        let facts = facts(&problem, Oddities::All, |range| Some(range.clone()));
+        let anywhere = request(&problem, MarkerEnvironment::new("3.12.0", Platform::Linux));
+        let environments = Environments::targets(targets.clone());
+        let strategy = ForkStrategy::RequiresPython;
+        let outcome = resolve_environments(&facts, &anywhere, &environments, strategy, None);
+        let mut n_solved = 0;
+        for target in &targets {
+            let alone = Request { wheels: Some(target.clone()), ..request(&problem, target.environment()) };
+            let ResolveOutcome::Solved(alone) = resolve(&facts, &alone) else { continue };
+            n_solved += 1;
+            if let UniversalOutcome::Solved(solution) = &outcome {
+                let alone = alone.pins.into_iter().map(|(name, pin)| (name, pin.version)).collect();
+                let pins = solution.in_environment(&target.environment());
+                assert_eq!(pins, Some(alone), "seed {seed}: {target}");
+                n_alone += 1;
+            }
+        }
+        let is_solved = matches!(outcome, UniversalOutcome::Solved(_));
+        assert_eq!(is_solved, n_solved == targets.len(), "seed {seed}: {outcome:?}");
+    }
+    assert!(n_alone > 500, "{n_alone} targets alone");
 }

@@ -4,18 +4,37 @@ use haggle_spec::release::{DistributionKind, Release};
 use haggle_spec::{MarkerVariable, PackageName, Prereleases, SpecifierSet, Tag, Version};
 
 use super::diagram::Set;
+use super::scope::Environments;
 use super::space::Space;
 use crate::python::candidates::is_file_usable;
 use crate::python::request::Request;
 use crate::python::target::values_of_tag;
 
-/// The environments that need a wheel where nothing can be built.
-pub(super) struct Required(Vec<Set>);
+/// The environments that need a file of a release.
+pub(super) struct Required {
+    /// Those that need a wheel where nothing can be built.
+    wheels: Vec<Set>,
+    /// Targets, each with the request for it alone: a release counts there where it would count alone.
+    pub(super) targets: Vec<(Set, Request)>,
+}
 
 impl Required {
-    pub(super) fn new(space: &mut Space, request: &Request) -> Self {
+    pub(super) fn new(space: &mut Space, request: &Request, environments: &Environments) -> Self {
         let markers = &request.required_environments;
-        Self(markers.iter().map(|marker| space.marker(marker, None)).collect())
+        let wheels = markers.iter().map(|marker| space.marker(marker, None)).collect();
+        Self { wheels, targets: environments.requests(space, request) }
+    }
+
+    /// The targets that may use a file of the release.
+    fn on_targets(&self, space: &mut Space, name: &PackageName, release: &Release) -> Set {
+        let mut sets = Vec::new();
+        for (set, request) in &self.targets {
+            let python = request.environment.version(MarkerVariable::PythonFullVersion);
+            if release.files.iter().any(|file| is_file_usable(file, name, request, python)) {
+                sets.push(*set);
+            }
+        }
+        space.diagrams.any(sets)
     }
 }
 
@@ -28,6 +47,9 @@ pub(super) fn available(
     release: &Release,
     request: &Request,
 ) -> Set {
+    if !required.targets.is_empty() && !release.files.is_empty() {
+        return required.on_targets(space, name, release);
+    }
     let usable = || release.files.iter().filter(|file| is_file_usable(file, name, request, None));
     if release.files.is_empty() || usable().any(|file| file.kind == DistributionKind::Sdist) {
         return Set::ALL;
@@ -39,7 +61,7 @@ pub(super) fn available(
             let reach = reach(space, tag);
             let reach = space.diagrams.and(reach, space.everywhere);
             covered = space.diagrams.or(covered, reach);
-            if required.0.is_empty() && !covered.is_none() {
+            if required.wheels.is_empty() && !covered.is_none() {
                 return Set::ALL;
             }
         }
@@ -48,7 +70,7 @@ pub(super) fn available(
         return Set::NONE;
     }
     let mut available = Set::ALL;
-    for required in &required.0 {
+    for required in &required.wheels {
         if space.diagrams.is_disjoint(*required, covered) {
             available = space.diagrams.without(available, *required);
         }

@@ -187,6 +187,10 @@ pub(super) fn texts_of(named: &Named, variable: MarkerVariable) -> Vec<Row> {
         _ if variable.is_version() => "0.dev0",
         _ => "",
     };
+    if variable.is_version() && named.names(variable, "") {
+        // An environment that is asked for says nothing of it, so that no comparison has a value.
+        rows.push(vec![Value::exact("")]);
+    }
     rows.push(vec![Value::some(other)]);
     rows
 }

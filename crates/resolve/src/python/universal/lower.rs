@@ -43,13 +43,16 @@ pub(super) struct Lowered<'a, 'p> {
     pub(super) origins: Vec<Origin>,
     /// Whether each condition holds.
     pub(super) holds: Rc<Vec<bool>>,
-    /// Of releases whose files differ, by package and version: which place counts here.
-    here: Rc<FxHashMap<(usize, u32), usize>>,
+    /// Of releases whose files differ, by package and version: which place counts here, and which file is installed.
+    here: Rc<Here<'a>>,
     /// What the search found so far.
     pub(super) steps: Vec<Step>,
     /// What each package of the last solution rests on, where somebody wants to know.
     pub(super) parts: Option<Vec<Part>>,
 }
+
+/// By package and version, the position of a place and the file.
+type Here<'a> = FxHashMap<(usize, u32), (usize, Option<&'a str>)>;
 
 /// The versions that are preferred, by node; none where each environment is to have what it would have alone.
 pub(super) type Preferred = BTreeMap<u32, BTreeSet<u32>>;
@@ -170,8 +173,8 @@ impl<'a> Lowered<'a, '_> {
     fn place(&self, node: PackageId, version: u32) -> (MetadataPlace, Option<&'a str>) {
         let places = self.prepared.places(node.0, version);
         let here = self.here.get(&(self.prepared.package_of[node.index()], version));
-        here.and_then(|here| places.get(*here))
-            .map_or((MetadataPlace::Main, None), |place| (place.metadata, place.file))
+        let place = here.and_then(|(position, file)| Some((places.get(*position)?.metadata, *file)));
+        place.unwrap_or((MetadataPlace::Main, None))
     }
 
     fn supported(&self, support: Support) -> Grounds {
@@ -264,10 +267,11 @@ pub(super) fn lower<'a, 'p>(
             origins.push(Origin::Runs);
         }
     }
-    let mut here = FxHashMap::default();
+    let mut here = Here::default();
     for (key, places) in &prepared.places {
         if let Some(position) = places.iter().position(|place| is_in(place.set)) {
-            here.insert(*key, position);
+            let file = places[position].files.iter().find(|(set, _)| is_in(*set)).map(|(_, file)| *file);
+            here.insert(*key, (position, file));
         }
     }
     let (table, holds, here) = (Rc::new(builder.build()?), Rc::new(holds), Rc::new(here));

@@ -2,24 +2,31 @@
 
 use std::cmp::Reverse;
 
-use haggle_spec::release::{DistributionFile, DistributionKind, Release};
+use haggle_spec::release::{DistributionFile, DistributionKind, Release, ReleaseMetadata};
 use haggle_spec::{PackageName, Prereleases, Tag};
 
-use super::coverage::reach;
+use super::coverage::{Required, reach};
 use super::diagram::Set;
 use super::space::Space;
 use crate::python::candidates::is_file_usable;
-use crate::python::installed::{MetadataPlace, is_unread};
+use crate::python::installed::{MetadataPlace, is_unread, metadata_place};
 use crate::python::request::Request;
 use crate::python::target::{WheelRank, rank_of_tag};
 
 /// What some environments get with a release.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Place<'a> {
     pub(super) set: Set,
     pub(super) metadata: MetadataPlace,
-    /// The file that is to be read, where nobody has.
-    pub(super) file: Option<&'a str>,
+    /// The files that are installed there, each with its environments, where they are not what most of the release is.
+    pub(super) files: Vec<(Set, &'a str)>,
+}
+
+impl Place<'_> {
+    /// What most files of a release are.
+    pub(super) fn main(set: Set) -> Self {
+        Self { set, metadata: MetadataPlace::Main, files: Vec::new() }
+    }
 }
 
 /// What environments get with a release whose files differ: disjoint sets that are all environments together. Nothing where
@@ -29,12 +36,16 @@ pub(super) struct Place<'a> {
 /// installed, the release counts as what most of its files are.
 pub(super) fn places<'a>(
     space: &mut Space,
+    required: &Required,
     name: &PackageName,
     release: &'a Release,
     request: &Request,
 ) -> Vec<Place<'a>> {
     if is_unread(release) || (release.variants.is_empty() && !release.may_differ) {
         return Vec::new();
+    }
+    if !required.targets.is_empty() {
+        return on_targets(space, required, name, release);
     }
     let mut tags: Vec<(Rank, &Tag, &DistributionFile)> = Vec::new();
     let mut sdist = None;
@@ -62,10 +73,33 @@ pub(super) fn places<'a>(
         }
     }
     if !left.is_none() {
-        let main = Place { set: left, metadata: MetadataPlace::Main, file: None };
-        let rest = sdist.map_or(main, |file| place_of(release, file, left));
+        let rest = sdist.map_or_else(|| Place::main(left), |file| place_of(release, file, left));
         put(space, &mut places, rest);
     }
+    unless_alike(places)
+}
+
+/// The same where the targets are known: each has what it has alone.
+fn on_targets<'a>(
+    space: &mut Space,
+    required: &Required,
+    name: &PackageName,
+    release: &'a Release,
+) -> Vec<Place<'a>> {
+    let mut places: Vec<Place<'a>> = Vec::new();
+    let mut left = Set::ALL;
+    for (set, request) in &required.targets {
+        let (metadata, file) = metadata_place(name, release, request);
+        let set = space.diagrams.and(*set, left);
+        left = space.diagrams.without(left, set);
+        let files = file.map(|file| (set, file)).into_iter().collect();
+        put(space, &mut places, alike_to_most(release, Place { set, metadata, files }));
+    }
+    put(space, &mut places, Place::main(left));
+    unless_alike(places)
+}
+
+fn unless_alike(places: Vec<Place<'_>>) -> Vec<Place<'_>> {
     if let [Place { metadata: MetadataPlace::Main, .. }] = places.as_slice() { Vec::new() } else { places }
 }
 
@@ -83,16 +117,22 @@ fn rank(tag: &Tag) -> Option<Rank> {
 fn place_of<'a>(release: &'a Release, file: &'a DistributionFile, set: Set) -> Place<'a> {
     let file = file.filename.as_str();
     let metadata = MetadataPlace::of_file(release, file);
-    Place { set, metadata, file: (metadata != MetadataPlace::Main).then_some(file) }
+    alike_to_most(release, Place { set, metadata, files: vec![(set, file)] })
+}
+
+/// A file that was read and has what most files have needs no place of its own.
+fn alike_to_most<'a>(release: &Release, place: Place<'a>) -> Place<'a> {
+    let is_read = release.metadata != ReleaseMetadata::Unfetched;
+    if is_read && *place.metadata.of(release) == release.metadata { Place::main(place.set) } else { place }
 }
 
 /// Adds the place to the one that is like it.
 fn put<'a>(space: &mut Space, places: &mut Vec<Place<'a>>, new: Place<'a>) {
-    let is_alike = |known: &&mut Place<'a>| {
-        known.metadata == new.metadata && (new.metadata != MetadataPlace::Unread || known.file == new.file)
-    };
-    match places.iter_mut().find(is_alike) {
-        Some(known) => known.set = space.diagrams.or(known.set, new.set),
+    match places.iter_mut().find(|known| known.metadata == new.metadata) {
+        Some(known) => {
+            known.set = space.diagrams.or(known.set, new.set);
+            known.files.extend(new.files);
+        }
         None => places.push(new),
     }
 }

@@ -14,7 +14,7 @@ use super::scope::Environments;
 use super::space::Space;
 use crate::bits;
 use crate::python::candidates::{self, Candidates, ListState, Policy, range_of};
-use crate::python::installed::{MetadataPlace, requirements_of};
+use crate::python::installed::requirements_of;
 use crate::python::request::{Request, RootRequirement};
 use crate::python::requirements::{NodeKey, counts_overridden};
 use crate::table::TableError;
@@ -28,7 +28,7 @@ pub(super) fn prepare<'a>(
     environments: &Environments,
     space: &mut Space,
 ) -> Result<Prepared<'a>, TableError> {
-    let required = Required::new(space, request);
+    let required = Required::new(space, request, environments);
     let candidates =
         names.iter().map(|name| (*name, Candidates::ranked(name, facts, request, direct.contains(name))));
     let mut lowering = Lowering::new(request, candidates.collect(), space, environments, &required);
@@ -95,7 +95,7 @@ impl<'a, 's> Lowering<'a, 's> {
         let mut of_releases = FxHashMap::default();
         for (package, (name, candidates)) in candidates.iter().enumerate() {
             for (version, (_, release)) in (0u32..).zip(&candidates.versions) {
-                let found = places(space, name, release, request);
+                let found = places(space, required, name, release, request);
                 if !found.is_empty() {
                     of_releases.insert((package, version), found);
                 }
@@ -184,7 +184,7 @@ impl<'a, 's> Lowering<'a, 's> {
             }
             return Ok(());
         }
-        let everywhere = [Place { set: Set::ALL, metadata: MetadataPlace::Main, file: None }];
+        let everywhere = [Place::main(Set::ALL)];
         let places = self.places.get(&(package, index)).cloned();
         for place in places.as_deref().unwrap_or(&everywhere) {
             for requirement in requirements_of(place.metadata.of(release)) {

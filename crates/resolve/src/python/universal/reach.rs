@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 use haggle_spec::{Marker, PackageName, Requirement, SpecifierSet, Version};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::scope::Environments;
 use super::space::Space;
@@ -33,7 +33,7 @@ struct Reach<'a> {
     request: &'a Request,
     names: BTreeSet<&'a PackageName>,
     queue: Vec<&'a PackageName>,
-    markers: FxHashSet<&'a str>,
+    markers: FxHashMap<&'a str, &'a Marker>,
     ranges: FxHashSet<&'a SpecifierSet>,
     vocabulary: Vocabulary,
 }
@@ -50,7 +50,7 @@ impl<'a> Reach<'a> {
     }
 
     fn marker(&mut self, marker: &'a Marker) {
-        if self.markers.insert(marker.as_str()) {
+        if self.markers.insert(marker.as_str(), marker).is_none() {
             self.vocabulary.note_marker(marker);
         }
     }
@@ -84,7 +84,7 @@ pub(super) fn reach<'a>(
         request,
         names: BTreeSet::new(),
         queue: Vec::new(),
-        markers: FxHashSet::default(),
+        markers: FxHashMap::default(),
         ranges: FxHashSet::default(),
         vocabulary: Vocabulary::default(),
     };
@@ -100,9 +100,16 @@ pub(super) fn reach<'a>(
         reach.requirement(&line.requirement);
     }
     reach.follow();
-    let Reach { names, mut vocabulary, .. } = reach;
+    let Reach { names, mut vocabulary, markers, .. } = reach;
     environments.note(&mut vocabulary);
     let mut space = vocabulary.space(environments.range());
+    if environments.is_list() {
+        let mut markers: Vec<(&str, &Marker)> = markers.into_iter().collect();
+        markers.sort_unstable_by_key(|(text, _)| *text);
+        for (_, marker) in markers {
+            space.make_variables(marker);
+        }
+    }
     environments.restrict(&mut space);
     (names, space)
 }

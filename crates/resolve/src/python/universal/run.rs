@@ -13,6 +13,7 @@ use super::space::Space;
 use super::steps::Step;
 use crate::diagnosis::minimal_conflict;
 use crate::python::choice_warnings::warnings_of_choice;
+use crate::python::installed::MetadataPlace;
 use crate::python::search::{Found as Searched, search};
 use crate::python::warning::Warning;
 use crate::query::ClauseId;
@@ -83,7 +84,9 @@ pub(super) fn run(
             Searched::Stopped(stop) => return Ok(Found::Stopped(stop)),
             Searched::Missing(missing) => {
                 reasons.steps(&lowered.steps);
-                return Ok(Found::Missing(missing, reasons.region()));
+                let region = reasons.region();
+                let more = files_of_others(&lowered, space, &missing, region);
+                return Ok(Found::Missing(missing.into_iter().chain(more).collect(), region));
             }
             Searched::Solved(chosen) => {
                 let warnings = warnings_of_choice(&lowered, &chosen);
@@ -112,6 +115,39 @@ pub(super) fn run(
             }
         }
     }
+}
+
+/// The files that the other environments of the region install of releases whose own file is missing in one of them: a release
+/// has a wheel for each of many environments, and asking for them one by one would take as many searches.
+fn files_of_others(
+    lowered: &Lowered<'_, '_>,
+    space: &mut Space,
+    missing: &[MissingFact],
+    region: Set,
+) -> Vec<MissingFact> {
+    let prepared = lowered.prepared;
+    let mut more = Vec::new();
+    for fact in missing {
+        let MissingFact::FileMetadata(release, own) = fact else { continue };
+        let Some(node) = prepared.node((&release.name, None)) else { continue };
+        let versions = &prepared.of(node).versions;
+        let Some(version) = (0u32..).zip(versions).find(|(_, (known, _))| **known == release.version) else {
+            continue;
+        };
+        let places = prepared.places(node, version.0);
+        let Some(place) = places.iter().find(|place| place.files.iter().any(|(_, file)| file == own)) else {
+            continue;
+        };
+        if place.metadata != MetadataPlace::Unread {
+            continue;
+        }
+        for (set, file) in place.files.iter().filter(|(_, file)| file != own) {
+            if !space.diagrams.is_disjoint(*set, region) {
+                more.push(MissingFact::FileMetadata(release.clone(), (*file).to_owned()));
+            }
+        }
+    }
+    more
 }
 
 /// The packages whose preferred versions the failure rests on.

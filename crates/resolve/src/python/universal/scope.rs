@@ -5,6 +5,8 @@ use haggle_spec::{Marker, MarkerEnvironment, Prereleases, SpecifierSet, Version}
 use super::diagram::{Set, Variable};
 use super::space::Space;
 use super::vocabulary::Vocabulary;
+use crate::python::request::Request;
+use crate::python::target::Target;
 
 /// The environments that one answer is wanted for.
 ///
@@ -22,7 +24,14 @@ use super::vocabulary::Vocabulary;
 pub struct Environments {
     range: SpecifierSet,
     markers: Vec<Marker>,
-    listed: Option<Vec<MarkerEnvironment>>,
+    listed: Option<Vec<Listed>>,
+}
+
+/// One of the environments of a list, with what wheels have to fit, if that is known.
+#[derive(Debug, Clone, PartialEq)]
+struct Listed {
+    environment: MarkerEnvironment,
+    target: Option<Target>,
 }
 
 impl Environments {
@@ -33,7 +42,17 @@ impl Environments {
 
     /// Just these environments: the answer holds for each, and its markers tell no others apart.
     pub fn list(environments: Vec<MarkerEnvironment>) -> Self {
-        Self { range: SpecifierSet::new(), markers: Vec::new(), listed: Some(environments) }
+        let listed = environments.into_iter().map(|environment| Listed { environment, target: None });
+        Self { range: SpecifierSet::new(), markers: Vec::new(), listed: Some(listed.collect()) }
+    }
+
+    /// Just these targets: as [`Environments::list`], and a release counts where it has a file that may be used on the target,
+    /// as it does for the target alone.
+    pub fn targets(targets: impl IntoIterator<Item = Target>) -> Self {
+        let listed = targets
+            .into_iter()
+            .map(|target| Listed { environment: target.environment(), target: Some(target) });
+        Self { range: SpecifierSet::new(), markers: Vec::new(), listed: Some(listed.collect()) }
     }
 
     /// Only those of the environments in which one of the markers holds. Without markers, all of them.
@@ -56,12 +75,17 @@ impl Environments {
         self.listed.is_none() && late.is_ok_and(|late| self.range.contains(&late, Prereleases::Allow))
     }
 
+    /// Whether they are listed one by one.
+    pub(super) fn is_list(&self) -> bool {
+        self.listed.is_some()
+    }
+
     pub(super) fn note(&self, vocabulary: &mut Vocabulary) {
         for marker in &self.markers {
             vocabulary.note_marker(marker);
         }
-        for environment in self.listed.iter().flatten() {
-            vocabulary.note_environment(environment);
+        for listed in self.listed.iter().flatten() {
+            vocabulary.note_environment(&listed.environment);
         }
     }
 
@@ -72,16 +96,23 @@ impl Environments {
             space.everywhere = space.diagrams.any(sets);
         }
         if let Some(listed) = &self.listed {
-            let mut sets = Vec::new();
-            for environment in listed {
-                let Some(values) = space.values_of(environment) else { continue };
-                let point =
-                    (0..).zip(values).map(|(variable, value): (Variable, u32)| (variable, vec![value]));
-                sets.push(space.diagrams.product(&point.collect(), &space.sizes));
-            }
+            let sets = listed.iter().map(|listed| point(space, &listed.environment)).collect();
             let listed = space.diagrams.any(sets);
             space.everywhere = space.diagrams.and(space.everywhere, listed);
         }
+    }
+
+    /// The targets, each as a set and with the request for it alone.
+    pub(super) fn requests(&self, space: &mut Space, request: &Request) -> Vec<(Set, Request)> {
+        let mut found = Vec::new();
+        for listed in self.listed.iter().flatten() {
+            if let Some(target) = &listed.target {
+                let environment = listed.environment.clone();
+                let alone = Request { environment, wheels: Some(target.clone()), ..request.clone() };
+                found.push((point(space, &listed.environment), alone));
+            }
+        }
+        found
     }
 
     /// The environments that a range of `Requires-Python` lets through.
@@ -95,4 +126,12 @@ impl Environments {
         }
         space.diagrams.values(super::space::PYTHON, &runs)
     }
+}
+
+/// The environment as a set; empty where it does not exist.
+fn point(space: &mut Space, environment: &MarkerEnvironment) -> Set {
+    let Some(values) = space.values_of(environment) else { return Set::NONE };
+    let point = (0..).zip(values).map(|(variable, value): (Variable, u32)| (variable, vec![value]));
+    let sizes = space.sizes.clone();
+    space.diagrams.product(&point.collect(), &sizes)
 }

@@ -13,7 +13,6 @@ use super::space::Space;
 use super::words::words;
 use crate::python::candidates::range_of;
 use crate::python::choice_warnings::warnings_of_edge;
-use crate::python::installed::MetadataPlace;
 use crate::python::outcome::{Edge, PinRequirements};
 use crate::python::requirer::Requirer;
 use crate::python::warning::Warning;
@@ -177,7 +176,7 @@ fn requirements_of_pin(
     if prepared.request.supplied_release(name, number).is_some() {
         return PinRequirements::Supplied;
     }
-    let everywhere = [Place { set: Set::ALL, metadata: MetadataPlace::Main, file: None }];
+    let everywhere = [Place::main(Set::ALL)];
     let places = match prepared.places(node, version) {
         [] => everywhere.as_slice(),
         places => places,

@@ -122,6 +122,15 @@ impl Space {
         self.diagrams.values(variable, &holds)
     }
 
+    /// Makes the variables that the marker asks for: environments that are added afterwards have a value of each.
+    pub(super) fn make_variables(&mut self, marker: &Marker) {
+        for step in marker.program() {
+            if let MarkerStep::Comparison(comparison) = step {
+                self.comparison(&comparison, None);
+            }
+        }
+    }
+
     /// Where the marker holds, for the package itself or for the extra.
     pub(super) fn marker(&mut self, marker: &Marker, extra: Option<&ExtraName>) -> Set {
         let extra = extra.filter(|_| marker.mentions_extra());
