@@ -60,7 +60,9 @@ pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
 fn read_request(reader: &mut impl BufRead) -> io::Result<Option<Request>> {
     let mut line = String::new();
     reader.read_line(&mut line)?;
-    let Some(path) = line.split(' ').nth(1).map(str::to_owned) else { return Ok(None) };
+    // What is asked for does not depend on the query, such as a token in it.
+    let path = line.split(' ').nth(1).and_then(|target| target.split('?').next()).map(str::to_owned);
+    let Some(path) = path else { return Ok(None) };
     let mut headers = Vec::new();
     loop {
         line.clear();

@@ -6,6 +6,10 @@ use haggle_resolve::python::{Request, RootRequirement, SourceLocation, VersionPr
 use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::{Operator, PackageName, Requirement, Version};
 
+use crate::input::index_settings::IndexArguments;
+use crate::input::lock_file;
+use crate::input::project_file::ProjectArguments;
+use crate::input::requirement_place::RequirementPlace;
 use crate::output::failure::Failure;
 use crate::program::COMMAND_LINE;
 
@@ -40,8 +44,16 @@ impl UpgradeArguments {
             }
         }
         let Some(path) = output.filter(|path| !self.upgrade && path.is_file()) else { return Ok(()) };
-        let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
-        for (name, version) in pins(bytes, request, is_universal) {
+        let requirements = if lock_file::is_named(&path.file_name().unwrap_or_default().to_string_lossy()) {
+            let place = RequirementPlace::File(path.to_path_buf());
+            let locked = lock_file::read(&place, &IndexArguments::default(), &ProjectArguments::default())?;
+            locked.requirements.into_iter().map(|line| line.requirement).collect()
+        } else {
+            let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+            let (file, _) = RequirementsFile::parse(bytes);
+            file.requirements().map(|line| line.requirement.clone()).collect()
+        };
+        for (name, version) in pins(requirements, request, is_universal) {
             if !upgraded.contains(&name) {
                 request.preferences.insert(name, VersionPreference::First(version));
             }
@@ -52,12 +64,14 @@ impl UpgradeArguments {
 
 /// The pins of a file that count here. A package that has several, for several environments, has none: which of them a universal
 /// answer should prefer is not one version.
-fn pins(bytes: Vec<u8>, request: &Request, is_universal: bool) -> Vec<(PackageName, Version)> {
-    let (file, _) = RequirementsFile::parse(bytes);
+fn pins(
+    requirements: Vec<Requirement>,
+    request: &Request,
+    is_universal: bool,
+) -> Vec<(PackageName, Version)> {
     let mut pins: Vec<(PackageName, Version)> = Vec::new();
     let mut names = Vec::new();
-    for line in file.requirements() {
-        let requirement = &line.requirement;
+    for requirement in requirements {
         let applies =
             |marker: &haggle_spec::Marker| marker.evaluate(&request.environment, &[]).unwrap_or(true);
         if !is_universal && !requirement.marker().is_none_or(applies) {
