@@ -15,6 +15,9 @@ use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
 use crate::output::resolution::AnnotationStyle;
 
+/// The heading of the options that are about what is written.
+const WRITTEN: &str = "What is written";
+
 /// What to resolve, and how to print it. The options that `uv pip compile` has mean what they mean there.
 #[derive(Debug, Clone, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -60,10 +63,6 @@ pub struct ResolveArguments {
     pub(super) snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) policies: PolicyArguments,
-    #[command(flatten, next_help_heading = "Questions to the solution, instead of its pins")]
-    pub(super) question: QuestionArguments,
-    #[command(flatten)]
-    pub(super) budget: BudgetArguments,
     #[command(flatten)]
     pub(super) projects: ProjectArguments,
     /// Leave out what releases require: pin what is named, and nothing else
@@ -72,41 +71,45 @@ pub struct ResolveArguments {
     #[command(flatten)]
     pub(super) upgrades: UpgradeArguments,
     /// Leave the pin of a package out of what is written
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = WRITTEN)]
     pub(super) no_emit_package: Vec<PackageName>,
     /// Print no warnings, and with -o no pins
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = WRITTEN)]
     pub(super) quiet: bool,
     /// Say what is asked and how much was done
-    #[arg(short, long, conflicts_with = "quiet")]
+    #[arg(short, long, conflicts_with = "quiet", help_heading = WRITTEN)]
     pub(super) verbose: bool,
     /// Write the pins to a file, too, in one step
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = WRITTEN)]
     pub(super) output_file: Option<PathBuf>,
     /// Leave out who requires each pin
-    #[arg(long)]
+    #[arg(long, help_heading = WRITTEN)]
     pub(super) no_annotate: bool,
     /// Where who requires a pin is written: on its line, or below it
-    #[arg(long, value_enum, value_name = "STYLE", default_value_t = AnnotationArgument::Split)]
+    #[arg(long, value_enum, value_name = "STYLE", default_value_t = AnnotationArgument::Split, help_heading = WRITTEN)]
     pub(super) annotation_style: AnnotationArgument,
     /// Write the address of the index at the top
-    #[arg(long)]
+    #[arg(long, help_heading = WRITTEN)]
     pub(super) emit_index_url: bool,
     /// Write the hashes of each pin's files
-    #[arg(long)]
+    #[arg(long, help_heading = WRITTEN)]
     pub(super) generate_hashes: bool,
     /// Every requirement has to have a hash that its file has; a `--hash` in a file asks for the same
-    #[arg(long)]
+    #[arg(long, help_heading = WRITTEN)]
     pub(super) require_hashes: bool,
     /// Leave out the comment at the top
-    #[arg(long)]
+    #[arg(long, help_heading = WRITTEN)]
     pub(super) no_header: bool,
     /// The command that the comment at the top gives
-    #[arg(long, value_name = "COMMAND")]
+    #[arg(long, value_name = "COMMAND", help_heading = WRITTEN)]
     pub(super) custom_compile_command: Option<String>,
     /// How to print the answer (default: what the name of the output file says, else requirements)
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, help_heading = WRITTEN)]
     pub(super) format: Option<AnswerFormat>,
+    #[command(flatten, next_help_heading = "Questions to the solution, instead of its pins")]
+    pub(super) question: QuestionArguments,
+    #[command(flatten)]
+    pub(super) budget: BudgetArguments,
 }
 
 /// How the answer is printed.
