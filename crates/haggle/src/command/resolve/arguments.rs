@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use haggle_spec::PackageName;
 
+use super::formats::{AnnotationArgument, AnswerFormat};
 use super::kept::UpgradeArguments;
 use super::options::{ForkStrategyArgument, PolicyArguments};
 use super::question::{BudgetArguments, QuestionArguments};
@@ -110,28 +111,6 @@ pub struct ResolveArguments {
     pub(super) question: QuestionArguments,
     #[command(flatten)]
     pub(super) budget: BudgetArguments,
-}
-
-/// How the answer is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum AnswerFormat {
-    /// A requirements file
-    #[value(alias = "text", alias = "requirements.txt")]
-    Requirements,
-    /// A lock file (PEP 751)
-    #[value(alias = "pylock.toml")]
-    Pylock,
-    /// For machines
-    Json,
-}
-
-/// See [`AnnotationStyle`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum AnnotationArgument {
-    /// Behind the pin
-    Line,
-    /// Below the pin
-    Split,
 }
 
 impl ResolveArguments {

@@ -1,6 +1,8 @@
 //! `haggle resolve`: pins for requirements, from an index or from a snapshot.
 
+mod answer;
 mod arguments;
+mod formats;
 mod kept;
 mod lock;
 mod options;
@@ -31,8 +33,8 @@ use crate::output::pinned_files::PinnedFiles;
 use crate::output::resolution::{self as render, Asked, TextOptions};
 use crate::output::terminal;
 use crate::program;
-use arguments::AnswerFormat;
 pub use arguments::ResolveArguments;
+use formats::AnswerFormat;
 use lock::LockSources;
 use pinned::GivenHashes;
 

@@ -10,7 +10,7 @@ use haggle_resolve::python::{
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{Operator, PackageName, Requirement, Version};
 
-use super::single::{Answer, answer_within, refuse_urls};
+use super::answer::{Answer, answer_within, refuse_urls};
 use super::{stopped, unsolvable};
 use crate::input::fact_source::FactSource;
 use crate::input::index_settings::IndexArguments;

@@ -8,9 +8,10 @@ use haggle_resolve::python::{
 };
 use haggle_spec::{Marker, PackageName, Prereleases, SpecifierSet, Version};
 
-use super::arguments::AnswerFormat;
+use super::answer::refuse_urls;
+use super::formats::AnswerFormat;
 use super::lock::Pin;
-use super::single::{refuse_urls, warn_of_markers, warn_unknown};
+use super::single::{warn_of_markers, warn_unknown};
 use super::{Header, ResolveArguments, Run, lock_sources, print, stopped, text_options, warn};
 use crate::input::fact_source::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
