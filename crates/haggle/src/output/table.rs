@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, Table, presets};
 /// A table with a header and no lines.
 pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     table.set_header(header);
     table
 }

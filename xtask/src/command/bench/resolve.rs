@@ -128,7 +128,7 @@ fn measure(checkout: &Path, binary: &str, arguments: &[&OsStr]) -> Result<Vec<Va
 fn print_times(rows: &[Value]) -> Result<Vec<String>, Failure> {
     let mut missed = Vec::new();
     let mut table = Table::new();
-    table.load_preset(presets::ASCII_MARKDOWN);
+    table.load_style(presets::ASCII_MARKDOWN);
     table.set_header([
         "instance",
         "haggle",

@@ -162,7 +162,7 @@ fn print(rows: &[Row]) -> Result<Vec<String>, Failure> {
         rows.iter().filter(|row| row.implementation == "haggle").map(|row| (&*row.task, row)).collect();
     let mut missed = Vec::new();
     let mut table = Table::new();
-    table.load_preset(presets::ASCII_MARKDOWN);
+    table.load_style(presets::ASCII_MARKDOWN);
     table.set_header([
         "task",
         "peer",
