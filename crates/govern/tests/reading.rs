@@ -281,6 +281,14 @@ fn adoption_is_about_features_and_counts_what_there_is() {
     row("\"signing\"", "\"signin\"", &[("\"signin\"", "no feature of the catalogue is named `signin`")]);
     row("n = 100", "n = 10", &[("10", "more are counted than were looked at, or none was looked at")]);
     row("n = 100", "n = -1", &[("-1", "-1 is not a whole number from 0 to 4294967295")]);
+    row("n = 100", "n = 100\nquality = 1.5", &[("1.5", "1.5 is not from 0 to 1")]);
+    row("schema = 1", "schema = 1\nprior = { share = 1, members = 4 }", &[("1", "1 is not between 0 and 1")]);
+    row("schema = 1", "schema = 1\nprior = { share = 0.3, members = 0 }", &[("0", "0 is not above 0")]);
+    row(
+        "kind = \"sample\"\ncount = 20\nn = 100",
+        "kind = \"bound\"\nupper = 0.5\nquality = 1",
+        &[("quality", "`[[adoption]]` has no field `quality`")],
+    );
     row("\"sample\"", "\"simple\"", &[("\"simple\"", "`simple` is not known here")]);
     row("kind = \"sample\"\n", "", &[("[[adoption]]", "`[[adoption]]` needs `kind`")]);
     row(

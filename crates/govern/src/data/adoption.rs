@@ -7,13 +7,25 @@ use super::catalogue::Catalogue;
 use super::error::{InputErrorKind, InputErrors};
 use super::identifier::Identifier;
 use super::reader::{self, TableReader, word};
+use super::values::number;
 use crate::day::Day;
 
 /// Everything that is known, entry by entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AdoptionEvidence {
+    /// What is taken for a share before there is evidence; every share as likely as any other where nothing is said.
+    pub prior: Option<AdoptionPrior>,
     /// The entries; several may speak of one feature.
     pub entries: Vec<AdoptionEntry>,
+}
+
+/// What a family takes for the share of a feature's deployments before there is evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct AdoptionPrior {
+    /// The share, between 0 and 1.
+    pub share: f64,
+    /// What it is worth, in members of a random sample; above 0.
+    pub members: f64,
 }
 
 /// One piece of evidence about a feature's share of deployments.
@@ -27,6 +39,8 @@ pub struct AdoptionEntry {
     pub date: Day,
     /// What was looked at.
     pub source: String,
+    /// What one member is worth, in members of a random sample, 0 to 1; the usual of its sort where nothing is said. Bounds have none.
+    pub quality: Option<f64>,
     /// What it does not say.
     pub caveat: Option<String>,
 }
@@ -72,15 +86,25 @@ impl AdoptionEvidence {
     /// feature that the catalogue does not have; an entry whose figures cannot be.
     pub fn read(text: &str, catalogue: &Catalogue) -> Result<Self, InputErrors> {
         reader::read(text, "adoption data", Self::SCHEMA, |file| {
+            let prior = file.optional_table(("prior", "`prior`"), AdoptionPrior::of);
             let entries =
                 file.tables(("adoption", "`[[adoption]]`"), |table| AdoptionEntry::of(table, catalogue));
-            Some(Self { entries })
+            Some(Self { prior: prior?, entries })
         })
     }
 
     /// The entries that speak of a feature.
     pub fn of<'a>(&'a self, feature: &'a Identifier) -> impl Iterator<Item = &'a AdoptionEntry> {
         self.entries.iter().filter(move |entry| entry.feature == *feature)
+    }
+}
+
+impl AdoptionPrior {
+    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
+        let is_between = |value: f64| value > 0.0 && value < 1.0;
+        let share = number(table.required("share"), table, is_between, "between 0 and 1");
+        let members = number(table.required("members"), table, |value| value > 0.0, "above 0");
+        Some(Self { share: share?, members: members? })
     }
 }
 
@@ -94,6 +118,13 @@ impl AdoptionEntry {
                 .add(feature.span(), InputErrorKind::NotThere { what: "feature of the catalogue", name });
         }
         let kind = AdoptionKind::of(table);
+        // A bound holds or does not: there the field is unknown.
+        let quality = if matches!(kind, Some(AdoptionKind::Bound { .. })) {
+            Some(None)
+        } else {
+            share(table, "quality")
+        };
+        let quality = quality.map(|quality| quality.map(Spanned::into_inner));
         let (date, source) = (table.required("date"), table.required("source"));
         let caveat = table.optional("caveat");
         Some(Self {
@@ -101,6 +132,7 @@ impl AdoptionEntry {
             kind: kind?,
             date: date?,
             source: source?,
+            quality: quality?,
             caveat: caveat?,
         })
     }

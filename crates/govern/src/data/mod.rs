@@ -16,7 +16,7 @@ mod placement;
 mod reader;
 mod values;
 
-pub use adoption::{AdoptionEntry, AdoptionEvidence, AdoptionKind};
+pub use adoption::{AdoptionEntry, AdoptionEvidence, AdoptionKind, AdoptionPrior};
 pub use catalogue::{
     Advisories, Catalogue, Deprecation, Feature, ImportSite, Kind, OutsideUser, PlacedRequirement,
     PlatformLimits, Removal, RunSite, SideConditionEntry, WrittenRequirement,

@@ -5,7 +5,7 @@ use haggle_tradeoff::{
     ShareThresholds, WeighedEvidence, pool_share,
 };
 
-use crate::data::{AdoptionEntry, AdoptionKind};
+use crate::data::{AdoptionEntry, AdoptionKind, AdoptionPrior};
 
 /// The share of deployments that have a feature.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,11 +28,15 @@ pub struct Share {
 pub(super) const MOST: f64 = 0.5;
 
 /// Pools the evidence about one feature, as [`pool_share`] does: samples count in full, shipped defaults for little, and bounds hold.
-/// Without any evidence the uniform prior is all there is.
-pub fn share(entries: &[&AdoptionEntry]) -> Share {
-    let evidence: Vec<WeighedEvidence> = entries.iter().map(|entry| weighed(entry.kind)).collect();
+/// The qualities that the family states replace these. Without any evidence the prior is all there is: the family's, else the uniform one.
+pub fn share(entries: &[&AdoptionEntry], prior: Option<AdoptionPrior>) -> Share {
+    let evidence: Vec<WeighedEvidence> = entries.iter().map(|entry| weighed(entry)).collect();
+    let prior = prior.map_or_else(SharePrior::default, |prior| SharePrior {
+        alpha: prior.share * prior.members,
+        beta: (1.0 - prior.share) * prior.members,
+    });
     let thresholds = ShareThresholds { most: MOST, ..ShareThresholds::default() };
-    let pooled = pool_share(&evidence, SharePrior::default(), thresholds);
+    let pooled = pool_share(&evidence, prior, thresholds);
     Share {
         quantity: Quantity::Posterior(pooled.posterior),
         class: pooled.class,
@@ -44,8 +48,8 @@ pub fn share(entries: &[&AdoptionEntry]) -> Share {
 }
 
 /// One entry as the decision engine reads it.
-fn weighed(kind: AdoptionKind) -> WeighedEvidence {
-    WeighedEvidence::usual(match kind {
+fn weighed(entry: &AdoptionEntry) -> WeighedEvidence {
+    let usual = WeighedEvidence::usual(match entry.kind {
         AdoptionKind::Sample { count, n } => {
             ShareEvidence::Sample { successes: count.into(), trials: n.into() }
         }
@@ -57,7 +61,8 @@ fn weighed(kind: AdoptionKind) -> WeighedEvidence {
         AdoptionKind::Bound { lower, upper } => {
             ShareEvidence::Bounds(Interval::new(lower, upper).unwrap_or(Interval::UNIT))
         }
-    })
+    });
+    WeighedEvidence { quality: entry.quality.unwrap_or(usual.quality), ..usual }
 }
 
 #[cfg(test)]
@@ -72,13 +77,14 @@ mod tests {
             kind,
             date: "2026-01-01".parse().unwrap(),
             source: "a count".into(),
+            quality: None,
             caveat: None,
         }
     }
 
     fn pooled(kinds: &[AdoptionKind]) -> Share {
         let entries: Vec<_> = kinds.iter().map(|kind| entry(*kind)).collect();
-        share(&entries.iter().collect::<Vec<_>>())
+        share(&entries.iter().collect::<Vec<_>>(), None)
     }
 
     #[track_caller]
@@ -94,6 +100,23 @@ mod tests {
         check(&[], 0.025, 0.975, AdoptionClass::Undetermined);
         assert!(pooled(&[]).pooled.rests_on_prior);
         assert_eq!(pooled(&[]).measurement.map(|survey| survey.asked), Some(100));
+    }
+
+    /// A prior and a quality that the family states count as they are stated.
+    #[test]
+    fn a_family_states_its_prior_and_the_quality_of_evidence() {
+        let asked = |quality| AdoptionEntry { quality, ..entry(AdoptionKind::Sample { count: 5, n: 10 }) };
+        let prior = Some(AdoptionPrior { share: 0.2, members: 10.0 });
+        for (quality, prior, mean) in [
+            (None, None, 6.0 / 12.0),
+            (Some(0.5), None, 3.5 / 7.0),
+            (None, prior, 7.0 / 20.0),
+            (Some(0.5), prior, 4.5 / 15.0),
+            (Some(0.0), prior, 2.0 / 10.0),
+        ] {
+            let share = share(&[&asked(quality)], prior);
+            assert!((share.pooled.posterior.mean() - mean).abs() < 1e-9, "{quality:?} {prior:?}: {share:?}");
+        }
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn evaluate_feature(
     solver: &mut Solver<'_>,
 ) -> Result<FeatureReport, EvaluateError> {
     let entries: Vec<_> = inputs.adoption.of(&feature.id).collect();
-    let share = share(&entries);
+    let share = share(&entries, inputs.adoption.prior);
     let share_report = ShareReport::new(&share);
     let placed: Vec<_> = inputs.catalogue.placed(feature).collect();
     let placing = if placed.is_empty() {

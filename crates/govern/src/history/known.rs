@@ -56,7 +56,7 @@ impl KnownThen {
     /// Looks everything up; of the events those of days before count.
     pub(super) fn on_the_eve_of(event: &Event, events: &[Event], inputs: &BacktestInputs<'_>) -> Self {
         let entries = adoption(event, inputs);
-        let share = share(entries.value().map(Vec::as_slice).unwrap_or_default());
+        let share = share(entries.value().map(Vec::as_slice).unwrap_or_default(), inputs.adoption.prior);
         let newest = newest_before(event, inputs);
         Self {
             knows_share: entries.and_then(|_| {

@@ -14,7 +14,7 @@ use super::error::{InputErrorKind, InputErrors};
 use super::formula::CriterionMeasure;
 use super::identifier::Identifier;
 use super::reader::{self, Names, TableReader, parsed};
-use settings::number;
+pub(super) use settings::number;
 
 pub use criterion::CriterionEntry;
 pub use elicited::{ElicitationMethod, Elicited};

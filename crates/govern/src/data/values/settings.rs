@@ -80,7 +80,7 @@ fn or(
 }
 
 /// A number in its range.
-pub(super) fn number(
+pub(in crate::data) fn number(
     number: Option<Spanned<f64>>,
     table: &mut TableReader<'_, '_>,
     is_inside: impl FnOnce(f64) -> bool,
