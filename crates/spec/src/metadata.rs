@@ -47,13 +47,23 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// Reads the fields before the first empty line. A field that cannot be read gives a diagnostic and is left out.
+    /// Reads the header fields as Python's `email.parser` does: up to the first line that is neither `name: value` nor the
+    /// continuation of one. Of a field that has one value the first counts. A field that cannot be read gives a diagnostic and is
+    /// left out.
     pub fn parse(text: &str) -> (Metadata, Vec<Diagnostic>) {
         let mut metadata = Metadata::default();
         let mut diagnostics = Vec::new();
         let text_without_bom = text.strip_prefix('\u{feff}').unwrap_or(text);
         let fields = Fields { rest: text_without_bom, offset: text.len() - text_without_bom.len() };
+        let mut seen: Vec<String> = Vec::new();
         for field in fields {
+            let name = field.name.to_ascii_lowercase();
+            if SINGLE.contains(&name.as_str()) {
+                if seen.contains(&name) {
+                    continue;
+                }
+                seen.push(name);
+            }
             if let Err(diagnostic) = metadata.take(&field) {
                 diagnostics.push(diagnostic);
             }
@@ -116,6 +126,10 @@ impl Metadata {
     }
 }
 
+/// The fields that have one value.
+const SINGLE: [&str; 7] =
+    ["metadata-version", "name", "version", "requires-python", "license-expression", "license", "summary"];
+
 struct Field<'a> {
     name: &'a str,
     /// Continuation lines joined by line feeds.
@@ -130,12 +144,20 @@ struct Fields<'a> {
     offset: usize,
 }
 
+/// The name of a header field, as `email.feedparser` tells one: visible ASCII up to a colon.
+fn field_name(line: &str) -> Option<&str> {
+    let (name, _) = line.split_once(':')?;
+    name.bytes().all(|byte| byte.is_ascii_graphic()).then_some(name)
+}
+
 impl<'a> Fields<'a> {
     fn next_line(&mut self) -> Option<(&'a str, usize)> {
         if self.rest.is_empty() {
             return None;
         }
-        let end = self.rest.find('\n').map_or(self.rest.len(), |end| end + 1);
+        let end = self.rest.find(['\n', '\r']).map_or(self.rest.len(), |end| {
+            end + if self.rest[end..].starts_with("\r\n") { 2 } else { 1 }
+        });
         let (line, rest) = self.rest.split_at(end);
         let start = self.offset;
         self.rest = rest;
@@ -150,12 +172,16 @@ impl<'a> Iterator for Fields<'a> {
     fn next(&mut self) -> Option<Field<'a>> {
         loop {
             let (line, start) = self.next_line()?;
-            if line.is_empty() {
+            // A continuation of nothing, the line that a mailbox starts a message with, or a value without a name.
+            if line.starts_with([' ', '\t', ':']) || line.starts_with("From ") {
+                continue;
+            }
+            let Some(name) = field_name(line) else {
                 // The rest is the description.
                 self.rest = "";
                 return None;
-            }
-            let Some((name, value)) = line.split_once(':') else { continue };
+            };
+            let value = &line[name.len() + 1..];
             let leading = value.len() - value.trim_start().len();
             let value_start = start + name.len() + 1 + leading;
             let mut span = Span::new(value_start, value_start + value.trim().len());
@@ -168,7 +194,41 @@ impl<'a> Iterator for Fields<'a> {
                 value.push_str(line.trim());
                 span.end = start + line.trim_end().len();
             }
-            return Some(Field { name: name.trim(), value, span, is_folded });
+            return Some(Field { name, value, span, is_folded });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Name, version and summary.
+    #[track_caller]
+    fn check(text: &str, expected: [Option<&str>; 3]) {
+        let (metadata, diagnostics) = Metadata::parse(text);
+        assert_eq!(diagnostics, []);
+        let found = [
+            metadata.name.map(|name| name.to_string()),
+            metadata.version.map(|version| version.to_string()),
+            metadata.summary,
+        ];
+        assert_eq!(found.each_ref().map(Option::as_deref), expected, "{text:?}");
+    }
+
+    #[test]
+    fn headers_end_where_pythons_email_parser_ends_them() {
+        check("Name: a\nno header\nVersion: 1\n", [Some("a"), None, None]);
+        check("Name: a\nbad key: x\nVersion: 1\n", [Some("a"), None, None]);
+        check("Name: a\n\nVersion: 1\n", [Some("a"), None, None]);
+        check(" x\nFrom me\n: y\nName: a\rVersion: 1\r\n", [Some("a"), Some("1"), None]);
+        check("Name: a\nSummary: b\n  c: d\nVersion: 1\n", [Some("a"), Some("1"), Some("b\nc: d")]);
+    }
+
+    #[test]
+    fn of_a_field_with_one_value_the_first_counts() {
+        check("Name: a\nName: b\nSummary: c\nsummary: d\n", [Some("a"), None, Some("c")]);
+        let (metadata, diagnostics) = Metadata::parse("Name: -\nName: b\n");
+        assert_eq!((metadata.name, diagnostics.len()), (None, 1));
     }
 }
