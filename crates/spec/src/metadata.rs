@@ -155,9 +155,10 @@ impl<'a> Fields<'a> {
         if self.rest.is_empty() {
             return None;
         }
-        let end = self.rest.find(['\n', '\r']).map_or(self.rest.len(), |end| {
-            end + if self.rest[end..].starts_with("\r\n") { 2 } else { 1 }
-        });
+        let end = self
+            .rest
+            .find(['\n', '\r'])
+            .map_or(self.rest.len(), |end| end + if self.rest[end..].starts_with("\r\n") { 2 } else { 1 });
         let (line, rest) = self.rest.split_at(end);
         let start = self.offset;
         self.rest = rest;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use haggle_spec::file::apply_edits;
+use haggle_spec::file::{MarkerSeparator, apply_edits};
 
 use crate::input::requirement_file::{FileFormat, ParsedFile, is_standard_input};
 use crate::output::failure::{FINDINGS, Failure};
@@ -23,14 +23,30 @@ pub struct FmtArguments {
     /// Write nothing; print what would change
     #[arg(long)]
     diff: bool,
+    /// What is before a marker (default: what most markers of the file have)
+    #[arg(long, value_name = "STYLE", value_enum)]
+    markers: Option<MarkerStyle>,
     /// The format of the files (default: by their names)
     #[arg(long, value_name = "FORMAT", value_enum)]
     file_format: Option<FileFormat>,
 }
 
+/// What is before a marker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum MarkerStyle {
+    /// `name;marker`
+    Tight,
+    /// `name; marker`
+    Spaced,
+}
+
 /// Formats every file; what a file has wrong stays as it is and is counted.
 pub fn run(arguments: &FmtArguments) -> Result<ExitCode, Failure> {
     let mut n_changed = 0;
+    let separator = arguments.markers.map(|style| match style {
+        MarkerStyle::Tight => MarkerSeparator::Tight,
+        MarkerStyle::Spaced => MarkerSeparator::Spaced,
+    });
     for path in &arguments.files {
         let file = ParsedFile::read(path, arguments.file_format)?;
         let shown = path.display();
@@ -41,7 +57,7 @@ pub fn run(arguments: &FmtArguments) -> Result<ExitCode, Failure> {
             terminal::err_line(format_args!("{shown}: {n_faults} {noun}: `{lint}` shows more"));
         }
         let bytes = file.source().as_bytes();
-        let formatted = apply_edits(bytes, &file.format_edits())
+        let formatted = apply_edits(bytes, &file.format_edits(separator))
             .map_err(|error| Failure::new(format!("cannot format `{shown}`: {error}")))?;
         let is_changed = formatted != bytes;
         n_changed += usize::from(is_changed);

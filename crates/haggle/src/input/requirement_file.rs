@@ -4,7 +4,6 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use haggle_spec::file::SourceText;
 use haggle_spec::file::bindep::BindepFile;
 use haggle_spec::file::constraints::Constraints;
 use haggle_spec::file::denylist::Denylist;
@@ -12,6 +11,7 @@ use haggle_spec::file::global::GlobalRequirements;
 use haggle_spec::file::pyproject::PyProject;
 use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::file::setup_cfg::SetupCfg;
+use haggle_spec::file::{MarkerSeparator, SourceText};
 use haggle_spec::lint::LintedFile;
 use haggle_spec::{Diagnostic, Edit};
 
@@ -179,16 +179,21 @@ impl ParsedFile {
         Some(SetupCfg::parse(bytes).0)
     }
 
-    /// The edits that bring the file into normal form.
-    pub fn format_edits(&self) -> Vec<Edit> {
+    /// The edits that bring the file into normal form, with this before its markers: by default what most of them have.
+    pub fn format_edits(&self, separator: Option<MarkerSeparator>) -> Vec<Edit> {
+        macro_rules! edits {
+            ($file:expr) => {
+                separator.map_or_else(|| $file.format(), |separator| $file.format_with(separator))
+            };
+        }
         match &self.parsed {
-            Parsed::Requirements(file) => file.format(),
-            Parsed::Constraints(file) => file.file().format(),
-            Parsed::Global(file) => file.file().format(),
-            Parsed::Denylist(file) => file.file().format(),
+            Parsed::Requirements(file) => edits!(file),
+            Parsed::Constraints(file) => edits!(file.file()),
+            Parsed::Global(file) => edits!(file.file()),
+            Parsed::Denylist(file) => edits!(file.file()),
             Parsed::Bindep(file) => file.format(),
-            Parsed::SetupCfg(file) => file.format(),
-            Parsed::PyProject(file) => file.format(),
+            Parsed::SetupCfg(file) => edits!(file),
+            Parsed::PyProject(file) => edits!(file),
         }
     }
 }

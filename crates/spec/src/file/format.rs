@@ -1,6 +1,7 @@
 //! Normal form: the edits that bring a file into it.
 //!
-//! A requirement is written `name[extras]specifiers;marker`: extras sorted, specifiers ordered as
+//! A requirement is written `name[extras]specifiers;marker`, or with a blank behind the semicolon where most requirements of the file
+//! have one ([`MarkerSeparator`]): extras sorted, specifiers ordered as
 //! [`Entry::to_normalized_line`](super::Entry::to_normalized_line) has them, no blanks around, two spaces before a comment, no
 //! blanks at the ends of lines, a line ending at the end of the file. The marker's own text stays: the requirements process
 //! compares it as text. Names stay as they are written.
@@ -15,6 +16,7 @@ use super::entries::{EntryFile, EntryLineKind};
 use super::entry::{Sorting, Style, Urls};
 use super::logical::is_line_start;
 use super::requirements::{FileOption, Line, LineKind, RequirementsFile};
+use super::separator::MarkerSeparator;
 use super::setup_cfg::{ListItemKind, SetupCfg};
 use super::source::SourceText;
 use super::splice::line_ending;
@@ -26,12 +28,13 @@ const NORMAL: Style<'static> =
 /// A requirement in normal form: `text` is what `requirement` was parsed from.
 ///
 /// ```
-/// use haggle_spec::file::normalize_requirement;
+/// use haggle_spec::file::{MarkerSeparator, normalize_requirement};
 ///
 /// let text = "Foo [b,a] ( <2, >=1 ) ; os_name == 'nt'";
-/// assert_eq!(normalize_requirement(text, &text.parse().unwrap()), "Foo[a,b]>=1,<2;os_name == 'nt'");
+/// let normal = normalize_requirement(text, &text.parse().unwrap(), MarkerSeparator::Spaced);
+/// assert_eq!(normal, "Foo[a,b]>=1,<2; os_name == 'nt'");
 /// ```
-pub fn normalize_requirement(text: &str, requirement: &Requirement) -> String {
+pub fn normalize_requirement(text: &str, requirement: &Requirement, separator: MarkerSeparator) -> String {
     let mut normal = requirement.name_as_written().to_owned();
     let extras: Vec<&str> = requirement.extras_as_written().collect();
     if !extras.is_empty() {
@@ -44,7 +47,7 @@ pub fn normalize_requirement(text: &str, requirement: &Requirement) -> String {
     let written = RequirementParts::of(text).ok().and_then(|parts| parts.marker).map(|marker| &text[marker]);
     if let Some(marker) = written.or(requirement.marker().map(Marker::as_str)) {
         // A semicolon right behind a URL would be a part of it.
-        normal += if requirement.url().is_some() { " ; " } else { ";" };
+        normal += if requirement.url().is_some() { " ; " } else { separator.as_str() };
         normal += marker;
     }
     normal
@@ -118,24 +121,30 @@ impl RequirementsFile {
     /// assert_eq!(apply_edits(text, &file.format()).unwrap(), b"six>=1  # MIT\n\n-r  a.txt\nnot one\n");
     /// ```
     pub fn format(&self) -> Vec<Edit> {
-        let edits = self.format_once();
-        if self.is_same_after(&edits) { edits } else { Vec::new() }
+        let written = self.requirements().map(|line| self.text(line.span));
+        self.format_with(MarkerSeparator::habit(written))
     }
 
-    fn format_once(&self) -> Vec<Edit> {
+    /// As [`format`](Self::format), with this before every marker.
+    pub fn format_with(&self, separator: MarkerSeparator) -> Vec<Edit> {
+        let edits = self.format_once(separator);
+        if self.is_same_after(&edits, separator) { edits } else { Vec::new() }
+    }
+
+    fn format_once(&self, separator: MarkerSeparator) -> Vec<Edit> {
         let mut edits = Edits::of(self.source());
         for line in self.lines() {
-            self.format_line(line, &mut edits);
+            self.format_line(line, separator, &mut edits);
         }
         edits.finish()
     }
 
     /// Whether the edits leave what the file says, and nothing more to do. Odd line endings and continuations can join two lines
     /// when blanks go, and a name without blanks can be the name of a wheel: such a file stays as it is.
-    fn is_same_after(&self, edits: &[Edit]) -> bool {
+    fn is_same_after(&self, edits: &[Edit], separator: MarkerSeparator) -> bool {
         let Ok(bytes) = super::apply_edits(self.source().as_bytes(), edits) else { return false };
         let (after, _) = Self::parse(bytes);
-        after.said() == self.said() && after.format_once().is_empty()
+        after.said() == self.said() && after.format_once(separator).is_empty()
     }
 
     /// What the lines say, one text a line.
@@ -152,7 +161,7 @@ impl RequirementsFile {
         self.lines().iter().map(said).collect()
     }
 
-    fn format_line(&self, line: &Line, edits: &mut Edits<'_>) {
+    fn format_line(&self, line: &Line, separator: MarkerSeparator, edits: &mut Edits<'_>) {
         match &line.kind {
             LineKind::Invalid(_) => return,
             LineKind::Requirement(requirement) => {
@@ -161,7 +170,10 @@ impl RequirementsFile {
                 let written = self.text(requirement.span);
                 edits.replace_blanks(whole.start..range.start, "");
                 if !written.contains(['\n', '\r', '\\', '$']) {
-                    edits.replace(range.clone(), &normalize_requirement(written, &requirement.requirement));
+                    edits.replace(
+                        range.clone(),
+                        &normalize_requirement(written, &requirement.requirement, separator),
+                    );
                 }
                 self.format_comment(range.end, &requirement.options, requirement.comment, edits);
             }
@@ -193,17 +205,28 @@ impl RequirementsFile {
     }
 }
 
+/// A line up to its comment, which any `#` starts.
+fn without_comment(line: &str) -> &str {
+    line.find('#').map_or(line, |at| &line[..at])
+}
+
 impl EntryFile {
     /// The edits that bring the file into normal form. A URL stays as it is written: an entry keeps no more of its fragment than
     /// the name.
     pub fn format(&self) -> Vec<Edit> {
-        let edits = self.format_once();
+        let entries = self.lines().iter().filter(|line| line.entry().is_some());
+        self.format_with(MarkerSeparator::habit(entries.map(|line| without_comment(self.text(line.content)))))
+    }
+
+    /// As [`format`](Self::format), with this before every marker.
+    pub fn format_with(&self, separator: MarkerSeparator) -> Vec<Edit> {
+        let edits = self.format_once(separator);
         let Ok(bytes) = super::apply_edits(self.source().as_bytes(), &edits) else { return Vec::new() };
-        let settles = |urls| Self::parse(bytes.clone(), urls).0.format_once().is_empty();
+        let settles = |urls| Self::parse(bytes.clone(), urls).0.format_once(separator).is_empty();
         if settles(Urls::Allowed) && settles(Urls::Forbidden) { edits } else { Vec::new() }
     }
 
-    fn format_once(&self) -> Vec<Edit> {
+    fn format_once(&self, separator: MarkerSeparator) -> Vec<Edit> {
         let mut edits = Edits::of(self.source());
         for line in self.lines() {
             if let EntryLineKind::Entry(entry) = &line.kind {
@@ -211,7 +234,8 @@ impl EntryFile {
                 let content = self.source().range(line.content);
                 edits.replace_blanks(whole.start..content.start, "");
                 if entry.location.is_empty() {
-                    edits.replace(content, &entry.to_normalized_line());
+                    let style = Style { marker_separator: separator.as_str(), ..NORMAL };
+                    edits.replace(content, &entry.to_line_with(style));
                 }
             }
             if !matches!(line.kind, EntryLineKind::Invalid) {
@@ -275,13 +299,20 @@ impl SetupCfg {
     /// The edits that bring the requirements of the file into normal form; nothing else changes. In pbr's extras the separator
     /// before the marker stays.
     pub fn format(&self) -> Vec<Edit> {
+        let items = self.lists().iter().flat_map(|list| &list.items);
+        let written = items.filter(|item| item.requirement().is_some()).map(|item| self.text(item.span));
+        self.format_with(MarkerSeparator::habit(written))
+    }
+
+    /// As [`format`](Self::format), with this before every marker except for those of pbr's extras.
+    pub fn format_with(&self, separator: MarkerSeparator) -> Vec<Edit> {
         let mut edits = Edits::of(self.source());
         for item in self.lists().iter().flat_map(|list| &list.items).filter(|item| item.is_written) {
             let range = self.source().range(item.span);
             let written = self.text(item.span);
             match &item.kind {
                 ListItemKind::Requirement(requirement) => {
-                    edits.replace(range, &normalize_requirement(written, requirement));
+                    edits.replace(range, &normalize_requirement(written, requirement, separator));
                 }
                 ListItemKind::Entry(entry) => {
                     let marker_separator = if written.contains(';') { ";" } else { ":" };
@@ -321,9 +352,28 @@ mod tests {
             |text| RequirementsFile::parse(text).0.format(),
             "a[c,b] (<2,>=1); x=='y'\n",
         );
-        formatted("a[c,b] (<2,>=1); os_name=='y' ", format, "a[b,c]>=1,<2;os_name=='y'\n");
+        formatted("a[c,b] (<2,>=1); os_name=='y' ", format, "a[b,c]>=1,<2; os_name=='y'\n");
         formatted("a @ https://x/y ; os_name=='y'", format, "a @ https://x/y ; os_name=='y'\n");
         formatted("", format, "");
+    }
+
+    #[test]
+    fn the_habit_of_the_file_decides_what_is_before_a_marker() {
+        let format = |text: &str| RequirementsFile::parse(text).0.format();
+        formatted(
+            "a ;os_name=='x'\nb;os_name=='x'\nc; os_name=='x'\n",
+            format,
+            "a;os_name=='x'\nb;os_name=='x'\nc;os_name=='x'\n",
+        );
+        formatted("a ; os_name=='x'\nb;os_name=='x'\n", format, "a; os_name=='x'\nb; os_name=='x'\n");
+        let tight = |text: &str| RequirementsFile::parse(text).0.format_with(MarkerSeparator::Tight);
+        formatted("a ; os_name=='x'\n", tight, "a;os_name=='x'\n");
+        let entries = |text: &str| EntryFile::parse(text, Urls::Allowed).0.format();
+        formatted("a===1 ; os_name=='x' # c\n", entries, "a===1; os_name=='x'  # c\n");
+        formatted("a===1;os_name=='x'\n", entries, "a===1;os_name=='x'\n");
+        let spaced =
+            |text: &str| EntryFile::parse(text, Urls::Allowed).0.format_with(MarkerSeparator::Spaced);
+        formatted("a===1;os_name=='x'\n", spaced, "a===1; os_name=='x'\n");
     }
 
     #[test]

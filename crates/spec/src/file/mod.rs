@@ -41,6 +41,7 @@ mod placed;
 #[cfg(feature = "pyproject")]
 pub mod pyproject;
 pub mod requirements;
+mod separator;
 pub mod setup_cfg;
 mod source;
 mod splice;
@@ -55,4 +56,5 @@ pub use entries::{EntryFile, EntryLine, EntryLineKind, LinesByName};
 pub use entry::{Entry, Sorting, Style, Urls};
 pub use format::normalize_requirement;
 pub use placed::PlacedText;
+pub use separator::MarkerSeparator;
 pub use source::{Encoding, SourceLines, SourceText};
