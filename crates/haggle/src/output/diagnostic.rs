@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Patch, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Snippet};
 use haggle_spec::file::{FileErrorKind, SourceText};
 use haggle_spec::{Diagnostic, DiagnosticKind, LineIndex, Span, TextPosition, visible};
 use serde::Serialize;
@@ -69,18 +69,45 @@ impl<'file> Lines<'file> {
         (self.index.range(first).start..end, first)
     }
 
-    /// The snippet of those lines, and where the range is in it.
-    pub(super) fn snippet<T: Clone>(
-        &self,
-        path: &'file str,
-        range: Range<usize>,
-    ) -> (Snippet<'file, T>, Range<usize>) {
-        let range = on_borders(range, self.source.text());
+    /// The snippet of those lines, and where the range is in it. Of lines that are long only what is around the range: then the
+    /// origin says where that is.
+    pub(super) fn snippet<T: Clone>(&self, path: &'file str, range: Range<usize>) -> Shown<'file, T> {
+        let text = self.source.text();
+        let range = on_borders(range, text);
         let (window, number) = self.window(&range);
-        let within = range.start - window.start..range.end - window.start;
-        let (shown, within) = visible_lines(&self.source.text()[window], within);
-        (Snippet::source(shown).path(visible(path)).line_start(number), within)
+        let cut = around(&window, &range, text);
+        let within = range.start - cut.start..range.end.min(cut.end) - cut.start;
+        let (shown, span) = visible_lines(&text[cut.clone()], within);
+        let snippet = Snippet::source(shown);
+        if cut == window {
+            return Shown { origin: None, snippet: snippet.path(visible(path)).line_start(number), span };
+        }
+        let TextPosition { line, column } = self.index.position(range.start);
+        let origin = Origin::path(visible(path)).line(line).char_column(column);
+        Shown { origin: Some(origin), snippet: snippet.line_start(self.index.line(cut.start)), span }
     }
+}
+
+/// Lines that are shown, and where something is in them.
+pub(super) struct Shown<'file, T> {
+    /// Where that is in the file, if the snippet does not say it.
+    pub(super) origin: Option<Origin<'file>>,
+    pub(super) snippet: Snippet<'file, T>,
+    pub(super) span: Range<usize>,
+}
+
+/// So much of the lines around a range is shown.
+const LONGEST: usize = 400;
+
+/// The part of the lines around a range that is shown: all where it is not long, so that each of many faults of a line takes as much
+/// time as its own place.
+fn around(window: &Range<usize>, range: &Range<usize>, text: &str) -> Range<usize> {
+    if window.len() <= LONGEST {
+        return window.clone();
+    }
+    let start = range.start.saturating_sub(LONGEST / 4).max(window.start);
+    let end = (range.end.min(range.start + LONGEST / 2) + LONGEST / 4).min(window.end);
+    on_borders(start..end, text)
 }
 
 /// Renders a diagnostic with its line, carets, and what a suggestion would change.
@@ -89,19 +116,20 @@ pub fn render(path: &str, lines: &Lines<'_>, diagnostic: &Diagnostic) -> Page {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let (snippet, span) = lines.snippet(path, lines.source.range(diagnostic.span));
+    let Shown { origin, snippet, span } = lines.snippet(path, lines.source.range(diagnostic.span));
     let snippet = snippet.annotation(AnnotationKind::Primary.span(span));
     let message = diagnostic.message();
-    let mut report: Vec<Group<'_>> = vec![level.primary_title(visible(&message)).element(snippet)];
+    let mut report: Vec<Group<'_>> =
+        vec![level.primary_title(visible(&message)).elements(origin).element(snippet)];
     if let Some(edit) = &diagnostic.suggestion {
-        let (snippet, span) = lines.snippet(path, lines.source.range(edit.span));
+        let Shown { origin, snippet, span } = lines.snippet(path, lines.source.range(edit.span));
         let replacement = visible(&edit.replacement);
         let title = match replacement.as_ref() {
             "" => "leave this out".to_owned(),
             replacement => format!("write `{replacement}`"),
         };
         let patch = Patch::new(span, replacement);
-        report.push(Level::HELP.secondary_title(title).element(snippet.patch(patch)));
+        report.push(Level::HELP.secondary_title(title).elements(origin).element(snippet.patch(patch)));
     }
     snippet::rendered(&report)
 }
@@ -154,6 +182,19 @@ mod tests {
         };
         let text = render("requirements.txt", &Lines::of(file.source()), &found);
         insta::assert_snapshot!(text.to_string());
+    }
+
+    #[test]
+    fn of_a_long_line_its_place_is_shown() {
+        let text = format!(
+            "[project]\nname = 'x'\nversion = '1'\ndependencies = [{}'b=>1', {}]\n",
+            "'a', ".repeat(200),
+            "'c', ".repeat(200)
+        );
+        let (file, diagnostics) = haggle_spec::file::pyproject::PyProject::parse(text);
+        let shown = render("pyproject.toml", &Lines::of(file.source()), &diagnostics[0]).to_string();
+        assert!(shown.contains("pyproject.toml:4:1019"), "{shown}");
+        assert!(shown.contains("'b=>1'") && shown.len() < 1500, "{shown}");
     }
 
     #[test]

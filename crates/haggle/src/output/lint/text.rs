@@ -5,7 +5,7 @@ use haggle_spec::lint::RepairClass;
 use haggle_spec::visible;
 
 use super::problem::{LintedPage, Problem};
-use crate::output::diagnostic::{Lines, Severity, render};
+use crate::output::diagnostic::{Lines, Severity, Shown, render};
 use crate::output::failure::Failure;
 use crate::output::page::Page;
 use crate::output::{snippet, terminal};
@@ -35,24 +35,24 @@ fn render_problem(path: &str, lines: &Lines<'_>, problem: &Problem<'_>) -> Page 
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let (snippet, span) = lines.snippet(path, lines.range(problem.span));
+    let Shown { origin, snippet, span } = lines.snippet(path, lines.range(problem.span));
     let snippet = snippet.annotation(AnnotationKind::Primary.span(span));
     let title = level.primary_title(visible(&problem.message)).id(problem.code);
-    let mut report: Vec<Group<'_>> = vec![title.element(snippet)];
+    let mut report: Vec<Group<'_>> = vec![title.elements(origin).element(snippet)];
     if let Some((span, what)) = problem.related {
-        let (snippet, span) = lines.snippet(path, lines.range(span));
+        let Shown { origin, snippet, span } = lines.snippet(path, lines.range(span));
         let snippet = snippet.annotation(AnnotationKind::Context.span(span));
-        report.push(Level::NOTE.secondary_title(visible(what)).element(snippet));
+        report.push(Level::NOTE.secondary_title(visible(what)).elements(origin).element(snippet));
     }
     for edit in problem.edits {
-        let (snippet, span) = lines.snippet(path, lines.range(edit.span));
+        let Shown { origin, snippet, span } = lines.snippet(path, lines.range(edit.span));
         let replacement = visible(&edit.replacement);
         let title = match replacement.as_ref() {
             "" => "leave this out".to_owned(),
             replacement => format!("write `{replacement}`"),
         };
         let snippet = snippet.patch(Patch::new(span, replacement));
-        report.push(Level::HELP.secondary_title(title).element(snippet));
+        report.push(Level::HELP.secondary_title(title).elements(origin).element(snippet));
     }
     snippet::rendered(&report)
 }
