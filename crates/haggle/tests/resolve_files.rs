@@ -403,6 +403,25 @@ fn variables_of_pip_and_uv_count_or_are_named() {
 }
 
 #[test]
+fn secrets_of_urls_are_not_shown_where_a_line_is_wrong() {
+    let run = Run::new();
+    for (line, said) in [
+        ("app @ https://me:s3cret@localhost/a.zip?token=s3cret ; what == '1'", "r.in:1:"),
+        ("lib => 1 # https://me:s3cret@localhost", "https://*********@localhost"),
+        ("--extra-index-url https://me:s3cret@localhost/", "`--extra-index-url` is not supported"),
+        ("-r https://me:s3cret@[/", "is not"),
+        ("https://me:s3cret@localhost/", "is neither a wheel"),
+        ("app @ https://me:s3cret@127.0.0.1:1/app-1.0-py3-none-any.whl", "cannot reach"),
+        ("git+https://me:s3cret@localhost/app", "is a Git repository"),
+        ("--index-url https://me:s3cret@127.0.0.1:1/?key=s3cret\napp", "cannot reach"),
+        ("--index-url ftp://me:s3cret@127.0.0.1/\napp", "only `http` and `https`"),
+    ] {
+        run.write("r.in", &format!("{line}\n"));
+        run.refused(&["-r", "r.in"], &[said]);
+    }
+}
+
+#[test]
 fn a_server_that_refuses_for_now_is_quoted_with_when_to_ask_again() {
     let run = Run::new();
     run.server.fail("/simple/app/", vec![Fault::Status(503); 5]);

@@ -52,7 +52,7 @@ pub use name::{ExtraName, NameError, NameErrorKind, PackageName, is_normalised_n
 pub use number::Number;
 pub use position::{LineIndex, TextPosition};
 pub use requirement::{Requirement, RequirementParts};
-pub use secret::without_secrets;
+pub use secret::{masked_secrets, without_secrets};
 pub use span::{Edit, Span};
 pub use specifier::{
     Candidate, Operator, Prereleases, Specifier, SpecifierError, SpecifierErrorKind, SpecifierPartsError,

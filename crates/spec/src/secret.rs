@@ -44,6 +44,44 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The text with an asterisk for every byte of these secrets, and the rest of it at the same places: for who points into the text.
+///
+/// ```
+/// use haggle_spec::masked_secrets;
+///
+/// assert_eq!(masked_secrets("a @ https://me:x@h/a?token=yz"), "a @ https://****@h/a?token=**");
+/// ```
+pub fn masked_secrets(text: &str) -> Cow<'_, str> {
+    const SEPARATOR: &str = "://";
+    let mut ranges = Vec::new();
+    for (at, _) in text.match_indices(SEPARATOR) {
+        let start = at + SEPARATOR.len();
+        let is_end = |character: char| character.is_whitespace() || ENDS.contains(&character);
+        let url = &text[start..];
+        let url = &url[..url.find(is_end).unwrap_or(url.len())];
+        let end = url.find(['/', '?', '#', '\\']).unwrap_or(url.len());
+        ranges.extend(url[..end].rfind('@').map(|user| start..start + user));
+        let path = url.find('#').unwrap_or(url.len());
+        let Some(query) = url[..path].find('?').map(|at| at + 1) else { continue };
+        let mut parameter_start = start + query;
+        for parameter in url[query..path].split('&') {
+            if let Some(value) = parameter.find('=').filter(|_| is_secret(parameter)) {
+                ranges.push(parameter_start + value + 1..parameter_start + parameter.len());
+            }
+            parameter_start += parameter.len() + 1;
+        }
+    }
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut masked = text.to_owned();
+    for range in ranges {
+        let stars = "*".repeat(range.len());
+        masked.replace_range(range, &stars);
+    }
+    Cow::Owned(masked)
+}
+
 /// Appends a URL behind its `://`.
 fn push_url(shown: &mut String, url: &str) {
     let end = url.find(['/', '?', '#', '\\']).unwrap_or(url.len());
@@ -88,6 +126,19 @@ mod tests {
         check("a @ git+ssh://git:x@localhost/a.git@v1", "a @ git+ssh://localhost/a.git@v1");
         check("https://me:x@one/ and 'https://me:y@two/'.", "https://one/ and 'https://two/'.");
         check("https://me:x@localhost", "https://localhost");
+    }
+
+    #[test]
+    fn masked_text_has_everything_else_at_its_place() {
+        for (text, expected) in [
+            ("glance>=32", "glance>=32"),
+            ("https://h/a@b?x=1", "https://h/a@b?x=1"),
+            ("-i https://mé:p@ss@h/?key=é&b=1#f 'x'", "-i https://********@h/?key=**&b=1#f 'x'"),
+            ("https://u@h/?next=https://v@i/?sig=1", "https://*@h/?next=https://*@i/?sig=*"),
+        ] {
+            let masked = masked_secrets(text);
+            assert_eq!((masked.as_ref(), masked.len()), (expected, text.len()));
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
+use haggle_spec::without_secrets;
+
 use super::page::Page;
 
 /// Exit code of a command that ran and found something to act on.
@@ -28,9 +30,9 @@ enum Message {
 }
 
 impl Failure {
-    /// A failure with its message: lowercase, no full stop.
+    /// A failure with its message: lowercase, no full stop. Secrets in URLs are left out of it.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: Message::Plain(message.into()), hint: None }
+        Self { message: Message::Plain(without_secrets(&message.into()).into_owned()), hint: None }
     }
 
     /// A failure whose text is rendered already.

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use haggle_spec::{is_hidden, push_visible, visible};
+use haggle_spec::{is_hidden, masked_secrets, push_visible, visible, without_secrets};
 
 use super::page::Page;
 
 /// Renders an error, without colours where the stream is not a terminal.
 pub fn error(path: &str, text: &str, span: Option<Range<usize>>, message: &str, help: Option<&str>) -> Page {
-    let (path, message) = (visible(path), visible(message));
+    let (message, masked) = (without_secrets(message), masked_secrets(text));
+    let (path, message, text) = (visible(path), visible(&message), masked.as_ref());
     let title = Level::ERROR.primary_title(message);
     let shown = span.map(|span| visible_lines(text, span));
     let mut group = match &shown {

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use haggle_index::Snapshot;
 use haggle_resolve::python::{Explanation, Request, Target};
+use haggle_spec::without_secrets;
 
 use crate::context::Context;
 use crate::input::direct_references::{self, DirectReferences};
@@ -150,7 +151,7 @@ fn read_snapshot(path: &std::path::Path) -> Result<Snapshot, Failure> {
 /// Says something that does not change the answer.
 fn warn(arguments: &ResolveArguments, text: impl std::fmt::Display) {
     if !arguments.quiet {
-        terminal::err_line(format_args!("warning: {text}"));
+        terminal::err_line(format_args!("warning: {}", without_secrets(&text.to_string())));
     }
 }
 
