@@ -129,7 +129,9 @@ fn after_specifiers(text: &str, span: Span) -> Option<Fault> {
     let is_apart = list.ends_with([' ', '\t']);
     if is_in_operators(first) {
         let length = rest.find(|character| !is_in_operators(character)).unwrap_or(rest.len());
-        let end = at + length + some_token(rest[length..].trim_start());
+        let behind = &rest[length..];
+        let operand = behind.trim_start_matches([' ', '\t']);
+        let end = at + length + (behind.len() - operand.len()) + token(operand);
         if rest.starts_with('=') && length == 1 && !is_apart {
             return Some(Fault {
                 kind: Kind::CondaPin,
@@ -138,11 +140,7 @@ fn after_specifiers(text: &str, span: Span) -> Option<Fault> {
             });
         }
         if is_operator(&rest[..length]) {
-            return Some(Fault::at(
-                Kind::MissingComma,
-                at,
-                (length + some_token(&rest[length..])).min(rest.len()),
-            ));
+            return Some(Fault::at(Kind::MissingComma, at, end - at));
         }
         return specifier(text, at);
     }

@@ -259,6 +259,33 @@ mod tests {
     }
 
     #[test]
+    fn faults_end_at_the_borders_of_characters() {
+        check_faults("a (>1= \u{e9}", &[("= \u{e9}", "`>1= \u{e9}` is conda's form of a pin")]);
+        check_faults("a >1 <  2", &[("<  2", "a comma is missing before `<  2`: write `,`")]);
+        let parts = [
+            "a", "[b", "]", "(", ")", ">=", "=", "~=", "1", ".*", ",", ";", " ", "\t", "\u{e9}", "\u{3000}",
+            "'x", "os_name", "&&", "not", "@ u", "#", "+", "\"", "${X}", "{{",
+        ];
+        for first in parts {
+            for second in parts {
+                for third in parts {
+                    for fourth in parts {
+                        let text = format!("a{first}{second}{third}{fourth}");
+                        for fault in Requirement::faults(&text) {
+                            assert!(text.get(fault.span().range()).is_some(), "{text:?}");
+                            let edit = fault.suggestion();
+                            assert!(
+                                edit.is_none_or(|edit| text.get(edit.span.range()).is_some()),
+                                "{text:?}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn every_fault_of_a_line_is_found_once() {
         check_faults(
             "a=>1,=<2; pythn_version > 3",
