@@ -18,8 +18,8 @@ mod values;
 
 pub use adoption::{AdoptionEntry, AdoptionEvidence, AdoptionKind, AdoptionPrior};
 pub use catalogue::{
-    Advisories, Catalogue, Deprecation, Feature, ImportSite, Kind, OutsideUser, PlacedRequirement,
-    PlatformLimits, Removal, RunSite, SideConditionEntry, WrittenRequirement,
+    Advisories, Catalogue, ClosedRequirement, Deprecation, Feature, ImportSite, Kind, OutsideUser,
+    PlacedRequirement, PlatformLimits, Removal, RunSite, SideConditionEntry, WrittenRequirement,
 };
 pub use error::{InputError, InputErrorKind, InputErrors};
 pub use formula::{CriterionMeasure, Formula, FormulaError, FormulaProduct};

@@ -13,9 +13,9 @@ use super::deal::DealReport;
 use super::inputs::{EvaluationInputs, SnapshotReport};
 use super::precedent::FeaturePrecedent;
 use crate::data::{
-    AdoptionEntry, CriterionEntry, EnvironmentEntry, FamilyEntry, Feature, Identifier, ImportSite, Kind,
-    PlacedRequirement, Placement, ProjectName, Removal, RequirementId, RuleSettings, RunSite,
-    SideConditionEntry, StakeholderEntry,
+    AdoptionEntry, ClosedRequirement, CriterionEntry, EnvironmentEntry, FamilyEntry, Feature, Identifier,
+    ImportSite, Kind, PlacedRequirement, Placement, ProjectName, Removal, RequirementId, RuleSettings,
+    RunSite, SideConditionEntry, StakeholderEntry,
 };
 use crate::decision::{
     Advice, Counted, EnvironmentFacts, ExcludedPlatform, FeatureFacts, LicenceFact, ModelLint, Promise,
@@ -103,8 +103,8 @@ pub struct FeatureReport {
     pub share: ShareReport,
     /// Everything it needs.
     pub requires: Vec<RequirementId>,
-    /// Why a requirement is not open: (requirement, reason).
-    pub closed: Vec<(RequirementId, String)>,
+    /// Requirements that are not open, and why.
+    pub closed: Vec<ClosedRequirement>,
     /// What is to be placed, and the decision.
     pub placing: Placing,
     /// What the family's history says; none where there is none, or no Python distribution to place.

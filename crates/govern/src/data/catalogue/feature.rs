@@ -31,7 +31,7 @@ pub struct Feature {
     /// What the decision is about: requirements of one kind whose placement is open.
     pub places: Vec<RequirementId>,
     /// Why a requirement that it needs is not open.
-    pub closed: Vec<(RequirementId, String)>,
+    pub closed: Vec<ClosedRequirement>,
     /// Placements on terms, each an option of its own.
     pub conditions: Vec<SideConditionEntry>,
     /// Options that switch it on.
@@ -115,7 +115,16 @@ fn conditions(
     Some(found.unwrap_or_default())
 }
 
-type Needs = (Vec<RequirementId>, Vec<RequirementId>, Vec<(RequirementId, String)>);
+/// A requirement of a feature whose placement is not open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClosedRequirement {
+    /// The requirement.
+    pub requirement: RequirementId,
+    /// Why.
+    pub reason: String,
+}
+
+type Needs = (Vec<RequirementId>, Vec<RequirementId>, Vec<ClosedRequirement>);
 
 /// What a feature needs, what of it is placed, and what is closed; each has to be a requirement of the catalogue.
 fn needs(table: &mut TableReader<'_, '_>, context: &Context<'_>) -> Option<Needs> {
@@ -141,8 +150,9 @@ fn needs(table: &mut TableReader<'_, '_>, context: &Context<'_>) -> Option<Needs
     }
     one_kind(&places, table, context);
     let names = |ids: Vec<Spanned<RequirementId>>| ids.into_iter().map(Spanned::into_inner).collect();
-    let closed = closed.into_iter().map(|(id, reason)| (id.into_inner(), reason)).collect();
-    Some((names(requires), names(places), closed))
+    let closed =
+        closed.into_iter().map(|(id, reason)| ClosedRequirement { requirement: id.into_inner(), reason });
+    Some((names(requires), names(places), closed.collect()))
 }
 
 /// Says so where Python distributions are placed together with programs, or a service is placed.

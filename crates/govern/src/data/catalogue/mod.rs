@@ -15,7 +15,7 @@ use super::values::Values;
 use context::Context;
 
 pub use condition::SideConditionEntry;
-pub use feature::{Deprecation, Feature};
+pub use feature::{ClosedRequirement, Deprecation, Feature};
 pub use kind::Kind;
 pub use requirement::{ImportSite, PlacedRequirement, PlatformLimits, Removal, RunSite, WrittenRequirement};
 pub use upkeep::{Advisories, OutsideUser};

@@ -84,8 +84,8 @@ fn heading(page: &mut Page, feature: &FeatureReport) {
     if !feature.requires.is_empty() {
         page.line(format_args!("Needs: {}", listed(&feature.requires)));
     }
-    for (requirement, reason) in &feature.closed {
-        page.line(format_args!("  {requirement} is not open: {reason}"));
+    for closed in &feature.closed {
+        page.line(format_args!("  {} is not open: {}", closed.requirement, closed.reason));
     }
 }
 
