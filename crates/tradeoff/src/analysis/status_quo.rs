@@ -28,6 +28,7 @@ pub struct StatusQuoChange {
 /// What a stakeholder loses by a change.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct StakeholderLoss {
     /// The stakeholder.
     pub stakeholder: String,
