@@ -41,14 +41,14 @@ fn an_environment_is_a_map_of_values() {
 }
 
 #[test]
-fn a_diagnostic_has_its_kind_and_its_message() {
+fn a_diagnostic_has_its_code_and_its_message() {
     let (_, diagnostics) = RequirementsFile::parse("six => 1\n--colour=red\n");
     let values: Vec<serde_json::Value> =
         diagnostics.iter().map(|found| serde_json::to_value(found).unwrap()).collect();
-    assert_eq!(values[0]["kind"]["requirement"]["kind"], "unknown_operator");
+    assert_eq!(values[0]["code"], "unknown-operator");
     assert_eq!(values[0]["suggestion"]["replacement"], ">=");
     assert_eq!(values[0]["span"]["start"], 4);
-    assert_eq!(values[1]["kind"]["file"]["unknown_option"]["option"], "--colour");
+    assert_eq!(values[1]["code"], "unknown-option");
     assert_eq!(values[1]["message"], diagnostics[1].message());
     assert!(values[1].get("suggestion").is_none());
 }

@@ -5,7 +5,6 @@ use core::fmt;
 /// What is wrong with a file that holds requirements.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum FileErrorKind {
     /// Bytes that are not valid in the file's encoding.
     InvalidEncoding,

@@ -36,20 +36,20 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// `span`, `kind`, `message` and `suggestion`, which is left out where there is none.
+/// `span`, `code`, `message` and `suggestion`, which is left out where there is none.
 #[cfg(feature = "serde")]
 impl serde::Serialize for Diagnostic {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(serde::Serialize)]
         struct Shown<'a> {
             span: Span,
-            kind: &'a DiagnosticKind,
+            code: &'static str,
             message: String,
             #[serde(skip_serializing_if = "Option::is_none")]
             suggestion: Option<&'a Edit>,
         }
         let Self { span, kind, suggestion } = self;
-        Shown { span: *span, kind, message: self.message(), suggestion: suggestion.as_ref() }
+        Shown { span: *span, code: kind.code(), message: self.message(), suggestion: suggestion.as_ref() }
             .serialize(serializer)
     }
 }
@@ -68,7 +68,6 @@ impl RequirementError {
 /// What a [`Diagnostic`] is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum DiagnosticKind {
     /// A requirement, or a part of one, does not follow the grammar.
     Requirement {

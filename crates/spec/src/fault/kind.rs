@@ -7,7 +7,6 @@ use crate::{Version, visible};
 /// Why a text is not a requirement, or not a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum RequirementErrorKind {
     /// There is nothing.
     ExpectedName,

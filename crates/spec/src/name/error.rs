@@ -21,7 +21,6 @@ pub struct NameError {
 /// Why a text is not a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum NameErrorKind {
     /// It is empty.
     Empty,

@@ -44,7 +44,6 @@ impl core::error::Error for SpecifierError {}
 /// Why a text is not a version specifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum SpecifierErrorKind {
     /// It does not start with an operator.
     MissingOperator,

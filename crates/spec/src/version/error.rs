@@ -15,7 +15,6 @@ pub struct VersionError {
 /// Why a text is not a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum VersionErrorKind {
     /// There is nothing in it but white space.
     Empty,
