@@ -111,6 +111,7 @@ fn report(edits: &[(&str, &str)], feature: &str, releases: &ReleaseFacts) -> Fea
         history: None,
         releases,
         snapshot: SnapshotReport { source: "made up".to_owned(), recorded: "2026-01-01".parse().unwrap() },
+        advisories: None,
         decisions: &[],
         options: Options { samples: 200, seed: 1 },
     };

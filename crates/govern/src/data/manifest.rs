@@ -153,6 +153,8 @@ pub struct DataFiles {
     pub snapshot: Option<String>,
     /// Where requirements of the family went in the past.
     pub history: Option<String>,
+    /// Advisories against distributions, in the format of OSV.
+    pub advisories: Option<String>,
     /// The folder of decisions that were taken; `decisions` if left out.
     pub decisions: String,
 }
@@ -376,6 +378,7 @@ impl DataFiles {
         let (features, adoption) = (table.required("features"), table.required("adoption"));
         let (stakeholders, snapshot) = (table.required("stakeholders"), table.optional("snapshot"));
         let history = table.optional("history");
+        let advisories = table.optional("advisories");
         let decisions: Option<Option<String>> = table.optional("decisions");
         Some(Self {
             features: features?,
@@ -383,6 +386,7 @@ impl DataFiles {
             stakeholders: stakeholders?,
             snapshot: snapshot?,
             history: history?,
+            advisories: advisories?,
             decisions: decisions?.unwrap_or_else(|| "decisions".to_owned()),
         })
     }

@@ -12,6 +12,7 @@ mod identifier;
 mod levels;
 mod lint;
 mod manifest;
+mod osv;
 mod placement;
 mod reader;
 mod values;
@@ -29,5 +30,6 @@ pub use manifest::{
     DataFiles, EnvironmentEntry, FamilyEntry, Licences, Manifest, Process, ProjectEntry, RequirementsEntry,
     Review, Waivers,
 };
+pub use osv::{AdvisoryError, AdvisoryList};
 pub use placement::{Placement, PlacementChoice, PlacementChoiceError};
 pub use values::{CriterionEntry, ElicitationMethod, Elicited, RuleSettings, StakeholderEntry, Values};

@@ -8,7 +8,7 @@ use super::artefacts::excluded;
 use super::environments::Solver;
 use super::inputs::EvaluationInputs;
 use super::requests::distributions;
-use crate::data::{Feature, Identifier, PlacedRequirement};
+use crate::data::{Advisories, Feature, Identifier, PlacedRequirement};
 use crate::day::Day;
 use crate::decision::{
     FeatureFacts, LicenceFact, Promise, RequirementFacts, Share, Staleness, Unlisted, Usage,
@@ -60,8 +60,20 @@ fn requirement_facts(inputs: &EvaluationInputs<'_>, requirement: &PlacedRequirem
         tested: requirement.tested.clone(),
         duplicates: requirement.duplicates.clone(),
         releasers: requirement.releasers.clone(),
-        advisories: requirement.advisories.clone(),
+        advisories: advisories(inputs, requirement),
         licence: licence_fact(inputs, requirement),
+    }
+}
+
+/// What the catalogue says of advisories, else the family's list of them.
+fn advisories(inputs: &EvaluationInputs<'_>, requirement: &PlacedRequirement) -> Known<Advisories> {
+    match (&requirement.advisories, inputs.advisories, &requirement.requirement) {
+        (Known::Unknown { .. }, Some((list, file)), Some(line)) => {
+            let found = list.of(line.requirement().name(), inputs.manifest.family.as_of);
+            let source = format!("{file}: {}", found.evidence);
+            Known::fact(found, source, Some(inputs.manifest.family.as_of))
+        }
+        (known, ..) => known.clone(),
     }
 }
 

@@ -5,7 +5,7 @@ use haggle_tradeoff::Options;
 use serde::Serialize;
 
 use super::requests::Requests;
-use crate::data::{AdoptionEvidence, Catalogue, Manifest, Values};
+use crate::data::{AdoptionEvidence, AdvisoryList, Catalogue, Manifest, Values};
 use crate::day::Day;
 use crate::family::{ProjectFiles, SharedFiles};
 use crate::history::History;
@@ -32,6 +32,8 @@ pub struct EvaluationInputs<'a> {
     pub releases: &'a ReleaseFacts,
     /// Where the release facts come from.
     pub snapshot: SnapshotReport,
+    /// Advisories, and the name of their file; a distribution whose advisories the catalogue has is not looked up in it.
+    pub advisories: Option<(&'a AdvisoryList, &'a str)>,
     /// The decisions that were taken before.
     pub decisions: &'a [AcceptedDecision],
     /// How the decisions are sampled.

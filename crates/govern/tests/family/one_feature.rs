@@ -120,6 +120,7 @@ impl OneFeature {
                 source: "made up".to_owned(),
                 recorded: "2026-01-01".parse().unwrap(),
             },
+            advisories: None,
             decisions: &[],
             options: Options { samples: 1_000, seed: 1 },
         };

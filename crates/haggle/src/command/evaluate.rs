@@ -10,7 +10,7 @@ use haggle_tradeoff::Options;
 
 use crate::command::backtest::{self, BacktestArguments};
 use crate::context::Context;
-use crate::input::family::{Family, FamilyFiles, decisions, recorded};
+use crate::input::family::{Family, FamilyFiles, advisories, decisions, recorded};
 use crate::output::evaluation as render;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
@@ -73,6 +73,7 @@ pub fn evaluate(
     options: Options,
 ) -> Result<Evaluation, Failure> {
     let (snapshot, report) = recorded(family)?;
+    let advisories = advisories(family)?;
     let inputs = EvaluationInputs {
         manifest: &family.manifest,
         catalogue: &family.catalogue,
@@ -83,6 +84,7 @@ pub fn evaluate(
         history: family.history.as_ref(),
         releases: &snapshot.facts,
         snapshot: report,
+        advisories: advisories.as_ref().zip(family.manifest.data.advisories.as_deref()),
         decisions: &decisions(family)?,
         options,
     };

@@ -1,5 +1,6 @@
 //! The family that a command works on: its manifest and data, read from a folder or from the demo inside this binary.
 
+mod advisories;
 mod decisions;
 mod demo;
 mod files;
@@ -13,6 +14,7 @@ use crate::output::failure::Failure;
 use crate::output::page::Page;
 use crate::output::snippet;
 
+pub use advisories::advisories;
 pub use decisions::{StoredDecision, decisions, stored_decisions};
 pub use files::{FamilyFiles, join, recorded};
 pub use source::Source;
