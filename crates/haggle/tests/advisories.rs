@@ -36,5 +36,9 @@ fn a_file_of_advisories_answers_what_was_unknown() {
     std::fs::write(folder.join("osv.json"), "[\n{\"id\": \"A\"}]").unwrap();
     let refused = said(folder, &["evaluate", "--no-records"], "");
     assert_eq!(refused.code, Some(2));
-    assert!(refused.err.contains("osv.json:2:11: not a list of OSV entries: missing field `published`"), "{}", refused.err);
+    assert!(
+        refused.err.contains("osv.json:2:11: not a list of OSV entries: missing field `published`"),
+        "{}",
+        refused.err
+    );
 }

@@ -79,10 +79,10 @@ impl AdvisoryList {
         let mut found = Self::default();
         for entry in entries.iter().filter(|entry| entry.withdrawn.is_none()) {
             let published = Day::of_timestamp(&entry.published)
-                .map_err(|error| AdvisoryError::of(text, &entry.id, error.to_string()))?;
+                .map_err(|error| AdvisoryError::of(text, &entry.id, &error.to_string()))?;
             for affected in entry.affected.iter().filter(|one| one.package.ecosystem == "PyPI") {
                 let name = PackageName::new(&affected.package.name)
-                    .map_err(|error| AdvisoryError::of(text, &entry.id, error.to_string()))?;
+                    .map_err(|error| AdvisoryError::of(text, &entry.id, &error.to_string()))?;
                 let ids = entry.aliases.iter().cloned().chain([entry.id.clone()]).collect();
                 let advisory = Advisory { ids, published, is_fixed: affected.is_fixed() };
                 found.add(name, advisory);
@@ -139,7 +139,7 @@ impl Affected {
 }
 
 impl AdvisoryError {
-    fn of(text: &str, id: &str, why: String) -> Self {
+    fn of(text: &str, id: &str, why: &str) -> Self {
         let at = text.find(&format!("\"{id}\"")).unwrap_or(0);
         let line = text[..at].matches('\n').count() + 1;
         let column = at - text[..at].rfind('\n').map_or(0, |end| end + 1) + 1;

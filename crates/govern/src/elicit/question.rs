@@ -40,7 +40,7 @@ impl ElicitationQuestion<'_> {
         }
     }
 
-    /// What stands before the answer in a file: `pins`, or `pins / staleness`.
+    /// What is before the answer in a file: `pins`, or `pins / staleness`.
     pub fn key(&self) -> String {
         match self {
             Self::Swing(one) => one.id.to_string(),
