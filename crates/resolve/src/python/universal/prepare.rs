@@ -233,11 +233,7 @@ impl<'a, 's> Lowering<'a, 's> {
         if condition.is_none() {
             return Ok(());
         }
-        let next = u32::try_from(self.conditions.len()).map_err(|_| TableError::TooLarge)?;
-        let condition = *self.condition_ids.entry(condition).or_insert_with(|| {
-            self.conditions.push(condition);
-            next
-        });
+        let condition = self.condition_id(condition)?;
         let allowed = self.allowed(instead.name(), instead.specifiers(), 0)?;
         let extras: BTreeSet<&'a ExtraName> = requirement.extras().iter().chain(instead.extras()).collect();
         for extra in std::iter::once(None).chain(extras.into_iter().map(Some)) {
@@ -297,30 +293,39 @@ impl<'a, 's> Lowering<'a, 's> {
         Ok(next)
     }
 
-    fn finish(mut self) -> Result<Prepared<'a>, TableError> {
+    /// The constraints of packages that something requires.
+    fn constraints(&mut self) -> Result<Vec<(NodeKey<'a>, ConditionId, u32)>, TableError> {
         let mut constraints = Vec::new();
         let lines: Vec<&'a RootRequirement> = self.request.constraints.iter().collect();
         for line in lines {
             let requirement = &line.requirement;
             let target = (requirement.name(), None);
-            if !self.edges.contains_key(&target) {
+            if !self.edges.contains_key(&target) || requirement.specifiers().is_empty() {
                 continue;
             }
             let condition = match requirement.marker() {
                 Some(marker) => self.space.marker(marker, None),
                 None => self.space.everywhere,
             };
-            if condition.is_none() || requirement.specifiers().is_empty() {
-                continue;
+            if !condition.is_none() {
+                let condition = self.condition_id(condition)?;
+                let allowed = self.allowed(requirement.name(), requirement.specifiers(), bits::ABSENT)?;
+                constraints.push((target, condition, allowed));
             }
-            let next = u32::try_from(self.conditions.len()).map_err(|_| TableError::TooLarge)?;
-            let condition = *self.condition_ids.entry(condition).or_insert_with(|| {
-                self.conditions.push(condition);
-                next
-            });
-            let allowed = self.allowed(requirement.name(), requirement.specifiers(), bits::ABSENT)?;
-            constraints.push((target, condition, allowed));
         }
+        Ok(constraints)
+    }
+
+    fn condition_id(&mut self, condition: Set) -> Result<ConditionId, TableError> {
+        let next = u32::try_from(self.conditions.len()).map_err(|_| TableError::TooLarge)?;
+        Ok(*self.condition_ids.entry(condition).or_insert_with(|| {
+            self.conditions.push(condition);
+            next
+        }))
+    }
+
+    fn finish(mut self) -> Result<Prepared<'a>, TableError> {
+        let constraints = self.constraints()?;
         let nodes: Vec<NodeKey<'a>> = self.edges.keys().copied().collect();
         let position = |key: NodeKey<'a>| {
             nodes
