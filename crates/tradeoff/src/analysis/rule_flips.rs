@@ -1,7 +1,7 @@
 //! The smallest single changes after which the rule takes another alternative than the status quo, or the status quo again.
 
 use super::lever::{Flip, Lever};
-use super::status_quo::Standing;
+use super::status_quo::{self, Against, Standing};
 use crate::model::{Nominal, Problem, StatusQuoRule};
 use crate::numeric::without;
 
@@ -44,6 +44,9 @@ pub(super) fn rule_flips(
         add(lever, nominal.facts[at], fact.range.width(), reached);
     }
     let leaf_ids = problem.leaf_ids();
+    let nominal_standing = Standing { weights, powers, table };
+    let mut parts: Vec<Vec<(f64, f64)>> =
+        (0..table.len()).map(|at| nominal_standing.parts(at, today)).collect();
     for (party, stakeholder) in problem.draft().stakeholders.iter().enumerate() {
         for (leaf, criterion) in leaf_ids.iter().enumerate().filter(|_| leaf_ids.len() > 1) {
             let (own, rest) = (weights[party][leaf], without(&weights[party], leaf));
@@ -51,8 +54,16 @@ pub(super) fn rule_flips(
             let reached = reached(own, &shares(), held, |x| {
                 changed[party] = rest.iter().map(|weight| weight * (1.0 - x)).collect();
                 changed[party][leaf] = x;
-                chosen(&Standing { weights: &changed, powers, table })
+                // Of the stakeholders, one alone is another.
+                let standing = Standing { weights: &changed, powers, table };
+                for &at in eligible {
+                    parts[at][party] = standing.part(party, at, today);
+                }
+                status_quo::chosen(eligible, today, (rule, asks), |at| Against::of(powers, &parts[at]))
             });
+            for &at in eligible {
+                parts[at][party] = Standing { weights, powers, table }.part(party, at, today);
+            }
             let lever = Lever::Weight { stakeholder: stakeholder.id.clone(), criterion: criterion.clone() };
             add(lever, own, 1.0, reached);
         }

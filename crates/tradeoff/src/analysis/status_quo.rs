@@ -108,7 +108,7 @@ pub(super) struct Standing<'a> {
 }
 
 /// One alternative against another.
-struct Against {
+pub(super) struct Against {
     lead: f64,
     differing_weight: f64,
     /// The stakeholder who loses most, by its place.
@@ -116,25 +116,24 @@ struct Against {
 }
 
 impl Standing<'_> {
-    /// `O(stakeholders * leaves)`.
-    fn against(&self, new: usize, old: usize) -> Against {
-        let (mut lead, mut differing_weight, mut most_lost) = (0.0, 0.0, None);
-        let (new, old) = (&self.table[new], &self.table[old]);
-        for (party, (power, weights)) in self.powers.iter().zip(self.weights).enumerate() {
-            let gain = additive(weights, new) - additive(weights, old);
-            lead += power * gain;
-            let differing =
-                weights.iter().zip(new.iter().zip(old)).filter(|(_, (a, b))| (*a - *b).abs() > SAME);
-            differing_weight += power * differing.map(|(weight, _)| weight).sum::<f64>();
-            if gain < 0.0 && most_lost.is_none_or(|(_, most)| -gain > most) {
-                most_lost = Some((party, -gain));
-            }
-        }
-        Against { lead, differing_weight, most_lost }
+    /// What a stakeholder gains by a change, and its weight of the criteria on which the two differ. `O(leaves)`.
+    pub(super) fn part(&self, party: usize, new: usize, old: usize) -> (f64, f64) {
+        let (weights, new, old) = (&self.weights[party], &self.table[new], &self.table[old]);
+        let gain = additive(weights, new) - additive(weights, old);
+        let differing = weights.iter().zip(new.iter().zip(old)).filter(|(_, (a, b))| (*a - *b).abs() > SAME);
+        (gain, differing.map(|(weight, _)| weight).sum())
     }
 
-    /// The alternative that the rule takes where how often each comes first plays no part: the best of the changes that lead
-    /// clearly, else the status quo.
+    /// The parts of all stakeholders.
+    pub(super) fn parts(&self, new: usize, old: usize) -> Vec<(f64, f64)> {
+        (0..self.weights.len()).map(|party| self.part(party, new, old)).collect()
+    }
+
+    fn against(&self, new: usize, old: usize) -> Against {
+        Against::of(self.powers, &self.parts(new, old))
+    }
+
+    /// The alternative that the rule takes where how often each comes first plays no part.
     pub(super) fn chosen(
         &self,
         eligible: &[usize],
@@ -142,18 +141,41 @@ impl Standing<'_> {
         rule: GroupRule,
         asks: StatusQuoRule,
     ) -> usize {
-        let mut best = (today, 0.0);
-        for &at in eligible.iter().filter(|at| **at != today) {
-            let against = self.against(at, today);
-            if against.lead > best.1 && against.lacks(rule, asks).is_empty() {
-                best = (at, against.lead);
-            }
-        }
-        best.0
+        chosen(eligible, today, (rule, asks), |at| self.against(at, today))
     }
 }
 
+/// The best of the changes that lead clearly, else the status quo.
+pub(super) fn chosen(
+    eligible: &[usize],
+    today: usize,
+    (rule, asks): (GroupRule, StatusQuoRule),
+    against: impl Fn(usize) -> Against,
+) -> usize {
+    let mut best = (today, 0.0);
+    for &at in eligible.iter().filter(|at| **at != today) {
+        let against = against(at);
+        if against.lead > best.1 && against.lacks(rule, asks).is_empty() {
+            best = (at, against.lead);
+        }
+    }
+    best.0
+}
+
 impl Against {
+    /// From what each stakeholder gains, and its weight of what differs.
+    pub(super) fn of(powers: &[f64], parts: &[(f64, f64)]) -> Self {
+        let (mut lead, mut differing_weight, mut most_lost) = (0.0, 0.0, None);
+        for (party, (power, (gain, differing))) in powers.iter().zip(parts).enumerate() {
+            lead += power * gain;
+            differing_weight += power * differing;
+            if *gain < 0.0 && most_lost.is_none_or(|(_, most)| -gain > most) {
+                most_lost = Some((party, -gain));
+            }
+        }
+        Self { lead, differing_weight, most_lost }
+    }
+
     fn margin(&self) -> f64 {
         if self.differing_weight > 0.0 { self.lead / self.differing_weight } else { 0.0 }
     }
