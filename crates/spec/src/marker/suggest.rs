@@ -9,7 +9,8 @@ use crate::{Edit, RequirementError, RequirementErrorKind as Kind, Span};
 pub(crate) type Fix = fn(&str, &RequirementError) -> Option<Edit>;
 
 /// What repairs markers.
-pub(crate) const FIXES: [Fix; 7] = [operator, symbol, variable, value, quotes, closing_quote, parenthesis];
+pub(crate) const FIXES: [Fix; 8] =
+    [operator, symbol, variable, value, quotes, closing_quote, parenthesis, semicolon];
 
 /// The error with the first of the candidates that repairs it: `stop` says where a text stops being right, if it does.
 #[cold]
@@ -121,6 +122,13 @@ pub(crate) fn closing_quote(text: &str, error: &RequirementError) -> Option<Edit
     let end = text.trim_end().len();
     let start = text.get(..end)?.strip_suffix(other).map_or(end, str::len);
     (start > error.span().start + 1).then(|| Edit::new(Span::new(start, end), quote.to_string()))
+}
+
+/// `os_name == 'nt';` at the end.
+fn semicolon(text: &str, error: &RequirementError) -> Option<Edit> {
+    let place = error.span().start;
+    let kept = text.get(..place)?.trim_end().len();
+    (error.kind() == Kind::TrailingSemicolon).then(|| Edit::new(Span::new(kept, error.span().end), ""))
 }
 
 /// `(os_name == 'nt'` at the end.
