@@ -261,6 +261,7 @@ mod tests {
     #[test]
     fn faults_end_at_the_borders_of_characters() {
         check_faults("a (>1= \u{e9}", &[("= \u{e9}", "`>1= \u{e9}` is conda's form of a pin")]);
+        check_faults("a>=1= 1\u{679e7}", &[("= 1\u{679e7}", "`>=1= 1\u{679e7}` is conda's form of a pin")]);
         check_faults("a >1 <  2", &[("<  2", "a comma is missing before `<  2`: write `,`")]);
         let parts = [
             "a", "[b", "]", "(", ")", ">=", "=", "~=", "1", ".*", ",", ";", " ", "\t", "\u{e9}", "\u{3000}",
