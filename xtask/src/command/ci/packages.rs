@@ -30,8 +30,9 @@ pub(super) fn check(root: &Path) -> Result<bool, Failure> {
         let version = env!("CARGO_PKG_VERSION");
         let (archive, to) = (folder.join(format!("package/{name}-{version}.crate")), folder.join(name));
         fs::create_dir_all(&to).map_err(io)?;
+        // The times in a package are all the same: with those of now, cargo sees what is new.
         let mut unpack = Command::new("tar");
-        unpack.arg("-xzf").arg(archive).arg("-C").arg(to).arg("--strip-components=1");
+        unpack.arg("-xmzf").arg(archive).arg("-C").arg(to).arg("--strip-components=1");
         is_done = is_done && run(&mut unpack, root)?;
     }
     fs::create_dir_all(program.join("src")).map_err(io)?;
