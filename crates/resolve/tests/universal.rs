@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use haggle_resolve::python::{ForkStrategy, Request, SourceLocation, UniversalOutcome, resolve_universal};
-use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{
+    DistributionFile, MetadataVariant, MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId,
+    ReleaseMetadata,
+};
 use haggle_spec::{MarkerEnvironment, MarkerVariable, PackageName, Platform};
 
 fn release(requirements: &[&str]) -> Release {
@@ -105,4 +108,27 @@ fn the_newest_for_each_python_or_the_fewest() {
         let outside = MarkerEnvironment::new("3.8.0", Platform::Linux);
         assert_eq!(solution.in_environment(&outside), None);
     }
+}
+
+/// A wheel was read and the rest was not: the rest is asked for as the release, not as its source distribution.
+#[test]
+fn what_most_files_require_is_asked_for_by_release() {
+    let file = |name: &str| DistributionFile::from_filename(name).unwrap().2;
+    let wheel = "menu-1-py3-none-win_amd64.whl";
+    let variant = MetadataVariant { files: [wheel.to_owned()].into(), metadata: release(&[]).metadata };
+    let release = Release {
+        files: vec![file(wheel), file("menu-1.tar.gz")],
+        variants: vec![variant],
+        may_differ: true,
+        ..Release::default()
+    };
+    let name = PackageName::new("menu").unwrap();
+    let mut facts = ReleaseFacts::default();
+    facts.packages.insert(name.clone(), PackageFacts::Releases([("1".parse().unwrap(), release)].into()));
+    let request = Request::new(MarkerEnvironment::new("3.12.0", Platform::Linux))
+        .require("menu".parse().unwrap(), SourceLocation::new("requirements.txt", 1));
+    let range = ">=3.12".parse().unwrap();
+    let outcome = resolve_universal(&facts, &request, &range, ForkStrategy::RequiresPython, None);
+    let UniversalOutcome::Missing(missing) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(missing, [MissingFact::Metadata(ReleaseId::new(name, "1".parse().unwrap()))]);
 }

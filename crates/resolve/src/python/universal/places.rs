@@ -117,7 +117,9 @@ fn rank(tag: &Tag) -> Option<Rank> {
 fn place_of<'a>(release: &'a Release, file: &'a DistributionFile, set: Set) -> Place<'a> {
     let file = file.filename.as_str();
     let metadata = MetadataPlace::of_file(release, file);
-    alike_to_most(release, Place { set, metadata, files: vec![(set, file)] })
+    // What most files have is asked for as that of the release, whichever file has it.
+    let files = if metadata == MetadataPlace::Main { Vec::new() } else { vec![(set, file)] };
+    alike_to_most(release, Place { set, metadata, files })
 }
 
 /// A file that was read and has what most files have needs no place of its own.
