@@ -30,7 +30,6 @@ pub(crate) fn set_versions(words: &mut [u64], from: u32, to: u32) {
 }
 
 /// The words of the versions that are taken, on top of the bits in `first`.
-#[cfg(any(feature = "python", feature = "cargo"))]
 pub(crate) fn words_of(takes: impl Iterator<Item = bool>, n_versions: usize, first: u64) -> Vec<u64> {
     let mut words = vec![0; n_versions / 64 + 1];
     words[0] = first;

@@ -109,6 +109,7 @@ impl Query {
     }
 
     /// The package of a clause of this query.
+    #[cfg(feature = "python")]
     pub(crate) fn package(&self, clause: ClauseId) -> PackageId {
         PackageId(self.clauses[clause.index()].package)
     }

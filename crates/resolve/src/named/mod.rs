@@ -35,7 +35,7 @@
 //! ```
 //!
 //! A name that was never added is a package without versions: nothing that needs it can be used. For many questions about one
-//! set of packages, or for sets of versions that are not ranges, fill a [`Table`](crate::Table).
+//! set of packages, or for sets of versions that are not ranges, fill a [`Table`].
 
 mod conflict;
 mod need;

@@ -6,6 +6,7 @@ mod order;
 mod propagate;
 mod refutation;
 mod resolvent;
+#[cfg(feature = "python")]
 mod support;
 mod trail;
 
@@ -16,6 +17,7 @@ use crate::bits;
 use crate::query::{ClauseId, Query};
 use crate::table::{PackageId, Table};
 pub use refutation::{Refutation, RefutationStep, StepId, TermView};
+#[cfg(feature = "python")]
 #[cfg(feature = "python")]
 pub(crate) use support::Support;
 
