@@ -157,11 +157,13 @@ impl Table {
     }
 
     /// The package whose versions have an edge of this table.
+    #[cfg(any(feature = "python", feature = "cargo"))]
     pub(crate) fn source(&self, edge: EdgeGroupId) -> PackageId {
         PackageId(self.group_sources[edge.0 as usize])
     }
 
     /// The package that an edge of this table asks for.
+    #[cfg(any(feature = "python", feature = "cargo"))]
     pub(crate) fn target(&self, edge: EdgeGroupId) -> PackageId {
         PackageId(self.groups[edge.0 as usize].target)
     }
