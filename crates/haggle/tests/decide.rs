@@ -60,6 +60,25 @@ fn a_later_decision_takes_the_place_of_an_earlier_one() {
     assert_eq!((check.code, check.out.as_str()), (Some(0), "replays to the same bytes: 3 of 3\n"));
 }
 
+/// Whoever decides at the same moment gets a number of their own.
+#[test]
+fn decisions_at_the_same_moment_are_all_kept() {
+    let folder = copied();
+    let folder = folder.path();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let one = decide(folder, "image-cache-xattr", "extra", &DAY);
+                assert_eq!(one.code, Some(0), "{}", one.err);
+            });
+        }
+    });
+    let numbers: Vec<String> = files(folder).iter().map(|name| name[..4].to_owned()).collect();
+    assert_eq!(numbers, ["0001", "0001", "0002", "0002", "0003", "0003", "0004", "0004"]);
+    let check = said(folder, &["decide", "--check"], "");
+    assert_eq!(check.out, "replays to the same bytes: 4 of 4\n");
+}
+
 #[test]
 fn a_decision_that_may_not_be_taken_leaves_nothing() {
     let folder = copied();

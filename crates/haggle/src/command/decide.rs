@@ -1,5 +1,6 @@
 //! `haggle decide FEATURE`: somebody decides, and the family's folder keeps the record; `--due` and `--check` look at those kept.
 
+use std::fs::File;
 use std::process::ExitCode;
 
 use haggle_govern::data::{Feature, PlacementChoice};
@@ -86,6 +87,8 @@ pub fn run(arguments: &DecideArguments, context: &Context) -> Result<ExitCode, F
     else {
         return Err(Failure::new("a decision needs `--as`, `--by`, `--role` and `--because`"));
     };
+    // Until the end: who decides at the same moment gets the next number.
+    let _turn = turn(&family)?;
     let kept = decisions(&family)?;
     let feature = chosen(&family, std::slice::from_ref(feature))?.remove(0);
     let supersedes = in_force(&kept, &feature.id);
@@ -119,6 +122,14 @@ pub fn run(arguments: &DecideArguments, context: &Context) -> Result<ExitCode, F
         OutputFormat::Json => terminal::out_json(&taken.record)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The right to take the next number: held on the family's catalogue, which is there and which nobody writes meanwhile.
+fn turn(family: &Family) -> Result<Option<File>, Failure> {
+    let Some(path) = family.source.on_disk(&family.manifest.data.features) else { return Ok(None) };
+    let file = File::open(&path).map_err(|error| Failure::io("read", &path, &error))?;
+    file.lock().map_err(|error| Failure::io("lock", &path, &error))?;
+    Ok(Some(file))
 }
 
 /// Writes the record and, in the earlier one, that another took its place: all of it, or nothing.
