@@ -115,6 +115,8 @@ fn is_boundary(bytes: &[u8], at: usize, encoding: Encoding, mark: usize) -> bool
     }
     match encoding {
         Encoding::Latin1 | Encoding::SingleByte(_) => true,
+        #[cfg(feature = "encodings")]
+        Encoding::MultiByte(encoding) => encoding.is_border(bytes, at),
         Encoding::Utf8 => !is_continuation(bytes, at),
         Encoding::Utf16LittleEndian => (at - mark).is_multiple_of(2) && !is_low_surrogate(bytes, at, at + 1),
         Encoding::Utf16BigEndian => (at - mark).is_multiple_of(2) && !is_low_surrogate(bytes, at + 1, at),

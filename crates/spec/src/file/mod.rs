@@ -37,6 +37,8 @@ pub mod global;
 mod ini;
 mod interpolation;
 mod logical;
+#[cfg(feature = "encodings")]
+mod multi_byte;
 mod placed;
 #[cfg(feature = "pyproject")]
 pub mod pyproject;
@@ -55,6 +57,8 @@ pub use edit::{EditError, apply_edits};
 pub use entries::{EntryFile, EntryLine, EntryLineKind, LinesByName};
 pub use entry::{Entry, Sorting, Style, Urls};
 pub use format::normalize_requirement;
+#[cfg(feature = "encodings")]
+pub use multi_byte::MultiByte;
 pub use placed::PlacedText;
 pub use separator::MarkerSeparator;
 pub use source::{Encoding, SourceLines, SourceText};

@@ -7,6 +7,8 @@
 use std::ops::Range;
 
 use super::code_page::{CodePage, is_known_to_python};
+#[cfg(feature = "encodings")]
+use super::multi_byte::MultiByte;
 use crate::{LineIndex, Span, TextPosition};
 
 /// How the bytes of a file stand for text.
@@ -22,6 +24,10 @@ pub enum Encoding {
     Latin1,
     /// Another encoding of one byte for a character.
     SingleByte(CodePage),
+    /// An encoding of several bytes for a character.
+    #[cfg(feature = "encodings")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "encodings")))]
+    MultiByte(MultiByte),
     /// UTF-16, least significant byte first.
     Utf16LittleEndian,
     /// UTF-16, most significant byte first.
@@ -65,6 +71,8 @@ impl Encoding {
     pub(crate) fn unit(self) -> usize {
         match self {
             Self::Utf8 | Self::Latin1 | Self::SingleByte(_) => 1,
+            #[cfg(feature = "encodings")]
+            Self::MultiByte(_) => 1,
             Self::Utf16LittleEndian | Self::Utf16BigEndian => 2,
             Self::Utf32LittleEndian | Self::Utf32BigEndian => 4,
         }
@@ -93,6 +101,12 @@ impl Encoding {
                     bytes.push(byte.ok_or(character)?);
                 }
             }
+            #[cfg(feature = "encodings")]
+            Self::MultiByte(encoding) => {
+                for character in text.chars() {
+                    bytes.extend(encoding.bytes(character).ok_or(character)?);
+                }
+            }
             Self::Utf16LittleEndian => text.encode_utf16().for_each(|unit| bytes.extend(unit.to_le_bytes())),
             Self::Utf16BigEndian => text.encode_utf16().for_each(|unit| bytes.extend(unit.to_be_bytes())),
             Self::Utf32LittleEndian => {
@@ -112,8 +126,23 @@ fn declared_encoding(line: &[u8]) -> Option<Encoding> {
         "latin_1" | "latin1" | "latin" | "iso_8859_1" | "iso8859_1" | "iso8859" | "8859" | "l1" | "cp819" => {
             Encoding::Latin1
         }
-        name => CodePage::of(name).map_or(Encoding::Utf8, Encoding::SingleByte),
+        name => CodePage::of(name)
+            .map(Encoding::SingleByte)
+            .or_else(|| multi_byte(name))
+            .unwrap_or(Encoding::Utf8),
     })
+}
+
+/// The encoding of several bytes that a name is of, in a build that reads such.
+#[cfg(feature = "encodings")]
+fn multi_byte(name: &str) -> Option<Encoding> {
+    MultiByte::of(name).map(Encoding::MultiByte)
+}
+
+/// The encoding of several bytes that a name is of: none in this build.
+#[cfg(not(feature = "encodings"))]
+fn multi_byte(_name: &str) -> Option<Encoding> {
+    None
 }
 
 /// Where a comment names an encoding (PEP 263): `coding[:=]\s*([-\w.]+)`.
@@ -227,6 +256,8 @@ impl SourceText {
             Encoding::Utf8 => decoder.utf8(&bytes, mark),
             Encoding::Latin1 => decoder.latin1(&bytes),
             Encoding::SingleByte(page) => decoder.single_byte(&bytes, page),
+            #[cfg(feature = "encodings")]
+            Encoding::MultiByte(encoding) => decoder.multi_byte(&bytes, encoding),
             Encoding::Utf16LittleEndian => decoder.utf16(&bytes, mark, u16::from_le_bytes),
             Encoding::Utf16BigEndian => decoder.utf16(&bytes, mark, u16::from_be_bytes),
             Encoding::Utf32LittleEndian => decoder.utf32(&bytes, mark, u32::from_le_bytes),
@@ -413,6 +444,19 @@ impl Decoder {
                 Some(character) => self.push(character, at..at + 1),
                 None => self.push_invalid(at..at + 1),
             }
+        }
+    }
+
+    #[cfg(feature = "encodings")]
+    fn multi_byte(&mut self, bytes: &[u8], encoding: MultiByte) {
+        let mut at = 0;
+        while at < bytes.len() {
+            let (character, length) = encoding.first(&bytes[at..]);
+            match character {
+                Some(character) => self.push(character, at..at + length),
+                None => self.push_invalid(at..at + length),
+            }
+            at += length;
         }
     }
 
