@@ -263,7 +263,12 @@ impl Reader<'_, '_> {
         let (Some(first), Some(last)) = (parsed.ignored.first(), parsed.ignored.last()) else { return };
         let all = first.start..last.end;
         let word = &self.content.text[first.clone()];
-        let editable = parsed.options.iter().find(|option| option.kind == OptionKind::Editable);
+        // Words before an option are not cut from its value.
+        let begin = self.span(first.clone()).start;
+        let editable = parsed
+            .options
+            .iter()
+            .find(|option| option.kind == OptionKind::Editable && option.value_span.start <= begin);
         let value = editable.and_then(|option| option.value.as_deref()).unwrap_or_default();
         let is_cut = value.rfind('[').is_some_and(|open| !value[open..].contains(']'));
         let (Some(editable), true) = (editable, is_cut || word == "@") else {

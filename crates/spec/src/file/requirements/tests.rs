@@ -407,6 +407,17 @@ fn declared_encodings_are_those_of_python() {
 }
 
 #[test]
+fn words_before_an_editable_are_not_cut_from_it() {
+    for text in ["-r a.txt ; -e [", "\u{feff}-r a.txt ; -e [", "-c b x -e ./y[a, b]"] {
+        let (_, diagnostics) = RequirementsFile::parse(text.as_bytes());
+        assert!(!diagnostics.is_empty());
+        for found in &diagnostics {
+            assert!(found.span.start < found.span.end, "{text:?}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn nothing_is_suggested_beside_bytes_that_are_no_text() {
     let mut bytes = vec![0xFF, 0xFE];
     bytes.extend("a; os_name == 'nt".encode_utf16().flat_map(u16::to_le_bytes));
