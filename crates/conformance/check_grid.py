@@ -10,7 +10,7 @@ the Python (an upper bound of Requires-Python may be passed over where the Pytho
 are those of the wheel that an installer takes there. With --haggle, that binary resolves FILE for each environment alone, and
 packages that are older than there are listed.
 
-The index is that of PIP_INDEX_URL, or https://pypi.org/simple. Needs `packaging`.
+The index is that of PIP_INDEX_URL. Needs `packaging`.
 """
 
 import argparse
@@ -94,6 +94,13 @@ class Ranges(io.RawIOBase):
             found = response.read()
         self.position += len(found)
         return found
+
+
+def index_url():
+    url = os.environ.get("PIP_INDEX_URL")
+    if not url:
+        sys.exit("no package index is known: set PIP_INDEX_URL to the address of a simple index")
+    return url
 
 
 class Index:
@@ -256,7 +263,7 @@ def main():
     parser.add_argument("--cache", default=os.path.expanduser("~/.cache/haggle-conformance/grid"))
     parser.add_argument("--with", dest="arguments", default="", help="more arguments for the binary, in one word")
     options = parser.parse_args()
-    index = Index(os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple"), options.cache)
+    index = Index(index_url(), options.cache)
     roots, pins = read_requirements(options.requirements), read_pins(options.pins)
     n_wrong, n_older, n_newer, n_environments, unknown = 0, 0, 0, 0, set()
     for python in options.pythons.split(","):

@@ -4,13 +4,13 @@
     python3 crates/conformance/count_behind.py [--python 3.12.3] PINS PINS...
 
 A release counts where it is final, has a file that is not yanked, and takes the Python. Of pins with markers, those of every
-environment count. The index is that of PIP_INDEX_URL, or https://pypi.org/simple. Needs `packaging`.
+environment count. The index is that of PIP_INDEX_URL. Needs `packaging`.
 """
 
 import argparse
-import os
+import os.path
 
-from check_grid import Index, read_pins
+from check_grid import Index, index_url, read_pins
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 
@@ -35,7 +35,7 @@ def main():
     parser.add_argument("--python", default="3.12.3")
     parser.add_argument("--cache", default=os.path.expanduser("~/.cache/haggle-conformance/grid"))
     options = parser.parse_args()
-    index = Index(os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple"), options.cache)
+    index = Index(index_url(), options.cache)
     for path in options.pins:
         pins = read_pins(path)
         total = sum(behind(index, name, version, options.python) for name, versions in pins.items() for version, _ in versions)

@@ -41,7 +41,7 @@ pub struct LintArguments {
     /// Let what this rule finds be a warning
     #[arg(long, value_name = "RULE", value_parser = named_rule)]
     warn: Vec<&'static Rule>,
-    /// Let what this rule finds be an error; `warnings` stands for every warning
+    /// Let what this rule finds be an error; `warnings` means every warning
     #[arg(long, value_name = "RULE", value_parser = denied)]
     deny: Vec<Denied>,
     /// How to print what is wrong

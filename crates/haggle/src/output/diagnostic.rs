@@ -48,7 +48,7 @@ impl<'file> Lines<'file> {
         Self { source, index: LineIndex::new(source.text()) }
     }
 
-    /// The range of the text that a span stands for.
+    /// The range of the text at a span.
     pub(super) fn range(&self, span: Span) -> Range<usize> {
         self.source.range(span)
     }

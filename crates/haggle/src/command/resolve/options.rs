@@ -14,7 +14,7 @@ pub struct PolicyArguments {
     #[arg(long, value_enum, value_name = "RESOLUTION")]
     resolution: Option<ResolutionArgument>,
     /// Packages whose versions matter most, first the one that matters most, where newest versions exclude each other;
-    /// `:lines:` stands for all that is required, in the order of lines
+    /// `:lines:` means all that is required, in the order of lines
     #[arg(long, value_name = "NAME", conflicts_with = "universal")]
     prefer: Vec<String>,
     /// Which prereleases are candidates
