@@ -1,5 +1,7 @@
 //! What is asked of a table: the roots, and the limits on packages that may or may not be used.
 
+#[cfg(feature = "python")]
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
@@ -152,11 +154,24 @@ impl Query {
         Ok(ClauseId(id))
     }
 
-    /// Keeps those clauses that `is_kept` lets through, numbered anew in their order.
+    /// Takes out clauses, and what is known of each beside them; the others are numbered anew in their order.
     #[cfg(feature = "python")]
-    pub(crate) fn retain(&mut self, table: &Table, is_kept: impl Fn(ClauseId) -> bool) {
+    pub(crate) fn drop_clauses<Origin>(
+        &mut self,
+        table: &Table,
+        dropped: &BTreeSet<ClauseId>,
+        origins: &mut Vec<Origin>,
+    ) {
+        if dropped.is_empty() {
+            return;
+        }
+        let mut position = 0;
+        origins.retain(|_| {
+            position += 1;
+            !dropped.contains(&ClauseId(position - 1))
+        });
         let mut kept = Self::new();
-        for clause in self.clauses().filter(|clause| is_kept(*clause)) {
+        for clause in self.clauses().filter(|clause| !dropped.contains(clause)) {
             // It has no more clauses than before, which had numbers.
             let _ = kept.add_words(self.package(clause), self.allowed(table, clause.index()));
         }

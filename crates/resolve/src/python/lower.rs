@@ -112,15 +112,7 @@ impl<'a> LoweredRequest<'a> for Lowered<'a> {
     }
 
     fn drop_clauses(&mut self, dropped: &BTreeSet<ClauseId>) {
-        if dropped.is_empty() {
-            return;
-        }
-        self.query.retain(&self.table, |clause| !dropped.contains(&clause));
-        let mut position = 0;
-        self.origins.retain(|_| {
-            position += 1;
-            !dropped.contains(&ClauseId(position - 1))
-        });
+        self.query.drop_clauses(&self.table, dropped, &mut self.origins);
     }
 
     fn key(&self, node: PackageId) -> NodeKey<'a> {
