@@ -24,7 +24,7 @@ const ALLOWED: [&str; 9] = [
 /// What must not come in, even below others: a second TLS, C code of others, what nobody keeps.
 const BANNED: [&str; 5] = ["atty", "native-tls", "openssl-sys", "reqwest", "time"];
 /// How many crates a default build of these brings, themselves included.
-const MOST: [(&str, usize); 3] = [("haggle-spec", 8), ("haggle-resolve", 12), ("haggle-tradeoff", 1)];
+const MOST: [(&str, usize); 3] = [("haggle-spec", 14), ("haggle-resolve", 12), ("haggle-tradeoff", 1)];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -1,7 +1,9 @@
 //! Diagnostics of a file's text, placed in its bytes.
 
 use super::FileErrorKind;
-use super::source::{NameFault, SourceText};
+use super::edit::is_within;
+use super::encoding::NameFault;
+use super::source::SourceText;
 use crate::{Diagnostic, DiagnosticKind, Edit, Span};
 
 /// A diagnostic for each stretch of bytes that is not valid in the encoding of the file.
@@ -36,16 +38,19 @@ pub(super) fn placed(source: &SourceText, start: usize, diagnostic: Diagnostic) 
 }
 
 /// Takes away the suggestions that touch bytes which are not text: what an edit beside them would make of them, nobody can tell,
-/// and the fault may still be there after it.
+/// and the fault may still be there after it. So are those with an end where bytes do not mean ASCII.
 pub(super) fn drop_unsafe_edits(source: &SourceText, diagnostics: &mut [Diagnostic]) {
     let invalid = source.invalid();
-    if invalid.is_empty() {
+    let closed = source.encoding().closed_stretches(source.as_bytes());
+    if invalid.is_empty() && closed.is_empty() {
         return;
     }
     for diagnostic in diagnostics {
         let touches = |edit: &Edit| {
             let after = invalid.partition_point(|bytes| bytes.end < edit.span.start);
             invalid.get(after).is_some_and(|bytes| bytes.start <= edit.span.end)
+                || is_within(&closed, edit.span.start)
+                || is_within(&closed, edit.span.end)
         };
         if diagnostic.suggestion.as_ref().is_some_and(touches) {
             diagnostic.suggestion = None;

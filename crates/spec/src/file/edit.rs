@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::source::Encoding;
+use super::encoding::Encoding;
 use crate::{Edit, Span};
 
 /// Why edits cannot be applied. Nothing is applied then.
@@ -76,6 +76,7 @@ impl core::error::Error for EditError {}
 /// ```
 pub fn apply_edits(bytes: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
     let (encoding, mark) = Encoding::detect(bytes);
+    let closed = encoding.closed_stretches(bytes);
     let mut ordered: Vec<&Edit> = edits.iter().collect();
     ordered.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut result = Vec::with_capacity(bytes.len());
@@ -92,7 +93,7 @@ pub fn apply_edits(bytes: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
             return Err(EditError::Overlap { first, second: span });
         }
         for at in [span.start, span.end] {
-            if !is_boundary(bytes, at, encoding, mark) {
+            if !is_boundary(bytes, at, encoding, mark) || is_within(&closed, at) {
                 return Err(EditError::InsideCharacter { span });
             }
         }
@@ -116,12 +117,19 @@ fn is_boundary(bytes: &[u8], at: usize, encoding: Encoding, mark: usize) -> bool
     match encoding {
         Encoding::Latin1 | Encoding::SingleByte(_) => true,
         #[cfg(feature = "encodings")]
-        Encoding::MultiByte(encoding) => encoding.is_border(bytes, at),
+        // Looked at with the whole file.
+        Encoding::MultiByte(_) | Encoding::Stateful(_) => true,
         Encoding::Utf8 => !is_continuation(bytes, at),
         Encoding::Utf16LittleEndian => (at - mark).is_multiple_of(2) && !is_low_surrogate(bytes, at, at + 1),
         Encoding::Utf16BigEndian => (at - mark).is_multiple_of(2) && !is_low_surrogate(bytes, at + 1, at),
         Encoding::Utf32LittleEndian | Encoding::Utf32BigEndian => (at - mark).is_multiple_of(4),
     }
+}
+
+/// Whether a place lies between the ends of one of these stretches, which are in order.
+pub(super) fn is_within(stretches: &[Span], at: usize) -> bool {
+    let after = stretches.partition_point(|stretch| stretch.end <= at);
+    stretches.get(after).is_some_and(|stretch| stretch.start < at)
 }
 
 /// Whether the byte belongs to a valid character that starts before it.

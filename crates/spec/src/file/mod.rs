@@ -22,14 +22,16 @@
 //!
 //! # What this module does not do
 //! It reads no file, follows no `-r`, and looks at no environment. It does not read `setup.py`, Poetry's tables or lock
-//! files. It reads UTF-8, UTF-16, UTF-32 and Python's encodings of one byte for a character; others are reported, not guessed.
+//! files. It reads UTF-8, UTF-16, UTF-32, Python's encodings of one byte for a character and, with the feature `encodings` (on by
+//! default), most of several bytes or with states; others are reported, not guessed.
 
 pub mod bindep;
-mod code_page;
 pub mod constraints;
+mod decode;
 pub mod denylist;
 mod diagnostics;
 mod edit;
+mod encoding;
 mod entries;
 mod entry;
 mod format;
@@ -37,8 +39,6 @@ pub mod global;
 mod ini;
 mod interpolation;
 mod logical;
-#[cfg(feature = "encodings")]
-mod multi_byte;
 mod placed;
 #[cfg(feature = "pyproject")]
 pub mod pyproject;
@@ -52,13 +52,13 @@ mod splice;
 use crate::{Diagnostic, Edit};
 
 pub use crate::diagnostic::FileErrorKind;
-pub use code_page::CodePage;
 pub use edit::{EditError, apply_edits};
+pub use encoding::{CodePage, Encoding};
+#[cfg(feature = "encodings")]
+pub use encoding::{MultiByte, Stateful};
 pub use entries::{EntryFile, EntryLine, EntryLineKind, LinesByName};
 pub use entry::{Entry, Sorting, Style, Urls};
 pub use format::normalize_requirement;
-#[cfg(feature = "encodings")]
-pub use multi_byte::MultiByte;
 pub use placed::PlacedText;
 pub use separator::MarkerSeparator;
-pub use source::{Encoding, SourceLines, SourceText};
+pub use source::{SourceLines, SourceText};

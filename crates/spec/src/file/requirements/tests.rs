@@ -401,8 +401,8 @@ fn declared_encodings_are_those_of_python() {
     assert_eq!(messages(b"# vim: fileencoding=utf8\nsix\n"), <[String; 0]>::default());
     assert_eq!(messages(b"# coding: utf-9\nsix # \xff\n"), ["Python knows no encoding `utf-9`"]);
     assert_eq!(
-        messages(b"# coding: iso2022_jp\nsix # \x83\x80\n"),
-        ["the encoding `iso2022_jp` is not read here: write the file in UTF-8"]
+        messages(b"# coding: iso2022_jp_3\nsix # \x83\x80\n"),
+        ["the encoding `iso2022_jp_3` is not read here: write the file in UTF-8"]
     );
 }
 

@@ -1,4 +1,5 @@
-//! Encodings of several bytes for a character, of East Asian files. `encoding_rs` shows up in this file only.
+//! Encodings of several bytes for a character, of East Asian files. `encoding_rs` shows up here and in
+//! `stateful` only.
 //!
 //! Source: the WHATWG Encoding Standard. Its tables are those of Python's codecs, except for some signs (six of `shift_jis` and `euc_jp`,
 //! 260 of `big5`, 20 of `gb18030`), which keep their bytes all the same. A line feed is never a part of a character in them.
@@ -29,7 +30,7 @@ const KNOWN: [Known; 6] = [
 
 impl MultiByte {
     /// The encoding of a name or an alias that Python knows, in its normalised form.
-    pub(super) fn of(name: &str) -> Option<Self> {
+    pub(in crate::file) fn of(name: &str) -> Option<Self> {
         let is_it =
             |(known, aliases, _): &Known| *known == name || aliases.split(' ').any(|alias| alias == name);
         u8::try_from(KNOWN.iter().position(is_it)?).ok().map(Self)
@@ -53,7 +54,7 @@ impl MultiByte {
     }
 
     /// The first character of bytes that are not empty, and how many it takes; one byte where none is valid.
-    pub(super) fn first(self, bytes: &[u8]) -> (Option<char>, usize) {
+    pub(in crate::file) fn first(self, bytes: &[u8]) -> (Option<char>, usize) {
         if let Some(first) = bytes.first().filter(|first| first.is_ascii()) {
             return (Some(char::from(*first)), 1);
         }
@@ -70,21 +71,12 @@ impl MultiByte {
     }
 
     /// The bytes of a character, if it has some.
-    pub(super) fn bytes(self, character: char) -> Option<Vec<u8>> {
+    pub(in crate::file) fn bytes(self, character: char) -> Option<Vec<u8>> {
         let mut text = [0; 4];
         let (bytes, _, is_unmappable) = self.known().2.encode(character.encode_utf8(&mut text));
         // What reads as another character would come back as that.
         let comes_back = || self.first(&bytes) == (Some(character), bytes.len());
         (!is_unmappable && comes_back()).then(|| Cow::into_owned(bytes))
-    }
-
-    /// Whether a place in the bytes is between two characters.
-    pub(super) fn is_border(self, bytes: &[u8], place: usize) -> bool {
-        let mut at = bytes[..place].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        while at < place {
-            at += self.first(&bytes[at..]).1;
-        }
-        at == place
     }
 }
 

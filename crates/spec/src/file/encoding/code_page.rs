@@ -6,7 +6,7 @@ pub struct CodePage(u8);
 
 impl CodePage {
     /// The code page of a name or an alias that Python knows, in its normalised form (`cp1252`, `windows_1252`).
-    pub(super) fn of(name: &str) -> Option<Self> {
+    pub(in crate::file) fn of(name: &str) -> Option<Self> {
         let is_it =
             |(known, aliases, _): &Page| *known == name || aliases.split(' ').any(|alias| alias == name);
         u8::try_from(PAGES.iter().position(is_it)?).ok().map(CodePage)
@@ -26,7 +26,7 @@ impl CodePage {
     }
 
     /// The characters of the bytes from 0x80 on; nothing for a byte that has none.
-    pub(super) fn upper_half(self) -> [Option<char>; 128] {
+    pub(in crate::file) fn upper_half(self) -> [Option<char>; 128] {
         let written = PAGES.get(usize::from(self.0)).map_or("", |page| page.2);
         let n_written = written.chars().count();
         let mut half: [Option<char>; 128] =
