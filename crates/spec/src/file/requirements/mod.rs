@@ -21,9 +21,13 @@
 //! text is taken for a path if it has a slash, starts with a dot, or ends like an archive.
 
 mod edits;
+mod located;
 mod location;
+mod named;
+mod option_lines;
 mod options;
 mod read;
+mod reader;
 mod words;
 
 use super::source::SourceText;
