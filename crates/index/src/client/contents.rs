@@ -4,28 +4,32 @@ use haggle_spec::PackageName;
 use haggle_spec::release::{DistributionFile, DistributionKind};
 
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::fetch::{Document, Fetched};
+use crate::client::fetch::{KeptFile, asked_again};
+use crate::client::fetched::{Fetched, Made};
 use crate::client::http::redacted;
 use crate::client::page::PageFile;
 use crate::client::release::{FilesByVersion, preference};
 use crate::client::source::Source;
-use crate::client::wheel;
+use crate::client::wheel::{self, WheelPlace};
 use crate::client::wheel_contents::WheelContents;
 
 /// The contents of the wheel of the newest final release that has one; `None` when no release has.
 pub(crate) fn contents(source: &Source, name: &PackageName) -> Result<Option<WheelContents>, IndexError> {
     let page = source.page(name)?;
     let Some(file) = page.as_ref().as_ref().and_then(newest_wheel) else { return Ok(None) };
-    let fetched = source.fetcher.made_from_file(&file.url, Some(name), "CONTENTS", || {
-        wheel::read(&source.fetcher, &file.url, |remote| {
-            let found = wheel::contents(remote, name, &file.filename)?;
-            serde_json::to_vec(&found).map_err(std::io::Error::other)
+    let (url, announced) = (&file.url, file.announced());
+    let kept = KeptFile { url, project: Some(name), announced, part: "CONTENTS" };
+    let failed = |error| IndexError::because(redacted(url), IndexErrorKind::Malformed, error);
+    let read = |text: &[u8]| serde_json::from_slice(text).map_err(failed);
+    let fetched = source.fetcher.made_from_file(kept, read, || {
+        asked_again(|route| {
+            let place = WheelPlace { fetcher: &source.fetcher, url, announced, route };
+            let found = wheel::read(place, |remote| wheel::contents(remote, name, &file.filename))?;
+            found.and_then(|value| Ok(Made { text: serde_json::to_vec(&value).map_err(failed)?, value }))
         })
     })?;
     match fetched {
-        Fetched::Found(Document { body, .. }) => serde_json::from_slice(&body)
-            .map(Some)
-            .map_err(|error| IndexError::because(redacted(&file.url), IndexErrorKind::Malformed, error)),
+        Fetched::Found(contents) => Ok(Some(contents)),
         Fetched::Absent(_) => Ok(None),
     }
 }

@@ -32,7 +32,7 @@ pub enum IndexErrorKind {
     Malformed,
     /// A source tree does not say what it requires: a build would have to.
     NeedsBuild,
-    /// The bytes do not have the SHA-256 that the index announces.
+    /// The bytes do not have the SHA-256 that the index, or the URL, announces.
     WrongHash,
     /// The client was told to stay offline and the cache does not hold this.
     Offline,
@@ -46,6 +46,13 @@ pub enum IndexErrorKind {
     Certificates,
     /// The file of certificates to trust holds none.
     NoCertificates,
+}
+
+impl IndexErrorKind {
+    /// Whether there was an answer which is not that to the question, so that asking once more is worthwhile.
+    pub(crate) fn is_bad_answer(self) -> bool {
+        matches!(self, Self::Malformed | Self::WrongHash)
+    }
 }
 
 impl IndexError {
@@ -106,7 +113,8 @@ impl fmt::Display for IndexError {
                 write!(formatter, "`{url}` would have to be built to know what it requires: {reason}")
             }
             IndexErrorKind::WrongHash => {
-                write!(formatter, "`{url}` does not have the hash that the index announces")
+                write!(formatter, "`{url}` does not have the hash that the index announces")?;
+                if reason.is_empty() { Ok(()) } else { write!(formatter, ": {reason}") }
             }
             IndexErrorKind::Offline => {
                 write!(

@@ -1,4 +1,4 @@
-//! HTTP through the cache, with credentials kept to their own host.
+//! HTTP through the cache, with credentials kept to their own host. An answer is read before it is kept.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -6,9 +6,12 @@ use std::time::Duration;
 use haggle_spec::PackageName;
 use url::Url;
 
+use crate::client::announced::Announced;
 use crate::client::cache::{Cache, EntryHead, now};
 use crate::client::error::{IndexError, IndexErrorKind};
+use crate::client::fetched::{Document, Fetched, Made};
 use crate::client::http::{Http, Request, Response, redacted, refused, without_user};
+use crate::client::kept_failure::KeptFailure;
 use crate::client::location::IndexLocation;
 
 /// The longest page or metadata file that is read, in bytes: the largest known page has 40 million.
@@ -67,19 +70,53 @@ pub(crate) enum Lifetime {
     Immutable,
 }
 
-/// What a server or the cache said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fetched {
-    Found(Document),
-    /// The server says, by this status, that there is no such thing (404 or 410).
-    Absent(u16),
+/// The way of a request to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Caches on the way may answer.
+    Usual,
+    /// Caches on the way are told to ask the server themselves: what they answered before was not what was asked for.
+    PastCaches,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Document {
-    pub(crate) url: Url,
-    pub(crate) content_type: Option<String>,
-    pub(crate) body: Vec<u8>,
+/// The answer to a question that is asked once more where the first answer is not what was asked for: a cut page, a login page, the
+/// bytes of another file. Such an answer may pass; what comes of the second one counts.
+pub(crate) fn asked_again<Value>(
+    ask: impl Fn(Route) -> Result<Value, IndexError>,
+) -> Result<Value, IndexError> {
+    match ask(Route::Usual) {
+        Err(error) if error.kind().is_bad_answer() => ask(Route::PastCaches),
+        other => other,
+    }
+}
+
+/// A document to ask for.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) url: &'a Url,
+    /// The project that it is about.
+    pub(crate) name: &'a PackageName,
+    pub(crate) accept: &'static str,
+    pub(crate) lifetime: Lifetime,
+}
+
+/// A released file of which something is kept.
+#[derive(Clone, Copy)]
+pub(crate) struct KeptFile<'a> {
+    pub(crate) url: &'a Url,
+    /// Its project; `None` where only the file tells it.
+    pub(crate) project: Option<&'a PackageName>,
+    pub(crate) announced: Announced<'a>,
+    /// What is kept of it.
+    pub(crate) part: &'static str,
+}
+
+impl KeptFile<'_> {
+    /// A file with another hash under the same URL is another file.
+    fn key(&self) -> String {
+        let hash = self.announced.sha256.map(|hash| format!(" sha256:{hash}")).unwrap_or_default();
+        format!("{}{hash} {}", redacted(self.url), self.part)
+    }
 }
 
 impl Fetcher {
@@ -93,79 +130,114 @@ impl Fetcher {
         Self { http, cache, connection, location, refresh }
     }
 
-    /// The document at `url`, which is about `name`, from the cache when that is allowed and fresh.
-    pub(crate) fn document(
+    /// What `read` makes of the document, which comes from the cache when that is allowed and fresh. What cannot be read is
+    /// asked for once more, and is never stored.
+    pub(crate) fn document<Value>(
         &self,
-        url: &Url,
-        name: &PackageName,
-        accept: &'static str,
-        lifetime: Lifetime,
-    ) -> Result<Fetched, IndexError> {
+        asked: Asked<'_>,
+        read: impl Fn(&Document) -> Result<Value, IndexError>,
+    ) -> Result<Fetched<Value>, IndexError> {
+        let Asked { url, name, accept, .. } = asked;
         let key = format!("{} {accept}", redacted(url));
-        let stored = self.cache.as_ref().and_then(|cache| cache.read(&key));
-        if let Some((head, body)) = &stored
-            && (head.is_fresh(now()) && !self.refresh.has(Some(name))
-                || self.connection == Connection::Offline)
-        {
-            return stored_document(url, head, body.clone());
+        // What cannot be read now was stored by another version of this program; it counts as absent.
+        let mut stored = self.cache.as_ref().and_then(|cache| cache.read(&key)).and_then(|(head, body)| {
+            let value = stored_value(&head, body.clone(), &read)?;
+            Some((head, body, value))
+        });
+        let is_enough = |head: &EntryHead| {
+            head.is_fresh(now()) && !self.refresh.has(Some(name)) || self.connection == Connection::Offline
+        };
+        if let Some((.., value)) = stored.take_if(|(head, ..)| is_enough(head)) {
+            return Ok(value);
         }
-        self.require_online(url)?;
-        let mut headers = vec![("accept", accept.to_owned())];
-        if let Some((head, _)) = &stored {
-            headers.extend(head.etag.clone().map(|etag| ("if-none-match", etag)));
-            headers.extend(head.last_modified.clone().map(|date| ("if-modified-since", date)));
-        }
-        let response = self.send(url, headers, PAGE_LIMIT)?;
+        let validators = stored.as_ref().map(|(head, ..)| validators(head)).unwrap_or_default();
+        let response = self.send(url, with_accept(accept, validators), PAGE_LIMIT, Route::Usual)?;
         if response.status == 304
-            && let Some((mut head, body)) = stored
+            && let Some((mut head, body, value)) = stored
         {
-            head.fresh_until = fresh_until(&response, lifetime);
+            head.fresh_until = fresh_until(&response, asked.lifetime);
             head.etag = response.header("etag").map(str::to_owned).or(head.etag);
-            self.store(&response, head.clone(), &body)?;
-            return stored_document(url, &head, body);
+            self.store(head, &body)?;
+            return Ok(value);
         }
+        match self.answered(asked, key.clone(), response, &read) {
+            Err(error) if error.kind().is_bad_answer() => {
+                let headers = with_accept(accept, Vec::new());
+                let response = self.send(url, headers, PAGE_LIMIT, Route::PastCaches)?;
+                self.answered(asked, key, response, &read)
+            }
+            other => other,
+        }
+    }
+
+    /// Reads an answer, and then stores it.
+    fn answered<Value>(
+        &self,
+        asked: Asked<'_>,
+        key: String,
+        response: Response,
+        read: impl Fn(&Document) -> Result<Value, IndexError>,
+    ) -> Result<Fetched<Value>, IndexError> {
         let mut head = EntryHead::new(key, redacted(&response.url), response.status);
         head.content_type = response.header("content-type").map(str::to_owned);
         head.etag = response.header("etag").map(str::to_owned);
         head.last_modified = response.header("last-modified").map(str::to_owned);
         // That something is absent is never for ever.
-        let lifetime = if response.status == 200 { lifetime } else { Lifetime::AsServed };
+        let lifetime = if response.status == 200 { asked.lifetime } else { Lifetime::AsServed };
         head.fresh_until = fresh_until(&response, lifetime);
         match response.status {
             200 => {
-                self.store(&response, head.clone(), &response.body)?;
+                let is_kept = may_be_stored(&response);
                 let Response { body, url, .. } = response;
-                Ok(Fetched::Found(Document { url, content_type: head.content_type, body }))
+                let document = Document { url, content_type: head.content_type.clone(), body };
+                let value = read(&document)?;
+                if is_kept {
+                    self.store(head, &document.body)?;
+                }
+                Ok(Fetched::Found(value))
             }
             404 | 410 => {
-                self.store(&response, head, b"")?;
+                if may_be_stored(&response) {
+                    self.store(head, b"")?;
+                }
                 Ok(Fetched::Absent(response.status))
             }
-            _ => Err(refused(url, &response)),
+            _ => Err(refused(asked.url, &response)),
         }
     }
 
-    /// A value that was made from a released file of a project, under a name of our own (`make` stores nothing). `project` is `None`
-    /// where only the file tells it.
-    pub(crate) fn made_from_file(
+    /// What was made from a released file, whose text is kept under a name of our own, and which `read` makes of the kept text. `make`
+    /// stores nothing; a failure that asking again would not change is remembered for who may not ask.
+    pub(crate) fn made_from_file<Value>(
         &self,
-        url: &Url,
-        project: Option<&PackageName>,
-        name: &str,
-        make: impl FnOnce() -> Result<Fetched, IndexError>,
-    ) -> Result<Fetched, IndexError> {
-        let key = format!("{} {name}", redacted(url));
-        let Some(cache) = &self.cache else { return make() };
-        if let Some((head, body)) = cache.read(&key).filter(|_| !self.refresh.has(project)) {
-            return stored_document(url, &head, body);
+        file: KeptFile<'_>,
+        read: impl Fn(&[u8]) -> Result<Value, IndexError>,
+        make: impl FnOnce() -> Result<Fetched<Made<Value>>, IndexError>,
+    ) -> Result<Fetched<Value>, IndexError> {
+        let key = file.key();
+        let Some(cache) = &self.cache else { return Ok(make()?.map(|made| made.value)) };
+        if !self.refresh.has(file.project)
+            && let Some((_, text)) = cache.read(&key)
+            && let Ok(value) = read(&text)
+        {
+            return Ok(Fetched::Found(value));
         }
-        let made = make()?;
-        if let Fetched::Found(document) = &made {
-            let mut head = EntryHead::new(key, redacted(url), 200);
+        let failures = format!("{key} failure");
+        if self.connection == Connection::Offline {
+            let known = cache.read(&failures).and_then(|(_, text)| KeptFailure::from_text(&text));
+            return known.map_or_else(|| not_asked(file.url), |failure| failure.again(file.url));
+        }
+        let made = make();
+        if let Some(failure) = KeptFailure::of(&made) {
+            self.store(EntryHead::new(failures, redacted(file.url), 200), &failure.text())?;
+        }
+        let made = made?;
+        if let Fetched::Found(Made { text, .. }) = &made {
+            let mut head = EntryHead::new(key, redacted(file.url), 200);
             head.fresh_until = None;
-            cache.write(head, &document.body).map_err(|error| cache_failure(cache, error))?;
+            self.store(head, text)?;
         }
-        Ok(made)
+        Ok(made.map(|made| made.value))
     }
 
     /// Asks the server, past the cache.
@@ -174,17 +246,34 @@ impl Fetcher {
         url: &Url,
         mut headers: Vec<(&'static str, String)>,
         limit: u64,
+        route: Route,
     ) -> Result<Response, IndexError> {
         self.require_online(url)?;
+        if route == Route::PastCaches {
+            headers.extend([("cache-control", "no-cache".to_owned()), ("pragma", "no-cache".to_owned())]);
+        }
         headers.extend(self.location.authorization_for(url).map(|value| ("authorization", value)));
         self.http.send(&Request { url: &without_user(url), headers, limit })
     }
 
-    /// The whole body at `url`, past the cache.
-    pub(crate) fn whole(&self, url: &Url, limit: u64) -> Result<Vec<u8>, IndexError> {
-        let response = self.send(url, Vec::new(), limit)?;
+    /// The whole file at `url`, past the cache.
+    pub(crate) fn whole(
+        &self,
+        url: &Url,
+        announced: Announced<'_>,
+        limit: u64,
+        route: Route,
+    ) -> Result<Fetched<Vec<u8>>, IndexError> {
+        if announced.size.is_some_and(|size| size > limit) {
+            return Err(IndexError::new(redacted(url), IndexErrorKind::TooLarge(limit)));
+        }
+        let response = self.send(url, Vec::new(), limit, route)?;
         match response.status {
-            200 => Ok(response.body),
+            200 => {
+                announced.check(url, &response.body)?;
+                Ok(Fetched::Found(response.body))
+            }
+            404 | 410 => Ok(Fetched::Absent(response.status)),
             _ => Err(refused(url, &response)),
         }
     }
@@ -192,30 +281,52 @@ impl Fetcher {
     fn require_online(&self, url: &Url) -> Result<(), IndexError> {
         match self.connection {
             Connection::Online => Ok(()),
-            Connection::Offline => Err(IndexError::new(redacted(url), IndexErrorKind::Offline)),
+            Connection::Offline => not_asked(url),
         }
     }
 
-    fn store(&self, response: &Response, head: EntryHead, body: &[u8]) -> Result<(), IndexError> {
+    fn store(&self, head: EntryHead, body: &[u8]) -> Result<(), IndexError> {
         let Some(cache) = &self.cache else { return Ok(()) };
-        if cache_directives(response).any(|directive| directive.eq_ignore_ascii_case("no-store")) {
-            return Ok(());
-        }
-        cache.write(head, body).map_err(|error| cache_failure(cache, error))
+        cache.write(head, body).map_err(|error| {
+            IndexError::because(cache.folder().display().to_string(), IndexErrorKind::Cache, error)
+        })
     }
 }
 
-fn cache_failure(cache: &Cache, error: std::io::Error) -> IndexError {
-    IndexError::because(cache.folder().display().to_string(), IndexErrorKind::Cache, error)
+fn not_asked<Value>(url: &Url) -> Result<Value, IndexError> {
+    Err(IndexError::new(redacted(url), IndexErrorKind::Offline))
 }
 
-fn stored_document(asked: &Url, head: &EntryHead, body: Vec<u8>) -> Result<Fetched, IndexError> {
+fn with_accept(
+    accept: &'static str,
+    mut headers: Vec<(&'static str, String)>,
+) -> Vec<(&'static str, String)> {
+    headers.push(("accept", accept.to_owned()));
+    headers
+}
+
+/// What asks the server whether the stored answer is still its answer.
+fn validators(head: &EntryHead) -> Vec<(&'static str, String)> {
+    let etag = head.etag.clone().map(|etag| ("if-none-match", etag));
+    let date = head.last_modified.clone().map(|date| ("if-modified-since", date));
+    etag.into_iter().chain(date).collect()
+}
+
+fn may_be_stored(response: &Response) -> bool {
+    !cache_directives(response).any(|directive| directive.eq_ignore_ascii_case("no-store"))
+}
+
+/// What a stored answer says; `None` where it cannot be read.
+fn stored_value<Value>(
+    head: &EntryHead,
+    body: Vec<u8>,
+    read: impl Fn(&Document) -> Result<Value, IndexError>,
+) -> Option<Fetched<Value>> {
     if head.status != 200 {
-        return Ok(Fetched::Absent(head.status));
+        return Some(Fetched::Absent(head.status));
     }
-    let url = Url::parse(&head.url)
-        .map_err(|error| IndexError::because(redacted(asked), IndexErrorKind::Cache, error))?;
-    Ok(Fetched::Found(Document { url, content_type: head.content_type.clone(), body }))
+    let url = Url::parse(&head.url).ok()?;
+    read(&Document { url, content_type: head.content_type.clone(), body }).ok().map(Fetched::Found)
 }
 
 fn cache_directives(response: &Response) -> impl Iterator<Item = &str> {

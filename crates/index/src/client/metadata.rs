@@ -1,15 +1,20 @@
 //! The metadata of a release, out of whichever of its files has it at the least cost.
 
+use std::io;
+
 use haggle_spec::PackageName;
 use haggle_spec::release::{DistributionFile, DistributionKind, ReleaseId};
 
+use crate::client::announced::Announced;
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::fetch::{Document, Fetched, Lifetime};
+use crate::client::fetch::{KeptFile, asked_again};
+use crate::client::fetched::{Fetched, Made};
 use crate::client::http::redacted;
 use crate::client::page::{MetadataFile, PageFile};
 use crate::client::release::{FoundMetadata, preference, understood, understood_sdist};
 use crate::client::source::Source;
-use crate::client::{cache, sdist, wheel};
+use crate::client::source_texts::TEXT_LIMIT;
+use crate::client::{sdist, wheel};
 
 /// The metadata of one release; `None` when the index does not list it.
 pub(crate) fn metadata(source: &Source, release: &ReleaseId) -> Result<Option<FoundMetadata>, IndexError> {
@@ -25,30 +30,11 @@ pub(crate) fn metadata(source: &Source, release: &ReleaseId) -> Result<Option<Fo
         if is_sdist && problem.is_some() {
             break;
         }
-        let fetched = if is_sdist { text_of_sdist(source, name, file) } else { text(source, name, file) };
-        match fetched {
-            Ok(Fetched::Found(Document { body, .. })) if is_sdist => {
-                return Ok(Some(match body.strip_prefix(&[MALFORMED]) {
-                    Some(reason) => {
-                        let reason = String::from_utf8_lossy(reason);
-                        FoundMetadata::unknown(format!("`{}` is malformed: {reason}", file.filename))
-                    }
-                    None => understood_sdist(&body, name, version),
-                }));
-            }
-            Ok(Fetched::Found(document)) => return Ok(Some(understood(&document.body, name, version))),
-            Ok(Fetched::Absent(status)) => {
-                problem = Some(format!("`{}` is not on the server (status {status})", file.filename));
-            }
-            Err(error) => match error.kind() {
-                IndexErrorKind::Malformed => {
-                    problem = Some(format!("`{}` is malformed: {}", file.filename, error.reason()));
-                }
-                IndexErrorKind::TooLarge(limit) => {
-                    problem = Some(format!("`{}` is longer than {limit} bytes", file.filename));
-                }
-                _ => return Err(error),
-            },
+        let fetched =
+            if is_sdist { of_sdist(source, release, file) } else { of_wheel(source, release, file) };
+        match known_or_problem(file, fetched)? {
+            Ok(found) => return Ok(Some(found)),
+            Err(reason) => problem = Some(reason),
         }
     }
     let reason = problem.unwrap_or_else(|| "it has no file that can be read".to_owned());
@@ -66,65 +52,127 @@ pub(crate) fn of_file(
     let files = page.as_ref().as_ref().and_then(|files| files.get(version));
     let found = files.and_then(|files| files.iter().find(|(file, _)| file.filename == filename));
     let Some((file, _)) = found else { return Ok(None) };
-    let unknown = |reason: String| Ok(Some(FoundMetadata::unknown(reason)));
-    match text(source, name, file) {
-        Ok(Fetched::Found(document)) => Ok(Some(understood(&document.body, name, version))),
+    let fetched = of_wheel(source, release, file);
+    Ok(Some(known_or_problem(file, fetched)?.unwrap_or_else(FoundMetadata::unknown)))
+}
+
+/// What was found, or why the file does not give it in words; other failures are not the file's.
+fn known_or_problem(
+    file: &PageFile,
+    fetched: Result<Fetched<FoundMetadata>, IndexError>,
+) -> Result<Result<FoundMetadata, String>, IndexError> {
+    let filename = &file.filename;
+    match fetched {
+        Ok(Fetched::Found(found)) => Ok(Ok(found)),
         Ok(Fetched::Absent(status)) => {
-            unknown(format!("`{filename}` is not on the server (status {status})"))
+            Ok(Err(format!("`{filename}` is not on the server (status {status})")))
         }
         Err(error) => match error.kind() {
-            IndexErrorKind::Malformed => unknown(format!("`{filename}` is malformed: {}", error.reason())),
-            IndexErrorKind::TooLarge(limit) => unknown(format!("`{filename}` is longer than {limit} bytes")),
+            IndexErrorKind::Malformed => Ok(Err(format!("`{filename}` is malformed: {}", error.reason()))),
+            IndexErrorKind::TooLarge(limit) => Ok(Err(format!("`{filename}` is longer than {limit} bytes"))),
             _ => Err(error),
         },
     }
 }
 
 /// What a stored text starts with when it says why there is no metadata; metadata never does.
-const MALFORMED: u8 = 0;
+const UNREADABLE: u8 = 0;
 
-/// The text of the metadata in a source distribution, or why it has none: stored once, as the archive is long.
-fn text_of_sdist(source: &Source, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
-    source.fetcher.made_from_file(&file.url, Some(name), "PKG-INFO", || {
-        match sdist::metadata(&source.fetcher, &file.url, name) {
-            Err(error) if error.kind() == IndexErrorKind::Malformed => {
-                let body = std::iter::once(MALFORMED).chain(error.reason().into_bytes()).collect();
-                Ok(Fetched::Found(Document { url: file.url.clone(), content_type: None, body }))
+/// The metadata in a source distribution, or why it has none: kept, as the archive is long.
+fn of_sdist(
+    source: &Source,
+    release: &ReleaseId,
+    file: &PageFile,
+) -> Result<Fetched<FoundMetadata>, IndexError> {
+    let ReleaseId { name, version } = release;
+    let kept = kept(file, name, "PKG-INFO");
+    let read = |text: &[u8]| match text.strip_prefix(&[UNREADABLE]) {
+        Some(reason) => {
+            let reason = String::from_utf8_lossy(reason);
+            Ok(FoundMetadata::unknown(format!("`{}` is malformed: {reason}", file.filename)))
+        }
+        None => understood_sdist(text, name, version).map_err(|other| malformed(file, other)),
+    };
+    source.fetcher.made_from_file(kept, read, || {
+        asked_again(|route| {
+            sdist::metadata(&source.fetcher, &file.url, kept.announced, name, route)?.and_then(|found| {
+                let text = match found {
+                    Ok(text) => text,
+                    // These are the announced bytes, and will not be others.
+                    Err(error) if kept.announced.sha256.is_some() => {
+                        std::iter::once(UNREADABLE).chain(error.to_string().into_bytes()).collect()
+                    }
+                    Err(error) => return Err(malformed(file, error)),
+                };
+                Ok(Made { value: read(&text)?, text })
+            })
+        })
+    })
+}
+
+/// The metadata of a wheel: from a file of its own where the server has one, else out of the wheel. It is kept
+/// once for both.
+fn of_wheel(
+    source: &Source,
+    release: &ReleaseId,
+    file: &PageFile,
+) -> Result<Fetched<FoundMetadata>, IndexError> {
+    let ReleaseId { name, version } = release;
+    let kept = kept(file, name, "METADATA");
+    let read = |text: &[u8]| understood(text, name, version).map_err(|other| malformed(file, other));
+    source.fetcher.made_from_file(kept, read, || {
+        if is_metadata_file_asked_for(source, file) {
+            match metadata_file(source, file, read) {
+                // The wheel has the last word.
+                Ok(Fetched::Absent(_)) => {}
+                Err(error) if error.kind() == IndexErrorKind::Malformed => {}
+                other => return other,
             }
-            other => other,
         }
+        asked_again(|route| {
+            wheel::metadata(&source.fetcher, &file.url, kept.announced, name, route)?
+                .and_then(|text| Ok(Made { value: read(&text)?, text }))
+        })
     })
 }
 
-/// The text of a wheel's metadata: from a file of its own where the server has one, else out of the wheel. It
-/// is stored once for both.
-fn text(source: &Source, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
-    source.fetcher.made_from_file(&file.url, Some(name), "METADATA", || {
-        let is_asked_for = match &file.metadata_file {
-            MetadataFile::Offered { .. } => true,
-            MetadataFile::Denied => false,
-            MetadataFile::Unsaid => source.unannounced.is_worthwhile(),
-        };
-        if is_asked_for && let found @ Fetched::Found(_) = metadata_file(source, name, file)? {
-            return Ok(found);
-        }
-        wheel::metadata(&source.fetcher, &file.url, name)
-    })
+fn is_metadata_file_asked_for(source: &Source, file: &PageFile) -> bool {
+    match &file.metadata_file {
+        MetadataFile::Offered { .. } => true,
+        MetadataFile::Denied => false,
+        MetadataFile::Unsaid => source.unannounced.is_worthwhile(),
+    }
 }
 
-/// `URL.metadata` (PEP 658), checked against its announced hash (PEP 714).
-fn metadata_file(source: &Source, name: &PackageName, file: &PageFile) -> Result<Fetched, IndexError> {
+/// `URL.metadata` (PEP 658), checked against its announced hash (PEP 714). It is not kept under its own address.
+fn metadata_file(
+    source: &Source,
+    file: &PageFile,
+    read: impl Fn(&[u8]) -> Result<FoundMetadata, IndexError>,
+) -> Result<Fetched<Made<FoundMetadata>>, IndexError> {
     let mut url = file.url.clone();
     url.set_path(&format!("{}.metadata", file.url.path()));
-    let fetched = source.fetcher.document(&url, name, "*/*", Lifetime::Immutable)?;
-    match (&file.metadata_file, &fetched) {
-        (MetadataFile::Unsaid, _) => source.unannounced.record(matches!(fetched, Fetched::Found(_))),
-        (MetadataFile::Offered { sha256: Some(sha256) }, Fetched::Found(document))
-            if cache::sha256_hex(&document.body) != *sha256 =>
-        {
-            return Err(IndexError::new(redacted(&url), IndexErrorKind::WrongHash));
-        }
-        _ => {}
+    let sha256 = match &file.metadata_file {
+        MetadataFile::Offered { sha256 } => sha256.as_deref(),
+        MetadataFile::Denied | MetadataFile::Unsaid => None,
+    };
+    let announced = Announced { sha256, size: None };
+    let fetched = asked_again(|route| {
+        source
+            .fetcher
+            .whole(&url, announced, TEXT_LIMIT, route)?
+            .and_then(|text| Ok(Made { value: read(&text)?, text }))
+    });
+    if file.metadata_file == MetadataFile::Unsaid {
+        source.unannounced.record(matches!(fetched, Ok(Fetched::Found(_))));
     }
-    Ok(fetched)
+    fetched
+}
+
+fn kept<'a>(file: &'a PageFile, name: &'a PackageName, part: &'static str) -> KeptFile<'a> {
+    KeptFile { url: &file.url, project: Some(name), announced: file.announced(), part }
+}
+
+fn malformed(file: &PageFile, reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> IndexError {
+    IndexError::because(redacted(&file.url), IndexErrorKind::Malformed, io::Error::other(reason))
 }

@@ -1,13 +1,16 @@
 //! Asking an index: HTTP, its cache, the pages and the metadata of releases.
 
+mod announced;
 mod artefact;
 mod cache;
 mod contents;
 mod document;
 mod error;
 mod fetch;
+mod fetched;
 mod http;
 mod index;
+mod kept_failure;
 mod location;
 mod metadata;
 mod page;

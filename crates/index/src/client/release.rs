@@ -132,6 +132,21 @@ pub(crate) fn preference(file: &DistributionFile) -> (u8, &str) {
     (rank, &file.filename)
 }
 
+/// A text that is not the metadata of the release: that of another one, or a page that says something else altogether.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OtherMetadata {
+    name: PackageName,
+    version: Version,
+}
+
+impl std::fmt::Display for OtherMetadata {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "its metadata is not that of `{}` {}", self.name, self.version)
+    }
+}
+
+impl std::error::Error for OtherMetadata {}
+
 /// What was found out about a release beyond its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FoundMetadata {
@@ -191,29 +206,37 @@ fn forget_equal_variants(release: &mut Release) {
 
 /// The facts in the metadata of a source distribution. Requirements count where a build cannot change them: from version
 /// 2.2 on (PEP 643), unless they are said to be dynamic.
-pub(crate) fn understood_sdist(body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
-    let found = understood(body, name, version);
+pub(crate) fn understood_sdist(
+    body: &[u8],
+    name: &PackageName,
+    version: &Version,
+) -> Result<FoundMetadata, OtherMetadata> {
+    let found = understood(body, name, version)?;
     let (metadata, _) = Metadata::parse(&String::from_utf8_lossy(body));
     if metadata.has_static_requirements() {
-        return found;
+        return Ok(found);
     }
     let reason = "there is only a source distribution, and what it requires is known when it is built";
-    match found.metadata {
+    Ok(match found.metadata {
         ReleaseMetadata::Known { .. } => {
             FoundMetadata { metadata: ReleaseMetadata::Unknown { reason: reason.to_owned() }, ..found }
         }
         _ => found,
-    }
+    })
 }
 
 /// The facts in a wheel's metadata. What can be read is read, with a note for the rest: a line whose meaning is plain although
 /// it breaks the rules is read as that, and an extra whose name is not valid cannot be asked for. Only a requirement
 /// without any meaning makes the metadata unknown: half of the requirements would pass for all of them.
-pub(crate) fn understood(body: &[u8], name: &PackageName, version: &Version) -> FoundMetadata {
+pub(crate) fn understood(
+    body: &[u8],
+    name: &PackageName,
+    version: &Version,
+) -> Result<FoundMetadata, OtherMetadata> {
     let text = String::from_utf8_lossy(body);
     let (metadata, diagnostics) = Metadata::parse(&text);
     if metadata.name.as_ref() != Some(name) || metadata.version.as_ref() != Some(version) {
-        return FoundMetadata::unknown(format!("its metadata is not that of `{name}` {version}"));
+        return Err(OtherMetadata { name: name.clone(), version: version.clone() });
     }
     let line = |start: usize| {
         let begin = text[..start].rfind('\n').map_or(0, |end| end + 1);
@@ -231,18 +254,18 @@ pub(crate) fn understood(body: &[u8], name: &PackageName, version: &Version) -> 
                     notes.push(format!("`{}` was read as `{requirement}`", line.trim()));
                     requirements.push(requirement);
                 }
-                None => return FoundMetadata::unknown(format!("its metadata cannot be read: `{line}`")),
+                None => return Ok(FoundMetadata::unknown(format!("its metadata cannot be read: `{line}`"))),
             },
             "requires-python" => python = requires_python(value),
             _ => notes.push(format!("`{}` cannot be read and was passed over", line.trim())),
         }
     }
-    FoundMetadata {
+    Ok(FoundMetadata {
         licence: licence(&metadata),
         requires_python: python.filter(|range| !range.is_empty()),
         metadata: ReleaseMetadata::Known { requirements, provides_extra: metadata.provides_extra },
         notes,
-    }
+    })
 }
 
 /// A requirement that breaks the rules in a way that old tools allowed, as what it must mean: `>=1.*` is `>=1`, `>=1<2` is
@@ -322,7 +345,8 @@ mod tests {
     #[track_caller]
     fn check_understood(fields: &str, requirements: Option<&[&str]>, n_notes: usize) {
         let text = format!("Metadata-Version: 2.1\nName: a\nVersion: 1\n{fields}\n\nText\n");
-        let found = understood(text.as_bytes(), &PackageName::new("a").unwrap(), &"1".parse().unwrap());
+        let found =
+            understood(text.as_bytes(), &PackageName::new("a").unwrap(), &"1".parse().unwrap()).unwrap();
         let known = match &found.metadata {
             ReleaseMetadata::Known { requirements, .. } => {
                 Some(requirements.iter().map(ToString::to_string).collect::<Vec<_>>())

@@ -8,36 +8,35 @@ use haggle_spec::PackageName;
 use url::Url;
 use zip::ZipArchive;
 
-use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::fetch::{Document, Fetched, Fetcher};
-use crate::client::http::{length_of, redacted, refused};
-use crate::client::source_texts::{ArchiveFormat, SourceTexts};
+use crate::client::announced::Announced;
+use crate::client::error::IndexError;
+use crate::client::fetch::{Fetcher, Route};
+use crate::client::fetched::Fetched;
+use crate::client::http::length_of;
+use crate::client::source_texts::{ArchiveFormat, SourceTexts, TEXT_LIMIT};
 
 /// The longest source distribution that is downloaded, in bytes.
 const ARCHIVE_LIMIT: u64 = 128 << 20;
 /// How much of an archive is unpacked to find the metadata, in bytes: a small archive may unpack to anything.
 const UNPACKED_LIMIT: u64 = 1 << 30;
-/// The longest metadata that is read, in bytes.
-const METADATA_LIMIT: u64 = 16 << 20;
 
-/// The text of `PKG-INFO` of the source distribution at `url`, which must be that of `name`.
-pub(crate) fn metadata(fetcher: &Fetcher, url: &Url, name: &PackageName) -> Result<Fetched, IndexError> {
-    let response = fetcher.send(url, Vec::new(), ARCHIVE_LIMIT)?;
-    match response.status {
-        200 => {}
-        status @ (404 | 410) => return Ok(Fetched::Absent(status)),
-        _ => return Err(refused(url, &response)),
-    }
-    let found =
+/// The text of `PKG-INFO` of the source distribution at `url`, which must be that of `name`; or why the archive, whose bytes are the
+/// announced ones, does not have it.
+pub(crate) fn metadata(
+    fetcher: &Fetcher,
+    url: &Url,
+    announced: Announced<'_>,
+    name: &PackageName,
+    route: Route,
+) -> Result<Fetched<io::Result<Vec<u8>>>, IndexError> {
+    let archive = fetcher.whole(url, announced, ARCHIVE_LIMIT, route)?;
+    Ok(archive.map(|bytes| {
         if Path::new(url.path()).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
-            in_zip(&response.body, name)
+            in_zip(&bytes, name)
         } else {
-            in_tar(GzDecoder::new(response.body.as_slice()).take(UNPACKED_LIMIT), name)
-        };
-    match found {
-        Ok(body) => Ok(Fetched::Found(Document { url: url.clone(), content_type: None, body })),
-        Err(error) => Err(IndexError::because(redacted(url), IndexErrorKind::Malformed, error)),
-    }
+            in_tar(GzDecoder::new(bytes.as_slice()).take(UNPACKED_LIMIT), name)
+        }
+    }))
 }
 
 fn in_tar(archive: impl Read, name: &PackageName) -> io::Result<Vec<u8>> {
@@ -139,9 +138,9 @@ fn is_metadata(path: &Path, name: &PackageName) -> bool {
 
 fn limited(member: impl Read) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
-    member.take(METADATA_LIMIT + 1).read_to_end(&mut body)?;
-    if length_of(&body) > METADATA_LIMIT {
-        return Err(io::Error::other(format!("`PKG-INFO` is longer than {METADATA_LIMIT} bytes")));
+    member.take(TEXT_LIMIT + 1).read_to_end(&mut body)?;
+    if length_of(&body) > TEXT_LIMIT {
+        return Err(io::Error::other(format!("`PKG-INFO` is longer than {TEXT_LIMIT} bytes")));
     }
     Ok(body)
 }

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use haggle_spec::PackageName;
 
 use crate::client::error::IndexError;
-use crate::client::fetch::{Fetched, Fetcher, Lifetime};
+use crate::client::fetch::{Asked, Fetcher, Lifetime};
+use crate::client::fetched::Fetched;
 use crate::client::location::IndexLocation;
 use crate::client::page;
 use crate::client::release::{self, FilesByVersion};
@@ -60,8 +61,9 @@ impl Source {
             return Ok(Arc::clone(page));
         }
         let url = self.location.page(name.as_str());
-        let page = match self.fetcher.document(&url, name, page::ACCEPT, Lifetime::AsServed)? {
-            Fetched::Found(document) => Some(release::by_version(name, page::read(&document)?)),
+        let asked = Asked { url: &url, name, accept: page::ACCEPT, lifetime: Lifetime::AsServed };
+        let page = match self.fetcher.document(asked, |document| page::read(document, name))? {
+            Fetched::Found(files) => Some(release::by_version(name, files)),
             Fetched::Absent(_) => None,
         };
         let page = Arc::new(page);

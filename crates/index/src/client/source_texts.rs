@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The longest of them that is read, in bytes.
+/// The longest of them, and of the metadata of a wheel, that is read, in bytes.
 pub(crate) const TEXT_LIMIT: u64 = 16 << 20;
 
 /// The texts, as far as they are there.

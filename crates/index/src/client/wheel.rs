@@ -6,9 +6,12 @@ use haggle_spec::PackageName;
 use url::Url;
 use zip::ZipArchive;
 
+use crate::client::announced::Announced;
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::fetch::{Document, Fetched, Fetcher};
+use crate::client::fetch::{Fetcher, Route};
+use crate::client::fetched::Fetched;
 use crate::client::http::{Response, length_of, redacted, refused};
+use crate::client::source_texts::TEXT_LIMIT;
 use crate::client::wheel_contents::WheelContents;
 
 /// The first read, from the end: a central directory of some 300 members and, as wheels put it last, often the
@@ -18,34 +21,51 @@ const TAIL: u64 = 32 << 10;
 const CHUNK: u64 = 16 << 10;
 /// The longest wheel that is downloaded whole from a server without range requests, in bytes.
 const WHEEL_LIMIT: u64 = 512 << 20;
-/// The longest metadata that is read, in bytes.
-const METADATA_LIMIT: u64 = 16 << 20;
 
 /// The text of `METADATA` of the wheel at `url`, which must be that of `name`.
-pub(crate) fn metadata(fetcher: &Fetcher, url: &Url, name: &PackageName) -> Result<Fetched, IndexError> {
-    read(fetcher, url, |remote| member(remote, name))
-}
-
-/// What a reader makes of the wheel at `url`: of as much of it as the reader asks for, where the server answers ranges.
-pub(crate) fn read(
+pub(crate) fn metadata(
     fetcher: &Fetcher,
     url: &Url,
-    reader: impl Fn(RemoteFile<'_>) -> io::Result<Vec<u8>>,
-) -> Result<Fetched, IndexError> {
-    let Some(remote) = RemoteFile::open(fetcher, url)? else { return Ok(Fetched::Absent(404)) };
-    let body = reader(remote).or_else(|error| {
+    announced: Announced<'_>,
+    name: &PackageName,
+    route: Route,
+) -> Result<Fetched<Vec<u8>>, IndexError> {
+    read(WheelPlace { fetcher, url, announced, route }, |remote| member(remote, name))
+}
+
+/// A wheel on a server, and how it is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct WheelPlace<'a> {
+    pub(crate) fetcher: &'a Fetcher,
+    pub(crate) url: &'a Url,
+    pub(crate) announced: Announced<'a>,
+    pub(crate) route: Route,
+}
+
+/// What a reader makes of the wheel: of as much of it as the reader asks for, where the server answers ranges.
+pub(crate) fn read<Value>(
+    place: WheelPlace<'_>,
+    reader: impl Fn(RemoteFile<'_>) -> io::Result<Value>,
+) -> Result<Fetched<Value>, IndexError> {
+    let remote = match RemoteFile::open(place)? {
+        Fetched::Found(remote) => remote,
+        Fetched::Absent(status) => return Ok(Fetched::Absent(status)),
+    };
+    let found = reader(remote).or_else(|error| {
         if !matches!(carried(&error), Some(RangeFailure::Unsupported)) {
             return Err(error);
         }
-        let whole = RemoteFile::whole(fetcher, url).map_err(io::Error::other)?;
-        let whole = whole.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
-        reader(whole)
+        let failed = |error| io::Error::other(RangeFailure::Index(error));
+        match RemoteFile::whole(place).map_err(failed)? {
+            Fetched::Found(whole) => reader(whole),
+            Fetched::Absent(_) => Err(io::ErrorKind::NotFound.into()),
+        }
     });
-    match body {
-        Ok(body) => Ok(Fetched::Found(Document { url: url.clone(), content_type: None, body })),
+    match found {
+        Ok(value) => Ok(Fetched::Found(value)),
         Err(error) => match carried(&error) {
             Some(RangeFailure::Index(error)) => Err(error.clone()),
-            _ => Err(IndexError::because(redacted(url), IndexErrorKind::Malformed, error)),
+            _ => Err(IndexError::because(redacted(place.url), IndexErrorKind::Malformed, error)),
         },
     }
 }
@@ -92,9 +112,9 @@ fn listing(archive: &ZipArchive<impl Read + Seek>) -> io::Result<Vec<String>> {
 fn text_of(archive: &mut ZipArchive<impl Read + Seek>, path: &str) -> io::Result<Vec<u8>> {
     let file = archive.by_name(path).map_err(zip_failure)?;
     let mut body = Vec::new();
-    file.take(METADATA_LIMIT + 1).read_to_end(&mut body)?;
-    if length_of(&body) > METADATA_LIMIT {
-        return Err(io::Error::other(format!("`{path}` is longer than {METADATA_LIMIT} bytes")));
+    file.take(TEXT_LIMIT + 1).read_to_end(&mut body)?;
+    if length_of(&body) > TEXT_LIMIT {
+        return Err(io::Error::other(format!("`{path}` is longer than {TEXT_LIMIT} bytes")));
     }
     Ok(body)
 }
@@ -146,42 +166,48 @@ fn carried(error: &io::Error) -> Option<&RangeFailure> {
 
 /// A file on a server, read in parts and each part once.
 pub(crate) struct RemoteFile<'a> {
-    fetcher: &'a Fetcher,
-    url: &'a Url,
+    place: WheelPlace<'a>,
     length: u64,
     position: u64,
     parts: Vec<(u64, Vec<u8>)>,
 }
 
 impl<'a> RemoteFile<'a> {
-    /// `None` when the server says that there is no such file.
-    fn open(fetcher: &'a Fetcher, url: &'a Url) -> Result<Option<Self>, IndexError> {
-        let response = fetcher.send(url, vec![("range", format!("bytes=-{TAIL}"))], WHEEL_LIMIT)?;
+    fn open(place: WheelPlace<'a>) -> Result<Fetched<Self>, IndexError> {
+        let WheelPlace { fetcher, url, announced, route } = place;
+        let tail = vec![("range", format!("bytes=-{TAIL}"))];
+        let response = fetcher.send(url, tail, WHEEL_LIMIT, route)?;
         match response.status {
-            200 => Ok(Some(Self::of_whole(fetcher, url, response.body))),
+            200 => {
+                announced.check(url, &response.body)?;
+                Ok(Fetched::Found(Self::of_whole(place, response.body)))
+            }
             206 => match part_of(&response) {
                 Some((start, length)) => {
-                    Ok(Some(Self { fetcher, url, length, position: 0, parts: vec![(start, response.body)] }))
+                    announced.check_length(url, length)?;
+                    Ok(Fetched::Found(Self {
+                        place,
+                        length,
+                        position: 0,
+                        parts: vec![(start, response.body)],
+                    }))
                 }
-                None => Self::whole(fetcher, url),
+                None => Self::whole(place),
             },
-            404 | 410 => Ok(None),
-            400 | 405 | 416 | 501 => Self::whole(fetcher, url),
+            404 | 410 => Ok(Fetched::Absent(response.status)),
+            400 | 405 | 416 | 501 => Self::whole(place),
             _ => Err(refused(url, &response)),
         }
     }
 
-    fn whole(fetcher: &'a Fetcher, url: &'a Url) -> Result<Option<Self>, IndexError> {
-        let response = fetcher.send(url, Vec::new(), WHEEL_LIMIT)?;
-        match response.status {
-            200 => Ok(Some(Self::of_whole(fetcher, url, response.body))),
-            404 | 410 => Ok(None),
-            _ => Err(refused(url, &response)),
-        }
+    fn whole(place: WheelPlace<'a>) -> Result<Fetched<Self>, IndexError> {
+        let WheelPlace { fetcher, url, announced, route } = place;
+        let body = fetcher.whole(url, announced, WHEEL_LIMIT, route)?;
+        Ok(body.map(|body| Self::of_whole(place, body)))
     }
 
-    fn of_whole(fetcher: &'a Fetcher, url: &'a Url, body: Vec<u8>) -> Self {
-        Self { fetcher, url, length: length_of(&body), position: 0, parts: vec![(0, body)] }
+    fn of_whole(place: WheelPlace<'a>, body: Vec<u8>) -> Self {
+        Self { place, length: length_of(&body), position: 0, parts: vec![(0, body)] }
     }
 
     /// The bytes at `position` that some part holds.
@@ -196,10 +222,9 @@ impl<'a> RemoteFile<'a> {
         let wanted = u64::try_from(wanted).unwrap_or(u64::MAX);
         let last = self.position.saturating_add(CHUNK.max(wanted)).min(self.length) - 1;
         let range = format!("bytes={}-{last}", self.position);
-        let response = self
-            .fetcher
-            .send(self.url, vec![("range", range)], WHEEL_LIMIT)
-            .map_err(|error| io::Error::other(RangeFailure::Index(error)))?;
+        let WheelPlace { fetcher, url, announced, route } = self.place;
+        let failed = |error| io::Error::other(RangeFailure::Index(error));
+        let response = fetcher.send(url, vec![("range", range)], WHEEL_LIMIT, route).map_err(failed)?;
         match (response.status, part_of(&response)) {
             (206, Some((start, length))) if start == self.position && length == self.length => {
                 self.parts.push((start, response.body));
@@ -207,6 +232,7 @@ impl<'a> RemoteFile<'a> {
             }
             // The server has changed its mind and sends everything.
             (200, _) if length_of(&response.body) == self.length => {
+                announced.check(url, &response.body).map_err(failed)?;
                 self.parts = vec![(0, response.body)];
                 Ok(())
             }

@@ -35,15 +35,22 @@ pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
     let (answer, fault) = {
         let mut state = lock(state);
         let fault = next_fault(&mut state, &request.path);
-        let answer = match fault {
-            Some(Fault::Status(status)) => Answer::status(status),
+        let answer = match &fault {
+            Some(Fault::Status(status)) => Answer::status(*status),
+            Some(Fault::Answer(other)) => {
+                Answer { status: other.status, headers: other.headers.clone(), body: other.body.clone() }
+            }
             _ => answer(&state, &request),
         };
-        let range = request.header("range").map(|range| format!(" {range}")).unwrap_or_default();
-        state.requests.push(format!("{} {}{range}", request.path, answer.status));
+        let mut line = format!("{} {}", request.path, answer.status);
+        for shown in ["range", "cache-control"].iter().filter_map(|name| request.header(name)) {
+            line.push(' ');
+            line.push_str(shown);
+        }
+        state.requests.push(line);
         (answer, fault)
     };
-    if fault == Some(Fault::Disconnect) {
+    if matches!(fault, Some(Fault::Disconnect)) {
         return stream.shutdown(Shutdown::Both);
     }
     let mut stream = stream;
@@ -52,7 +59,8 @@ pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
         write!(stream, "{name}: {value}\r\n")?;
     }
     write!(stream, "content-length: {}\r\n\r\n", answer.body.len())?;
-    let n_sent = if fault == Some(Fault::Truncate) { answer.body.len() / 2 } else { answer.body.len() };
+    let n_sent =
+        if matches!(fault, Some(Fault::Truncate)) { answer.body.len() / 2 } else { answer.body.len() };
     stream.write_all(&answer.body[..n_sent])?;
     stream.shutdown(Shutdown::Write)
 }
@@ -76,7 +84,11 @@ fn read_request(reader: &mut impl BufRead) -> io::Result<Option<Request>> {
 }
 
 fn next_fault(state: &mut State, path: &str) -> Option<Fault> {
-    let key = state.faults.keys().find(|key| path.ends_with(key.as_str()))?.clone();
+    let is_meant = |key: &&String| path.ends_with(key.as_str());
+    let Some(key) = state.faults.keys().find(is_meant).cloned() else {
+        let key = state.lasting.keys().find(is_meant)?;
+        return state.lasting.get(key).cloned();
+    };
     let queue = state.faults.get_mut(&key)?;
     let fault = queue.pop_front();
     if queue.is_empty() {

@@ -63,9 +63,41 @@ pub enum Ranges {
     Refused,
 }
 
-/// A failure that the next request for a path meets.
+/// Another answer than the right one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherAnswer {
+    /// Its status.
+    pub status: u16,
+    /// Its headers beside `content-length`.
+    pub headers: Vec<(&'static str, String)>,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+impl OtherAnswer {
+    /// A web page, with status 200: what a proxy that asks to log in sends.
+    pub fn html(body: &str) -> Self {
+        let headers = vec![("content-type", "text/html".to_owned())];
+        Self { status: 200, headers, body: body.as_bytes().to_vec() }
+    }
+
+    /// JSON of the simple index, or what passes for it.
+    pub fn json(body: impl Into<Vec<u8>>) -> Self {
+        let headers = vec![("content-type", "application/vnd.pypi.simple.v1+json".to_owned())];
+        Self { status: 200, headers, body: body.into() }
+    }
+
+    /// A status with one header, and no body.
+    pub fn status(status: u16, header: &'static str, value: &str) -> Self {
+        Self { status, headers: vec![(header, value.to_owned())], body: Vec::new() }
+    }
+}
+
+/// A failure that a request for a path meets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
+    /// This instead of the right answer.
+    Answer(OtherAnswer),
     /// This status and no body.
     Status(u16),
     /// The connection closes before an answer.
@@ -88,6 +120,7 @@ struct State {
     behaviour: Behaviour,
     projects: BTreeMap<String, Vec<File>>,
     faults: BTreeMap<String, VecDeque<Fault>>,
+    lasting: BTreeMap<String, Fault>,
     requests: Vec<String>,
 }
 
@@ -137,8 +170,13 @@ impl IndexServer {
             cache_control: None,
             authorization: None,
         };
-        let state =
-            State { behaviour, projects: BTreeMap::new(), faults: BTreeMap::new(), requests: Vec::new() };
+        let state = State {
+            behaviour,
+            projects: BTreeMap::new(),
+            faults: BTreeMap::new(),
+            lasting: BTreeMap::new(),
+            requests: Vec::new(),
+        };
         let state = Arc::new(Mutex::new(state));
         let stopping = Arc::new(AtomicBool::new(false));
         let acceptor = std::thread::spawn({
@@ -173,7 +211,20 @@ impl IndexServer {
         self.state().faults.entry(path.to_owned()).or_default().extend(faults);
     }
 
-    /// The requests so far, each as path, status, and the range if one was asked for: `/simple/a/ 200`.
+    /// Lets every request whose path ends with `path` fail from now on, once the faults that are queued for it are used up.
+    pub fn fail_always(&self, path: &str, fault: Fault) {
+        self.state().lasting.insert(path.to_owned(), fault);
+    }
+
+    /// Lets nothing fail any more.
+    pub fn repair(&self) {
+        let mut state = self.state();
+        state.faults.clear();
+        state.lasting.clear();
+    }
+
+    /// The requests so far, each as path, status, the range if one was asked for, and whether caches were to be passed by:
+    /// `/simple/a/ 200`, `/files/a.whl 206 bytes=-1024 no-cache`.
     pub fn requests(&self) -> Vec<String> {
         self.state().requests.clone()
     }

@@ -9,12 +9,15 @@ use std::path::Path;
 
 use haggle_spec::release::{Release, ReleaseMetadata};
 use haggle_spec::{PackageName, Version};
+use url::Url;
 
+use crate::client::announced::Announced;
 use crate::client::cache::sha256_hex;
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::fetch::{Document, Fetched, Fetcher};
-use crate::client::http::length_of;
-use crate::client::release::understood;
+use crate::client::fetch::{Fetcher, KeptFile, Route, asked_again};
+use crate::client::fetched::{Fetched, Made};
+use crate::client::http::{length_of, redacted};
+use crate::client::release::{FoundMetadata, understood};
 use crate::client::source_texts::{ArchiveFormat, SourceTexts};
 use crate::client::{sdist, wheel};
 
@@ -41,9 +44,8 @@ pub(crate) fn artefact(fetcher: &Fetcher, address: &ArtefactAddress) -> Result<A
     match &address.kind {
         AddressKind::Wheel(named) => {
             let (name, version, file) = named.as_ref();
-            let body = wheel_metadata(fetcher, address, name)?;
             let mut release = Release { files: vec![file.clone()], ..Release::default() };
-            understood(&body, name, version).put_into(&mut release);
+            wheel_metadata(fetcher, address, name, version)?.put_into(&mut release);
             match release.metadata {
                 ReleaseMetadata::Known { .. } => {
                     Ok(Artefact { name: name.clone(), version: version.clone(), release })
@@ -81,16 +83,21 @@ pub(crate) fn sha256(fetcher: &Fetcher, address: &ArtefactAddress) -> Result<Opt
 }
 
 /// The SHA-256 of what is at a URL.
-pub(crate) fn sha256_of_url(fetcher: &Fetcher, url: &url::Url) -> Result<String, IndexError> {
-    let fetched = fetcher.made_from_file(url, None, "SHA256", || {
-        let body = sha256_hex(&fetcher.whole(url, FILE_LIMIT)?).into_bytes();
-        Ok(Fetched::Found(Document { url: url.clone(), content_type: None, body }))
+pub(crate) fn sha256_of_url(fetcher: &Fetcher, url: &Url) -> Result<String, IndexError> {
+    let kept = KeptFile { url, project: None, announced: Announced::default(), part: "SHA256" };
+    let read = |text: &[u8]| Ok(String::from_utf8_lossy(text).into_owned());
+    let fetched = fetcher.made_from_file(kept, read, || {
+        let body = fetcher.whole(url, kept.announced, FILE_LIMIT, Route::Usual)?;
+        Ok(body.map(|body| sha256_hex(&body)).map(|value| Made { text: value.clone().into_bytes(), value }))
     })?;
+    found(fetched, redacted(url))
+}
+
+/// What is there; that nothing is there is a failure of an address.
+fn found<Value>(fetched: Fetched<Value>, shown: String) -> Result<Value, IndexError> {
     match fetched {
-        Fetched::Found(document) => Ok(String::from_utf8_lossy(&document.body).into_owned()),
-        Fetched::Absent(status) => {
-            Err(IndexError::new(crate::client::http::redacted(url), IndexErrorKind::Status(status)))
-        }
+        Fetched::Found(value) => Ok(value),
+        Fetched::Absent(status) => Err(IndexError::new(shown, IndexErrorKind::Status(status))),
     }
 }
 
@@ -107,21 +114,27 @@ fn wheel_metadata(
     fetcher: &Fetcher,
     address: &ArtefactAddress,
     name: &PackageName,
-) -> Result<Vec<u8>, IndexError> {
+    version: &Version,
+) -> Result<FoundMetadata, IndexError> {
     if let Some(path) = address.path() {
         if address.stated_sha256().is_some() {
             sha256(fetcher, address)?;
         }
         let file = File::open(path).map_err(|error| malformed(address, error))?;
-        return wheel::member(file, name).map_err(|error| malformed(address, error));
+        let text = wheel::member(file, name).map_err(|error| malformed(address, error))?;
+        return understood(&text, name, version).map_err(|other| malformed(address, other));
     }
-    let fetched = fetcher.made_from_file(&address.url, Some(name), "METADATA", || {
-        wheel::metadata(fetcher, &address.url, name)
+    let (url, stated) = (&address.url, address.stated_sha256());
+    let announced = Announced { sha256: stated.as_deref(), size: None };
+    let kept = KeptFile { url, project: Some(name), announced, part: "METADATA" };
+    let read = |text: &[u8]| understood(text, name, version).map_err(|other| malformed(address, other));
+    let fetched = fetcher.made_from_file(kept, read, || {
+        asked_again(|route| {
+            let text = wheel::metadata(fetcher, url, announced, name, route)?;
+            text.and_then(|text| Ok(Made { value: read(&text)?, text }))
+        })
     })?;
-    match fetched {
-        Fetched::Found(document) => Ok(document.body),
-        Fetched::Absent(status) => Err(IndexError::new(address.shown(), IndexErrorKind::Status(status))),
-    }
+    found(fetched, address.shown())
 }
 
 /// The texts in an archive; those of a remote one are stored, as the archive is long.
@@ -138,18 +151,20 @@ fn archive_texts(
     if let Some(path) = address.path() {
         return texts_of(&local(&path).map_err(|error| malformed(address, error))?);
     }
-    let url = &address.url;
-    let fetched = fetcher.made_from_file(url, None, "SOURCE", || {
-        let texts = texts_of(&fetcher.whole(url, FILE_LIMIT)?)?;
-        let body = serde_json::to_vec(&texts).map_err(|error| malformed(address, error))?;
-        Ok(Fetched::Found(Document { url: url.clone(), content_type: None, body }))
+    let (url, stated) = (&address.url, address.stated_sha256());
+    let announced = Announced { sha256: stated.as_deref(), size: None };
+    let kept = KeptFile { url, project: None, announced, part: "SOURCE" };
+    let read = |text: &[u8]| serde_json::from_slice(text).map_err(|error| malformed(address, error));
+    let fetched = fetcher.made_from_file(kept, read, || {
+        asked_again(|route| {
+            fetcher.whole(url, announced, FILE_LIMIT, route)?.and_then(|bytes| {
+                let value = texts_of(&bytes)?;
+                let text = serde_json::to_vec(&value).map_err(|error| malformed(address, error))?;
+                Ok(Made { text, value })
+            })
+        })
     })?;
-    match fetched {
-        Fetched::Found(document) => {
-            serde_json::from_slice(&document.body).map_err(|error| malformed(address, error))
-        }
-        Fetched::Absent(status) => Err(IndexError::new(address.shown(), IndexErrorKind::Status(status))),
-    }
+    found(fetched, address.shown())
 }
 
 fn local(path: &Path) -> std::io::Result<Vec<u8>> {

@@ -50,7 +50,7 @@ fn of_pkg_info(text: &str) -> Option<Artefact> {
     }
     let (name, version) = (metadata.name?, metadata.version?);
     let mut release = Release { files: files(&name, &version), ..Release::default() };
-    understood(text.as_bytes(), &name, &version).put_into(&mut release);
+    understood(text.as_bytes(), &name, &version).ok()?.put_into(&mut release);
     matches!(release.metadata, ReleaseMetadata::Known { .. }).then_some(Artefact { name, version, release })
 }
 

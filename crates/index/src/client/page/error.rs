@@ -9,6 +9,10 @@ pub(crate) enum PageError {
     Json(serde_json::Error),
     /// It is of a version of the API that is not 1.x.
     ApiVersion(String),
+    /// It is the page of another project.
+    OtherProject(String),
+    /// It is HTML without a file in it, and does not say that it is a page of an index.
+    NoIndex,
     /// It is neither JSON nor HTML.
     ContentType(String),
     /// The address of a file, or of the page, is not one.
@@ -20,6 +24,11 @@ impl fmt::Display for PageError {
         match self {
             Self::Json(error) => error.fmt(formatter),
             Self::ApiVersion(version) => write!(formatter, "its API version `{version}` is not 1.x"),
+            Self::OtherProject(found) => write!(formatter, "it is the page of `{found}`"),
+            Self::NoIndex => formatter.write_str(
+                "it is a web page that links to no distribution and does not say that it is of an index; \
+                 perhaps it asks to log in",
+            ),
             Self::ContentType(found) => {
                 write!(formatter, "its content type `{found}` is not that of a simple index")
             }
@@ -33,7 +42,7 @@ impl std::error::Error for PageError {
         match self {
             Self::Json(error) => Some(error),
             Self::Address { source, .. } => Some(source),
-            Self::ApiVersion(_) | Self::ContentType(_) => None,
+            Self::ApiVersion(_) | Self::OtherProject(_) | Self::NoIndex | Self::ContentType(_) => None,
         }
     }
 }

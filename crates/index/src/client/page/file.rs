@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use crate::client::announced::Announced;
+
 /// One file of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PageFile {
@@ -20,6 +22,13 @@ pub(crate) struct PageFile {
     /// PEP 700, bytes.
     pub(crate) size: Option<u64>,
     pub(crate) metadata_file: MetadataFile,
+}
+
+impl PageFile {
+    /// What the index says of the file's bytes.
+    pub(crate) fn announced(&self) -> Announced<'_> {
+        Announced { sha256: self.hashes.get("sha256").map(String::as_str), size: self.size }
+    }
 }
 
 /// Whether `URL.metadata` is there (PEP 658 and 714).

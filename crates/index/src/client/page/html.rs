@@ -2,30 +2,45 @@
 
 use std::collections::BTreeMap;
 
+use haggle_spec::PackageName;
+use haggle_spec::release::DistributionFile;
 use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::error::PageError;
 use super::file::{MetadataFile, PageFile};
-use crate::client::fetch::Document;
+use crate::client::fetched::Document;
 
 /// The attributes of a start tag that matter here.
 type Tag = html5gum::StartTag<()>;
 
-pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, PageError> {
+pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFile>, PageError> {
     let mut base = document.url.clone();
     let mut files = Vec::new();
+    let mut signs = Signs::default();
     for token in Tokenizer::new(document.body.as_slice()) {
-        // Reading from memory cannot fail.
-        let Ok(Token::StartTag(tag)) = token else { continue };
+        let tag = match token {
+            Ok(Token::StartTag(tag)) => tag,
+            Ok(Token::String(text)) => {
+                signs.text(&text);
+                continue;
+            }
+            Ok(Token::EndTag(tag)) => {
+                signs.end(&tag.name.0);
+                continue;
+            }
+            // Reading from memory cannot fail.
+            Ok(_) | Err(_) => continue,
+        };
+        signs.start(&tag);
         match tag.name.0.as_slice() {
             b"base" => {
                 if let Some(href) = attribute(&tag, "href") {
                     base = joined(&base, &href)?;
                 }
             }
-            b"meta" if attribute(&tag, "name").as_deref() == Some("pypi:repository-version") => {
+            b"meta" if is_version_of_index(&tag) => {
                 let version = attribute(&tag, "content").unwrap_or_default();
                 if version.split('.').next() != Some("1") {
                     return Err(PageError::ApiVersion(version));
@@ -35,7 +50,69 @@ pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, PageError> {
             _ => {}
         }
     }
-    Ok(files)
+    let has_file = || files.iter().any(|file| DistributionFile::from_filename(&file.filename).is_some());
+    let is_said =
+        document.content_type.as_deref().is_some_and(|kind| kind.starts_with("application/vnd.pypi."));
+    if is_said || signs.say_index(name) || has_file() { Ok(files) } else { Err(PageError::NoIndex) }
+}
+
+/// What a page without files says of itself: an index may have a project without files, and a page that asks to log in comes from
+/// any server, with status 200.
+#[derive(Default)]
+struct Signs {
+    has_version: bool,
+    has_password: bool,
+    /// How many titles and headings are open.
+    n_open: usize,
+    /// The text of all of them.
+    headings: String,
+}
+
+impl Signs {
+    /// More of a page's headings than this is not read.
+    const LONGEST: usize = 4096;
+
+    fn start(&mut self, tag: &Tag) {
+        match tag.name.0.as_slice() {
+            b"title" | b"h1" => self.n_open += 1,
+            b"meta" => self.has_version |= is_version_of_index(tag),
+            b"input" => {
+                self.has_password |=
+                    attribute(tag, "type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("password"));
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &[u8]) {
+        if matches!(name, b"title" | b"h1") {
+            self.n_open = self.n_open.saturating_sub(1);
+            self.headings.push('\n');
+        }
+    }
+
+    fn text(&mut self, text: &[u8]) {
+        if self.n_open > 0 && self.headings.len() < Self::LONGEST {
+            self.headings.push_str(&String::from_utf8_lossy(text));
+        }
+    }
+
+    /// Whether it is a page of an index: it has the mark of one, or its title names the project or says what such pages do
+    /// ("Links for demo", "Index of /demo/").
+    fn say_index(&self, name: &PackageName) -> bool {
+        let says = |text: &str| self.headings.to_ascii_lowercase().contains(text);
+        let names = || {
+            let is_part = |character: char| character.is_alphanumeric() || "-_.".contains(character);
+            let mut words = self.headings.split(|character| !is_part(character));
+            words.any(|word| PackageName::new(word).is_ok_and(|word| word == *name))
+        };
+        !self.has_password
+            && (self.has_version || says("links for") || says("index of") || says("simple index") || names())
+    }
+}
+
+fn is_version_of_index(tag: &Tag) -> bool {
+    attribute(tag, "name").as_deref() == Some("pypi:repository-version")
 }
 
 fn joined(base: &Url, href: &str) -> Result<Url, PageError> {
@@ -101,7 +178,8 @@ mod tests {
 
     fn read_text(body: &str) -> Result<Vec<PageFile>, PageError> {
         let url = Url::parse("http://localhost/simple/demo/").unwrap();
-        read(&Document { url, content_type: None, body: body.as_bytes().to_vec() })
+        let document = Document { url, content_type: None, body: body.as_bytes().to_vec() };
+        read(&document, &PackageName::new("demo").unwrap())
     }
 
     #[test]
@@ -140,6 +218,34 @@ mod tests {
     fn base_element_moves_relative_addresses() {
         let files = read_text("<base href='http://localhost:81/other/'><a href='a-1.0.zip'>a</a>").unwrap();
         assert_eq!(files[0].url.as_str(), "http://localhost:81/other/a-1.0.zip");
+    }
+
+    #[track_caller]
+    fn check_is_index(body: &str, expected: bool) {
+        assert_eq!(read_text(body).is_ok(), expected, "{body}");
+    }
+
+    #[test]
+    fn a_page_that_asks_to_log_in_is_not_of_an_index() {
+        check_is_index("", false);
+        check_is_index("<html>please log in</html>", false);
+        check_is_index("<title>Login</title><form><input type=password></form>", false);
+        check_is_index("<h1>demo</h1><form><input type=Password></form>", false);
+        check_is_index("<title>Welcome</title><a href='/terms'>terms</a><a href='/demo'>demo</a>", false);
+        check_is_index("<h1>Welcome</h1><p>Index of links for demo</p>", false);
+        check_is_index("<form><input type=password></form><a href='demo-1.0.zip'>demo</a>", true);
+    }
+
+    #[test]
+    fn a_project_may_have_no_files() {
+        check_is_index(
+            "<!DOCTYPE html><title>Links for demo</title><body><h1>Links for demo</h1></body>",
+            true,
+        );
+        check_is_index("<title>Index of /simple/demo/</title><a href='../'>../</a>", true);
+        check_is_index("<h1>my <b>Demo</b></h1>", true);
+        check_is_index("<meta name='pypi:repository-version' content='1.0'>", true);
+        check_is_index("<title>Simple index</title>", true);
     }
 
     #[test]

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use haggle_spec::PackageName;
 use serde::Deserialize;
 use url::Url;
 
 use super::error::PageError;
 use super::file::{MetadataFile, PageFile};
-use crate::client::fetch::Document;
+use crate::client::fetched::Document;
 
 #[derive(Deserialize)]
 struct Page {
     meta: Meta,
+    /// Servers leave it out, although PEP 691 asks for it.
+    #[serde(default)]
+    name: Option<String>,
     files: Vec<File>,
 }
 
@@ -58,10 +62,14 @@ enum HashesOrFlag {
     Hashes(BTreeMap<String, String>),
 }
 
-pub(super) fn read(document: &Document) -> Result<Vec<PageFile>, PageError> {
+pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFile>, PageError> {
     let page: Page = serde_json::from_slice(&document.body).map_err(PageError::Json)?;
     if page.meta.api_version.split('.').next() != Some("1") {
         return Err(PageError::ApiVersion(page.meta.api_version));
+    }
+    if let Some(other) = page.name.filter(|found| !PackageName::new(found).is_ok_and(|found| found == *name))
+    {
+        return Err(PageError::OtherProject(other));
     }
     page.files.into_iter().map(|file| page_file(&document.url, file)).collect()
 }
@@ -97,19 +105,20 @@ fn page_file(base: &Url, file: File) -> Result<PageFile, PageError> {
 mod tests {
     use super::*;
 
-    fn document(body: &str) -> Document {
+    fn read_text(body: &str) -> Result<Vec<PageFile>, PageError> {
         let url = Url::parse("http://localhost/simple/demo/").unwrap();
-        Document { url, content_type: None, body: body.as_bytes().to_vec() }
+        let document = Document { url, content_type: None, body: body.as_bytes().to_vec() };
+        read(&document, &PackageName::new("demo").unwrap())
     }
 
     #[test]
     fn reads_every_optional_field() {
-        let files = read(&document(
+        let files = read_text(
             r#"{"meta": {"api-version": "1.1"}, "name": "demo", "versions": ["1.0"], "files": [
             {"filename": "demo-1.0-py3-none-any.whl", "url": "../../files/demo-1.0-py3-none-any.whl", "hashes": {"sha256": "AB"},
              "requires-python": ">=3.9", "yanked": "broken", "upload-time": "2026-01-02T03:04:05Z", "size": 7,
              "core-metadata": {"sha256": "CD"}, "dist-info-metadata": false, "gpg-sig": true}]}"#,
-        ))
+        )
         .unwrap();
         assert_eq!(
             files,
@@ -140,14 +149,26 @@ mod tests {
             let text = format!(
                 r#"{{"meta": {{"api-version": "1.0"}}, "files": [{{"filename": "a", "url": "a", "hashes": {{}}{field}}}]}}"#
             );
-            assert_eq!(read(&document(&text)).unwrap()[0].metadata_file, expected, "{field}");
+            assert_eq!(read_text(&text).unwrap()[0].metadata_file, expected, "{field}");
         }
     }
 
     #[test]
     fn another_major_api_version_is_refused() {
-        let error = read(&document(r#"{"meta": {"api-version": "2.0"}, "files": []}"#)).unwrap_err();
+        let error = read_text(r#"{"meta": {"api-version": "2.0"}, "files": []}"#).unwrap_err();
         assert_eq!(error.to_string(), "its API version `2.0` is not 1.x");
-        assert!(read(&document(r#"{"meta": {"api-version": "1.0"}, "files": [{}"#)).is_err());
+        assert!(read_text(r#"{"meta": {"api-version": "1.0"}, "files": [{}"#).is_err());
+    }
+
+    #[test]
+    fn the_page_is_that_of_the_project() {
+        let named =
+            |name: &str| read_text(&format!(r#"{{"meta": {{"api-version": "1.0"}}{name}, "files": []}}"#));
+        assert_eq!(named("").unwrap(), []);
+        assert_eq!(named(r#", "name": "Demo""#).unwrap(), []);
+        for other in ["other", "demo/../other", ""] {
+            let error = named(&format!(r#", "name": "{other}""#)).unwrap_err();
+            assert_eq!(error.to_string(), format!("it is the page of `{other}`"));
+        }
     }
 }

@@ -7,8 +7,10 @@ mod json;
 
 pub(crate) use file::{MetadataFile, PageFile};
 
+use haggle_spec::PackageName;
+
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::fetch::Document;
+use crate::client::fetched::Document;
 use crate::client::http::redacted;
 use error::PageError;
 
@@ -16,13 +18,15 @@ use error::PageError;
 pub(crate) const ACCEPT: &str =
     "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01";
 
-/// Reads a page of whichever form the server chose.
-pub(crate) fn read(document: &Document) -> Result<Vec<PageFile>, IndexError> {
+/// Reads the page of a project, of whichever form the server chose.
+pub(crate) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFile>, IndexError> {
     let content_type = document.content_type.as_deref().unwrap_or("text/html");
     let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let files = match media_type.as_str() {
-        "application/vnd.pypi.simple.v1+json" | "application/json" => json::read(document),
-        "application/vnd.pypi.simple.v1+html" | "text/html" | "application/xhtml+xml" => html::read(document),
+        "application/vnd.pypi.simple.v1+json" | "application/json" => json::read(document, name),
+        "application/vnd.pypi.simple.v1+html" | "text/html" | "application/xhtml+xml" => {
+            html::read(document, name)
+        }
         other => Err(PageError::ContentType(other.to_owned())),
     };
     files.map_err(|error| IndexError::because(redacted(&document.url), IndexErrorKind::Malformed, error))
