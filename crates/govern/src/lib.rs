@@ -8,6 +8,7 @@ pub mod constraints;
 pub mod data;
 pub mod day;
 pub mod decision;
+pub mod doctor;
 pub mod elicit;
 pub mod evaluation;
 pub mod family;

@@ -4,6 +4,7 @@ mod audit;
 mod backtest;
 mod check;
 mod decide;
+mod doctor;
 mod elicit;
 mod evaluate;
 mod explain;
@@ -47,6 +48,8 @@ pub enum Command {
     Snapshot(NotInThisBuild),
     /// Hold what a project declares against what its sources import
     Audit(audit::AuditArguments),
+    /// See whether this machine has what features need, and how to set up what is missing
+    Doctor(doctor::DoctorArguments),
     /// Hold what projects require against the shared lists: names, bounds, exclusions, markers
     Check(check::CheckArguments),
     /// Show what is wrong in files that hold requirements, by rules too; --fix repairs what is certain
@@ -96,6 +99,7 @@ impl Command {
                     .hint("build it with the feature `live`, which is on by default"))
             }
             Self::Audit(arguments) => audit::run(&arguments),
+            Self::Doctor(arguments) => doctor::run(&arguments, context),
             Self::Lint(arguments) => lint::run(&arguments, context),
             Self::Explain(arguments) => explain::run(&arguments),
             Self::Check(arguments) => check::run(&arguments, context),

@@ -17,6 +17,8 @@ pub mod index_settings;
 pub mod lint_manifest;
 #[cfg(feature = "live")]
 pub mod lock_file;
+pub mod machine;
+mod program_output;
 #[cfg(feature = "live")]
 pub mod project_file;
 pub mod project_tree;

@@ -5,11 +5,11 @@ pub mod alternatives;
 pub mod audit;
 pub mod backtest;
 pub mod check;
-#[cfg(feature = "live")]
 pub mod command_line;
 pub mod decision;
 pub mod diagnostic;
 pub mod diff;
+pub mod doctor;
 pub mod elicitation;
 pub mod evaluation;
 pub mod failure;
