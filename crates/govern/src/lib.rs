@@ -11,6 +11,7 @@ pub mod decision;
 pub mod doctor;
 pub mod elicit;
 pub mod evaluation;
+pub mod external;
 pub mod family;
 pub mod history;
 pub mod include;

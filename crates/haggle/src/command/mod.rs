@@ -4,6 +4,7 @@ mod audit;
 mod backtest;
 mod check;
 mod decide;
+mod docs;
 mod doctor;
 mod elicit;
 mod evaluate;
@@ -50,6 +51,8 @@ pub enum Command {
     Audit(audit::AuditArguments),
     /// See whether this machine has what features need, and how to set up what is missing
     Doctor(doctor::DoctorArguments),
+    /// Print the page of a project's external requirements, made from the catalogue; or hold the project's page against it
+    Docs(docs::DocsArguments),
     /// Hold what projects require against the shared lists: names, bounds, exclusions, markers
     Check(check::CheckArguments),
     /// Show what is wrong in files that hold requirements, by rules too; --fix repairs what is certain
@@ -100,6 +103,7 @@ impl Command {
             }
             Self::Audit(arguments) => audit::run(&arguments),
             Self::Doctor(arguments) => doctor::run(&arguments, context),
+            Self::Docs(arguments) => docs::run(&arguments, context),
             Self::Lint(arguments) => lint::run(&arguments, context),
             Self::Explain(arguments) => explain::run(&arguments),
             Self::Check(arguments) => check::run(&arguments, context),

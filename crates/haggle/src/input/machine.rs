@@ -113,7 +113,7 @@ fn about_python(program: &Path) -> Known<InstalledPython> {
         Ok((text, true)) => text,
         Ok((_, false)) => {
             return Known::unknown(format!(
-                "`{shown}` does not say what is installed: it is no Python 3.8 or newer"
+                "`{shown}` does not say what is installed: Python 3.8 or newer would"
             ));
         }
         Err(error) => return Known::unknown(format!("`{shown}` cannot be run: {error}")),

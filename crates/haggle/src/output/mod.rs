@@ -24,6 +24,7 @@ pub mod lint;
 #[cfg(feature = "live")]
 pub mod lock_file;
 pub mod page;
+pub mod page_drift;
 #[cfg(feature = "live")]
 pub mod pinned_files;
 #[cfg(feature = "live")]
@@ -32,6 +33,7 @@ pub mod pins_file;
 pub mod progress;
 pub mod records;
 pub mod repaired;
+pub mod requirements_page;
 #[cfg(feature = "live")]
 pub mod resolution;
 pub mod rules;
