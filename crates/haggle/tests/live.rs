@@ -351,16 +351,16 @@ fn supplied_facts_stand_instead_of_metadata() {
     let said = setting.run("resolve app>=2 --facts facts.toml");
     assert_eq!(said.code, Some(1));
     insta::assert_snapshot!(said.error, @"
-    no solution for python 3.12.0 on linux: these cannot hold together:
+    no solution for python 3.12.0 on linux: this cannot hold:
       app>=2 (the command line)
     because:
       old requires lib<2 (facts.toml:2)
       lib 2.0 requires old
       app 2.0 requires lib>=2
     any one of these would give a solution:
-      the command line: `app>=2` becomes `app`, as far as facts are known
-      the command line: `app>=2` goes
-    no other change of a single line would
+      the command line: change `app>=2` to `app` (as far as the facts are known)
+      the command line: remove `app>=2`
+    no other change of a single line gives a solution
     ");
     setting.write(
         "wrong.toml",
@@ -395,9 +395,9 @@ fn questions_are_answered_from_the_solution() {
             1,
             "app is at 1.0, not 2.0: these cannot hold together:\n  app==2.0 (what is asked)\n  lib<2 (the command line)\n\
              because:\n  app 2.0 requires lib>=2\nany one of these would give a solution:\n  \
-             the command line: `lib<2` becomes `lib`, as far as facts are known\n  \
-             the command line: `lib<2` goes, as far as facts are known\n\
-             no other change of a single line would\n",
+             the command line: change `lib<2` to `lib` (as far as the facts are known)\n  \
+             the command line: remove `lib<2` (as far as the facts are known)\n\
+             no other change of a single line gives a solution\n",
         ),
     ] {
         let said = setting.run(&format!("resolve {arguments}"));

@@ -160,7 +160,10 @@ fn what_an_extra_requires_of_its_own_package_is_in_the_derivation() {
         release.metadata = ReleaseMetadata::Known { requirements, provides_extra: Vec::new() };
     }
     let ResolveOutcome::Unsolvable(explanation) = resolve(&facts, &request("p[outer] cap")) else { panic!() };
-    assert!(explanation.to_string().contains("require p[inner]>=2"), "{explanation}");
+    assert!(
+        explanation.to_string().contains("every release of p[outer] requires p[inner]>=2"),
+        "{explanation}"
+    );
 }
 
 /// What is said, with a mark for each warning.
@@ -198,7 +201,7 @@ fn what_would_be_needed_is_said() {
     check_words(
         "a 2 python>=3.14: \n a 1 python>=3.13: ",
         &request("a"),
-        &["does not run on Python 3.12.0: a 2 needs Python >=3.14, a 1 needs Python >=3.13"],
+        &["no release of a runs on Python 3.12.0: a 2 needs Python >=3.14, a 1 needs Python >=3.13"],
     );
     let only_wheels = "a 1 *-cp311-cp311-manylinux_2_17_x86_64.whl *-cp313-cp313-manylinux_2_17_x86_64.whl: ";
     let expected = ["wheels for cp311-cp311-manylinux_2_17_x86_64, cp313-cp313", "no source distribution"];
@@ -211,9 +214,48 @@ fn what_would_be_needed_is_said() {
     check_words(
         "a 1: \n a 2: ",
         &request("a -c a===3"),
-        &["a has no release that `===3` takes: the newest is 2"],
+        &["no release of a matches `===3`: the newest is 2"],
     );
-    check_words("a 1 yanked: ", &request("a"), &["a was yanked: broken", "require `a==1`"]);
+    check_words("a 1 yanked: ", &request("a"), &["every release of a was yanked: broken", "require `a==1`"]);
+}
+
+#[test]
+fn one_release_some_releases_and_all_releases_are_said_in_english() {
+    for (releases, asked, expected) in [
+        ("a 1 python>=3.13: ", "a", "no release of a runs on Python 3.12.0: a 1 needs Python >=3.13"),
+        ("a 1 python>=3.13: \n a 2: b \n b 1: a<2", "a", "a 1 does not run on Python 3.12.0"),
+        (
+            "a 1 python>=3.13: \n a 2 python<3.9: \n a 3: b \n b 1: a<3",
+            "a",
+            "a up to 2 do not run on Python 3.12.0",
+        ),
+        ("a 1 yanked: \n a 2 yanked: \n a 3: b \n b 1: a<3", "a", "a up to 2 were yanked: broken (2)"),
+        ("a 1 yanked: \n a 3: b \n b 1: a<3", "a", "a 1 was yanked: broken"),
+        ("t 1 *-cp311-cp311-win32.whl: ", "t", "no release of t has a file that can be used here"),
+        ("a 1 *-cp311-cp311-win32.whl: \n a 3: b \n b 1: a<3", "a", "a 1 has no file that can be used here"),
+        ("a 1: b>1 \n b 1: ", "a", "a requires b>1"),
+        ("a 1: b>1 \n a 2: b>1 \n b 1: ", "a", "every release of a requires b>1"),
+        ("a 1: \n a 2: b>1 \n b 1: ", "a>1", "a 2 requires b>1"),
+        ("a 1: \n a 2: b>1 \n a 3: b>1 \n b 1: ", "a>1", "a 2 and later require b>1"),
+        ("a 1: ", "a>1", "this cannot hold:\n  a>1 (r.in:1)"),
+    ] {
+        check_words(releases, &request(asked), &[expected]);
+    }
+}
+
+#[test]
+fn another_python_that_would_help_is_a_repair() {
+    for (releases, asked, expected) in [
+        ("a 2 python>=3.14: \n a 1 python>=3.13: ", "a", "`--python-version 3.13`"),
+        ("a 1 python<3.11: ", "a", "`--python-version 3.10`"),
+        ("a 1 python>=3.13: b \n a 2 python>=3.14: \n b 1 python<3.13: ", "a", "`--python-version 3.14`"),
+        ("a 1 python>=3.12.4: ", "a", "`--python-version 3.12.4`"),
+    ] {
+        check_words(releases, &request(asked), &[expected]);
+    }
+    let never = "a 1 python>=3.13: b \n b 1 python<3.13: ";
+    let ResolveOutcome::Unsolvable(explanation) = resolve(&facts(never), &request("a")) else { panic!() };
+    assert!(!explanation.to_string().contains("--python-version"), "{explanation}");
 }
 
 #[test]

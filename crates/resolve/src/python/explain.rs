@@ -176,7 +176,7 @@ impl View<'_, '_> {
             Some(last) => format!("the newest is {last}, and there is the prerelease {newest}"),
             None => format!("the newest is the prerelease {newest}"),
         };
-        Some(format!("{name} has no release that `{specifiers}` takes: {instead}"))
+        Some(format!("no release of {name} matches `{specifiers}`: {instead}"))
     }
 
     fn premise(&self, kind: PremiseKind) -> Premise {
@@ -220,6 +220,12 @@ impl View<'_, '_> {
     }
 
     fn node_in_words(&self, node: PackageId, versions: &[u32]) -> String {
+        let (name, which) = self.releases_in_words(node, versions);
+        if which.is_empty() { name } else { format!("{name} {which}") }
+    }
+
+    /// The package with its extra, and which of its releases are meant; nothing where all are.
+    fn releases_in_words(&self, node: PackageId, versions: &[u32]) -> (String, String) {
         let (name, extra) = self.lowered.nodes[node.index()];
         let all: Vec<&Version> = self
             .lowered
@@ -234,7 +240,7 @@ impl View<'_, '_> {
             Some(extra) => format!("{name}[{extra}]"),
             None => name.to_string(),
         };
-        if which.is_empty() { name } else { format!("{name} {which}") }
+        (name, which)
     }
 
     /// The edge in words, for those releases that the conflict's own bounds leave; none for the tie between a package and
@@ -254,10 +260,16 @@ impl View<'_, '_> {
         if versions.is_empty() {
             versions = lowered.table.source_versions(edge).collect();
         }
-        let verb = if versions.len() == 1 { "requires" } else { "require" };
         let place =
             self.supplied_at(source, &versions).map(|place| format!(" ({place})")).unwrap_or_default();
-        Some(format!("{} {verb} {requirement}{place}", self.node_in_words(source, &versions)))
+        let (name, which) = self.releases_in_words(source, &versions);
+        let requires = match (which.is_empty(), versions.len()) {
+            (true, 0 | 1) => format!("{name} requires"),
+            (true, _) => format!("every release of {name} requires"),
+            (false, 1) => format!("{name} {which} requires"),
+            (false, _) => format!("{name} {which} require"),
+        };
+        Some(format!("{requires} {requirement}{place}"))
     }
 
     /// Where the requirements of the one release that is meant were supplied.

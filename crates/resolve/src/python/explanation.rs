@@ -138,9 +138,9 @@ impl Repair {
     /// What is not known about the repair, in words; empty for a certain one.
     pub fn doubt(&self) -> &'static str {
         if !self.is_certain {
-            ", as far as facts are known"
+            " (as far as the facts are known)"
         } else if !self.edits.iter().all(|edit| edit.is_known) {
-            ", whose requirements are unknown"
+            " (the requirements of that release are unknown)"
         } else {
             ""
         }
@@ -169,7 +169,6 @@ pub struct Explanation {
 /// The short text: what conflicts, why, and what would help.
 impl fmt::Display for Explanation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "these cannot hold together:")?;
         let mut lines: Vec<String> = Vec::new();
         for premise in &self.conflict {
             let line = match &premise.source {
@@ -180,6 +179,8 @@ impl fmt::Display for Explanation {
                 lines.push(line);
             }
         }
+        let what = if lines.len() == 1 { "this cannot hold" } else { "these cannot hold together" };
+        writeln!(formatter, "{what}:")?;
         for line in &lines {
             writeln!(formatter, "{line}")?;
         }
@@ -203,8 +204,8 @@ impl fmt::Display for Explanation {
                 .iter()
                 .map(|edit| match &edit.after {
                     Some(after) if edit.before.is_empty() => after.clone(),
-                    Some(after) => format!("`{}` becomes `{after}` ({})", edit.before, edit.source),
-                    None => format!("`{}` goes ({})", edit.before, edit.source),
+                    Some(after) => format!("change `{}` to `{after}` ({})", edit.before, edit.source),
+                    None => format!("remove `{}` ({})", edit.before, edit.source),
                 })
                 .collect();
             write!(formatter, "\n  {}{}", edits.join(" and "), repair.doubt())?;

@@ -1,18 +1,22 @@
 //! Options, and pins of releases that are passed over, that would give a request without a solution one.
 
 use haggle_spec::release::{Release, ReleaseFacts};
-use haggle_spec::{PackageName, Requirement, Version};
+use haggle_spec::{PackageName, Prereleases, Requirement, SpecifierSet, Version};
 
-use super::candidates::Policy;
+use super::candidates::{Policy, range_of};
 use super::explanation::{Premise, PremiseKind, Repair, RepairAction, RepairEdit};
 use super::lower::Lowered;
 use super::request::{Names, PrereleasePolicy, Request, RootRequirement, SourceLocation};
 use super::ruled_out::ruled_out;
 use super::search::has_solution;
+use super::target::Target;
 use crate::solver::Control;
 
 /// The most releases that are tried as pins.
 const MOST_PINS: usize = 8;
+
+/// The most other Pythons that are tried.
+const MOST_PYTHONS: usize = 4;
 
 /// The repairs that lift one policy of the conflict for one package. Each was solved.
 pub(super) fn option_repairs(
@@ -94,6 +98,35 @@ fn lifted(
             }
             Some((has_solution(facts, &changed, control)?, format!("`{option}` without {name}")))
         }
-        Policy::RequiresPython => None,
+        Policy::RequiresPython => other_python(facts, request, name, ruled_out, control),
     }
+}
+
+/// Another Python for which there is a solution, on the platform of the request: the next later one at which some release
+/// begins to run, else the next earlier one.
+fn other_python(
+    facts: &ReleaseFacts,
+    request: &Request,
+    name: &PackageName,
+    ruled_out: &[(&Version, &Release)],
+    control: &Control<'_>,
+) -> Option<(bool, String)> {
+    let asked = request.wheels.as_ref()?;
+    let here = asked.python().as_version();
+    let ranges: Vec<&SpecifierSet> =
+        ruled_out.iter().filter_map(|(version, release)| range_of(name, version, release, request)).collect();
+    let named = ranges.iter().flat_map(|range| range.iter()).map(|bound| bound.version_text().into_owned());
+    let minors = (0..here.segment(1).as_u64().unwrap_or_default()).map(|minor| format!("3.{minor}"));
+    let mut pythons: Vec<Version> = minors.chain(named).filter_map(|text| text.parse().ok()).collect();
+    pythons.sort();
+    pythons.dedup();
+    let runs = |python: &&Version| ranges.iter().any(|range| range.contains(python, Prereleases::Allow));
+    let later = pythons.iter().filter(|python| *python > here);
+    let earlier = pythons.iter().rev().filter(|python| *python < here);
+    later.filter(runs).chain(earlier.filter(runs)).take(MOST_PYTHONS).find_map(|python| {
+        let text = python.to_string();
+        let target = Target::from_parts(text.parse().ok()?, asked.platform());
+        let changed = Request { environment: target.environment(), wheels: Some(target), ..request.clone() };
+        Some((has_solution(facts, &changed, control)?, format!("`--python-version {text}`")))
+    })
 }

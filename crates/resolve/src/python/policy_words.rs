@@ -25,42 +25,72 @@ pub(super) fn policy_in_words(
 ) -> String {
     let all: Vec<&Version> = candidates.versions.iter().map(|(version, _)| *version).collect();
     let versions: Vec<&Version> = ruled_out.iter().map(|(version, _)| *version).collect();
-    let which = ranges::words(&all, &versions);
-    let what = if which.is_empty() { format!("every release of {name}") } else { format!("{name} {which}") };
+    let subject = Subject { name, which: ranges::words(&all, &versions), is_one: versions.len() == 1 };
     let Some((newest, release)) = ruled_out.iter().copied().max_by_key(|(version, _)| *version) else {
-        return what;
+        return subject.all();
     };
     // What is said of several releases is that of the newest.
-    let of_newest = if ruled_out.len() > 1 { format!(" ({newest})") } else { String::new() };
+    let of_newest = if subject.is_one { String::new() } else { format!(" ({newest})") };
     match policy {
         Policy::RequiresPython => {
             let python = request.environment.value(MarkerVariable::PythonFullVersion).unwrap_or_default();
             let needed = pythons_in_words(name, ruled_out, request);
             let needed = if needed.is_empty() { needed } else { format!(": {needed}") };
-            format!("{what} does not run on Python {python}{needed}")
+            let subject = subject.negated("runs", "does not run", "do not run");
+            format!("{subject} on Python {python}{needed}")
         }
         Policy::Yanked => {
             let reason = release.yanked.as_deref().filter(|reason| !reason.is_empty());
             let reason = reason.map(|reason| format!(": {reason}{of_newest}")).unwrap_or_default();
-            format!("{what} was yanked{reason}")
+            format!("{}{reason}", subject.stated("was yanked", "were yanked"))
         }
         Policy::Prerelease => {
-            format!("{what} is a prerelease, and these are not allowed (`--prerelease`)")
+            let subject = subject.stated("is a prerelease", "are prereleases");
+            format!("{subject}, and the options allow none (`--prerelease`)")
         }
         Policy::NoUsableFile => {
-            format!(
-                "{what} has no file that may be used here: {}{of_newest}",
-                files_in_words(name, release, request)
-            )
+            let subject = subject.negated("has a file", "has no file", "have no file");
+            format!("{subject} that can be used here: {}{of_newest}", files_in_words(name, release, request))
         }
-        Policy::ExcludeNewer => exclude_newer(&what, name, newest, release, request),
+        Policy::ExcludeNewer => {
+            exclude_newer(&subject.stated("is newer", "are newer"), name, newest, release, request)
+        }
         Policy::UnknownRequirements => {
             let reason = match metadata_here(name, release, request) {
                 ReleaseMetadata::Unknown { reason } => format!(": {reason}{of_newest}"),
                 _ => String::new(),
             };
-            format!("the requirements of {what} are unknown{reason}")
+            format!("the requirements of {} are unknown{reason}", subject.all())
         }
+    }
+}
+
+/// The releases that something is said of.
+struct Subject<'a> {
+    name: &'a PackageName,
+    /// Which ones; empty where it is all of the package.
+    which: String,
+    is_one: bool,
+}
+
+impl Subject<'_> {
+    fn all(&self) -> String {
+        let Self { name, which, .. } = self;
+        if which.is_empty() { format!("every release of {name}") } else { format!("{name} {which}") }
+    }
+
+    /// What holds of each of them, as it is said of one and of several.
+    fn stated(&self, of_one: &str, of_several: &str) -> String {
+        let is_one = self.is_one || self.which.is_empty();
+        format!("{} {}", self.all(), if is_one { of_one } else { of_several })
+    }
+
+    /// What holds of none of them: `of_none` goes with `no release`.
+    fn negated(&self, of_none: &str, of_one: &str, of_several: &str) -> String {
+        if self.which.is_empty() {
+            return format!("no release of {} {of_none}", self.name);
+        }
+        self.stated(of_one, of_several)
     }
 }
 
@@ -89,7 +119,7 @@ fn pythons_in_words(name: &PackageName, releases: &[NamedRelease<'_>], request: 
 }
 
 fn exclude_newer(
-    what: &str,
+    newer: &str,
     name: &PackageName,
     newest: &Version,
     release: &Release,
@@ -99,10 +129,10 @@ fn exclude_newer(
     let cutoff = own.or(request.exclude_newer.as_deref()).unwrap_or_default();
     match &release.uploaded {
         Some(uploaded) => format!(
-            "{what} is newer than `--exclude-newer {cutoff}` allows: {name} {newest} was uploaded at {uploaded}"
+            "{newer} than `--exclude-newer {cutoff}` allows: {name} {newest} was uploaded at {uploaded}"
         ),
         None => format!(
-            "{what} is newer than `--exclude-newer {cutoff}` allows, or of unknown date: the index gives no upload time for {name} {newest}"
+            "{newer} than `--exclude-newer {cutoff}` allows, or of unknown date: the index gives no upload time for {name} {newest}"
         ),
     }
 }
