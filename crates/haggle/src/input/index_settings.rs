@@ -1,16 +1,13 @@
 //! Which index to ask and how, from the command line, the environment, the manifest and pip.
 
 use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use haggle_index::{
-    Certificates, Connection, HttpSettings, Index, IndexLocation, IndexOptions, Refresh, pip_setting,
-};
+use haggle_index::{Certificates, Connection, HttpSettings, Index, IndexLocation, IndexOptions, Refresh};
 use haggle_spec::PackageName;
 
+use crate::input::pip::{PipConfiguration, default_index};
 use crate::output::failure::Failure;
 
 /// Options of the commands that ask a package index.
@@ -35,9 +32,6 @@ pub struct IndexArguments {
     #[arg(long, value_name = "NAME", conflicts_with = "offline")]
     pub refresh_package: Vec<PackageName>,
 }
-
-/// Asks Python's pip for its default index; it prints nothing else.
-const DEFAULT_OF_PIP: &str = "from pip._internal.cli.cmdoptions import index_url; print(index_url().default)";
 
 impl IndexArguments {
     /// The same options, with this address where the command line names none.
@@ -76,7 +70,7 @@ impl IndexArguments {
             ("UV_INDEX_URL", &|| variable("UV_INDEX_URL")),
             ("the manifest", &|| in_manifest.map(str::to_owned)),
             ("pip's configuration", &|| pip_configured("index-url")),
-            ("pip's default", &default_of_pip),
+            ("pip's default", &default_index),
         ];
         first_location(&sources)
     }
@@ -91,58 +85,19 @@ fn first_location(sources: &[(&str, &dyn Fn() -> Option<String>)]) -> Result<Ind
                 .map_err(|error| Failure::new(format!("{error} (from {source})")));
         }
     }
-    Err(Failure::new("no package index is known").hint("give `--index-url URL`, or set `PIP_INDEX_URL`"))
+    Err(Failure::new(
+        "no package index is known: nothing names one, and no pip is installed whose default could be taken",
+    )
+    .hint("give `--index-url URL`, or set `PIP_INDEX_URL`"))
 }
 
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|text| !text.trim().is_empty())
 }
 
-/// The value that pip's configuration files give, the strongest file first.
+/// What pip's configuration files say for `pip install`.
 fn pip_configured(key: &str) -> Option<String> {
-    pip_configuration_files().iter().find_map(|path| pip_setting(&fs::read_to_string(path).ok()?, key))
-}
-
-/// `PIP_CONFIG_FILE`, then the virtual environment's, the user's and the machine's files, as pip's
-/// documentation on configuration lists them.
-fn pip_configuration_files() -> Vec<PathBuf> {
-    let named = variable("PIP_CONFIG_FILE").map(PathBuf::from);
-    if named.as_deref().is_some_and(|path| path == Path::new(if cfg!(windows) { "nul" } else { "/dev/null" }))
-    {
-        return Vec::new();
-    }
-    let file = if cfg!(windows) { "pip.ini" } else { "pip.conf" };
-    let mut paths: Vec<PathBuf> = named.into_iter().collect();
-    paths.extend(variable("VIRTUAL_ENV").map(|folder| Path::new(&folder).join(file)));
-    if let Some(home) = env::home_dir() {
-        if cfg!(windows) {
-            paths.extend(variable("APPDATA").map(|folder| Path::new(&folder).join("pip").join(file)));
-        } else {
-            if cfg!(target_os = "macos") {
-                paths.push(home.join("Library/Application Support/pip").join(file));
-            }
-            let configuration =
-                variable("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from);
-            paths.push(configuration.join("pip").join(file));
-        }
-        paths.push(home.join(if cfg!(windows) { "pip" } else { ".pip" }).join(file));
-    }
-    if cfg!(windows) {
-        paths.extend(variable("PROGRAMDATA").map(|folder| Path::new(&folder).join("pip").join(file)));
-    } else {
-        let folders = variable("XDG_CONFIG_DIRS").unwrap_or_else(|| "/etc/xdg".to_owned());
-        paths.extend(env::split_paths(&folders).map(|folder| folder.join("pip").join(file)));
-        paths.push(PathBuf::from("/etc").join(file));
-    }
-    paths
-}
-
-fn default_of_pip() -> Option<String> {
-    ["python3", "python"].iter().find_map(|python| {
-        let output = Command::new(python).args(["-c", DEFAULT_OF_PIP]).output().ok()?;
-        let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
-        (output.status.success() && !text.is_empty()).then_some(text)
-    })
+    PipConfiguration::of_this_user().of_install(key).map(str::to_owned)
 }
 
 fn default_cache_folder() -> Option<PathBuf> {
@@ -199,6 +154,7 @@ mod tests {
 
     #[test]
     fn no_source_says_what_to_set() {
-        assert_eq!(first_location(&[]).unwrap_err().to_string(), "no package index is known");
+        let failure = first_location(&[]).unwrap_err().to_string();
+        assert!(failure.starts_with("no package index is known"), "{failure}");
     }
 }

@@ -18,6 +18,8 @@ pub mod lint_manifest;
 #[cfg(feature = "live")]
 pub mod lock_file;
 pub mod machine;
+#[cfg(feature = "live")]
+pub mod pip;
 mod program_output;
 #[cfg(feature = "live")]
 pub mod project_file;

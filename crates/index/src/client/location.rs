@@ -1,4 +1,4 @@
-//! Where the index is, and which configuration files of pip say so.
+//! Where the index is.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -69,46 +69,6 @@ impl std::fmt::Debug for IndexLocation {
     }
 }
 
-/// What the text of a pip configuration file sets for `key` (such as `index-url` or `cert`) of `pip install`:
-/// the section of that command comes before `[global]`.
-///
-/// The format is that of Python's `configparser`: `key = value` or `key: value` under `[section]`, comments
-/// on lines of their own. Keys are read with `_` as `-` and in any case, as pip does. An empty value is none.
-///
-/// ```
-/// use haggle_index::pip_setting;
-///
-/// let text = "[global]\nindex-url = http://localhost/simple\n";
-/// assert_eq!(pip_setting(text, "index-url"), Some("http://localhost/simple".to_owned()));
-/// assert_eq!(pip_setting(text, "cert"), None);
-/// ```
-pub fn pip_setting(text: &str, key: &str) -> Option<String> {
-    let mut section = String::new();
-    let mut found = [None, None];
-    for line in text.lines() {
-        let line = line.trim();
-        if line.starts_with(['#', ';']) {
-            continue;
-        }
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            name.trim().clone_into(&mut section);
-            continue;
-        }
-        let Some((written, value)) = line.split_once(['=', ':']) else { continue };
-        if written.trim().to_ascii_lowercase().replace('_', "-") != key {
-            continue;
-        }
-        let place = match section.as_str() {
-            "install" => 0,
-            "global" => 1,
-            _ => continue,
-        };
-        found[place] = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
-    }
-    let [install, global] = found;
-    install.or(global)
-}
-
 /// The `Authorization` header for the user name and password of a URL.
 pub(crate) fn basic_authorization(url: &Url) -> Option<String> {
     if url.username().is_empty() && url.password().is_none() {
@@ -150,14 +110,5 @@ mod tests {
         }
         let error = IndexLocation::new("ftp://reader:secret@localhost/").unwrap_err();
         assert!(!error.to_string().contains("secret"));
-    }
-
-    #[test]
-    fn pip_configuration_prefers_the_section_of_the_command() {
-        let text =
-            "; comment\n[global]\nindex_url: http://localhost/a\n[install]\nINDEX-URL = http://localhost/b\n";
-        assert_eq!(pip_setting(text, "index-url").as_deref(), Some("http://localhost/b"));
-        let text = "[freeze]\nindex-url = http://localhost/a\n";
-        assert_eq!(pip_setting(text, "index-url"), None);
     }
 }

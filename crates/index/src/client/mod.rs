@@ -27,5 +27,5 @@ pub use error::{IndexError, IndexErrorKind};
 pub use fetch::{Connection, Refresh};
 pub use http::{Certificates, HttpSettings};
 pub use index::{Index, IndexOptions};
-pub use location::{IndexLocation, pip_setting};
+pub use location::IndexLocation;
 pub use wheel_contents::WheelContents;
