@@ -106,6 +106,31 @@ fn json_has_the_same_findings() {
 }
 
 #[test]
+fn what_is_certain_is_repaired() {
+    let files = [
+        ("requirements.txt", "six>=1.16  # MIT\nPyYAML  # MIT\n"),
+        ("test-requirements.txt", "# tests\n"),
+        ("app/__init__.py", ""),
+        ("app/tests/test_a.py", "import yaml\n"),
+    ];
+    let project = folder("repaired", &files);
+    let output = audit(&project, &["--diff"]);
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(shown.contains("-six>=1.16  # MIT\n-PyYAML  # MIT\n"), "{shown}");
+    assert!(shown.contains("+PyYAML  # MIT\n"), "{shown}");
+    let read = |name: &str| std::fs::read_to_string(project.join(name)).expect("a file");
+    assert_eq!(read("requirements.txt"), files[0].1);
+
+    let output = audit(&project, &["--fix"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(read("requirements.txt"), "");
+    assert_eq!(read("test-requirements.txt"), "# tests\nPyYAML  # MIT\n");
+    let again = audit(&project, &["--diff"]);
+    assert_eq!((again.status.code(), again.stdout.len()), (Some(0), 0));
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_misuse() {
     let output = audit(Path::new("/nonexistent/project"), &[]);
     assert_eq!(output.status.code(), Some(2));

@@ -59,7 +59,7 @@ pub fn declared_requirements(files: &BTreeMap<String, Vec<u8>>) -> Vec<DeclaredR
     lines
         .into_iter()
         .map(|line| DeclaredRequirement {
-            list: purpose(&line),
+            list: DeclaredList::of(&line),
             name: line.name,
             written: line.written,
             path: line.path,
@@ -69,17 +69,19 @@ pub fn declared_requirements(files: &BTreeMap<String, Vec<u8>>) -> Vec<DeclaredR
         .collect()
 }
 
-/// What a line's list is for. Files of requirements, extras and groups go by their names.
-fn purpose(line: &ProjectLine) -> DeclaredList {
-    match &line.list {
-        LineList::Build => DeclaredList::Build,
-        LineList::Tests => DeclaredList::Test,
-        LineList::Extra(name) => by_name(name, DeclaredList::Extra),
-        LineList::Group(name) => by_name(name, DeclaredList::Group),
-        LineList::Dependencies if !REQUIREMENT_FILES.contains(&line.path.as_str()) => DeclaredList::Product,
-        LineList::Dependencies if line.path.contains("test") => DeclaredList::Test,
-        LineList::Dependencies if line.path.starts_with("doc") => DeclaredList::Documentation,
-        LineList::Dependencies => DeclaredList::Product,
+impl DeclaredList {
+    /// The list that a line is in. Files of requirements, extras and groups go by their names.
+    pub fn of(line: &ProjectLine) -> Self {
+        match &line.list {
+            LineList::Build => Self::Build,
+            LineList::Tests => Self::Test,
+            LineList::Extra(name) => by_name(name, Self::Extra),
+            LineList::Group(name) => by_name(name, Self::Group),
+            LineList::Dependencies if !REQUIREMENT_FILES.contains(&line.path.as_str()) => Self::Product,
+            LineList::Dependencies if line.path.contains("test") => Self::Test,
+            LineList::Dependencies if line.path.starts_with("doc") => Self::Documentation,
+            LineList::Dependencies => Self::Product,
+        }
     }
 }
 

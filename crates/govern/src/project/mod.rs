@@ -3,6 +3,7 @@
 //! Source: `openstack/requirements`, `project.py`, observed.
 
 mod lines;
+mod removal;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use haggle_spec::file::pyproject::{GroupError, PyProject};
 use haggle_spec::file::setup_cfg::SetupCfg;
 
 pub use lines::{LineList, ProjectDiagnostic, ProjectLine, project_lines};
+pub use removal::without_lines;
 pub use verify::{PyProjectAdvice, PyProjectFault, verify_pyproject};
 
 /// The files that list what a project requires, beside `pyproject.toml` and `setup.cfg`.

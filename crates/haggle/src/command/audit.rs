@@ -1,14 +1,14 @@
 //! `haggle audit [PROJECT]`: holds what a project declares against what its sources import.
 
+use std::collections::BTreeMap;
 #[cfg(feature = "live")]
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-#[cfg(feature = "live")]
-use haggle_govern::audit::AuditedDistribution;
-use haggle_govern::audit::{AuditFinding, AuditInputs, audit};
-#[cfg(feature = "live")]
+use haggle_govern::audit::{
+    AuditFinding, AuditInputs, AuditReport, AuditedDistribution, audit, repaired_files,
+};
 use haggle_spec::PackageName;
 
 #[cfg(feature = "live")]
@@ -20,7 +20,7 @@ use crate::input::site_packages;
 use crate::output;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
-use crate::output::terminal;
+use crate::output::{files, terminal};
 
 /// What to audit.
 #[derive(Debug, clap::Args)]
@@ -39,6 +39,13 @@ pub struct AuditArguments {
     #[cfg(feature = "live")]
     #[command(flatten)]
     index: IndexArguments,
+    /// Repair what is certain, in the files themselves: take out what nothing uses, and move what only tests use to the test
+    /// requirements
+    #[arg(long)]
+    fix: bool,
+    /// Show what --fix would change, and write nothing
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    diff: bool,
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: OutputFormat,
@@ -72,16 +79,60 @@ pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     if arguments.ask_index {
         ask(arguments, &tree, &mut known)?;
     }
-    let report = audit(&AuditInputs {
-        sources: &tree.sources,
-        configurations: &tree.configurations,
-        declared: &tree.declared,
-        known: &known,
-    });
+    let mut report = audited(&tree, &known);
+    if arguments.fix || arguments.diff {
+        let changed = repaired_files(&report.findings, &tree.declarations)
+            .map_err(|error| Failure::new(format!("cannot repair the project's files: {error}")))?;
+        if arguments.diff {
+            return diff(&tree, &changed, &report);
+        }
+        write(&arguments.project, &changed)?;
+        if !changed.is_empty() {
+            report = audited(&ProjectTree::read(&arguments.project)?, &known);
+        }
+    }
     match arguments.format {
         OutputFormat::Text => terminal::out(&output::audit::page(&report))?,
         OutputFormat::Json => terminal::out_json(&report)?,
     }
+    Ok(verdict(&report))
+}
+
+fn audited(tree: &ProjectTree, known: &BTreeMap<PackageName, AuditedDistribution>) -> AuditReport {
+    audit(&AuditInputs {
+        sources: &tree.sources,
+        configurations: &tree.configurations,
+        declared: &tree.declared,
+        known,
+    })
+}
+
+fn verdict(report: &AuditReport) -> ExitCode {
     let is_due = report.findings.iter().any(AuditFinding::is_due);
-    Ok(if is_due { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+    if is_due { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS }
+}
+
+/// Shows what would change.
+fn diff(
+    tree: &ProjectTree,
+    changed: &BTreeMap<String, Vec<u8>>,
+    report: &AuditReport,
+) -> Result<ExitCode, Failure> {
+    for (path, after) in changed {
+        let before = tree.declarations.get(path).map(Vec::as_slice).unwrap_or_default();
+        let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
+        terminal::out(&output::diff::page(path, &before, &after, "repaired"))?;
+    }
+    Ok(verdict(report))
+}
+
+/// Writes the repaired files, all or none.
+fn write(project: &Path, changed: &BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+    let written: Vec<(PathBuf, &[u8])> =
+        changed.iter().map(|(path, bytes)| (project.join(path), bytes.as_slice())).collect();
+    files::write_all(&written)?;
+    for (path, _) in &written {
+        terminal::err_line(format_args!("{}: repaired", path.display()));
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use haggle_govern::audit::{AuditedConfiguration, AuditedSource, DeclaredRequirement, declared_requirements};
+use haggle_govern::project::REQUIREMENT_FILES;
 use haggle_scan::{PartRules, configured_names, imports};
 
 use crate::output::failure::Failure;
@@ -20,6 +21,8 @@ pub struct ProjectTree {
     pub configurations: Vec<AuditedConfiguration>,
     /// What is declared.
     pub declared: Vec<DeclaredRequirement>,
+    /// The files that declare it, by path.
+    pub declarations: BTreeMap<String, Vec<u8>>,
 }
 
 impl ProjectTree {
@@ -32,7 +35,13 @@ impl ProjectTree {
         collect(root, "", &mut files)?;
         let declared = declared_requirements(&files);
         let rules = PartRules::default();
-        let mut tree = Self { sources: Vec::new(), configurations: Vec::new(), declared };
+        let is_declaration = |path: &String| {
+            REQUIREMENT_FILES.contains(&path.as_str())
+                || matches!(path.as_str(), "pyproject.toml" | "setup.cfg")
+        };
+        let declarations = files.iter().filter(|(path, _)| is_declaration(path));
+        let declarations = declarations.map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+        let mut tree = Self { sources: Vec::new(), configurations: Vec::new(), declared, declarations };
         for (path, bytes) in files {
             if is_python(&path, &bytes) {
                 let (part, scan) = (rules.part(&path), imports(&bytes));
