@@ -6,7 +6,7 @@ use haggle_spec::PackageName;
 
 use super::formats::{AnnotationArgument, AnswerFormat};
 use super::kept::UpgradeArguments;
-use super::options::{ForkStrategyArgument, PolicyArguments};
+use super::options::{ForkStrategyArgument, MANY, PolicyArguments};
 use super::question::{BudgetArguments, QuestionArguments};
 use crate::input::environment_settings::EnvironmentSettings;
 use crate::input::index_settings::IndexArguments;
@@ -46,16 +46,22 @@ pub struct ResolveArguments {
     #[arg(long, value_name = "PLATFORM")]
     pub(super) python_platform: Option<String>,
     /// One answer for every platform, and for this Python and later ones
-    #[arg(long, conflicts_with = "python_platform")]
+    #[arg(long, conflicts_with = "python_platform", group = MANY)]
     pub(super) universal: bool,
+    /// One answer for these environments and no others, such as `3.12 on linux`; again for each
+    #[arg(long, value_name = "TARGET", conflicts_with_all = ["python_version", "python_platform"], group = MANY)]
+    pub(super) target: Vec<String>,
+    /// One answer for the environments that the manifest lists, and no others
+    #[arg(long, conflicts_with_all = ["python_version", "python_platform"], group = MANY)]
+    pub(super) manifest_targets: bool,
     /// Whether several versions of a package are pinned for several Pythons
-    #[arg(long, value_enum, value_name = "STRATEGY", requires = "universal")]
+    #[arg(long, value_enum, value_name = "STRATEGY", requires = MANY)]
     pub(super) fork_strategy: Option<ForkStrategyArgument>,
     /// Environments (markers) that a release needs a wheel for unless it can be built
-    #[arg(long, value_name = "MARKER", requires = "universal")]
+    #[arg(long, value_name = "MARKER", requires = MANY)]
     pub(super) required_environment: Vec<String>,
     /// Only the environments in which one of these markers holds
-    #[arg(long, value_name = "MARKER", requires = "universal")]
+    #[arg(long, value_name = "MARKER", requires = "universal", conflicts_with_all = ["target", "manifest_targets"])]
     pub(super) environment: Vec<String>,
     #[command(flatten)]
     pub(super) index: IndexArguments,
@@ -67,7 +73,7 @@ pub struct ResolveArguments {
     #[command(flatten)]
     pub(super) projects: ProjectArguments,
     /// Leave out what releases require: pin what is named, and nothing else
-    #[arg(long, conflicts_with = "universal")]
+    #[arg(long, conflicts_with = MANY)]
     pub(super) no_deps: bool,
     #[command(flatten)]
     pub(super) upgrades: UpgradeArguments,
@@ -114,6 +120,11 @@ pub struct ResolveArguments {
 }
 
 impl ResolveArguments {
+    /// Whether one answer for many environments is asked for.
+    pub fn is_about_many(&self) -> bool {
+        self.universal || self.manifest_targets || !self.target.is_empty()
+    }
+
     /// How the answer is printed.
     pub fn format(&self) -> AnswerFormat {
         self.format.unwrap_or_else(|| {
@@ -152,7 +163,7 @@ impl ResolveArguments {
         if arguments.overrides.is_empty() {
             arguments.overrides = settings.overrides;
         }
-        arguments.no_deps |= settings.no_deps && !arguments.universal;
+        arguments.no_deps |= settings.no_deps && !arguments.is_about_many();
         arguments.require_hashes |= settings.require_hashes;
         arguments.index.offline |= settings.offline;
         arguments.index.no_cache |= settings.no_cache;
@@ -160,7 +171,7 @@ impl ResolveArguments {
             arguments.custom_compile_command = settings.compile_command;
         }
         if let (None, true, Some((name, value))) =
-            (arguments.fork_strategy, arguments.universal, &settings.fork_strategy)
+            (arguments.fork_strategy, arguments.is_about_many(), &settings.fork_strategy)
         {
             arguments.fork_strategy = Some(super::options::value_of(name, value)?);
         }

@@ -8,6 +8,7 @@ mod lock;
 mod options;
 mod pinned;
 mod question;
+mod scope;
 mod single;
 mod universal;
 
@@ -24,7 +25,6 @@ use crate::input::fact_source::FactSource;
 use crate::input::requirement_inputs::RequirementInputs;
 use crate::input::requirement_reader::{self, RequirementFiles};
 use crate::input::supplied_facts;
-use crate::input::target;
 use crate::output::command_line::command_line;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::files;
@@ -38,6 +38,7 @@ pub use arguments::ResolveArguments;
 use formats::AnswerFormat;
 use lock::LockSources;
 use pinned::GivenHashes;
+use scope::Scope;
 
 /// One run: what was asked, and what was found out about it before the search.
 struct Run<'a> {
@@ -48,7 +49,7 @@ struct Run<'a> {
 }
 
 /// Resolves and prints. Without a solution, the explanation goes to standard error (as JSON, to standard output).
-pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &ResolveArguments, context: &Context) -> Result<ExitCode, Failure> {
     let (settings, ignored) = environment_settings::read()?;
     let arguments = &arguments.with_environment(settings)?;
     for name in ignored {
@@ -65,41 +66,37 @@ pub fn run(arguments: &ResolveArguments, _context: &Context) -> Result<ExitCode,
     };
     let mut inputs =
         requirement_reader::read(&arguments.requirement, &files, &arguments.projects, &arguments.index)?;
-    let range = universal::range(arguments)?;
-    let first = range.as_ref().map(universal::first_python).transpose()?;
-    let python = first.as_deref().or(arguments.python_version.as_deref());
-    let target = target::from_options(python, arguments.python_platform.as_deref())?;
-    let environment = target.environment();
-    if !arguments.universal {
-        inputs.check_locks(&environment, target.python().as_version())?;
-    }
+    let scope = Scope::new(arguments, context)?;
+    let environment = scope.only().map(Target::environment);
+    scope.check_locks(&inputs)?;
     let mut source = source(arguments, &inputs)?;
-    say_what_is_asked(arguments, &source, &target);
-    let single = (!arguments.universal).then_some(&environment);
+    say_what_is_asked(arguments, &source, &scope);
+    let single = environment.as_ref();
     let references = direct_references::take(&mut inputs, single, &mut source)?;
     for warning in &inputs.warnings {
         warn(arguments, warning);
     }
     let hashes = GivenHashes::new(&inputs, arguments.require_hashes, arguments.generate_hashes, single)?;
-    let mut request = request(arguments, inputs, &target)?;
-    arguments.upgrades.put_into(&mut request, arguments.output_file.as_deref(), arguments.universal)?;
+    let mut request = request(arguments, inputs, scope.first())?;
+    arguments.upgrades.put_into(&mut request, arguments.output_file.as_deref(), single.is_none())?;
     request.no_dependencies = arguments.no_deps;
     request.artefacts =
         references.iter().map(|(name, reference)| (name.clone(), reference.address.shown())).collect();
     let run = Run { arguments, request: &request, references: &references, hashes: &hashes };
-    if arguments.universal {
-        return universal::run(&run, &mut source, &target, range);
-    }
+    let target = match &scope {
+        Scope::One(target) => target,
+        Scope::Many(many) => return universal::run(&run, &mut source, many),
+    };
     match &question {
         Some(question) => {
-            question.run(arguments.report_format(), arguments.budget, &mut source, &request, &target)
+            question.run(arguments.report_format(), arguments.budget, &mut source, &request, target)
         }
-        None => single::run(&run, &mut source, &target),
+        None => single::run(&run, &mut source, target),
     }
 }
 
 /// With `--verbose`, where facts come from and for what they are asked.
-fn say_what_is_asked(arguments: &ResolveArguments, source: &FactSource, target: &Target) {
+fn say_what_is_asked(arguments: &ResolveArguments, source: &FactSource, scope: &Scope) {
     if !arguments.verbose {
         return;
     }
@@ -107,9 +104,8 @@ fn say_what_is_asked(arguments: &ResolveArguments, source: &FactSource, target: 
         FactSource::Index(index, ..) => format!("the index at {}", index.location()),
         FactSource::Snapshot(snapshot) => format!("the snapshot of {}", snapshot.provenance.recorded),
     };
-    let range = if arguments.universal { " and later, on every platform" } else { "" };
     terminal::err_line(format_args!("facts are those of {facts}"));
-    terminal::err_line(format_args!("resolving for {target}{range}"));
+    terminal::err_line(format_args!("resolving for {}", scope.words()));
 }
 
 fn source(arguments: &ResolveArguments, inputs: &RequirementInputs) -> Result<FactSource, Failure> {
@@ -173,9 +169,7 @@ fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) 
             terminal::err(&render::explanation(&format!("no solution for {target}"), explanation));
         }
         OutputFormat::Json => {
-            let (python_version, platform) = (target.python().full(), target.platform().to_string());
-            let asked = Asked::One { python_version: &python_version, python_platform: &platform };
-            let text = render::json_unsolvable(asked, None, Some(explanation))?;
+            let text = render::json_unsolvable(&Asked::one(target), None, Some(explanation))?;
             terminal::out_bytes(text.as_bytes())?;
         }
     }

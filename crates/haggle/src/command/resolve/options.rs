@@ -7,6 +7,9 @@ use crate::input::environment_settings::EnvironmentPolicies;
 use crate::input::requirement_inputs::{RequirementInputs, add_names};
 use crate::output::failure::Failure;
 
+/// The options that ask about many environments.
+pub const MANY: &str = "many_environments";
+
 /// Policies.
 #[derive(Debug, Clone, clap::Args)]
 pub struct PolicyArguments {
@@ -15,7 +18,7 @@ pub struct PolicyArguments {
     resolution: Option<ResolutionArgument>,
     /// Packages whose versions matter most, first the one that matters most, where newest versions exclude each other;
     /// `:lines:` means all that is required, in the order of lines
-    #[arg(long, value_name = "NAME", conflicts_with = "universal")]
+    #[arg(long, value_name = "NAME", conflicts_with = MANY)]
     prefer: Vec<String>,
     /// Which prereleases are candidates
     #[arg(long, value_enum, value_name = "POLICY")]

@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use haggle_resolve::python::{PinRequirements, Request, Target};
-use haggle_spec::{MarkerVariable, PackageName, Version};
+use haggle_spec::{PackageName, Version};
 
 use super::answer::{Answer, answer};
 use super::formats::AnswerFormat;
 use super::lock::Pin;
+use super::scope::marker_of;
 use super::{Header, ResolveArguments, Run, lock_sources, print, text_options, unsolvable, warn};
 use crate::input::fact_source::FactSource;
 use crate::output::failure::Failure;
@@ -45,34 +46,19 @@ pub fn run(run: &Run<'_>, source: &mut FactSource, target: &Target) -> Result<Ex
             let header = Header::new(arguments, source)?;
             render::text(&solution, request, text_options(arguments, &header, &files))?
         }
-        AnswerFormat::Json => {
-            let (python, platform) = (target.python().full(), target.platform().to_string());
-            let asked = Asked::One { python_version: &python, python_platform: &platform };
-            render::json(asked, &solution, &files)?
-        }
+        AnswerFormat::Json => render::json(&Asked::one(target), &solution, &files)?,
         AnswerFormat::Pylock => {
             let shown = pins.iter().filter(|(name, _)| !arguments.no_emit_package.contains(name));
             let pins: Vec<Pin<'_>> = shown.map(|(name, version)| Pin { name, version, marker: "" }).collect();
             let document = LockDocument {
                 requires_python: format!(">={}", target.python().as_version()),
-                environments: vec![environment(target)],
+                environments: vec![marker_of(target)],
                 packages: lock_sources(run, source).packages(&pins)?,
             };
             lock_file::text(&document)
         }
     };
     print(arguments, &text)
-}
-
-/// The marker of the one environment that the answer is for.
-fn environment(target: &Target) -> String {
-    let environment = target.environment();
-    let value = |variable| environment.value(variable).unwrap_or_default().to_owned();
-    format!(
-        "python_version == \"{}\" and sys_platform == \"{}\"",
-        value(MarkerVariable::PythonVersion),
-        value(MarkerVariable::SysPlatform)
-    )
 }
 
 /// Says that no requirement applies: an empty answer would look as if something went wrong.

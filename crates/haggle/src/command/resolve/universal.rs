@@ -1,23 +1,23 @@
-//! One answer for every platform and a range of Pythons.
+//! One answer for many environments.
 
 use std::process::ExitCode;
 
 use haggle_resolve::python::{
-    Environments, Explanation, ForkStrategy, Target, UniversalOutcome, UniversalSolution,
-    resolve_environments,
+    Explanation, ForkStrategy, UniversalOutcome, UniversalSolution, resolve_environments,
 };
-use haggle_spec::{Marker, PackageName, Prereleases, SpecifierSet, Version};
+use haggle_spec::{PackageName, Version};
 
 use super::answer::refuse_urls;
 use super::formats::AnswerFormat;
 use super::lock::Pin;
+use super::scope::ManyEnvironments;
 use super::single::{warn_of_markers, warn_unknown};
 use super::{Header, ResolveArguments, Run, lock_sources, print, stopped, text_options, warn};
 use crate::input::fact_source::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::lock_file::{self, LockDocument};
-use crate::output::resolution::{self as render, Asked};
+use crate::output::resolution as render;
 use crate::output::terminal;
 
 enum Answer {
@@ -25,58 +25,14 @@ enum Answer {
     Unsolvable(String, Option<Box<Explanation>>),
 }
 
-/// The range of Pythons that `--python-version` gives instead of the first of them.
-pub fn range(arguments: &ResolveArguments) -> Result<Option<SpecifierSet>, Failure> {
-    let text = arguments.python_version.as_deref().unwrap_or_default();
-    if !arguments.universal || !text.trim_start().starts_with(['<', '>', '=', '!', '~']) {
-        return Ok(None);
-    }
-    let range = text.parse().map_err(|error| {
-        Failure::new(format!("`--python-version {text}` is not a range: {error}"))
-            .hint("write it like `>=3.10,<3.13`")
-    })?;
-    Ok(Some(range))
-}
-
-/// The first Python of the range that is a minor version, or that the range names.
-pub fn first_python(range: &SpecifierSet) -> Result<String, Failure> {
-    let minors = (0..100).map(|minor| format!("3.{minor}"));
-    let named = range.iter().map(|specifier| specifier.version_text().into_owned());
-    let mut known: Vec<Version> = minors.chain(named).filter_map(|text| text.parse().ok()).collect();
-    known.sort();
-    let first = known.into_iter().find(|python| range.contains(python, Prereleases::Allow));
-    first
-        .map(|python| python.to_string())
-        .ok_or_else(|| Failure::new(format!("`--python-version {range}` has no Python 3")))
-}
-
 /// Resolves and prints.
-pub fn run(
-    run: &Run<'_>,
-    source: &mut FactSource,
-    target: &Target,
-    range: Option<SpecifierSet>,
-) -> Result<ExitCode, Failure> {
+pub fn run(run: &Run<'_>, source: &mut FactSource, many: &ManyEnvironments) -> Result<ExitCode, Failure> {
     let Run { arguments, request, .. } = *run;
     if arguments.question.question()?.is_some() {
         return Err(Failure::new("questions are about one environment")
             .hint("leave `--universal` out, and name a Python and a platform"));
     }
-    let python = target.python();
-    let range = match range {
-        Some(range) => range,
-        None => format!(">={}", python.as_version().public())
-            .parse()
-            .map_err(|_| Failure::new(format!("`{python}` cannot begin a range of Pythons")))?,
-    };
-    let mut markers: Vec<Marker> = Vec::new();
-    for text in &arguments.environment {
-        markers.push(
-            text.parse()
-                .map_err(|error| Failure::new(format!("`--environment {text}` is not a marker: {error}")))?,
-        );
-    }
-    let environments = Environments::pythons(range.clone()).within(markers);
+    let environments = many.environments();
     let strategy = ForkStrategy::from(arguments.fork_strategy.unwrap_or_default());
     let answer = source.ask(request, |facts| {
         match resolve_environments(facts, request, &environments, strategy, None) {
@@ -89,9 +45,9 @@ pub fn run(
         }
     })??;
     match answer {
-        Answer::Solved(solution) => solved(run, source, &range, &solution),
+        Answer::Solved(solution) => solved(run, source, many, &solution),
         Answer::Unsolvable(marker, explanation) => {
-            unsolvable(arguments, &range, &marker, explanation.as_deref())
+            unsolvable(arguments, many, &marker, explanation.as_deref())
         }
     }
 }
@@ -99,7 +55,7 @@ pub fn run(
 fn solved(
     run: &Run<'_>,
     source: &FactSource,
-    range: &SpecifierSet,
+    many: &ManyEnvironments,
     solution: &UniversalSolution,
 ) -> Result<ExitCode, Failure> {
     let Run { arguments, request, .. } = *run;
@@ -124,26 +80,20 @@ fn solved(
             let header = Header::new(arguments, source)?;
             render::text_universal(solution, request, text_options(arguments, &header, &files))?
         }
-        AnswerFormat::Json => render::json_universal(asked(&range.to_string()), solution, &files)?,
+        AnswerFormat::Json => render::json_universal(&many.asked(), solution, &files)?,
         AnswerFormat::Pylock => {
             let shown = solution.pins().iter().filter(|pin| !arguments.no_emit_package.contains(&pin.name));
             let pins: Vec<Pin<'_>> = shown
                 .map(|pin| Pin { name: &pin.name, version: &pin.version, marker: &pin.marker })
                 .collect();
-            let mut environments = arguments.environment.clone();
-            environments.sort();
             lock_file::text(&LockDocument {
-                requires_python: range.to_string(),
-                environments,
+                requires_python: many.requires_python(),
+                environments: many.lock_environments(),
                 packages: lock_sources(run, source).packages(&pins)?,
             })
         }
     };
     print(arguments, &text)
-}
-
-fn asked(requires_python: &str) -> Asked<'_> {
-    Asked::Universal { universal: true, requires_python }
 }
 
 /// Says where the pins are not those of an environment alone.
@@ -177,21 +127,22 @@ fn warn_of_exceptions(solution: &UniversalSolution) {
 
 fn unsolvable(
     arguments: &ResolveArguments,
-    range: &SpecifierSet,
+    many: &ManyEnvironments,
     marker: &str,
     explanation: Option<&Explanation>,
 ) -> Result<ExitCode, Failure> {
+    let whole = many.words();
     match (arguments.report_format(), explanation) {
         (OutputFormat::Text, Some(explanation)) => {
             let place = if marker.is_empty() { String::new() } else { format!(" where `{marker}`") };
-            let title = format!("no solution for python {range}{place}");
+            let title = format!("no solution for {whole}{place}");
             terminal::err(&render::explanation(&title, explanation));
         }
         (OutputFormat::Text, None) => {
-            terminal::err_line(format_args!("no solution for python {range} where `{marker}`"));
+            terminal::err_line(format_args!("no solution for {whole} where `{marker}`"));
         }
         (OutputFormat::Json, _) => {
-            let text = render::json_unsolvable(asked(&range.to_string()), Some(marker), explanation)?;
+            let text = render::json_unsolvable(&many.asked(), Some(marker), explanation)?;
             terminal::out_bytes(text.as_bytes())?;
         }
     }

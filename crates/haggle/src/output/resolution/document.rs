@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use haggle_resolve::python::{Explanation, Solution, UniversalSolution};
+use haggle_resolve::python::{Explanation, Solution, Target, UniversalSolution};
 use serde::Serialize;
 
 use crate::output::failure::Failure;
@@ -15,7 +15,7 @@ struct Document<'a, A: Serialize> {
     schema: u32,
     solved: bool,
     #[serde(flatten)]
-    asked: Asked<'a>,
+    asked: &'a Asked,
     #[serde(flatten)]
     answer: A,
     /// Of the files of pins, by `name==version`, as `sha256:...`; where they were asked for.
@@ -24,23 +24,37 @@ struct Document<'a, A: Serialize> {
 }
 
 /// Which environments were asked about.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
-pub enum Asked<'a> {
+pub enum Asked {
     /// One.
     One {
         /// The version of Python.
-        python_version: &'a str,
+        python_version: String,
         /// The platform, by its name.
-        python_platform: &'a str,
+        python_platform: String,
     },
     /// Every platform and a range of Pythons.
     Universal {
         /// Always true.
         universal: bool,
         /// The range.
-        requires_python: &'a str,
+        requires_python: String,
     },
+    /// A list.
+    Listed {
+        /// Always true: the answer has markers.
+        universal: bool,
+        /// The environments, as `python 3.12.0 on linux`.
+        targets: Vec<String>,
+    },
+}
+
+impl Asked {
+    /// One environment.
+    pub fn one(target: &Target) -> Self {
+        Self::One { python_version: target.python().full(), python_platform: target.platform().to_string() }
+    }
 }
 
 /// Why there is no solution; for many environments, where.
@@ -53,13 +67,13 @@ struct Unsolvable<'a> {
 }
 
 /// The solution as JSON.
-pub fn json(asked: Asked<'_>, solution: &Solution, files: &PinnedFiles) -> Result<String, Failure> {
+pub fn json(asked: &Asked, solution: &Solution, files: &PinnedFiles) -> Result<String, Failure> {
     json::text(&Document { schema: 1, solved: true, asked, answer: solution, hashes: files.by_release() })
 }
 
 /// The solution for many environments as JSON.
 pub fn json_universal(
-    asked: Asked<'_>,
+    asked: &Asked,
     solution: &UniversalSolution,
     files: &PinnedFiles,
 ) -> Result<String, Failure> {
@@ -68,7 +82,7 @@ pub fn json_universal(
 
 /// Why there is no solution, and where, as JSON.
 pub fn json_unsolvable(
-    asked: Asked<'_>,
+    asked: &Asked,
     marker: Option<&str>,
     explanation: Option<&Explanation>,
 ) -> Result<String, Failure> {

@@ -1,0 +1,117 @@
+//! One answer of `resolve` for many environments, as a process against an index on loopback.
+
+// Clippy sees helpers of integration tests as no tests.
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+use std::process::Command;
+
+use haggle_testkit::index_server::{IndexServer, wheel};
+use tempfile::TempDir;
+
+/// An index, and a folder to run in.
+struct Run {
+    server: IndexServer,
+    folder: TempDir,
+}
+
+impl Run {
+    fn new() -> Self {
+        let server = IndexServer::start();
+        server.publish("app", wheel("app", "1.0", &["Requires-Dist: old"]));
+        server.publish("app", wheel("app", "2.0", &["Requires-Python: >=3.12", "Requires-Dist: lib"]));
+        server.publish("lib", wheel("lib", "1.0", &["Requires-Dist: nt; os_name == 'nt'"]));
+        server.publish("old", wheel("old", "0.1", &["Requires-Dist: nt; os_name == 'nt'"]));
+        server.publish("nt", wheel("nt", "3.0", &[]));
+        Self { server, folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    /// Exit code, standard output, standard error.
+    fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_haggle"));
+        command.current_dir(self.folder.path()).arg("resolve").args(arguments).arg("--no-header");
+        command
+            .args(["--index-url", &self.server.url()])
+            .args([Path::new("--cache-dir"), Path::new("cache")]);
+        command.env_remove("PIP_FIND_LINKS").env_remove("HAGGLE_MANIFEST");
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    }
+
+    #[track_caller]
+    fn check(&self, arguments: &[&str], code: i32, output: &str, said: &str) {
+        let (found, printed, error) = self.run(arguments);
+        assert_eq!((found, printed.as_str()), (Some(code), output), "{arguments:?}: {error}");
+        assert!(error.contains(said), "`{said}` is not in:\n{error}");
+    }
+}
+
+/// Enough of a manifest to list environments.
+const MANIFEST: &str = include_str!("../demo/glance/haggle.toml");
+
+#[test]
+fn a_list_of_environments_is_resolved_as_just_those() {
+    let run = Run::new();
+    let two = ["--target", "3.11 on linux", "--target", "python 3.13 on windows"];
+    let both = "app==1.0 ; python_full_version < '3.12'\n\
+        app==2.0 ; python_full_version >= '3.13'\n\
+        lib==1.0 ; python_full_version >= '3.13'\n\
+        nt==3.0 ; python_full_version >= '3.13'\n\
+        old==0.1 ; python_full_version < '3.12'\n";
+    let plain = [&["app", "--no-annotate"][..], &two].concat();
+    run.check(&plain, 0, both, "");
+    // Nothing is told apart that is in the list once.
+    run.check(
+        &["app", "--no-annotate", "--target", "3.12 on linux", "--target", "3.12.0 on linux"],
+        0,
+        "app==2.0\nlib==1.0\n",
+        "",
+    );
+    let (_, json, _) = run.run(&[&["app", "--format", "json"][..], &two].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["targets"], serde_json::json!(["python 3.11.0 on linux", "python 3.13.0 on windows"]));
+    let (_, lock, _) = run.run(&[&["app", "--format", "pylock"][..], &two].concat());
+    assert!(lock.contains("requires-python = \">=3.11\""), "{lock}");
+    assert!(lock.contains("python_version == \\\"3.13\\\" and sys_platform == \\\"win32\\\""), "{lock}");
+    let nowhere = [&["app>2"][..], &two].concat();
+    run.check(
+        &nowhere,
+        1,
+        "",
+        "no solution for python 3.11.0 on linux, python 3.13.0 on windows: this cannot",
+    );
+}
+
+#[test]
+fn the_manifest_lists_environments() {
+    let run = Run::new();
+    run.check(&["app", "--manifest-targets"], 2, "", "there is no manifest");
+    run.write("haggle.toml", MANIFEST);
+    run.check(
+        &["app", "--manifest-targets", "--no-annotate"],
+        0,
+        "app==1.0 ; python_full_version < '3.12'\napp==2.0 ; python_full_version >= '3.12'\n\
+         lib==1.0 ; python_full_version >= '3.12'\nold==0.1 ; python_full_version < '3.12'\n",
+        "",
+    );
+}
+
+#[test]
+fn a_list_is_not_a_range_and_not_one_environment() {
+    let run = Run::new();
+    for (arguments, said) in [
+        (&["app", "--target", "3.12"][..], "write it like `3.12 on linux`"),
+        (&["app", "--target", "3.12 on amiga"], "`amiga` is not the name of a platform"),
+        (&["app", "--target", "3.12 on linux", "--universal"], "cannot be used with"),
+        (&["app", "--target", "3.12 on linux", "--manifest-targets"], "cannot be used with"),
+        (&["app", "--manifest-targets", "--python-version", "3.12"], "cannot be used with"),
+        (&["app", "--target", "3.12 on linux", "--environment", "os_name == 'nt'"], "cannot be used with"),
+    ] {
+        run.check(arguments, 2, "", said);
+    }
+}
