@@ -10,9 +10,10 @@ use serde_json::Value;
 use spdx::{Expression, LicenseReq, Licensee};
 
 /// Licences that users may pass on with either of ours; `deny.toml` has the same, for those who have cargo-deny.
-const ALLOWED: [&str; 9] = [
+const ALLOWED: [&str; 10] = [
     "0BSD",
     "Apache-2.0",
+    "BSD-2-Clause",
     "BSD-3-Clause",
     "CDLA-Permissive-2.0",
     "ISC",
@@ -22,7 +23,7 @@ const ALLOWED: [&str; 9] = [
     "Zlib",
 ];
 /// What must not come in, even below others: a second TLS, C code of others, what nobody keeps.
-const BANNED: [&str; 5] = ["atty", "native-tls", "openssl-sys", "reqwest", "time"];
+const BANNED: [&str; 4] = ["atty", "native-tls", "openssl-sys", "reqwest"];
 /// How many crates a default build of these brings, themselves included.
 const MOST: [(&str, usize); 3] = [("haggle-spec", 14), ("haggle-resolve", 12), ("haggle-tradeoff", 1)];
 

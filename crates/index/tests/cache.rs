@@ -91,7 +91,7 @@ fn damaged_entries_are_fetched_again() {
     let setting = Setting::new();
     let (first, _) = setting.fetch(Connection::Online);
     let mut n_damaged = 0;
-    for folder in std::fs::read_dir(setting.folder.path().join("index-v1")).unwrap() {
+    for folder in std::fs::read_dir(setting.folder.path().join("index-v2")).unwrap() {
         for entry in std::fs::read_dir(folder.unwrap().path()).unwrap() {
             let path = entry.unwrap().path();
             let bytes = std::fs::read(&path).unwrap();

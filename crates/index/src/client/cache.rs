@@ -9,13 +9,15 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::client::http::Freshness;
+
 /// Bumped with every change of the entries' format; other versions' folders are left alone.
-const FORMAT_FOLDER: &str = "index-v1";
+const FORMAT_FOLDER: &str = "index-v2";
 /// What a killed process left unfinished is removed after this time.
 const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -34,33 +36,20 @@ pub(crate) struct EntryHead {
     pub(crate) status: u16,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) content_type: Option<String>,
+    /// What the answer says about keeping it; `None` is for ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) etag: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) last_modified: Option<String>,
-    /// Until then, the answer is used without asking; `None` is for ever.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) fresh_until: Option<u64>,
+    pub(crate) freshness: Option<Freshness>,
     #[serde(default)]
     body_sha256: String,
 }
 
 impl EntryHead {
     pub(crate) fn new(key: String, url: String, status: u16) -> Self {
-        Self {
-            key,
-            url,
-            status,
-            content_type: None,
-            etag: None,
-            last_modified: None,
-            fresh_until: Some(0),
-            body_sha256: String::new(),
-        }
+        Self { key, url, status, content_type: None, freshness: None, body_sha256: String::new() }
     }
 
     pub(crate) fn is_fresh(&self, now: u64) -> bool {
-        self.fresh_until.is_none_or(|until| now < until)
+        self.freshness.as_ref().is_none_or(|freshness| freshness.is_fresh(now))
     }
 }
 
@@ -117,11 +106,6 @@ impl Cache {
             }
         }
     }
-}
-
-/// Seconds since 1970; a clock before that is 1970.
-pub(crate) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |duration| duration.as_secs())
 }
 
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::http::{Http, HttpSettings, Request, redacted, refused, without_user};
+use crate::client::http::{Http, HttpSettings, Request, redacted, refused};
 use crate::client::location::basic_authorization;
 
 /// The bytes at an `http` or `https` URL, past every cache; at most `limit` of them. A user name and password in the URL are sent to
@@ -24,10 +24,21 @@ pub fn download(url: &str, settings: &HttpSettings, limit: u64) -> Result<Vec<u8
     if !matches!(parsed.scheme(), "http" | "https") {
         return Err(IndexError::new(shown(), IndexErrorKind::Scheme));
     }
-    let headers = basic_authorization(&parsed).map(|value| ("authorization", value)).into_iter().collect();
-    let response = Http::new(settings)?.send(&Request { url: &without_user(&parsed), headers, limit })?;
+    // Where it redirects elsewhere, its credentials stay behind.
+    let authorization = |url: &Url| {
+        basic_authorization(url)
+            .or_else(|| basic_authorization(&parsed).filter(|_| url.origin() == parsed.origin()))
+    };
+    let request = Request {
+        url: &parsed,
+        headers: Vec::new(),
+        limit,
+        limit_of_part: limit,
+        authorization: &authorization,
+    };
+    let response = Http::new(settings)?.send(&request)?;
     match response.status {
-        200 => Ok(response.body),
+        200 => Ok(response.body.to_vec()),
         404 | 410 => Err(IndexError::new(redacted(&parsed), IndexErrorKind::Absent)),
         _ => Err(refused(&parsed, &response)),
     }

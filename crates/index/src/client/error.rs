@@ -24,6 +24,10 @@ pub enum IndexErrorKind {
     Unreachable,
     /// An answer whose status is neither success nor "not found".
     Status(u16),
+    /// It redirects to where it cannot be followed.
+    Redirect,
+    /// The client has asked for as long, or read as much, as one run may.
+    RunLimit,
     /// There is no such document.
     Absent,
     /// The body is longer than this client is willing to read, in bytes.
@@ -93,7 +97,8 @@ impl fmt::Display for IndexError {
                 write!(
                     formatter,
                     "`{url}` refused us with status {status}: give a user name and password in the index URL"
-                )
+                )?;
+                if reason.is_empty() { Ok(()) } else { write!(formatter, " ({reason})") }
             }
             IndexErrorKind::Status(status) => {
                 write!(formatter, "`{url}` answered with status {status}")?;
@@ -104,6 +109,11 @@ impl fmt::Display for IndexError {
                 }
                 if reason.is_empty() { Ok(()) } else { write!(formatter, ": {reason}") }
             }
+            IndexErrorKind::Redirect => write!(formatter, "`{url}` does not lead to an answer: {reason}"),
+            IndexErrorKind::RunLimit => write!(
+                formatter,
+                "`{url}` is not asked for, as this run is at its limit: {reason}; what was read so far is kept for the next run"
+            ),
             IndexErrorKind::Absent => write!(formatter, "there is no `{url}`"),
             IndexErrorKind::TooLarge(limit) => {
                 write!(formatter, "`{url}` is longer than the {limit} bytes that this client reads")

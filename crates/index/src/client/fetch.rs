@@ -1,23 +1,22 @@
 //! HTTP through the cache, with credentials kept to their own host. An answer is read before it is kept.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::io;
 
 use haggle_spec::PackageName;
 use url::Url;
 
 use crate::client::announced::Announced;
-use crate::client::cache::{Cache, EntryHead, now};
+use crate::client::cache::{Cache, EntryHead};
+use crate::client::clock::now;
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetched::{Document, Fetched, Made};
-use crate::client::http::{Http, Request, Response, redacted, refused, without_user};
+use crate::client::http::{Body, Freshness, Http, Request, Response, redacted, refused};
 use crate::client::kept_failure::KeptFailure;
 use crate::client::location::IndexLocation;
 
 /// The longest page or metadata file that is read, in bytes: the largest known page has 40 million.
-pub(crate) const PAGE_LIMIT: u64 = 256 << 20;
-/// Pages whose server says nothing about caching are used this long without asking again, as pip and uv do.
-const PAGE_FRESHNESS: Duration = Duration::from_secs(10 * 60);
+pub(crate) const PAGE_LIMIT: u64 = 128 << 20;
 
 /// Whether a cache may answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,15 +60,6 @@ pub(crate) struct Fetcher {
     refresh: Refresh,
 }
 
-/// How long an answer may be used without asking again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lifetime {
-    /// As long as the server says, else [`PAGE_FRESHNESS`]; then it is revalidated.
-    AsServed,
-    /// For ever: a released file never changes.
-    Immutable,
-}
-
 /// The way of a request to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -82,7 +72,7 @@ pub(crate) enum Route {
 /// The answer to a question that is asked once more where the first answer is not what was asked for: a cut page, a login page, the
 /// bytes of another file. Such an answer may pass; what comes of the second one counts.
 pub(crate) fn asked_again<Value>(
-    ask: impl Fn(Route) -> Result<Value, IndexError>,
+    mut ask: impl FnMut(Route) -> Result<Value, IndexError>,
 ) -> Result<Value, IndexError> {
     match ask(Route::Usual) {
         Err(error) if error.kind().is_bad_answer() => ask(Route::PastCaches),
@@ -97,7 +87,6 @@ pub(crate) struct Asked<'a> {
     /// The project that it is about.
     pub(crate) name: &'a PackageName,
     pub(crate) accept: &'static str,
-    pub(crate) lifetime: Lifetime,
 }
 
 /// A released file of which something is kept.
@@ -141,8 +130,13 @@ impl Fetcher {
         let key = format!("{} {accept}", redacted(url));
         // What cannot be read now was stored by another version of this program; it counts as absent.
         let mut stored = self.cache.as_ref().and_then(|cache| cache.read(&key)).and_then(|(head, body)| {
-            let value = stored_value(&head, body.clone(), &read)?;
-            Some((head, body, value))
+            let url = Url::parse(&head.url).ok()?;
+            let document = Document { url, content_type: head.content_type.clone(), body: body.into() };
+            let value = match head.status {
+                200 => Fetched::Found(read(&document).ok()?),
+                absent => Fetched::Absent(absent),
+            };
+            Some((head, document.body, value))
         });
         let is_enough = |head: &EntryHead| {
             head.is_fresh(now()) && !self.refresh.has(Some(name)) || self.connection == Connection::Offline
@@ -150,24 +144,30 @@ impl Fetcher {
         if let Some((.., value)) = stored.take_if(|(head, ..)| is_enough(head)) {
             return Ok(value);
         }
-        let validators = stored.as_ref().map(|(head, ..)| validators(head)).unwrap_or_default();
-        let response = self.send(url, with_accept(accept, validators), PAGE_LIMIT, Route::Usual)?;
-        if response.status == 304
-            && let Some((mut head, body, value)) = stored
-        {
-            head.fresh_until = fresh_until(&response, asked.lifetime);
-            head.etag = response.header("etag").map(str::to_owned).or(head.etag);
-            self.store(head, &body)?;
-            return Ok(value);
-        }
-        match self.answered(asked, key.clone(), response, &read) {
-            Err(error) if error.kind().is_bad_answer() => {
-                let headers = with_accept(accept, Vec::new());
-                let response = self.send(url, headers, PAGE_LIMIT, Route::PastCaches)?;
-                self.answered(asked, key, response, &read)
+        asked_again(|route| {
+            let stored = stored.take();
+            let validators = stored.as_ref().and_then(|(head, ..)| head.freshness.as_ref());
+            let validators = validators.map(|freshness| freshness.validators(now())).unwrap_or_default();
+            let is_conditional = !validators.is_empty();
+            let response = self.send(url, with_accept(accept, validators), PAGE_LIMIT, route)?;
+            let renewed = stored.and_then(|(mut head, body, value)| {
+                head.freshness = Some(head.freshness?.renewed(&response, now())?);
+                Some((head, body, value))
+            });
+            match renewed {
+                Some((head, body, value)) => {
+                    self.store(head, &body)?;
+                    Ok(value)
+                }
+                // It says so of an answer that is not the one that is stored.
+                None if response.status == 304 && is_conditional => {
+                    let reason =
+                        io::Error::other("it says that another answer than the stored one is unchanged");
+                    Err(IndexError::because(redacted(url), IndexErrorKind::Malformed, reason))
+                }
+                None => self.answered(asked, key.clone(), response, &read),
             }
-            other => other,
-        }
+        })
     }
 
     /// Reads an answer, and then stores it.
@@ -180,14 +180,11 @@ impl Fetcher {
     ) -> Result<Fetched<Value>, IndexError> {
         let mut head = EntryHead::new(key, redacted(&response.url), response.status);
         head.content_type = response.header("content-type").map(str::to_owned);
-        head.etag = response.header("etag").map(str::to_owned);
-        head.last_modified = response.header("last-modified").map(str::to_owned);
-        // That something is absent is never for ever.
-        let lifetime = if response.status == 200 { asked.lifetime } else { Lifetime::AsServed };
-        head.fresh_until = fresh_until(&response, lifetime);
+        let freshness = Freshness::of(&response, now());
+        let is_kept = freshness.may_be_stored();
+        head.freshness = Some(freshness);
         match response.status {
             200 => {
-                let is_kept = may_be_stored(&response);
                 let Response { body, url, .. } = response;
                 let document = Document { url, content_type: head.content_type.clone(), body };
                 let value = read(&document)?;
@@ -197,7 +194,7 @@ impl Fetcher {
                 Ok(Fetched::Found(value))
             }
             404 | 410 => {
-                if may_be_stored(&response) {
+                if is_kept {
                     self.store(head, b"")?;
                 }
                 Ok(Fetched::Absent(response.status))
@@ -233,9 +230,7 @@ impl Fetcher {
         }
         let made = made?;
         if let Fetched::Found(Made { text, .. }) = &made {
-            let mut head = EntryHead::new(key, redacted(file.url), 200);
-            head.fresh_until = None;
-            self.store(head, text)?;
+            self.store(EntryHead::new(key, redacted(file.url), 200), text)?;
         }
         Ok(made.map(|made| made.value))
     }
@@ -244,16 +239,28 @@ impl Fetcher {
     pub(crate) fn send(
         &self,
         url: &Url,
+        headers: Vec<(&'static str, String)>,
+        limit: u64,
+        route: Route,
+    ) -> Result<Response, IndexError> {
+        self.send_for_part(url, headers, limit, limit, route)
+    }
+
+    /// The same with a limit of its own for a part of a file, where the server sends one.
+    pub(crate) fn send_for_part(
+        &self,
+        url: &Url,
         mut headers: Vec<(&'static str, String)>,
         limit: u64,
+        limit_of_part: u64,
         route: Route,
     ) -> Result<Response, IndexError> {
         self.require_online(url)?;
         if route == Route::PastCaches {
             headers.extend([("cache-control", "no-cache".to_owned()), ("pragma", "no-cache".to_owned())]);
         }
-        headers.extend(self.location.authorization_for(url).map(|value| ("authorization", value)));
-        self.http.send(&Request { url: &without_user(url), headers, limit })
+        let authorization = |url: &Url| self.location.authorization_for(url);
+        self.http.send(&Request { url, headers, limit, limit_of_part, authorization: &authorization })
     }
 
     /// The whole file at `url`, past the cache.
@@ -263,7 +270,7 @@ impl Fetcher {
         announced: Announced<'_>,
         limit: u64,
         route: Route,
-    ) -> Result<Fetched<Vec<u8>>, IndexError> {
+    ) -> Result<Fetched<Body>, IndexError> {
         if announced.size.is_some_and(|size| size > limit) {
             return Err(IndexError::new(redacted(url), IndexErrorKind::TooLarge(limit)));
         }
@@ -303,49 +310,4 @@ fn with_accept(
 ) -> Vec<(&'static str, String)> {
     headers.push(("accept", accept.to_owned()));
     headers
-}
-
-/// What asks the server whether the stored answer is still its answer.
-fn validators(head: &EntryHead) -> Vec<(&'static str, String)> {
-    let etag = head.etag.clone().map(|etag| ("if-none-match", etag));
-    let date = head.last_modified.clone().map(|date| ("if-modified-since", date));
-    etag.into_iter().chain(date).collect()
-}
-
-fn may_be_stored(response: &Response) -> bool {
-    !cache_directives(response).any(|directive| directive.eq_ignore_ascii_case("no-store"))
-}
-
-/// What a stored answer says; `None` where it cannot be read.
-fn stored_value<Value>(
-    head: &EntryHead,
-    body: Vec<u8>,
-    read: impl Fn(&Document) -> Result<Value, IndexError>,
-) -> Option<Fetched<Value>> {
-    if head.status != 200 {
-        return Some(Fetched::Absent(head.status));
-    }
-    let url = Url::parse(&head.url).ok()?;
-    read(&Document { url, content_type: head.content_type.clone(), body }).ok().map(Fetched::Found)
-}
-
-fn cache_directives(response: &Response) -> impl Iterator<Item = &str> {
-    response.header("cache-control").unwrap_or_default().split(',').map(str::trim)
-}
-
-/// RFC 9111 as far as a private cache of one client needs it: `no-cache`, `no-store`, `max-age`.
-fn fresh_until(response: &Response, lifetime: Lifetime) -> Option<u64> {
-    if lifetime == Lifetime::Immutable {
-        return None;
-    }
-    let mut seconds = PAGE_FRESHNESS.as_secs();
-    for directive in cache_directives(response) {
-        let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
-        match name.to_ascii_lowercase().as_str() {
-            "no-cache" | "no-store" => return Some(0),
-            "max-age" => seconds = value.trim_matches('"').parse().unwrap_or(0),
-            _ => {}
-        }
-    }
-    Some(now().saturating_add(seconds))
 }

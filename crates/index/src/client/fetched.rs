@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::client::error::IndexError;
+use crate::client::http::Body;
 
 /// What a server or the cache said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,11 +13,11 @@ pub(crate) enum Fetched<Value> {
     Absent(u16),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) url: Url,
     pub(crate) content_type: Option<String>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Body,
 }
 
 /// What was made from a file: the text that is kept, and what it says.

@@ -161,7 +161,7 @@ fn metadata_file(
         source
             .fetcher
             .whole(&url, announced, TEXT_LIMIT, route)?
-            .and_then(|text| Ok(Made { value: read(&text)?, text }))
+            .and_then(|text| Ok(Made { value: read(&text)?, text: text.to_vec() }))
     });
     if file.metadata_file == MetadataFile::Unsaid {
         source.unannounced.record(matches!(fetched, Ok(Fetched::Found(_))));

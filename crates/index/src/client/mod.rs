@@ -3,6 +3,7 @@
 mod announced;
 mod artefact;
 mod cache;
+mod clock;
 mod contents;
 mod document;
 mod error;

@@ -34,7 +34,7 @@ pub(crate) fn metadata(
         if Path::new(url.path()).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
             in_zip(&bytes, name)
         } else {
-            in_tar(GzDecoder::new(bytes.as_slice()).take(UNPACKED_LIMIT), name)
+            in_tar(GzDecoder::new(&*bytes).take(UNPACKED_LIMIT), name)
         }
     }))
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use haggle_spec::PackageName;
 
 use crate::client::error::IndexError;
-use crate::client::fetch::{Asked, Fetcher, Lifetime};
+use crate::client::fetch::{Asked, Fetcher};
 use crate::client::fetched::Fetched;
 use crate::client::location::IndexLocation;
 use crate::client::page;
@@ -61,7 +61,7 @@ impl Source {
             return Ok(Arc::clone(page));
         }
         let url = self.location.page(name.as_str());
-        let asked = Asked { url: &url, name, accept: page::ACCEPT, lifetime: Lifetime::AsServed };
+        let asked = Asked { url: &url, name, accept: page::ACCEPT };
         let page = match self.fetcher.document(asked, |document| page::read(document, name))? {
             Fetched::Found(files) => Some(release::by_version(name, files)),
             Fetched::Absent(_) => None,

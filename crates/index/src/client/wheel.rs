@@ -10,7 +10,7 @@ use crate::client::announced::Announced;
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::{Fetcher, Route};
 use crate::client::fetched::Fetched;
-use crate::client::http::{Response, length_of, redacted, refused};
+use crate::client::http::{Body, Response, length_of, redacted, refused};
 use crate::client::source_texts::TEXT_LIMIT;
 use crate::client::wheel_contents::WheelContents;
 
@@ -19,6 +19,8 @@ use crate::client::wheel_contents::WheelContents;
 const TAIL: u64 = 32 << 10;
 /// The least that a further read asks for.
 const CHUNK: u64 = 16 << 10;
+/// The most that a further read asks for, and takes.
+const LARGEST_CHUNK: u64 = 1 << 20;
 /// The longest wheel that is downloaded whole from a server without range requests, in bytes.
 const WHEEL_LIMIT: u64 = 512 << 20;
 
@@ -169,14 +171,14 @@ pub(crate) struct RemoteFile<'a> {
     place: WheelPlace<'a>,
     length: u64,
     position: u64,
-    parts: Vec<(u64, Vec<u8>)>,
+    parts: Vec<(u64, Body)>,
 }
 
 impl<'a> RemoteFile<'a> {
     fn open(place: WheelPlace<'a>) -> Result<Fetched<Self>, IndexError> {
         let WheelPlace { fetcher, url, announced, route } = place;
         let tail = vec![("range", format!("bytes=-{TAIL}"))];
-        let response = fetcher.send(url, tail, WHEEL_LIMIT, route)?;
+        let response = fetcher.send_for_part(url, tail, WHEEL_LIMIT, TAIL, route)?;
         match response.status {
             200 => {
                 announced.check(url, &response.body)?;
@@ -206,7 +208,7 @@ impl<'a> RemoteFile<'a> {
         Ok(body.map(|body| Self::of_whole(place, body)))
     }
 
-    fn of_whole(place: WheelPlace<'a>, body: Vec<u8>) -> Self {
+    fn of_whole(place: WheelPlace<'a>, body: Body) -> Self {
         Self { place, length: length_of(&body), position: 0, parts: vec![(0, body)] }
     }
 
@@ -219,12 +221,13 @@ impl<'a> RemoteFile<'a> {
     }
 
     fn fetch_at_position(&mut self, wanted: usize) -> io::Result<()> {
-        let wanted = u64::try_from(wanted).unwrap_or(u64::MAX);
-        let last = self.position.saturating_add(CHUNK.max(wanted)).min(self.length) - 1;
+        let wanted = u64::try_from(wanted).unwrap_or(u64::MAX).clamp(CHUNK, LARGEST_CHUNK);
+        let last = self.position.saturating_add(wanted).min(self.length) - 1;
         let range = format!("bytes={}-{last}", self.position);
         let WheelPlace { fetcher, url, announced, route } = self.place;
         let failed = |error| io::Error::other(RangeFailure::Index(error));
-        let response = fetcher.send(url, vec![("range", range)], WHEEL_LIMIT, route).map_err(failed)?;
+        let response =
+            fetcher.send_for_part(url, vec![("range", range)], WHEEL_LIMIT, wanted, route).map_err(failed)?;
         match (response.status, part_of(&response)) {
             (206, Some((start, length))) if start == self.position && length == self.length => {
                 self.parts.push((start, response.body));

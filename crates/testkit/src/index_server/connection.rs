@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use crate::index_server::{Behaviour, Fault, File, MetadataFiles, Ranges, State, lock, page};
 
@@ -54,6 +55,14 @@ pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
         return stream.shutdown(Shutdown::Both);
     }
     let mut stream = stream;
+    match &fault {
+        Some(Fault::Raw(bytes)) => {
+            stream.write_all(bytes)?;
+            return stream.shutdown(Shutdown::Write);
+        }
+        Some(Fault::Drip(pause)) => return drip(&mut stream, *pause),
+        _ => {}
+    }
     write!(stream, "HTTP/1.1 {} -\r\nconnection: close\r\n", answer.status)?;
     for (name, value) in &answer.headers {
         write!(stream, "{name}: {value}\r\n")?;
@@ -63,6 +72,14 @@ pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
         if matches!(fault, Some(Fault::Truncate)) { answer.body.len() / 2 } else { answer.body.len() };
     stream.write_all(&answer.body[..n_sent])?;
     stream.shutdown(Shutdown::Write)
+}
+
+fn drip(stream: &mut TcpStream, pause: Duration) -> io::Result<()> {
+    stream.write_all(b"HTTP/1.1 200 -\r\ncontent-type: text/html\r\ncontent-length: 1000000\r\n\r\n")?;
+    loop {
+        stream.write_all(b" ")?;
+        std::thread::sleep(pause);
+    }
 }
 
 fn read_request(reader: &mut impl BufRead) -> io::Result<Option<Request>> {

@@ -10,6 +10,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 pub use wheel::{sdist, sdist_of, wheel, wheel_for, wheel_of, wheel_with};
 
@@ -100,6 +101,10 @@ pub enum Fault {
     Answer(OtherAnswer),
     /// This status and no body.
     Status(u16),
+    /// These bytes on the wire, whatever they are, and then the connection closes.
+    Raw(Vec<u8>),
+    /// The head of an answer, and then one byte of its body after each pause, for ever.
+    Drip(Duration),
     /// The connection closes before an answer.
     Disconnect,
     /// The connection closes in the middle of the body.

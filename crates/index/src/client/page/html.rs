@@ -19,7 +19,7 @@ pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFi
     let mut base = document.url.clone();
     let mut files = Vec::new();
     let mut signs = Signs::default();
-    for token in Tokenizer::new(document.body.as_slice()) {
+    for token in Tokenizer::new(&*document.body) {
         let tag = match token {
             Ok(Token::StartTag(tag)) => tag,
             Ok(Token::String(text)) => {
@@ -178,7 +178,7 @@ mod tests {
 
     fn read_text(body: &str) -> Result<Vec<PageFile>, PageError> {
         let url = Url::parse("http://localhost/simple/demo/").unwrap();
-        let document = Document { url, content_type: None, body: body.as_bytes().to_vec() };
+        let document = Document { url, content_type: None, body: body.as_bytes().to_vec().into() };
         read(&document, &PackageName::new("demo").unwrap())
     }
 

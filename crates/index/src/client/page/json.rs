@@ -107,7 +107,7 @@ mod tests {
 
     fn read_text(body: &str) -> Result<Vec<PageFile>, PageError> {
         let url = Url::parse("http://localhost/simple/demo/").unwrap();
-        let document = Document { url, content_type: None, body: body.as_bytes().to_vec() };
+        let document = Document { url, content_type: None, body: body.as_bytes().to_vec().into() };
         read(&document, &PackageName::new("demo").unwrap())
     }
 
