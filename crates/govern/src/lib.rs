@@ -17,6 +17,7 @@ pub mod history;
 pub mod include;
 pub mod known;
 pub mod licence;
+pub mod pins;
 pub mod project;
 pub mod ruling;
 pub mod sync;

@@ -18,6 +18,8 @@ pub struct Message {
     pub body: Vec<String>,
     /// Links to other changes.
     pub links: Vec<Link>,
+    /// The URLs of bugs that the change is about: `Related-Bug`.
+    pub bugs: Vec<String>,
 }
 
 /// A link from one change to another.
@@ -50,8 +52,11 @@ impl Display for Message {
                 writeln!(formatter, "{}", wrap(paragraph))?;
             }
         }
-        if !self.links.is_empty() {
+        if !self.links.is_empty() || !self.bugs.is_empty() {
             writeln!(formatter)?;
+        }
+        for bug in &self.bugs {
+            writeln!(formatter, "Related-Bug: {bug}")?;
         }
         for link in &self.links {
             writeln!(formatter, "{link}")?;
@@ -114,10 +119,14 @@ mod tests {
             subject: "Add xattr".into(),
             body: vec!["word ".repeat(30)],
             links: vec![Link::NeededBy("https://review.example.org/c/p/+/2".into())],
+            bugs: vec!["https://bugs.example.org/7".into()],
         };
         let text = message.to_string();
         assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
-        assert!(text.ends_with("\n\nNeeded-By: https://review.example.org/c/p/+/2\n"), "{text}");
+        let trailers =
+            "\n\nRelated-Bug: https://bugs.example.org/7\nNeeded-By: https://review.example.org/c/p/+/2\n";
+        assert!(text.ends_with(trailers), "{text}");
+        assert!(text.ends_with("\nNeeded-By: https://review.example.org/c/p/+/2\n"), "{text}");
         assert_eq!(read_links(&text), message.links);
     }
 

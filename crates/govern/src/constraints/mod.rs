@@ -8,4 +8,5 @@ mod order;
 
 pub use edit::edit;
 pub use freeze::{Freeze, FreezeError, clone_versions, combine, parse_freeze};
+pub(crate) use order::name_hash;
 pub use order::sort_by_hash;

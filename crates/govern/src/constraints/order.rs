@@ -15,8 +15,11 @@ use sha1::{Digest, Sha1};
 /// assert_eq!(lines, ["oslo.config===9", "six===1", "oslo.db===9"]);
 /// ```
 pub fn sort_by_hash<Line: AsRef<str>>(lines: &mut [Line]) {
-    lines.sort_by_cached_key(|line| {
-        let name = line.as_ref().split('=').next().unwrap_or_default();
-        <[u8; 20]>::from(Sha1::digest(name))
-    });
+    lines.sort_by_cached_key(|line| name_hash(line.as_ref()));
+}
+
+/// What a line is sorted by: the SHA-1 of what comes before its first `=`.
+pub(crate) fn name_hash(line: &str) -> [u8; 20] {
+    let name = line.split('=').next().unwrap_or_default();
+    <[u8; 20]>::from(Sha1::digest(name))
 }

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use std::ops::Range;
 
 use haggle_resolve::python::TargetError;
-use haggle_spec::{Diagnostic, NameError, VersionError};
+use haggle_spec::{Diagnostic, NameError, SpecifierError, VersionError};
 
 use super::formula::FormulaError;
 use super::identifier::IdentifierError;
@@ -86,6 +86,15 @@ pub enum InputErrorKind {
     PackageName(NameError),
     /// Not a version.
     Version(VersionError),
+    /// Not specifiers of versions.
+    Specifier(SpecifierError),
+    /// A name that the constraints do not have.
+    NotPinned {
+        /// The name.
+        name: String,
+        /// The names that they have.
+        known: Vec<String>,
+    },
     /// Not a day.
     Day(DayError),
     /// Not a Python, or not a platform.
@@ -156,6 +165,11 @@ impl InputError {
             InputErrorKind::Schema { known, .. } => format!("this version of haggle reads schema {known}"),
             InputErrorKind::UnknownField { field, known, .. } => nearest(field, known),
             InputErrorKind::UnknownWord { word, known } => nearest(word, known),
+            InputErrorKind::NotPinned { name, known } => {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let near = similar::get_close_matches(name.as_str(), &known, 1, 0.6);
+                return near.first().map(|near| format!("did you mean `{near}`?"));
+            }
             InputErrorKind::Identifier(_) => {
                 "use small letters, digits and hyphens; names of requirements and projects may have `.` and `_` inside".to_owned()
             }
@@ -216,6 +230,8 @@ impl Display for InputErrorKind {
             Self::Identifier(error) => error.fmt(formatter),
             Self::PackageName(error) => error.fmt(formatter),
             Self::Version(error) => error.fmt(formatter),
+            Self::Specifier(error) => error.fmt(formatter),
+            Self::NotPinned { name, .. } => write!(formatter, "the constraints do not pin `{name}`"),
             Self::Day(error) => error.fmt(formatter),
             Self::Target(error) => error.fmt(formatter),
             Self::Line(diagnostic) => formatter.write_str(&diagnostic.message()),
@@ -256,6 +272,7 @@ impl Error for InputError {
             InputErrorKind::Identifier(error) => Some(error),
             InputErrorKind::PackageName(error) => Some(error),
             InputErrorKind::Version(error) => Some(error),
+            InputErrorKind::Specifier(error) => Some(error),
             InputErrorKind::Day(error) => Some(error),
             InputErrorKind::Target(error) => Some(error),
             _ => None,

@@ -155,6 +155,8 @@ pub struct DataFiles {
     pub history: Option<String>,
     /// Advisories against distributions, in the format of OSV.
     pub advisories: Option<String>,
+    /// Versions that are not pinned, with who claims what about them.
+    pub holds: Option<String>,
     /// The folder of decisions that were taken; `decisions` if left out.
     pub decisions: String,
 }
@@ -378,7 +380,7 @@ impl DataFiles {
         let (features, adoption) = (table.required("features"), table.required("adoption"));
         let (stakeholders, snapshot) = (table.required("stakeholders"), table.optional("snapshot"));
         let history = table.optional("history");
-        let advisories = table.optional("advisories");
+        let (advisories, holds) = (table.optional("advisories"), table.optional("holds"));
         let decisions: Option<Option<String>> = table.optional("decisions");
         Some(Self {
             features: features?,
@@ -387,6 +389,7 @@ impl DataFiles {
             snapshot: snapshot?,
             history: history?,
             advisories: advisories?,
+            holds: holds?,
             decisions: decisions?.unwrap_or_else(|| "decisions".to_owned()),
         })
     }

@@ -8,6 +8,7 @@ mod adoption;
 mod catalogue;
 mod error;
 mod formula;
+mod holds;
 mod identifier;
 mod levels;
 mod lint;
@@ -24,6 +25,7 @@ pub use catalogue::{
 };
 pub use error::{InputError, InputErrorKind, InputErrors};
 pub use formula::{CriterionMeasure, Formula, FormulaError, FormulaProduct};
+pub use holds::{Hold, HoldClaim, HoldRefutation, HoldTest, Holds};
 pub use identifier::{Identifier, IdentifierError, IdentifierErrorKind, ProjectName, RequirementId};
 pub use lint::LintManifest;
 pub use manifest::{

@@ -12,6 +12,7 @@ mod explain;
 mod fmt;
 mod include;
 mod lint;
+mod pins;
 #[cfg(feature = "live")]
 mod resolve;
 #[cfg(feature = "live")]
@@ -55,6 +56,8 @@ pub enum Command {
     Docs(docs::DocsArguments),
     /// Hold what projects require against the shared lists: names, bounds, exclusions, markers
     Check(check::CheckArguments),
+    /// Move the pins of the family: raise, exclude, cap, roll back, remove; every shared file that it concerns, as one change
+    Pins(Box<pins::PinsArguments>),
     /// Show what is wrong in files that hold requirements, by rules too; --fix repairs what is certain
     Lint(lint::LintArguments),
     /// Print the page of a rule of lint, or the list of all rules
@@ -107,6 +110,7 @@ impl Command {
             Self::Lint(arguments) => lint::run(&arguments, context),
             Self::Explain(arguments) => explain::run(&arguments),
             Self::Check(arguments) => check::run(&arguments, context),
+            Self::Pins(arguments) => pins::run(&arguments, context),
             Self::Fmt(arguments) => fmt::run(&arguments),
         }
     }

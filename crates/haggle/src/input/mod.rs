@@ -21,6 +21,8 @@ pub mod machine;
 #[cfg(feature = "live")]
 pub mod pip;
 mod program_output;
+pub mod pin_facts;
+pub mod pin_inputs;
 #[cfg(feature = "live")]
 pub mod project_file;
 pub mod project_tree;
@@ -36,6 +38,7 @@ pub mod requirement_reader;
 #[cfg(feature = "live")]
 pub mod setup_file;
 pub mod site_packages;
+pub mod snapshot_file;
 #[cfg(feature = "live")]
 pub mod supplied_facts;
 #[cfg(feature = "live")]

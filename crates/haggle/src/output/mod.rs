@@ -25,6 +25,7 @@ pub mod lint;
 pub mod lock_file;
 pub mod page;
 pub mod page_drift;
+pub mod pin_draft;
 #[cfg(feature = "live")]
 pub mod pinned_files;
 #[cfg(feature = "live")]

@@ -14,7 +14,6 @@ mod universal;
 
 use std::process::ExitCode;
 
-use haggle_index::Snapshot;
 use haggle_resolve::python::{Explanation, Request, Target};
 use haggle_spec::without_secrets;
 
@@ -24,6 +23,7 @@ use crate::input::environment_settings;
 use crate::input::fact_source::FactSource;
 use crate::input::requirement_inputs::RequirementInputs;
 use crate::input::requirement_reader::{self, RequirementFiles};
+use crate::input::snapshot_file::read_snapshot;
 use crate::input::supplied_facts;
 use crate::output::command_line::command_line;
 use crate::output::failure::{FINDINGS, Failure};
@@ -33,7 +33,6 @@ use crate::output::page::Page;
 use crate::output::pinned_files::PinnedFiles;
 use crate::output::resolution::{self as render, Asked, TextOptions};
 use crate::output::terminal;
-use crate::program;
 pub use arguments::ResolveArguments;
 use formats::AnswerFormat;
 use lock::LockSources;
@@ -133,15 +132,6 @@ fn request(
         request.required_environments.push(marker);
     }
     Ok(request)
-}
-
-/// Reads a snapshot; a mistake in it has its place.
-fn read_snapshot(path: &std::path::Path) -> Result<Snapshot, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
-    Snapshot::read(&bytes).map_err(|error| {
-        Failure::new(format!("{}:{}:{}: {error}", path.display(), error.line, error.column))
-            .hint(format!("record it again with `{}`", program::call("snapshot")))
-    })
 }
 
 /// Says something that does not change the answer.

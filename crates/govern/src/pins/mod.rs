@@ -1,0 +1,30 @@
+//! The pins of a family and the verbs that move them: each edits every shared file that it concerns, as one change with its message.
+//!
+//! An edit touches the lines that the verb is about and no other byte. What a verb has to know of releases (the newest, the Pythons that
+//! one runs on, what moves with a cap) comes in as release facts; what is missing of them is named, so that the caller can ask for it.
+
+mod bound;
+mod bump;
+mod denylist;
+mod draft;
+mod drop;
+mod environment;
+mod error;
+mod lists;
+mod manifest;
+mod moved;
+mod order;
+mod pythons;
+mod releases;
+mod rewrite;
+mod specifiers;
+
+pub use bound::{Cap, Exclusion, Grounds, Rollback, cap, exclude, rollback};
+pub use bump::{Bump, bump};
+pub use denylist::{SharedList, add_name, drop_name};
+pub use draft::PinDraft;
+pub use drop::{Removal, remove};
+pub use environment::{add_python, drop_python};
+pub use error::PinError;
+pub use lists::{HoldsFile, ListDiagnostics, NamedText, PinLists, PinTexts};
+pub use manifest::{add_environment, drop_environment};

@@ -1,0 +1,321 @@
+//! The verbs that edit the shared files.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use haggle_govern::data::Manifest;
+use haggle_govern::pins::{
+    Bump, Cap, Exclusion, Grounds, PinDraft, PinError, PinLists, Removal, Rollback, SharedList,
+    add_environment, add_name, add_python, bump, cap, drop_environment, drop_name, drop_python, exclude,
+    remove, rollback,
+};
+use haggle_resolve::python::PythonVersion;
+use haggle_spec::release::{ReleaseFacts, ReleaseId};
+use haggle_spec::{PackageName, Requirement, Specifier, Version, is_hidden};
+
+use crate::context::Context;
+use crate::input::pin_facts::FactArguments;
+use crate::input::pin_inputs::{ListArguments, PinInputs};
+use crate::output::failure::Failure;
+use crate::output::format::OutputFormat;
+use crate::output::{files, pin_draft, terminal};
+
+/// What every verb takes.
+#[derive(Debug, clap::Args)]
+pub struct CommonArguments {
+    #[command(flatten)]
+    lists: ListArguments,
+    #[command(flatten)]
+    facts: FactArguments,
+    /// Why, for the message of the change
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    reason: Option<String>,
+    /// Write the files; without it, the change is only shown
+    #[arg(long)]
+    write: bool,
+    /// How to print the change
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
+}
+
+/// A text that goes into a message as it is.
+fn text(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("it is empty".to_owned()),
+        text if text.contains(is_hidden) => Err("it has a line break or another control in it".to_owned()),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// The URL of a bug: one word.
+fn url(text: &str) -> Result<String, String> {
+    let is_url = (text.starts_with("https://") || text.starts_with("http://"))
+        && !text.contains(|character: char| character.is_whitespace() || is_hidden(character));
+    if is_url { Ok(text.to_owned()) } else { Err("give a URL: `https://bugs.example.org/7`".to_owned()) }
+}
+
+impl CommonArguments {
+    fn grounds<'a>(&'a self, bug: Option<&'a String>) -> Grounds<'a> {
+        Grounds { bug: bug.map(String::as_str), reason: self.reason.as_deref() }
+    }
+
+    /// Reads the files, asks for the change, shows it, and writes it where that is asked for.
+    fn carry_out(
+        &self,
+        context: &Context,
+        mut verb: impl FnMut(&PinLists, Option<&ReleaseFacts>) -> Result<PinDraft, PinError>,
+    ) -> Result<ExitCode, Failure> {
+        let inputs = self.lists.read(context)?;
+        let draft = self.facts.ask(inputs.index_url(), |facts| verb(&inputs.lists, facts))?;
+        self.finish(&inputs, &draft)
+    }
+
+    fn finish(&self, inputs: &PinInputs, draft: &PinDraft) -> Result<ExitCode, Failure> {
+        if self.write {
+            let mut written: Vec<(PathBuf, &[u8])> = Vec::new();
+            for file in &draft.files {
+                written.push((inputs.place(&file.path)?, &file.after));
+            }
+            files::write_all(&written)?;
+        }
+        match self.format {
+            OutputFormat::Text => terminal::out(&pin_draft::text(draft, self.write))?,
+            OutputFormat::Json => terminal::out_json(&pin_draft::json(draft, self.write))?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// `bump NAME [VERSION]`.
+#[derive(Debug, clap::Args)]
+pub struct BumpArguments {
+    /// The distribution
+    #[arg(value_name = "NAME")]
+    name: PackageName,
+    /// The version (default: the newest that is allowed and not held)
+    #[arg(value_name = "VERSION")]
+    version: Option<Version>,
+    /// Raise it although it is held
+    #[arg(long)]
+    override_hold: bool,
+    #[command(flatten)]
+    common: CommonArguments,
+}
+
+impl BumpArguments {
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let asked = Bump {
+            name: &self.name,
+            version: self.version.clone(),
+            reason: self.common.reason.as_deref(),
+            overrides_hold: self.override_hold,
+        };
+        self.common.carry_out(context, |lists, facts| bump(lists, &asked, facts))
+    }
+}
+
+/// `exclude NAME==VERSION...`.
+#[derive(Debug, clap::Args)]
+pub struct ExcludeArguments {
+    /// The releases, all of one distribution
+    #[arg(value_name = "NAME==VERSION", required = true)]
+    releases: Vec<ReleaseId>,
+    /// The bug
+    #[arg(long, value_name = "URL", value_parser = url)]
+    bug: Option<String>,
+    /// Where a pin at one of them goes (default: the newest release that is allowed, from `--snapshot` or `--live`)
+    #[arg(long, value_name = "VERSION")]
+    to: Option<Version>,
+    #[command(flatten)]
+    common: CommonArguments,
+}
+
+impl ExcludeArguments {
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let name = match self.releases.split_first() {
+            Some((first, rest)) if rest.iter().all(|other| other.name == first.name) => &first.name,
+            _ => {
+                return Err(Failure::new("the releases are of several distributions").hint("run it for each"));
+            }
+        };
+        let versions: Vec<Version> = self.releases.iter().map(|release| release.version.clone()).collect();
+        let grounds = self.common.grounds(self.bug.as_ref());
+        let asked = Exclusion { name, versions: &versions, to: self.to.clone(), grounds };
+        self.common.carry_out(context, |lists, facts| exclude(lists, &asked, facts))
+    }
+}
+
+/// `cap 'NAME<VERSION'`.
+#[derive(Debug, clap::Args)]
+pub struct CapArguments {
+    /// The distribution and its cap, with `<` or `<=`
+    #[arg(value_name = "NAME<VERSION", value_parser = capped)]
+    cap: (PackageName, Specifier),
+    /// The bug; the line above the cap names it
+    #[arg(long, value_name = "URL", value_parser = url)]
+    bug: Option<String>,
+    /// Where a pin above the cap goes (default: the newest release that goes, from `--snapshot` or `--live`)
+    #[arg(long, value_name = "VERSION")]
+    to: Option<Version>,
+    #[command(flatten)]
+    common: CommonArguments,
+}
+
+fn capped(text: &str) -> Result<(PackageName, Specifier), String> {
+    let requirement: Requirement =
+        text.parse().map_err(|error: haggle_spec::RequirementError| error.to_string())?;
+    match requirement.specifiers().as_slice() {
+        [only]
+            if matches!(only.operator(), haggle_spec::Operator::Less | haggle_spec::Operator::LessEqual) =>
+        {
+            Ok((requirement.name().clone(), only.clone()))
+        }
+        _ => Err("give one cap: `NAME<VERSION` or `NAME<=VERSION`".to_owned()),
+    }
+}
+
+impl CapArguments {
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let (name, specifier) = &self.cap;
+        let grounds = self.common.grounds(self.bug.as_ref());
+        let asked = Cap { name, specifier: Some(specifier), to: self.to.clone(), grounds };
+        self.common.carry_out(context, |lists, facts| cap(lists, &asked, facts))
+    }
+}
+
+/// `uncap NAME`.
+#[derive(Debug, clap::Args)]
+pub struct UncapArguments {
+    /// The distribution
+    #[arg(value_name = "NAME")]
+    name: PackageName,
+    /// Where the pin goes now (default: it stays)
+    #[arg(long, value_name = "VERSION")]
+    to: Option<Version>,
+    #[command(flatten)]
+    common: CommonArguments,
+}
+
+impl UncapArguments {
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let grounds = self.common.grounds(None);
+        let asked = Cap { name: &self.name, specifier: None, to: self.to.clone(), grounds };
+        self.common.carry_out(context, |lists, facts| cap(lists, &asked, facts))
+    }
+}
+
+/// `rollback NAME [VERSION]`.
+#[derive(Debug, clap::Args)]
+pub struct RollbackArguments {
+    /// The distribution
+    #[arg(value_name = "NAME")]
+    name: PackageName,
+    /// The version (default: the newest below the pin that is allowed, from `--snapshot` or `--live`)
+    #[arg(value_name = "VERSION")]
+    to: Option<Version>,
+    /// The bug
+    #[arg(long, value_name = "URL", value_parser = url)]
+    bug: Option<String>,
+    #[command(flatten)]
+    common: CommonArguments,
+}
+
+impl RollbackArguments {
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let grounds = self.common.grounds(self.bug.as_ref());
+        let asked = Rollback { name: &self.name, to: self.to.clone(), grounds };
+        self.common.carry_out(context, |lists, facts| rollback(lists, &asked, facts))
+    }
+}
+
+/// `drop NAME...`.
+#[derive(Debug, clap::Args)]
+pub struct DropArguments {
+    /// The distributions
+    #[arg(value_name = "NAME", required = true)]
+    names: Vec<PackageName>,
+    /// Take out the pins, too, that nothing pinned needs then, as far as the snapshot says
+    #[arg(long, requires = "snapshot")]
+    orphans: bool,
+    #[command(flatten)]
+    common: CommonArguments,
+}
+
+impl DropArguments {
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let reason = self.common.reason.as_deref();
+        let asked = Removal { names: &self.names, reason, takes_orphans: self.orphans };
+        self.common.carry_out(context, |lists, facts| remove(lists, &asked, facts))
+    }
+}
+
+/// What is done to a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum AddOrDrop {
+    /// Add it
+    Add,
+    /// Take it out
+    Drop,
+}
+
+/// `environment add|drop PYTHON`.
+#[derive(Debug, clap::Args)]
+pub struct EnvironmentArguments {
+    /// What is done
+    #[arg(value_enum)]
+    action: AddOrDrop,
+    /// The Python: 3.15
+    #[arg(value_name = "PYTHON")]
+    python: PythonVersion,
+    #[command(flatten)]
+    common: CommonArguments,
+}
+
+impl EnvironmentArguments {
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let inputs = self.common.lists.read(context)?;
+        let draft = self.common.facts.ask(inputs.index_url(), |facts| match self.action {
+            AddOrDrop::Add => add_python(&inputs.lists, &self.python, facts),
+            AddOrDrop::Drop => drop_python(&inputs.lists, &self.python),
+        });
+        let mut draft = draft?;
+        if let Some((text, _)) = &inputs.manifest {
+            let change = match self.action {
+                AddOrDrop::Add => add_environment(text, &self.python),
+                AddOrDrop::Drop => drop_environment(text, &self.python),
+            };
+            if let Some(change) = change {
+                let after = String::from_utf8_lossy(&change.after);
+                Manifest::read(&after).map_err(|error| {
+                    Failure::new(format!("`{}` cannot be changed for it: {error}", text.path))
+                        .hint("edit its `[[environment]]` tables by hand")
+                })?;
+                draft.files.push(change);
+            }
+        }
+        self.common.finish(&inputs, &draft)
+    }
+}
+
+/// `denylist add|drop NAME` and `projects add|drop NAME`.
+#[derive(Debug, clap::Args)]
+pub struct ListVerbArguments {
+    /// What is done
+    #[arg(value_enum)]
+    action: AddOrDrop,
+    /// The name
+    #[arg(value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    common: CommonArguments,
+}
+
+impl ListVerbArguments {
+    pub(super) fn run(&self, list: SharedList, context: &Context) -> Result<ExitCode, Failure> {
+        let reason = self.common.reason.as_deref();
+        self.common.carry_out(context, |lists, _| match self.action {
+            AddOrDrop::Add => add_name(lists, list, &self.name, reason),
+            AddOrDrop::Drop => drop_name(lists, list, &self.name, reason),
+        })
+    }
+}

@@ -1,0 +1,86 @@
+//! Where the verbs of `pins` know releases from.
+
+use std::path::PathBuf;
+
+use haggle_govern::pins::PinError;
+#[cfg(feature = "live")]
+use haggle_resolve::python::{Request, Target};
+use haggle_spec::release::ReleaseFacts;
+
+#[cfg(feature = "live")]
+use super::fact_source::FactSource;
+#[cfg(feature = "live")]
+use super::index_settings::IndexArguments;
+use super::snapshot_file::read_snapshot;
+use crate::output::failure::Failure;
+
+/// Where releases are known from.
+#[derive(Debug, Clone, clap::Args)]
+pub struct FactArguments {
+    /// Know releases from a snapshot
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: Option<PathBuf>,
+    /// Know releases from the package index, as it is now
+    #[cfg(feature = "live")]
+    #[arg(long, conflicts_with = "snapshot")]
+    live: bool,
+    #[cfg(feature = "live")]
+    #[command(flatten)]
+    index: IndexArguments,
+}
+
+impl FactArguments {
+    /// Asks a question that release facts help with: with none where the user names no source of them; else until the answer lacks
+    /// none of those that the source has.
+    pub fn ask<T>(
+        &self,
+        index_url: Option<&str>,
+        mut answer: impl FnMut(Option<&ReleaseFacts>) -> Result<T, PinError>,
+    ) -> Result<T, Failure> {
+        #[cfg(feature = "live")]
+        if self.live {
+            return self.ask_index(index_url, answer);
+        }
+        #[cfg(not(feature = "live"))]
+        let _ = index_url;
+        match &self.snapshot {
+            None => answer(None).map_err(|error| failure(&error)),
+            Some(path) => {
+                let snapshot = read_snapshot(path)?;
+                answer(Some(&snapshot.facts)).map_err(|error| match &error {
+                    PinError::Missing(facts) => {
+                        let facts: Vec<String> = facts.iter().take(5).map(ToString::to_string).collect();
+                        Failure::new(format!("`{}` does not have {}", path.display(), facts.join(", ")))
+                            .hint(format!("record it again: `{}`", snapshot.provenance.command))
+                    }
+                    error => failure(error),
+                })
+            }
+        }
+    }
+
+    #[cfg(feature = "live")]
+    fn ask_index<T>(
+        &self,
+        index_url: Option<&str>,
+        mut answer: impl FnMut(Option<&ReleaseFacts>) -> Result<T, PinError>,
+    ) -> Result<T, Failure> {
+        let mut source = FactSource::index(self.index.open(index_url)?);
+        let target = Target::new("3.12", "linux").map_err(|error| Failure::new(error.to_string()))?;
+        let request = Request::for_target(&target);
+        let answer = source.ask(&request, |facts| match answer(Some(facts)) {
+            Err(PinError::Missing(missing)) => Err(missing),
+            other => Ok(other),
+        })?;
+        answer.map_err(|error| failure(&error))
+    }
+}
+
+/// A verb that cannot be carried out, for the user.
+pub fn failure(error: &PinError) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error.help() {
+        Some(help) => failure.hint(help),
+        None => failure,
+    }
+}
