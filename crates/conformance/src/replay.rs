@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use haggle::output::failure::Failure;
-use haggle_govern::constraints::edit;
+use haggle_govern::pins::{Bump, NamedText, PinError, PinLists, PinTexts};
 use haggle_govern::sync::historic::{HistoricOptions, sync};
 use haggle_spec::PackageName;
-use haggle_spec::file::{Entry, EntryFile, Urls};
+use haggle_spec::file::{EntryFile, Urls};
 use serde_json::Value;
 
 use crate::{FileReport, fields, read_json};
@@ -52,27 +52,50 @@ fn bumps(path: &Path) -> Result<FileReport, Failure> {
         let (before, after) = (lines("before"), lines("after"));
         let outcome = match fields::only(&row, "of the row", &known) {
             Err(what) => Err(what),
-            // Which of several lines move, and how markers split, is the policy of people; see the rows of `combine`.
-            Ok(()) if before.len() != 1 || after.len() != 1 => {
+            Ok(()) if !is_in_place(&before, &after) => {
                 report.except(
                     "bump",
                     &id,
-                    "a name with lines for several Pythons: which of them moved was for people to say",
+                    "lines that split, as the release runs on some of the Pythons: which ones is not in the row",
                 );
                 continue;
             }
-            Ok(()) => bump(before[0], text("version"), after[0]),
+            Ok(()) => bump(&before, text("version"), &after),
         };
         report.record("bump", &id, outcome, &[]);
     }
     Ok(report)
 }
 
-/// The one line of a name, raised. It keeps its spelling, which need not be the one that the release has.
-fn bump(before: &str, version: &str, after: &str) -> Result<(), String> {
-    let name = Entry::parse(before, Urls::Forbidden).map_err(|error| error.to_string())?.name;
-    let found = edit(before, &name, &format!("{name}==={version}")).map_err(|error| error.to_string())?;
-    if found == [after] { Ok(()) } else { Err(format!("expected {after}, found {found:?}")) }
+/// Whether the lines stay where they are, each with the marker that it has.
+fn is_in_place(before: &[&str], after: &[&str]) -> bool {
+    let marker = |line: &str| line.split_once(';').map(|(_, marker)| marker.to_owned());
+    let markers = |lines: &[&str]| lines.iter().map(|line| marker(line)).collect::<Vec<_>>();
+    markers(before) == markers(after)
+}
+
+/// The lines of a name, raised by the verb: byte for byte.
+fn bump(before: &[&str], version: &str, after: &[&str]) -> Result<(), String> {
+    let lines = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let text = |path: &str, content: String| NamedText { path: path.to_owned(), bytes: content.into_bytes() };
+    let texts = PinTexts {
+        global: text("global-requirements.txt", String::new()),
+        constraints: text("upper-constraints.txt", lines(before)),
+        denylist: None,
+        projects: None,
+    };
+    let lists = PinLists::parse(texts, &[]).map_err(|_| "the lines cannot be read".to_owned())?;
+    let pin = lists.constraints().pins().next().ok_or("there is no pin")?;
+    let version = version.parse().map_err(|_| "the version is not one".to_owned())?;
+    let asked = Bump { name: pin.name(), version: Some(version), reason: None, overrides_hold: false };
+    let found = match haggle_govern::pins::bump(&lists, &asked, None) {
+        Ok(draft) => draft.files.first().map(|file| file.after.clone()).unwrap_or_default(),
+        // Two rows raise a pin to where it is.
+        Err(PinError::NothingToDo { .. }) => lines(before).into_bytes(),
+        Err(error) => return Err(error.to_string()),
+    };
+    let found = String::from_utf8_lossy(&found);
+    if found == lines(after) { Ok(()) } else { Err(format!("expected {after:?}, found {found:?}")) }
 }
 
 fn syncs(folder: &Path) -> Result<FileReport, Failure> {

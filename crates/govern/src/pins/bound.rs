@@ -54,8 +54,20 @@ pub struct Rollback<'a> {
     pub name: &'a PackageName,
     /// Where to; the newest release below the pin that is allowed, where nothing is said.
     pub to: Option<Version>,
+    /// What happens to the global list.
+    pub leaves: LeftBehind,
     /// Why.
     pub grounds: Grounds<'a>,
+}
+
+/// What happens to the releases that a rollback leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LeftBehind {
+    /// The global list excludes them.
+    #[default]
+    Excluded,
+    /// The global list stays as it is: the next batch may raise the pin again.
+    Allowed,
 }
 
 /// Excludes versions in the global list; a pin at one of them moves, and what has to move with it.
@@ -169,6 +181,9 @@ pub fn rollback(
         left.sort();
     }
     let mut edits = Edits::default();
+    if rollback.leaves == LeftBehind::Allowed {
+        left.clear();
+    }
     if lists.global_lines(name).is_empty() {
         edits.notes.push(format!(
             "the global list does not have `{name}`: nothing keeps the next batch from raising it again"

@@ -1,5 +1,7 @@
 //! Names added to the plain lists and taken out of them: the denylist, and the list of projects.
 
+use std::ops::Range;
+
 use haggle_spec::file::{EntryFile, EntryLine, EntryLineKind, Urls};
 use haggle_spec::{Edit, PackageName};
 
@@ -129,39 +131,45 @@ fn named<'file>(file: &'file EntryFile, line: &EntryLine) -> Option<&'file str> 
     file.text(line.content).split('#').next().map(str::trim).filter(|name| !name.is_empty())
 }
 
-/// The edit that puts a name before the first that is later, in the block of names with the fewest on the wrong side: in a list of
-/// several blocks, the one whose names the new one is among.
+/// The edit that puts a name in its place by name in the block that is most like it.
 fn insert(file: &EntryFile, name: &str) -> Edit {
     let key = name.to_lowercase();
-    let names: Vec<(&EntryLine, bool)> = file
-        .lines()
-        .iter()
-        .filter_map(|line| Some((line, named(file, line)?.to_lowercase() > key)))
-        .collect();
-    let mut wrong = names.iter().filter(|(_, later)| !later).count();
-    let (mut best, mut fewest) = (0, wrong);
-    for (at, (_, later)) in names.iter().enumerate() {
-        if *later {
-            wrong += 1;
-        } else {
-            wrong -= 1;
-        }
+    let Some(block) = block_of(file, &key) else { return file.append(name) };
+    let (mut wrong, mut fewest) = (0_isize, 0);
+    let mut place = block.start;
+    // Each step past a name puts it right, where it is earlier, or wrong; of places as good, the last.
+    for (at, line) in file.lines().iter().enumerate().take(block.end).skip(block.start) {
+        let is_later = named(file, line).is_some_and(|other| other.to_lowercase() > key);
+        wrong += if is_later { 1 } else { -1 };
         if wrong <= fewest {
-            (best, fewest) = (at + 1, wrong);
+            (place, fewest) = (at + 1, wrong);
         }
     }
-    // Behind the line before it, so that a comment above the next one stays with that one.
-    let before = best.checked_sub(1).and_then(|at| names.get(at));
-    let lines = file.lines();
-    let next = before.and_then(|(line, _)| lines.iter().position(|other| other.span == line.span));
-    match next.map(|at| lines.get(at + 1)) {
-        Some(Some(line)) => file.insert_before(line, name),
-        Some(None) => file.append(name),
-        None => match names.first() {
-            Some((line, _)) => file.insert_before(line, name),
-            None => file.append(name),
-        },
+    match file.lines().get(place) {
+        Some(line) => file.insert_before(line, name),
+        None => file.append(name),
     }
+}
+
+/// The lines of the block of names that has the one with the longest beginning in common with a name; of blocks as good, the last.
+fn block_of(file: &EntryFile, key: &str) -> Option<Range<usize>> {
+    let lines = file.lines();
+    let mut best: Option<(usize, Range<usize>)> = None;
+    let mut at = 0;
+    while at < lines.len() {
+        let end =
+            (at..lines.len()).find(|index| named(file, &lines[*index]).is_none()).unwrap_or(lines.len());
+        let names = lines[at..end].iter().filter_map(|line| named(file, line));
+        let common =
+            |other: &str| other.to_lowercase().chars().zip(key.chars()).take_while(|(a, b)| a == b).count();
+        if let Some(longest) = names.map(common).max()
+            && best.as_ref().is_none_or(|(most, _)| longest >= *most)
+        {
+            best = Some((longest, at..end));
+        }
+        at = end.max(at + 1);
+    }
+    best.map(|(_, block)| block)
 }
 
 /// Takes out the pins of a name that is denied now.

@@ -19,7 +19,7 @@ mod releases;
 mod rewrite;
 mod specifiers;
 
-pub use bound::{Cap, Exclusion, Grounds, Rollback, cap, exclude, rollback};
+pub use bound::{Cap, Exclusion, Grounds, LeftBehind, Rollback, cap, exclude, rollback};
 pub use bump::{Bump, bump};
 pub use denylist::{SharedList, add_name, drop_name};
 pub use draft::PinDraft;

@@ -62,7 +62,7 @@ impl<'file> LineSpecifiers<'file> {
         self.is_changed = true;
     }
 
-    /// Puts a cap in the place of those that there are, and takes out the exclusions that it makes idle.
+    /// Replaces every cap by one, and takes out the exclusions that it makes idle.
     pub(super) fn cap(&mut self, cap: &Specifier) {
         let before = self.pieces.clone();
         self.pieces.retain(|piece| match &piece.specifier {

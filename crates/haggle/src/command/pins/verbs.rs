@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use haggle_govern::data::Manifest;
 use haggle_govern::pins::{
-    Bump, Cap, Exclusion, Grounds, PinDraft, PinError, PinLists, Removal, Rollback, SharedList,
+    Bump, Cap, Exclusion, Grounds, LeftBehind, PinDraft, PinError, PinLists, Removal, Rollback, SharedList,
     add_environment, add_name, add_python, bump, cap, drop_environment, drop_name, drop_python, exclude,
     remove, rollback,
 };
@@ -213,6 +213,9 @@ pub struct RollbackArguments {
     /// The version (default: the newest below the pin that is allowed, from `--snapshot` or `--live`)
     #[arg(value_name = "VERSION")]
     to: Option<Version>,
+    /// Leave the global list as it is: exclude nothing
+    #[arg(long, conflicts_with = "bug")]
+    pin_only: bool,
     /// The bug
     #[arg(long, value_name = "URL", value_parser = url)]
     bug: Option<String>,
@@ -223,7 +226,8 @@ pub struct RollbackArguments {
 impl RollbackArguments {
     pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
         let grounds = self.common.grounds(self.bug.as_ref());
-        let asked = Rollback { name: &self.name, to: self.to.clone(), grounds };
+        let leaves = if self.pin_only { LeftBehind::Allowed } else { LeftBehind::Excluded };
+        let asked = Rollback { name: &self.name, to: self.to.clone(), leaves, grounds };
         self.common.carry_out(context, |lists, facts| rollback(lists, &asked, facts))
     }
 }
