@@ -18,11 +18,11 @@ pub mod lint_manifest;
 #[cfg(feature = "live")]
 pub mod lock_file;
 pub mod machine;
+pub mod pin_facts;
+pub mod pin_inputs;
 #[cfg(feature = "live")]
 pub mod pip;
 mod program_output;
-pub mod pin_facts;
-pub mod pin_inputs;
 #[cfg(feature = "live")]
 pub mod project_file;
 pub mod project_tree;
