@@ -76,7 +76,7 @@ fn is_in_place(before: &[&str], after: &[&str]) -> bool {
 
 /// The lines of a name, raised by the verb: byte for byte.
 fn bump(before: &[&str], version: &str, after: &[&str]) -> Result<(), String> {
-    let lines = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let lines = |lines: &[&str]| lines.join("\n") + "\n";
     let text = |path: &str, content: String| NamedText { path: path.to_owned(), bytes: content.into_bytes() };
     let texts = PinTexts {
         global: text("global-requirements.txt", String::new()),

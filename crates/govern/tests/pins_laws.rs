@@ -77,19 +77,20 @@ fn lists(global: &str, pins: &str, denylist: &str, projects: &str) -> Option<Pin
         projects: Some(text("projects.txt", projects)),
     };
     let pythons: Vec<PythonVersion> =
-        ["3.10", "3.11", "3.12"].iter().map(|text| text.parse().unwrap()).collect();
+        ["3.10", "3.11", "3.12"].iter().map(|text| text.parse().expect("it is one")).collect();
     PinLists::parse(texts, &pythons).ok()
 }
 
 /// Carries out the verb. Beside the draft, whether lines of any name may change, as their markers name a Python.
 fn carry_out(lists: &PinLists, (verb, name, first, second): Asked) -> (Result<PinDraft, PinError>, bool) {
-    let name: PackageName = NAMES[name].parse().unwrap();
-    let (version, to): (Version, Version) = (first.parse().unwrap(), second.parse().unwrap());
+    let name: PackageName = NAMES[name].parse().expect("it is one");
+    let (version, to): (Version, Version) =
+        (first.parse().expect("it is one"), second.parse().expect("it is one"));
     let grounds = Grounds { bug: Some("https://bugs.example.org/1"), reason: Some("It is broken.") };
-    let specifier: Specifier = format!("<{version}").parse().unwrap();
+    let specifier: Specifier = format!("<{version}").parse().expect("it is one");
     let names = [name.clone()];
     let versions = [version.clone()];
-    let python = |text: &str| -> PythonVersion { text.parse().unwrap() };
+    let python = |text: &str| -> PythonVersion { text.parse().expect("it is one") };
     let draft = match verb {
         0 => bump(
             lists,
@@ -173,7 +174,7 @@ proptest! {
         let Ok(draft) = draft else { return Ok(()) };
         let own = touched(asked);
         for file in &draft.files {
-            let (before, after) = (String::from_utf8(file.before.clone()).unwrap(), String::from_utf8(file.after.clone()).unwrap());
+            let (before, after) = (String::from_utf8(file.before.clone()).expect("text"), String::from_utf8(file.after.clone()).expect("text"));
             let by_marker = before.lines().filter(|line| by_python && line.contains("python_version")).map(name_of);
             let names: BTreeSet<String> = own.iter().cloned().chain(by_marker).collect();
             prop_assert!(is_kept(&others(&before, &names), &others(&after, &names)), "{}", file.diff());

@@ -1,5 +1,7 @@
 //! Versions excluded or capped in the global list, and the pins that have to move for it.
 
+use haggle_spec::file::EntryLine;
+use haggle_spec::file::constraints::ConstraintPin;
 use haggle_spec::release::ReleaseFacts;
 use haggle_spec::{Operator, PackageName, Prereleases, Requirement, Specifier, Version};
 
@@ -93,7 +95,7 @@ pub fn exclude(
     let moves = moves(lists, name, &asked, exclusion.to.as_ref(), &is_excluded, facts, &mut edits)?;
     let versions: Vec<String> = exclusion.versions.iter().map(ToString::to_string).collect();
     let subject = format!("Exclude {} {}", lists.written(name), versions.join(", "));
-    edits.finish(lists, message(subject, moves, exclusion.grounds))
+    edits.finish(lists, message(subject, &moves, exclusion.grounds))
 }
 
 /// Caps a name in the global list: the cap takes the place of an old one and of the exclusions that it makes idle. Lifting takes the cap,
@@ -103,32 +105,17 @@ pub fn exclude(
 /// A name that the global list does not have; a cap that is there; a pin that has to move, and no facts.
 pub fn cap(lists: &PinLists, cap: &Cap<'_>, facts: Option<&ReleaseFacts>) -> Result<PinDraft, PinError> {
     let name = cap.name;
-    let file = lists.global.file();
     let lines = lists.global_lines(name);
     if lines.is_empty() {
         return Err(PinError::NotListed { name: name.clone() });
     }
     let mut edits = Edits::default();
     for (at, line) in lines.into_iter().enumerate() {
-        let Some(mut specifiers) = LineSpecifiers::of(file, line) else { continue };
-        match cap.specifier {
-            Some(specifier) => {
-                specifiers.cap(specifier);
-                let Some(edit) = specifiers.edit() else { continue };
-                if let Some(bug) = cap.grounds.bug.filter(|_| at == 0) {
-                    edits.global.push(file.insert_before(line, &format!("# Capped until {bug} is resolved")));
-                }
-                edits.global.push(edit);
-            }
-            None => {
-                specifiers.lift();
-                let is_bare = specifiers.is_empty();
-                let Some(edit) = specifiers.edit() else { continue };
-                if is_bare {
-                    edits.global.extend(super::drop::comment_edits(file, name, line, &mut edits.notes));
-                }
-                edits.global.push(edit);
-            }
+        if let Some(specifier) = cap.specifier {
+            let bug = cap.grounds.bug.filter(|_| at == 0);
+            cap_line(lists, line, specifier, bug, &mut edits);
+        } else {
+            lift_line(lists, name, line, &mut edits);
         }
     }
     if edits.global.is_empty() {
@@ -148,7 +135,31 @@ pub fn cap(lists: &PinLists, cap: &Cap<'_>, facts: Option<&ReleaseFacts>) -> Res
         }
         None => format!("Lift the cap of {written}"),
     };
-    edits.finish(lists, message(subject, moves, cap.grounds))
+    edits.finish(lists, message(subject, &moves, cap.grounds))
+}
+
+/// Caps one line, below a comment that names the bug.
+fn cap_line(lists: &PinLists, line: &EntryLine, cap: &Specifier, bug: Option<&str>, edits: &mut Edits) {
+    let file = lists.global.file();
+    let Some(mut specifiers) = LineSpecifiers::of(file, line) else { return };
+    specifiers.cap(cap);
+    let Some(edit) = specifiers.edit() else { return };
+    let comment = bug.map(|bug| format!("# Capped until {bug} is resolved"));
+    edits.global.extend(comment.map(|comment| file.insert_before(line, &comment)));
+    edits.global.push(edit);
+}
+
+/// Takes cap and pin out of one line.
+fn lift_line(lists: &PinLists, name: &PackageName, line: &EntryLine, edits: &mut Edits) {
+    let file = lists.global.file();
+    let Some(mut specifiers) = LineSpecifiers::of(file, line) else { return };
+    specifiers.lift();
+    let is_bare = specifiers.is_empty();
+    let Some(edit) = specifiers.edit() else { return };
+    if is_bare {
+        edits.global.extend(super::drop::comment_edits(file, name, line, &mut edits.notes));
+    }
+    edits.global.push(edit);
 }
 
 /// Takes a pin back, and excludes in the global list the releases that it leaves behind: those that are known, else the pinned one.
@@ -161,7 +172,7 @@ pub fn rollback(
     facts: Option<&ReleaseFacts>,
 ) -> Result<PinDraft, PinError> {
     let name = rollback.name;
-    let pinned = lists.pins_of(name).iter().filter_map(|pin| pin.version()).max();
+    let pinned = lists.pins_of(name).iter().filter_map(ConstraintPin::version).max();
     let pinned = pinned.ok_or_else(|| PinError::NotPinned { name: name.clone() })?;
     let target = match &rollback.to {
         Some(version) => version.clone(),
@@ -195,7 +206,7 @@ pub fn rollback(
     let asked = format!("{name}<={target}");
     let moves = moves(lists, name, &asked, Some(&target), &is_left, facts, &mut edits)?;
     let subject = format!("Roll {} back to {target}", lists.written(name));
-    edits.finish(lists, message(subject, moves, rollback.grounds))
+    edits.finish(lists, message(subject, &moves, rollback.grounds))
 }
 
 /// The newest release below the pin that the global list allows.
@@ -252,8 +263,8 @@ fn moves(
     edits: &mut Edits,
 ) -> Result<Vec<String>, PinError> {
     let pins = lists.pins_of(name);
-    let highest = pins.iter().filter_map(|pin| pin.version()).max();
-    let refused = pins.iter().filter_map(|pin| pin.version()).find(|version| is_refused(version));
+    let highest = pins.iter().filter_map(ConstraintPin::version).max();
+    let refused = pins.iter().filter_map(ConstraintPin::version).find(|version| is_refused(version));
     let (pinned, is_asked) = match (refused, to, highest) {
         (Some(pinned), ..) => (pinned, false),
         (None, Some(_), Some(pinned)) => (pinned, true),
@@ -297,7 +308,7 @@ fn moves(
     Ok(moves)
 }
 
-fn message(subject: String, moves: Vec<String>, grounds: Grounds<'_>) -> Message {
+fn message(subject: String, moves: &[String], grounds: Grounds<'_>) -> Message {
     let mut body: Vec<String> = grounds.reason.map(str::to_owned).into_iter().collect();
     if !moves.is_empty() {
         body.push("Pins that move:".to_owned());

@@ -1,6 +1,7 @@
 //! A pin raised.
 
 use haggle_resolve::python::PythonVersion;
+use haggle_spec::file::constraints::ConstraintPin;
 use haggle_spec::release::{Release, ReleaseFacts};
 use haggle_spec::{PackageName, Version};
 
@@ -35,7 +36,7 @@ pub struct Bump<'a> {
 pub fn bump(lists: &PinLists, bump: &Bump<'_>, facts: Option<&ReleaseFacts>) -> Result<PinDraft, PinError> {
     let name = bump.name;
     let pins = lists.pins_of(name);
-    let pinned = pins.iter().filter_map(|pin| pin.version()).max();
+    let pinned = pins.iter().filter_map(ConstraintPin::version).max();
     let pinned = pinned.ok_or_else(|| PinError::NotPinned { name: name.clone() })?;
     let version = match &bump.version {
         Some(version) => version.clone(),
@@ -54,21 +55,16 @@ pub fn bump(lists: &PinLists, bump: &Bump<'_>, facts: Option<&ReleaseFacts>) -> 
     let mut edits = Edits::default();
     let mut body: Vec<String> = bump.reason.map(str::to_owned).into_iter().collect();
     let release = release(facts, name, &version)?;
-    match release.filter(|_| !lists.pythons.is_empty()) {
-        Some(release) => {
-            let (wanted, kept) = split(lists, name, &version, release)?;
-            edits.constraints = rewrite(lists, name, &wanted);
-            if !kept.is_empty() {
-                body.push(format!(
-                    "{version} does not run on Python {}: the pin there stays.",
-                    kept.join(", ")
-                ));
-            }
+    if let Some(release) = release.filter(|_| !lists.pythons.is_empty()) {
+        let (wanted, kept) = split(lists, name, &version, release)?;
+        edits.constraints = rewrite(lists, name, &wanted);
+        if !kept.is_empty() {
+            let kept = kept.join(", ");
+            body.push(format!("{version} does not run on Python {kept}: the pin there stays."));
         }
-        None => {
-            let highest = pins.iter().filter(|pin| pin.version().as_ref() == Some(&pinned));
-            edits.constraints = highest.map(|pin| lists.constraints.set_version(pin, &version)).collect();
-        }
+    } else {
+        let highest = pins.iter().filter(|pin| pin.version().as_ref() == Some(&pinned));
+        edits.constraints = highest.map(|pin| lists.constraints.set_version(pin, &version)).collect();
     }
     let written = lists.written(name);
     body.push(format!("{written} was pinned at {pinned}."));

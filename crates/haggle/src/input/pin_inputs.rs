@@ -48,26 +48,19 @@ const NAMES: [&str; 4] = ["global-requirements.txt", "upper-constraints.txt", "d
 impl ListArguments {
     /// Reads the files.
     pub fn read(&self, context: &Context) -> Result<PinInputs, Failure> {
-        let (texts, manifest, folders) = match &self.lists {
-            Some(folder) => {
-                let source = Source::Folder(folder.clone());
-                (texts(&source, "", NAMES[0], NAMES[1], Some(NAMES[2]))?, None, (Some(folder.clone()), None))
-            }
-            None => {
-                let (source, name) = Source::locate(context)?;
-                let manifest = read(&source, &name, Manifest::read)?;
-                let entry = &manifest.requirements;
-                let texts = texts(
-                    &source,
-                    &entry.path,
-                    &entry.global,
-                    &entry.constraints,
-                    entry.denylist.as_deref(),
-                )?;
-                let folders = (source.on_disk(&entry.path), source.on_disk(""));
-                let text = NamedText { path: name.clone(), bytes: source.bytes(&name)? };
-                (texts, Some((source, text, manifest)), folders)
-            }
+        let (texts, manifest, folders) = if let Some(folder) = &self.lists {
+            let source = Source::Folder(folder.clone());
+            let texts = texts(&source, "", NAMES[0], NAMES[1], Some(NAMES[2]))?;
+            (texts, None, (Some(folder.clone()), None))
+        } else {
+            let (source, name) = Source::locate(context)?;
+            let manifest = read(&source, &name, Manifest::read)?;
+            let entry = &manifest.requirements;
+            let denylist = entry.denylist.as_deref();
+            let texts = texts(&source, &entry.path, &entry.global, &entry.constraints, denylist)?;
+            let folders = (source.on_disk(&entry.path), source.on_disk(""));
+            let text = NamedText { path: name.clone(), bytes: source.bytes(&name)? };
+            (texts, Some((source, text, manifest)), folders)
         };
         let pythons = self.pythons(manifest.as_ref().map(|(_, _, manifest)| manifest));
         let mut lists = PinLists::parse(texts, &pythons).map_err(|refused| unreadable(&refused))?;
