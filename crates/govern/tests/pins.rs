@@ -1,5 +1,7 @@
 //! Verbs on the pins: what each drafts from small files, byte by byte.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
 use std::collections::BTreeMap;
 
 use haggle_govern::data::Holds;
