@@ -147,6 +147,9 @@ fn wheel_is_downloaded_where_ranges_are_not_supported() {
     check_metadata(ignored, 100_000, &[".whl.metadata 404", ".whl 200 bytes=-32768"]);
     let refused = |server: &IndexServer| without_metadata_files(server, Ranges::Refused);
     check_metadata(refused, 100_000, &[".whl.metadata 404", ".whl 501 bytes=-32768", ".whl 200"]);
+    // Byte by byte, the wheel would take as many requests as it has bytes.
+    let first_byte = |server: &IndexServer| without_metadata_files(server, Ranges::FirstByte);
+    check_metadata(first_byte, 100_000, &[".whl.metadata 404", ".whl 206 bytes=-32768", ".whl 200"]);
     let suffix_only = |server: &IndexServer| without_metadata_files(server, Ranges::SuffixOnly);
     let expected = [".whl.metadata 404", ".whl 206 bytes=-32768", ".whl 200 bytes=100044-116427"];
     check_metadata(suffix_only, 100_000, &expected);

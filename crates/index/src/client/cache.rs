@@ -48,8 +48,13 @@ impl EntryHead {
         Self { key, url, status, content_type: None, freshness: None, body_sha256: String::new() }
     }
 
+    /// The second from which the server is asked again; `None` is never.
+    pub(crate) fn fresh_until(&self) -> Option<u64> {
+        self.freshness.as_ref().map(Freshness::fresh_until)
+    }
+
     pub(crate) fn is_fresh(&self, now: u64) -> bool {
-        self.freshness.as_ref().is_none_or(|freshness| freshness.is_fresh(now))
+        self.fresh_until().is_none_or(|until| now < until)
     }
 }
 

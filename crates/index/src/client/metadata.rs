@@ -126,6 +126,7 @@ fn of_wheel(
                 // The wheel has the last word.
                 Ok(Fetched::Absent(_)) => {}
                 Err(error) if error.kind() == IndexErrorKind::Malformed => {}
+                Err(error) if error.kind() == IndexErrorKind::TooLarge(TEXT_LIMIT) => {}
                 other => return other,
             }
         }

@@ -21,6 +21,8 @@ const TAIL: u64 = 32 << 10;
 const CHUNK: u64 = 16 << 10;
 /// The most that a further read asks for, and takes.
 const LARGEST_CHUNK: u64 = 1 << 20;
+/// The most requests for parts of one wheel.
+const MOST_PARTS: usize = 64;
 /// The longest wheel that is downloaded whole from a server without range requests, in bytes.
 const WHEEL_LIMIT: u64 = 512 << 20;
 
@@ -185,7 +187,9 @@ impl<'a> RemoteFile<'a> {
                 Ok(Fetched::Found(Self::of_whole(place, response.body)))
             }
             206 => match part_of(&response) {
-                Some((start, length)) => {
+                Some((start, length))
+                    if length - start == length_of(&response.body).max(TAIL.min(length)) =>
+                {
                     announced.check_length(url, length)?;
                     Ok(Fetched::Found(Self {
                         place,
@@ -194,7 +198,8 @@ impl<'a> RemoteFile<'a> {
                         parts: vec![(start, response.body)],
                     }))
                 }
-                None => Self::whole(place),
+                // A part that is shorter than what was asked for would be asked for byte by byte.
+                Some(_) | None => Self::whole(place),
             },
             404 | 410 => Ok(Fetched::Absent(response.status)),
             400 | 405 | 416 | 501 => Self::whole(place),
@@ -221,6 +226,9 @@ impl<'a> RemoteFile<'a> {
     }
 
     fn fetch_at_position(&mut self, wanted: usize) -> io::Result<()> {
+        if self.parts.len() == MOST_PARTS {
+            return Err(io::Error::other(format!("reading it takes more than {MOST_PARTS} requests")));
+        }
         let wanted = u64::try_from(wanted).unwrap_or(u64::MAX).clamp(CHUNK, LARGEST_CHUNK);
         let last = self.position.saturating_add(wanted).min(self.length) - 1;
         let range = format!("bytes={}-{last}", self.position);
@@ -229,7 +237,11 @@ impl<'a> RemoteFile<'a> {
         let response =
             fetcher.send_for_part(url, vec![("range", range)], WHEEL_LIMIT, wanted, route).map_err(failed)?;
         match (response.status, part_of(&response)) {
-            (206, Some((start, length))) if start == self.position && length == self.length => {
+            (206, Some((start, length)))
+                if start == self.position
+                    && length == self.length
+                    && length_of(&response.body) == last - start + 1 =>
+            {
                 self.parts.push((start, response.body));
                 Ok(())
             }

@@ -163,7 +163,7 @@ fn file_answer(behaviour: &Behaviour, file: &File, request: &Request) -> Answer 
         Ranges::Ignored => return whole(),
         Ranges::Refused => return Answer::status(501),
         Ranges::SuffixOnly if !range.starts_with('-') => return whole(),
-        Ranges::SuffixOnly | Ranges::Honoured => {}
+        Ranges::SuffixOnly | Ranges::Honoured | Ranges::FirstByte => {}
     }
     let length = file.content.len();
     let bounds = match range.split_once('-') {
@@ -178,6 +178,7 @@ fn file_answer(behaviour: &Behaviour, file: &File, request: &Request) -> Answer 
         None => None,
     };
     let Some((start, end)) = bounds.filter(|(start, end)| start < end) else { return Answer::status(416) };
+    let end = if behaviour.ranges == Ranges::FirstByte { start + 1 } else { end };
     let content_range = format!("bytes {start}-{}/{length}", end - 1);
     Answer {
         status: 206,

@@ -62,6 +62,8 @@ pub enum Ranges {
     SuffixOnly,
     /// Status 501 for any `Range`.
     Refused,
+    /// Only the first byte of each.
+    FirstByte,
 }
 
 /// Another answer than the right one.

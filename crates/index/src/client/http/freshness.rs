@@ -44,9 +44,9 @@ impl Freshness {
         self.policy().is_storable()
     }
 
-    /// Whether it may be used without asking.
-    pub(crate) fn is_fresh(&self, now: u64) -> bool {
-        !self.policy().is_stale(time(now))
+    /// The second from which the server is asked again.
+    pub(crate) fn fresh_until(&self) -> u64 {
+        self.received.saturating_add(self.policy().time_to_live(time(self.received)).as_secs())
     }
 
     /// The headers that ask the server whether it still holds.
@@ -139,7 +139,7 @@ mod tests {
     fn check(headers: &[(&str, &str)], expected: u64) {
         let received = 1_000_000;
         let freshness = Freshness::of(&answer(200, headers), received);
-        let fresh = |age: u64| freshness.is_fresh(received + age);
+        let fresh = |age: u64| received + age < freshness.fresh_until();
         let found = [0, 1, 60, 600, 3600, 86_400].into_iter().find(|age| !fresh(*age));
         assert_eq!(found, Some(expected), "{headers:?}");
     }
@@ -180,11 +180,11 @@ mod tests {
     fn a_server_that_says_unchanged_renews_its_own_answer_only() {
         let first = Freshness::of(&answer(200, &[("etag", "\"a\""), ("cache-control", "max-age=60")]), 1000);
         assert_eq!(first.validators(1000), [("if-none-match", "\"a\"".to_owned())]);
-        assert!(!first.is_fresh(1060));
+        assert_eq!(first.fresh_until(), 1060);
         let renewed = first.renewed(&answer(304, &[("etag", "\"a\"")]), 2000).unwrap();
-        assert!(renewed.is_fresh(2059) && !renewed.is_fresh(2060));
+        assert_eq!(renewed.fresh_until(), 2060);
         let longer = answer(304, &[("etag", "\"a\""), ("cache-control", "max-age=600")]);
-        assert!(first.renewed(&longer, 2000).unwrap().is_fresh(2599));
+        assert_eq!(first.renewed(&longer, 2000).unwrap().fresh_until(), 2600);
         assert!(first.renewed(&answer(304, &[]), 2000).is_some());
         assert_eq!(first.renewed(&answer(304, &[("etag", "\"b\"")]), 2000), None);
         let dated = Freshness::of(&answer(200, &[("last-modified", "Sun, 06 Nov 1994 08:49:37 GMT")]), 1000);

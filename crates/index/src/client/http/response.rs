@@ -67,6 +67,9 @@ pub(crate) fn refused(url: &Url, response: &Response) -> IndexError {
     if response.url != *url && without_user(&response.url) != without_user(url) {
         reasons.push(format!("it redirects to `{}`, which answered so", redacted(&response.url)));
     }
+    if response.status == 206 {
+        reasons.push("it sends a part of a file, and not the one that was asked for".to_owned());
+    }
     if is_worth_retrying(response.status) {
         let tries = match response.n_tries {
             1 => "once".to_owned(),

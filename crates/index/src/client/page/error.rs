@@ -15,8 +15,6 @@ pub(crate) enum PageError {
     NoIndex,
     /// It is neither JSON nor HTML.
     ContentType(String),
-    /// The address of a file, or of the page, is not one.
-    Address { of: String, source: url::ParseError },
 }
 
 impl fmt::Display for PageError {
@@ -32,7 +30,6 @@ impl fmt::Display for PageError {
             Self::ContentType(found) => {
                 write!(formatter, "its content type `{found}` is not that of a simple index")
             }
-            Self::Address { of, source } => write!(formatter, "the address of `{of}`: {source}"),
         }
     }
 }
@@ -41,7 +38,6 @@ impl std::error::Error for PageError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Json(error) => Some(error),
-            Self::Address { source, .. } => Some(source),
             Self::ApiVersion(_) | Self::OtherProject(_) | Self::NoIndex | Self::ContentType(_) => None,
         }
     }

@@ -24,6 +24,11 @@ pub(crate) struct PageFile {
     pub(crate) metadata_file: MetadataFile,
 }
 
+/// Whether files at the address can be asked for: pages also link to `javascript:` and to places of the machine that made them.
+pub(super) fn can_be_asked(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
 impl PageFile {
     /// What the index says of the file's bytes.
     pub(crate) fn announced(&self) -> Announced<'_> {

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::error::PageError;
-use super::file::{MetadataFile, PageFile};
+use super::file::{MetadataFile, PageFile, can_be_asked};
 use crate::client::fetched::Document;
 
 /// The attributes of a start tag that matter here.
@@ -36,9 +36,8 @@ pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFi
         signs.start(&tag);
         match tag.name.0.as_slice() {
             b"base" => {
-                if let Some(href) = attribute(&tag, "href") {
-                    base = joined(&base, &href)?;
-                }
+                // One without meaning changes nothing, as in browsers.
+                base = attribute(&tag, "href").and_then(|href| joined(&base, &href)).unwrap_or(base);
             }
             b"meta" if is_version_of_index(&tag) => {
                 let version = attribute(&tag, "content").unwrap_or_default();
@@ -46,7 +45,7 @@ pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFi
                     return Err(PageError::ApiVersion(version));
                 }
             }
-            b"a" => files.extend(anchor(&base, &tag)?),
+            b"a" => files.extend(anchor(&base, &tag)),
             _ => {}
         }
     }
@@ -115,24 +114,21 @@ fn is_version_of_index(tag: &Tag) -> bool {
     attribute(tag, "name").as_deref() == Some("pypi:repository-version")
 }
 
-fn joined(base: &Url, href: &str) -> Result<Url, PageError> {
-    base.join(href.trim()).map_err(|source| PageError::Address { of: href.to_owned(), source })
+fn joined(base: &Url, href: &str) -> Option<Url> {
+    base.join(href.trim()).ok().filter(can_be_asked)
 }
 
-/// An anchor without an address, or whose address has no last segment, is not a file.
-fn anchor(base: &Url, tag: &Tag) -> Result<Option<PageFile>, PageError> {
-    let Some(href) = attribute(tag, "href") else { return Ok(None) };
-    let mut url = joined(base, &href)?;
+/// An anchor without an address that can be asked, or whose address has no last segment, is not a file.
+fn anchor(base: &Url, tag: &Tag) -> Option<PageFile> {
+    let mut url = joined(base, &attribute(tag, "href")?)?;
     let hashes = url.fragment().map(hashes_in).unwrap_or_default();
     url.set_fragment(None);
     let last = url.path_segments().and_then(|mut segments| segments.next_back()).unwrap_or_default();
-    let Ok(filename) = percent_decode_str(last).decode_utf8().map(std::borrow::Cow::into_owned) else {
-        return Ok(None);
-    };
+    let filename = percent_decode_str(last).decode_utf8().ok()?.into_owned();
     if filename.is_empty() {
-        return Ok(None);
+        return None;
     }
-    Ok(Some(PageFile {
+    Some(PageFile {
         filename,
         url,
         hashes,
@@ -141,7 +137,7 @@ fn anchor(base: &Url, tag: &Tag) -> Result<Option<PageFile>, PageError> {
         upload_time: None,
         size: None,
         metadata_file: metadata_file(tag),
-    }))
+    })
 }
 
 /// PEP 658 with the name of PEP 714 first: the value is `true` or `sha256=...`.
@@ -218,6 +214,24 @@ mod tests {
     fn base_element_moves_relative_addresses() {
         let files = read_text("<base href='http://localhost:81/other/'><a href='a-1.0.zip'>a</a>").unwrap();
         assert_eq!(files[0].url.as_str(), "http://localhost:81/other/a-1.0.zip");
+    }
+
+    #[test]
+    fn an_odd_link_does_not_refuse_the_page() {
+        let odd = [
+            "http://[bad/",
+            "http://exa mple:99999/",
+            "javascript:alert(1)",
+            "file:///a-1.0.zip",
+            "data:,x",
+            "%ff",
+            "",
+        ];
+        let odd = format!("<a href='{}'>x</a>", odd.join("'>x</a><a href='"));
+        let page = format!("<base href='http://['>{odd}<a href='demo-1.0.zip'>x</a>");
+        let files = read_text(&page).unwrap();
+        let names: Vec<&str> = files.iter().map(|file| file.filename.as_str()).collect();
+        assert_eq!(names, ["demo-1.0.zip"]);
     }
 
     #[track_caller]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::error::PageError;
-use super::file::{MetadataFile, PageFile};
+use super::file::{MetadataFile, PageFile, can_be_asked};
 use crate::client::fetched::Document;
 
 #[derive(Deserialize)]
@@ -71,12 +71,12 @@ pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFi
     {
         return Err(PageError::OtherProject(other));
     }
-    page.files.into_iter().map(|file| page_file(&document.url, file)).collect()
+    Ok(page.files.into_iter().filter_map(|file| page_file(&document.url, file)).collect())
 }
 
-fn page_file(base: &Url, file: File) -> Result<PageFile, PageError> {
-    let url =
-        base.join(&file.url).map_err(|source| PageError::Address { of: file.filename.clone(), source })?;
+/// `None` for a file whose address is none that can be asked: one such file does not make the page useless.
+fn page_file(base: &Url, file: File) -> Option<PageFile> {
+    let url = base.join(&file.url).ok().filter(can_be_asked)?;
     let metadata_file = match file.core_metadata.or(file.dist_info_metadata) {
         None => MetadataFile::Unsaid,
         Some(HashesOrFlag::Bool(false)) => MetadataFile::Denied,
@@ -85,7 +85,7 @@ fn page_file(base: &Url, file: File) -> Result<PageFile, PageError> {
             MetadataFile::Offered { sha256: hashes.remove("sha256").map(|hash| hash.to_ascii_lowercase()) }
         }
     };
-    Ok(PageFile {
+    Some(PageFile {
         filename: file.filename,
         url,
         hashes: file.hashes.into_iter().map(|(name, hash)| (name, hash.to_ascii_lowercase())).collect(),
