@@ -188,7 +188,7 @@ impl<'a> RemoteFile<'a> {
             }
             206 => match part_of(&response) {
                 Some((start, length))
-                    if length - start == length_of(&response.body).max(TAIL.min(length)) =>
+                    if length - start == length_of(&response.body) && length - start >= TAIL.min(length) =>
                 {
                     announced.check_length(url, length)?;
                     Ok(Fetched::Found(Self {
