@@ -411,7 +411,7 @@ fn questions_are_answered_from_the_solution() {
         ("app --brings lib", "no requirement names `lib`"),
         ("app --why-not lib==7", "`lib` has no release 7"),
         ("app --tree --cycles", "cannot be used with"),
-        ("app --exclude-newer soon", "`soon` is not a day or a moment"),
+        ("app --exclude-newer soon", "`soon` is not a day, a moment or a duration"),
         ("app --only-binary a/b", "`a/b` is not the name of a package"),
     ] {
         check_misuse(&setting, &format!("resolve {arguments}"), expected);

@@ -71,7 +71,8 @@ fn a_wheel_by_its_url_is_resolved_as_what_it_is() {
     check(&server, &[&format!("app @ {url}")], 0, &pins, &[]);
     check(&server, &[&url], 0, &pins, &[]);
     check(&server, &["lib", &format!("app @ {url}")], 0, &pins, &[]);
-    check(&server, &["app>1", &format!("app @ {url}")], 1, "", &["no solution"]);
+    let said = format!("app comes from `{url}`, and its version 1.0 does not match `>1`");
+    check(&server, &["app>1", &format!("app @ {url}")], 1, "", &["no solution", &said]);
     let with_user = url.replace("http://", "http://me:secret@");
     check(
         &server,

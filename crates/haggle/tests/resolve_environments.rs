@@ -88,6 +88,14 @@ fn a_list_of_environments_is_resolved_as_just_those() {
 }
 
 #[test]
+fn nothing_but_what_is_named_is_pinned_where_that_is_asked() {
+    let run = Run::new();
+    let pins = "app==1.0 ; python_full_version < '3.12'\napp==2.0 ; python_full_version >= '3.12'\n";
+    let arguments = ["app", "--no-deps", "--universal", "--python-version", "3.10", "--no-annotate"];
+    run.check(&arguments, 0, pins, "");
+}
+
+#[test]
 fn the_manifest_lists_environments() {
     let run = Run::new();
     run.check(&["app", "--manifest-targets"], 2, "", "there is no manifest");

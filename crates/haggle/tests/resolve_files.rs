@@ -317,6 +317,29 @@ fn places_of_a_tool_are_not_taken_from_the_index_in_silence() {
 }
 
 #[test]
+fn options_by_the_names_of_pip_and_uv() {
+    let run = Run::new();
+    run.server.publish("lib", sdist_of("lib", "3.0", "2.2", &[]));
+    run.server.publish("lib", wheel("lib", "4.0rc1", &[]));
+    run.write("left-out.txt", "# not here\nLib\n").write("wrong.txt", "lib>1\n");
+    for (arguments, expected) in [
+        (&["app"][..], "app==1.0\nlib==3.0\n"),
+        (&["app", "--pre"], "app==1.0\nlib==4.0rc1\n"),
+        (&["app", "--no-build"], "app==1.0\nlib==2.0\n"),
+        (&["app", "--no-build-package", "lib"], "app==1.0\nlib==2.0\n"),
+        (&["app", "--no-build-package", "app"], "app==1.0\nlib==3.0\n"),
+        (&["app", "--excludes", "left-out.txt"], "app==1.0\n"),
+    ] {
+        run.pins(arguments, expected, &[]);
+    }
+    run.refused(&["app", "--excludes", "wrong.txt"], &["wrong.txt:1: `lib>1` is not the name of a package"]);
+    run.refused(&["app", "--pre", "--prerelease", "disallow"], &["cannot be used with"]);
+    run.refused(&["app", "--extra", "x"], &["`--extra` is about a project, and no file of one is read"]);
+    run.refused(&["app", "--all-extras"], &["`--all-extras` is about a project"]);
+    run.refused(&["app", "--exclude-newer", "soon"], &["is not a day, a moment or a duration"]);
+}
+
+#[test]
 fn options_for_what_is_written() {
     let run = Run::new();
     let (_, output, _) = run.run(&["app", "--annotation-style", "line", "--emit-index-url"]);

@@ -237,6 +237,7 @@ fn one_release_some_releases_and_all_releases_are_said_in_english() {
         ("a 1: b>1 \n a 2: b>1 \n b 1: ", "a", "every release of a requires b>1"),
         ("a 1: \n a 2: b>1 \n b 1: ", "a>1", "a 2 requires b>1"),
         ("a 1: \n a 2: b>1 \n a 3: b>1 \n b 1: ", "a>1", "a 2 and later require b>1"),
+        ("a 1.0: \n a 2: ", "a===1", "the newest is 2; `===` compares texts, and 1.0 is written so"),
         ("a 1: ", "a>1", "this cannot hold:\n  a>1 (r.in:1)"),
     ] {
         check_words(releases, &request(asked), &[expected]);

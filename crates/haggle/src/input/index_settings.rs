@@ -14,7 +14,7 @@ use crate::output::failure::Failure;
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct IndexArguments {
     /// Address of the package index (default: `PIP_INDEX_URL`, `UV_DEFAULT_INDEX`, the manifest, pip's own)
-    #[arg(long, value_name = "URL")]
+    #[arg(long, visible_alias = "default-index", value_name = "URL")]
     pub index_url: Option<String>,
     /// Folder of stored answers (default: the user's cache folder)
     #[arg(long, value_name = "DIR", env = "HAGGLE_CACHE_DIR", hide_env_values = true)]

@@ -9,6 +9,8 @@ pub mod distribution;
 #[cfg(feature = "live")]
 pub mod environment_settings;
 #[cfg(feature = "live")]
+pub mod excluded_names;
+#[cfg(feature = "live")]
 pub mod fact_source;
 pub mod family;
 pub mod file_kind;
@@ -44,4 +46,4 @@ pub mod supplied_facts;
 #[cfg(feature = "live")]
 pub mod target;
 
-pub use clock::today;
+pub use clock::{now, today};

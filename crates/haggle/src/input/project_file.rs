@@ -31,6 +31,14 @@ pub struct ProjectArguments {
 }
 
 impl ProjectArguments {
+    /// The option that asks for extras, if one does.
+    pub fn names_extras(&self) -> Option<&'static str> {
+        if self.all_extras {
+            return Some("--all-extras");
+        }
+        (!self.extra.is_empty()).then_some("--extra")
+    }
+
     /// The extras that are asked for, of the extras that the project has; the error is one that it does not have.
     pub fn chosen_extras(&self, known: &BTreeSet<ExtraName>) -> Result<BTreeSet<ExtraName>, String> {
         if self.all_extras {

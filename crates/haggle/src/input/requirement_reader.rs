@@ -49,6 +49,10 @@ pub fn read(
     for path in files.requirements {
         reader.top(path, projects)?;
     }
+    if let Some(option) = projects.names_extras().filter(|_| !reader.has_project) {
+        return Err(Failure::new(format!("`{option}` is about a project, and no file of one is read"))
+            .hint("read `-r pyproject.toml`, `-r setup.cfg` or `-r pylock.toml`, or require `name[extra]`"));
+    }
     reader.add_all(projects.of_groups()?, Role::Requirements);
     for (paths, role) in [(files.constraints, Role::Constraints), (files.overrides, Role::Overrides)] {
         for path in paths {
@@ -65,12 +69,20 @@ struct Reader<'a> {
     /// The files that are being read, the outermost first.
     open: Vec<(RequirementPlace, Role)>,
     seen: BTreeSet<(RequirementPlace, Role)>,
+    /// Whether a file of a project, which may have extras, is among them.
+    has_project: bool,
 }
 
 impl<'a> Reader<'a> {
     /// Nothing yet.
     fn new(index: &'a IndexArguments) -> Self {
-        Self { inputs: RequirementInputs::default(), index, open: Vec::new(), seen: BTreeSet::new() }
+        Self {
+            inputs: RequirementInputs::default(),
+            index,
+            open: Vec::new(),
+            seen: BTreeSet::new(),
+            has_project: false,
+        }
     }
 
     /// Reads an argument. `glance.in` is a name that a project can have; where it is a file as well, the file was meant.
@@ -100,6 +112,7 @@ impl<'a> Reader<'a> {
     fn top(&mut self, path: &Path, projects: &ProjectArguments) -> Result<(), Failure> {
         let place = RequirementPlace::of(path)?;
         let name = place.file_name();
+        self.has_project |= name == PYPROJECT || name == SETUP_CFG || lock_file::is_named(&name);
         match &place {
             RequirementPlace::File(path) if name == PYPROJECT => {
                 self.add_all(projects.requirements(path)?, Role::Requirements);

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use haggle_spec::release::ReleaseFacts;
-use haggle_spec::{PackageName, Prereleases, Requirement, SpecifierSet, Version};
+use haggle_spec::{Operator, PackageName, Prereleases, Requirement, SpecifierSet, Version};
 
-use super::candidates::{ListState, Policy, takes};
+use super::candidates::{ListState, Policy, pins, takes};
 use super::explanation::{
     DerivationReason, DerivationStep, DerivationTerm, Explanation, Premise, PremiseKind, Repair,
     RepairAction, RepairEdit,
@@ -176,7 +176,16 @@ impl View<'_, '_> {
             Some(last) => format!("the newest is {last}, and there is the prerelease {newest}"),
             None => format!("the newest is the prerelease {newest}"),
         };
-        Some(format!("no release of {name} matches `{specifiers}`: {instead}"))
+        if let Some(url) = self.request.artefacts.get(name) {
+            return Some(format!(
+                "{name} comes from `{url}`, and its version {newest} does not match `{specifiers}`"
+            ));
+        }
+        let spelt = versions.iter().find(|version| pins(specifiers, version));
+        let spelt = spelt.map(|version| format!("; `===` compares texts, and {version} is written so"));
+        let spelt =
+            spelt.filter(|_| specifiers.iter().any(|specifier| specifier.operator() == Operator::Arbitrary));
+        Some(format!("no release of {name} matches `{specifiers}`: {instead}{}", spelt.unwrap_or_default()))
     }
 
     fn premise(&self, kind: PremiseKind) -> Premise {
@@ -386,10 +395,8 @@ fn widened(requirement: &Requirement, version: &Version) -> Requirement {
             if SpecifierSet::from(specifier.clone()).contains(version, Prereleases::Allow) {
                 return Some(specifier.clone());
             }
-            let is_pin = matches!(
-                specifier.operator(),
-                haggle_spec::Operator::Equal | haggle_spec::Operator::Arbitrary
-            ) && !specifier.is_prefix();
+            let is_pin = matches!(specifier.operator(), Operator::Equal | Operator::Arbitrary)
+                && !specifier.is_prefix();
             is_pin.then(|| format!("{}{version}", specifier.operator()).parse().ok()).flatten()
         })
         .collect();

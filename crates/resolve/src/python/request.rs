@@ -171,8 +171,7 @@ pub struct Request {
     pub exclude_newer_package: BTreeMap<PackageName, Option<String>>,
     /// What the user vouches for, instead of what the facts say of these releases.
     pub supplied: BTreeMap<PackageName, BTreeMap<Version, SuppliedRelease>>,
-    /// Whether what releases require is left out: only what the request itself requires is answered. An answer for many
-    /// environments does not look at it.
+    /// Whether what releases require is left out: only what the request itself requires is answered.
     pub no_dependencies: bool,
     /// Packages that come from a URL: the facts have that artefact as their only release. Policies about what an index offers
     /// (dates, yanks, prereleases) do not look at them.

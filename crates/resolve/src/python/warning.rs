@@ -74,11 +74,14 @@ impl fmt::Display for Warning {
                 "`{requirement}` is taken although its requirements are unknown: those of {} conflict with others",
                 listed(others)
             ),
-            WarningKind::UnknownDate(versions) => write!(
-                formatter,
-                "the index gives no upload time for {name} {}, so that `--exclude-newer` rules them out",
-                listed(versions)
-            ),
+            WarningKind::UnknownDate(versions) => {
+                let what = if versions.len() == 1 { "it" } else { "them" };
+                write!(
+                    formatter,
+                    "the index gives no upload time for {name} {}, so that `--exclude-newer` rules {what} out",
+                    listed(versions)
+                )
+            }
         }
     }
 }

@@ -35,6 +35,9 @@ pub struct ResolveArguments {
     /// Files of requirements that replace every requirement of their names
     #[arg(long = "override", alias = "overrides", value_name = "FILE")]
     pub(super) overrides: Vec<PathBuf>,
+    /// Files of names (one a line) of packages that are left out although something requires them
+    #[arg(long = "excludes", alias = "exclude", value_name = "FILE")]
+    pub(super) excludes: Vec<PathBuf>,
     /// Files (TOML) that say what releases require, instead of their metadata
     #[arg(long, value_name = "FILE")]
     pub(super) facts: Vec<PathBuf>,
@@ -73,12 +76,12 @@ pub struct ResolveArguments {
     #[command(flatten)]
     pub(super) projects: ProjectArguments,
     /// Leave out what releases require: pin what is named, and nothing else
-    #[arg(long, conflicts_with = MANY)]
+    #[arg(long)]
     pub(super) no_deps: bool,
     #[command(flatten)]
     pub(super) upgrades: UpgradeArguments,
     /// Leave the pin of a package out of what is written
-    #[arg(long, value_name = "NAME", help_heading = WRITTEN)]
+    #[arg(long, alias = "unsafe-package", value_name = "NAME", help_heading = WRITTEN)]
     pub(super) no_emit_package: Vec<PackageName>,
     /// Print no warnings, and with -o no pins
     #[arg(short, long, help_heading = WRITTEN)]
@@ -163,7 +166,7 @@ impl ResolveArguments {
         if arguments.overrides.is_empty() {
             arguments.overrides = settings.overrides;
         }
-        arguments.no_deps |= settings.no_deps && !arguments.is_about_many();
+        arguments.no_deps |= settings.no_deps;
         arguments.require_hashes |= settings.require_hashes;
         arguments.index.offline |= settings.offline;
         arguments.index.no_cache |= settings.no_cache;

@@ -20,6 +20,7 @@ use haggle_spec::without_secrets;
 use crate::context::Context;
 use crate::input::direct_references::{self, DirectReferences};
 use crate::input::environment_settings;
+use crate::input::excluded_names;
 use crate::input::fact_source::FactSource;
 use crate::input::requirement_inputs::RequirementInputs;
 use crate::input::requirement_reader::{self, RequirementFiles};
@@ -124,6 +125,9 @@ fn request(
     request.requirements = inputs.requirements;
     request.constraints = inputs.constraints;
     request.overrides = inputs.overrides;
+    for path in &arguments.excludes {
+        request.exclusions.extend(excluded_names::read(path)?);
+    }
     request.supplied = supplied_facts::read_all(&arguments.facts)?;
     for text in &arguments.required_environment {
         let marker = text.parse().map_err(|error| {

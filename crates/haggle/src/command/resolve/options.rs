@@ -1,8 +1,9 @@
 //! The options that choose among releases, by uv's names and with uv's meanings.
 
-use haggle_resolve::python::{ForkStrategy, PrereleasePolicy, Request, Resolution};
+use haggle_resolve::python::{ForkStrategy, Names, PrereleasePolicy, Request, Resolution};
 use haggle_spec::PackageName;
 
+use crate::input;
 use crate::input::environment_settings::EnvironmentPolicies;
 use crate::input::requirement_inputs::{RequirementInputs, add_names};
 use crate::output::failure::Failure;
@@ -23,7 +24,10 @@ pub struct PolicyArguments {
     /// Which prereleases are candidates
     #[arg(long, value_enum, value_name = "POLICY")]
     prerelease: Option<PrereleaseArgument>,
-    /// Only releases up to this day or moment (RFC 3339; a day ends in UTC)
+    /// The same as `--prerelease allow`
+    #[arg(long, conflicts_with = "prerelease")]
+    pre: bool,
+    /// Only releases up to this day or moment (RFC 3339; a day ends in UTC), or so long ago (`30 days`, `P30D`)
     #[arg(long, value_name = "DATE")]
     exclude_newer: Option<String>,
     /// The same for one package; `NAME=false` sets no bound for it
@@ -35,6 +39,12 @@ pub struct PolicyArguments {
     /// Packages whose wheels do not count: a name, `:all:` or `:none:`
     #[arg(long, value_name = "NAME")]
     no_binary: Vec<String>,
+    /// The same as `--only-binary :all:`
+    #[arg(long)]
+    no_build: bool,
+    /// The same as `--only-binary NAME`
+    #[arg(long, value_name = "NAME")]
+    no_build_package: Vec<PackageName>,
 }
 
 /// See [`Resolution`].
@@ -99,13 +109,13 @@ impl PolicyArguments {
         if let (None, Some((name, value))) = (self.resolution, &settings.resolution) {
             self.resolution = Some(value_of(name, value)?);
         }
-        if let (None, Some((name, value))) = (self.prerelease, &settings.prerelease) {
+        if let (None, false, Some((name, value))) = (self.prerelease, self.pre, &settings.prerelease) {
             self.prerelease = Some(value_of(name, value)?);
         }
         if self.exclude_newer.is_none() {
             self.exclude_newer.clone_from(&settings.exclude_newer);
         }
-        if self.only_binary.is_empty() {
+        if self.only_binary.is_empty() && !self.no_build && self.no_build_package.is_empty() {
             self.only_binary.clone_from(&settings.only_binary);
         }
         if self.no_binary.is_empty() {
@@ -126,6 +136,14 @@ impl PolicyArguments {
                     Failure::new(format!("`{option} {wrong}`: `{wrong}` is not the name of a package"))
                 })?;
             }
+        }
+        let only_binary = &mut request.builds.only_binary;
+        match only_binary {
+            _ if self.no_build => *only_binary = Names::All,
+            Names::All => {}
+            Names::None if self.no_build_package.is_empty() => {}
+            Names::None => *only_binary = Names::Some(self.no_build_package.iter().cloned().collect()),
+            Names::Some(names) => names.extend(self.no_build_package.iter().cloned()),
         }
         request.exclude_newer = self.exclude_newer.as_deref().map(moment).transpose()?;
         for entry in &self.exclude_newer_package {
@@ -153,7 +171,7 @@ impl PolicyArguments {
             Some(PrereleaseArgument::IfNecessary) => PrereleasePolicy::IfNecessary,
             Some(PrereleaseArgument::Explicit) => PrereleasePolicy::Explicit,
             Some(PrereleaseArgument::IfNecessaryOrExplicit) => PrereleasePolicy::IfNecessaryOrExplicit,
-            None if inputs.prereleases => PrereleasePolicy::Allow,
+            None if self.pre || inputs.prereleases => PrereleasePolicy::Allow,
             None => PrereleasePolicy::default(),
         };
         Ok(())
@@ -172,7 +190,7 @@ fn entry_of(entry: &str) -> Result<(PackageName, Option<String>), Failure> {
     Ok((name, bound))
 }
 
-/// A day as it is, a moment in UTC.
+/// A day as it is, a moment in UTC; a duration ends now.
 fn moment(text: &str) -> Result<String, Failure> {
     const DAY: usize = "2026-08-22".len();
     if text.len() == DAY
@@ -180,11 +198,21 @@ fn moment(text: &str) -> Result<String, Failure> {
     {
         return Ok(day.to_string());
     }
-    let moment = text.parse::<jiff::Timestamp>().map_err(|_| {
-        Failure::new(format!("`{text}` is not a day or a moment"))
-            .hint("write `2026-08-22` or `2026-08-22T12:00:00Z`")
-    })?;
-    Ok(moment.to_string())
+    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+        return Ok(moment.to_string());
+    }
+    let span = text.parse::<jiff::Span>().ok().filter(jiff::Span::is_positive);
+    let before = span.map(|span| Ok::<_, Failure>(moment_before(span, input::now()?))).transpose()?.flatten();
+    before.map(|moment| moment.to_string()).ok_or_else(|| {
+        Failure::new(format!("`{text}` is not a day, a moment or a duration"))
+            .hint("write `2026-08-22`, `2026-08-22T12:00:00Z` or `30 days`")
+    })
+}
+
+/// So long before the moment, by the calendar of UTC.
+fn moment_before(span: jiff::Span, now: jiff::Timestamp) -> Option<jiff::Timestamp> {
+    let utc = jiff::tz::Offset::UTC;
+    utc.to_timestamp(utc.to_datetime(now).checked_sub(span).ok()?).ok()
 }
 
 #[cfg(test)]
@@ -200,8 +228,25 @@ mod tests {
             ("2026-08-32", None),
             ("yesterday", None),
             ("", None),
+            ("-3 days", None),
+            ("0 days", None),
         ] {
             assert_eq!(moment(text).ok().as_deref(), expected, "{text}");
+        }
+        assert!(moment("30 days").is_ok_and(|before| before.starts_with("20")));
+    }
+
+    #[test]
+    fn a_duration_ends_now() {
+        let now = "2026-08-22T12:00:00Z".parse().unwrap();
+        for (text, expected) in [
+            ("30 days", "2026-07-23T12:00:00Z"),
+            ("P1W", "2026-08-15T12:00:00Z"),
+            ("36 hours", "2026-08-21T00:00:00Z"),
+            ("1 month", "2026-07-22T12:00:00Z"),
+        ] {
+            let before = moment_before(text.parse().unwrap(), now).unwrap();
+            assert_eq!(before.to_string(), expected, "{text}");
         }
     }
 

@@ -176,6 +176,9 @@ impl<'a, 's> Lowering<'a, 's> {
         found: &mut Vec<Wanted<'a>>,
     ) -> Result<(), TableError> {
         let request = self.request;
+        if request.no_dependencies {
+            return Ok(());
+        }
         let (version, release) = self.candidates[package].versions[index];
         let index = u32::try_from(index).map_err(|_| TableError::TooLarge)?;
         if let Some(supplied) = request.supplied_release(name, version) {

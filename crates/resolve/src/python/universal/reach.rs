@@ -20,6 +20,9 @@ fn known<'a>(
     version: &Version,
     release: &'a Release,
 ) -> Vec<&'a [Requirement]> {
+    if request.no_dependencies {
+        return Vec::new();
+    }
     if let Some(supplied) = request.supplied_release(name, version) {
         return vec![&supplied.requirements];
     }
