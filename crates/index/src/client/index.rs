@@ -111,6 +111,7 @@ impl Index {
         let wanted: BTreeSet<&MissingFact> = wanted.iter().collect();
         let (versions, metadata): (Vec<&MissingFact>, Vec<&MissingFact>) =
             wanted.into_iter().partition(|fact| matches!(fact, MissingFact::Versions(_)));
+        self.source.announce(versions.iter().map(|fact| fact.name()))?;
         let pages = self.in_parallel(&versions, progress, |fact| self.source.page(fact.name()))?;
         for (fact, page) in versions.iter().zip(pages) {
             facts.packages.insert(fact.name().clone(), package_facts(&page));

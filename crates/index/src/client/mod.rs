@@ -14,6 +14,7 @@ mod index;
 mod kept_failure;
 mod location;
 mod metadata;
+mod name_bounds;
 mod page;
 mod release;
 mod sdist;

@@ -10,6 +10,7 @@ use crate::client::error::IndexError;
 use crate::client::fetch::{Asked, Fetcher};
 use crate::client::fetched::Fetched;
 use crate::client::location::IndexLocation;
+use crate::client::name_bounds::NameBounds;
 use crate::client::page;
 use crate::client::release::{self, FilesByVersion};
 
@@ -19,6 +20,7 @@ pub(crate) struct Source {
     pub(crate) location: IndexLocation,
     pages: Mutex<BTreeMap<PackageName, Arc<Page>>>,
     pub(crate) unannounced: Unannounced,
+    name_bounds: NameBounds,
 }
 
 /// What the index says about a project; `None` is that it has none of that name.
@@ -51,7 +53,23 @@ impl Unannounced {
 impl Source {
     /// An index that was asked for nothing yet.
     pub(crate) fn new(fetcher: Fetcher, location: IndexLocation) -> Self {
-        Self { fetcher, location, pages: Mutex::default(), unannounced: Unannounced::default() }
+        Self {
+            fetcher,
+            location,
+            pages: Mutex::default(),
+            unannounced: Unannounced::default(),
+            name_bounds: NameBounds::default(),
+        }
+    }
+
+    /// Counts the projects that are about to be asked for, against the bounds of a run.
+    pub(crate) fn announce<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n PackageName>,
+    ) -> Result<(), IndexError> {
+        let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let n_new = names.into_iter().filter(|name| !pages.contains_key(*name)).count();
+        self.name_bounds.ask(n_new, || self.location.to_string())
     }
 
     /// The project's page, asked for once in this client's life.
