@@ -9,9 +9,9 @@ pub mod snapshot;
 
 #[cfg(feature = "client")]
 pub use client::{
-    AddressError, AddressErrorKind, Artefact, ArtefactAddress, Certificates, Connection, HttpSettings, Index,
-    IndexError, IndexErrorKind, IndexLocation, IndexOptions, Refresh, WheelContents, download, joined_url,
-    path_of_url,
+    AddressError, AddressErrorKind, Artefact, ArtefactAddress, Certificates, Connection, CredentialSources,
+    HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions, Refresh, WheelContents,
+    download, joined_url, path_of_url,
 };
 pub use snapshot::{
     Purpose, PurposeError, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use haggle_index::{Connection, HttpSettings, Index, IndexLocation, IndexOptions};
+use haggle_index::{Connection, HttpSettings, Index, IndexErrorKind, IndexLocation, IndexOptions};
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, ReleaseFacts, ReleaseId};
 use haggle_testkit::index_server::{IndexServer, MetadataFiles, wheel};
@@ -61,6 +61,41 @@ fn stale_page_is_revalidated_and_files_are_not() {
     let (third, requests) = setting.fetch(Connection::Online);
     assert_eq!(requests, ["/simple/demo/ 200"]);
     assert_ne!(third, first);
+}
+
+#[test]
+fn what_was_answered_to_others_is_not_used() {
+    let setting = Setting::new();
+    setting.server.configure(|behaviour| behaviour.authorization = Some("Basic bWU6cGFzcw==".to_owned()));
+    let ask = |user: &str| {
+        let mut options =
+            IndexOptions::new(IndexLocation::new(&setting.server.url().replace("//", user)).unwrap());
+        options.cache_folder = Some(setting.folder.path().to_owned());
+        let wanted = [MissingFact::Versions(PackageName::new("demo").unwrap())];
+        let outcome = Index::open(options).unwrap().fetch(&mut ReleaseFacts::default(), &wanted, &|_| {});
+        outcome.map_err(|error| error.kind())
+    };
+    assert_eq!(ask("//me:pass@"), Ok(()));
+    setting.server.forget_requests();
+    assert_eq!(ask("//me:pass@"), Ok(()));
+    assert!(setting.server.requests().is_empty());
+    for other in ["//", "//me:other@", "//me@"] {
+        assert_eq!(ask(other), Err(IndexErrorKind::Status(401)), "{other}");
+    }
+    for entry in files_under(setting.folder.path()) {
+        let bytes = std::fs::read(&entry).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("bWU6cGFzcw") && !text.contains("me:pass"), "{text}");
+    }
+}
+
+fn files_under(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files_under(&path)) } else { found.push(path) }
+    }
+    found
 }
 
 #[test]

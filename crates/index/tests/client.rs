@@ -286,6 +286,17 @@ fn credentials_of_the_address_are_sent_and_never_printed() {
 }
 
 #[test]
+fn credentials_may_be_in_a_file_of_the_user() {
+    let server = demo();
+    server.configure(|behaviour| behaviour.authorization = Some("Basic cmVhZGVyOnNlY3JldA==".to_owned()));
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "machine 127.0.0.1\nlogin reader\npassword secret\n").unwrap();
+    let mut options = options(&server);
+    options.credentials.netrc = Some(file.path().to_owned());
+    fetch(&Index::open(options).unwrap(), &[versions("demo"), metadata("demo", "1.0")]).unwrap();
+}
+
+#[test]
 fn nothing_is_asked_for_that_is_not_wanted() {
     let server = demo();
     server.publish("other", wheel("other", "2.0", &[]));

@@ -48,7 +48,7 @@ pub struct EnvironmentPolicies {
 }
 
 /// Variables for what is not done here.
-const IGNORED: [&str; 38] = [
+const IGNORED: [&str; 36] = [
     "PIP_ABI",
     "PIP_BUILD_CONSTRAINT",
     "PIP_CACHE_DIR",
@@ -58,7 +58,6 @@ const IGNORED: [&str; 38] = [
     "PIP_EXTRA_INDEX_URL",
     "PIP_FIND_LINKS",
     "PIP_IMPLEMENTATION",
-    "PIP_KEYRING_PROVIDER",
     "PIP_NO_INDEX",
     "PIP_PLATFORM",
     "PIP_PREFER_BINARY",
@@ -80,7 +79,6 @@ const IGNORED: [&str; 38] = [
     "UV_INDEX",
     "UV_INDEX_STRATEGY",
     "UV_INSECURE_HOST",
-    "UV_KEYRING_PROVIDER",
     "UV_NO_INDEX",
     "UV_NO_SOURCES",
     "UV_PYTHON",

@@ -4,7 +4,9 @@ use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use haggle_index::{Certificates, Connection, HttpSettings, Index, IndexLocation, IndexOptions, Refresh};
+use haggle_index::{
+    Certificates, Connection, CredentialSources, HttpSettings, Index, IndexLocation, IndexOptions, Refresh,
+};
 use haggle_spec::PackageName;
 
 use crate::input::pip::{PipConfiguration, default_index};
@@ -16,6 +18,9 @@ pub struct IndexArguments {
     /// Address of the package index (default: `PIP_INDEX_URL`, `UV_DEFAULT_INDEX`, the manifest, pip's own)
     #[arg(long, visible_alias = "default-index", value_name = "URL")]
     pub index_url: Option<String>,
+    /// Where passwords are looked for that neither addresses nor `.netrc` have: the program `keyring` is asked for those of indexes
+    #[arg(long, value_enum, value_name = "WHERE")]
+    pub keyring_provider: Option<KeyringProvider>,
     /// Folder of stored answers (default: the user's cache folder)
     #[arg(long, value_name = "DIR", env = "HAGGLE_CACHE_DIR", hide_env_values = true)]
     pub cache_dir: Option<PathBuf>,
@@ -31,6 +36,15 @@ pub struct IndexArguments {
     /// Ask again for what the cache holds of a package
     #[arg(long, value_name = "NAME", conflicts_with = "offline")]
     pub refresh_package: Vec<PackageName>,
+}
+
+/// Where passwords are looked for, by pip's and uv's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum KeyringProvider {
+    /// Nowhere
+    Disabled,
+    /// The program `keyring` on the path
+    Subprocess,
 }
 
 impl IndexArguments {
@@ -58,8 +72,30 @@ impl IndexArguments {
             } else {
                 Refresh::Packages(self.refresh_package.iter().cloned().collect())
             },
+            credentials: CredentialSources { netrc: netrc_file(), keyring: self.keyring()? },
         };
         Index::open(options).map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// The program to ask for passwords: the option, the variables of uv and pip, pip's configuration.
+    fn keyring(&self) -> Result<Option<String>, Failure> {
+        if let Some(provider) = self.keyring_provider {
+            return Ok((provider == KeyringProvider::Subprocess).then(|| "keyring".to_owned()));
+        }
+        let named = ["UV_KEYRING_PROVIDER", "PIP_KEYRING_PROVIDER"]
+            .into_iter()
+            .find_map(|name| Some((name, variable(name)?)))
+            .or_else(|| Some(("pip's `keyring-provider`", pip_configured("keyring-provider")?)));
+        match named.as_ref().map(|(_, text)| text.as_str()) {
+            // pip imports the module where it is installed, and asks it when a server refuses.
+            None | Some("disabled" | "auto") => Ok(None),
+            Some("subprocess" | "import") => Ok(Some("keyring".to_owned())),
+            Some(other) => {
+                let name = named.as_ref().map_or("", |(name, _)| name);
+                Err(Failure::new(format!("`{name}={other}` is not a provider of passwords"))
+                    .hint("`disabled` and `subprocess` are"))
+            }
+        }
     }
 
     fn location(&self, in_manifest: Option<&str>) -> Result<IndexLocation, Failure> {
@@ -98,6 +134,15 @@ fn variable(name: &str) -> Option<String> {
 /// What pip's configuration files say for `pip install`.
 fn pip_configured(key: &str) -> Option<String> {
     PipConfiguration::of_this_user().of_install(key).map(str::to_owned)
+}
+
+/// `NETRC`, else the file in the user's folder.
+fn netrc_file() -> Option<PathBuf> {
+    if let Some(path) = variable("NETRC") {
+        return Some(PathBuf::from(path));
+    }
+    let home = env::home_dir()?;
+    [".netrc", "_netrc"].iter().map(|name| home.join(name)).find(|path| path.exists())
 }
 
 fn default_cache_folder() -> Option<PathBuf> {

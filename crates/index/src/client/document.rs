@@ -2,9 +2,9 @@
 
 use url::Url;
 
+use crate::client::credentials::authorization_in;
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::http::{Http, HttpSettings, Request, redacted, refused};
-use crate::client::location::basic_authorization;
 
 /// The bytes at an `http` or `https` URL, past every cache; at most `limit` of them. A user name and password in the URL are sent to
 /// its host.
@@ -26,8 +26,8 @@ pub fn download(url: &str, settings: &HttpSettings, limit: u64) -> Result<Vec<u8
     }
     // Where it redirects elsewhere, its credentials stay behind.
     let authorization = |url: &Url| {
-        basic_authorization(url)
-            .or_else(|| basic_authorization(&parsed).filter(|_| url.origin() == parsed.origin()))
+        authorization_in(url)
+            .or_else(|| authorization_in(&parsed).filter(|_| url.origin() == parsed.origin()))
     };
     let request = Request {
         url: &parsed,

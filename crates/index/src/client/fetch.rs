@@ -9,11 +9,11 @@ use url::Url;
 use crate::client::announced::Announced;
 use crate::client::cache::{Cache, EntryHead};
 use crate::client::clock::now;
+use crate::client::credentials::Credentials;
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetched::{Document, Fetched, Made};
 use crate::client::http::{Body, Freshness, Http, Request, Response, redacted, refused};
 use crate::client::kept_failure::KeptFailure;
-use crate::client::location::IndexLocation;
 
 /// The longest page or metadata file that is read, in bytes: the largest known page has 40 million.
 pub(crate) const PAGE_LIMIT: u64 = 128 << 20;
@@ -56,7 +56,7 @@ pub(crate) struct Fetcher {
     pub(crate) http: Http,
     cache: Option<Cache>,
     connection: Connection,
-    location: IndexLocation,
+    credentials: Credentials,
     refresh: Refresh,
 }
 
@@ -81,12 +81,12 @@ pub(crate) fn asked_again<Value>(
 }
 
 /// A document to ask for.
-#[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
-    pub(crate) url: &'a Url,
+    url: &'a Url,
     /// The project that it is about.
-    pub(crate) name: &'a PackageName,
-    pub(crate) accept: &'static str,
+    name: &'a PackageName,
+    accept: &'static str,
+    key: String,
 }
 
 /// A released file of which something is kept.
@@ -100,36 +100,33 @@ pub(crate) struct KeptFile<'a> {
     pub(crate) part: &'static str,
 }
 
-impl KeptFile<'_> {
-    /// A file with another hash under the same URL is another file.
-    fn key(&self) -> String {
-        let hash = self.announced.sha256.map(|hash| format!(" sha256:{hash}")).unwrap_or_default();
-        format!("{}{hash} {}", redacted(self.url), self.part)
-    }
-}
-
 impl Fetcher {
     pub(crate) fn new(
         http: Http,
         cache: Option<Cache>,
         connection: Connection,
-        location: IndexLocation,
+        credentials: Credentials,
         refresh: Refresh,
     ) -> Self {
-        Self { http, cache, connection, location, refresh }
+        Self { http, cache, connection, credentials, refresh }
+    }
+
+    /// A question about a project to an index, with the key that its answer is stored under.
+    pub(crate) fn asked<'a>(&self, url: &'a Url, name: &'a PackageName, accept: &'static str) -> Asked<'a> {
+        let key = format!("{}{} {accept}", redacted(url), self.credentials.tag_for(url));
+        Asked { url, name, accept, key }
     }
 
     /// What `read` makes of the document, which comes from the cache when that is allowed and fresh. What cannot be read is
     /// asked for once more, and is never stored.
     pub(crate) fn document<Value>(
         &self,
-        asked: Asked<'_>,
+        asked: &Asked<'_>,
         read: impl Fn(&Document) -> Result<Value, IndexError>,
     ) -> Result<Fetched<Value>, IndexError> {
-        let Asked { url, name, accept, .. } = asked;
-        let key = format!("{} {accept}", redacted(url));
+        let Asked { url, name, accept, key } = asked;
         // What cannot be read now was stored by another version of this program; it counts as absent.
-        let mut stored = self.cache.as_ref().and_then(|cache| cache.read(&key)).and_then(|(head, body)| {
+        let mut stored = self.cache.as_ref().and_then(|cache| cache.read(key)).and_then(|(head, body)| {
             let url = Url::parse(&head.url).ok()?;
             let document = Document { url, content_type: head.content_type.clone(), body: body.into() };
             let value = match head.status {
@@ -165,7 +162,7 @@ impl Fetcher {
                         io::Error::other("it says that another answer than the stored one is unchanged");
                     Err(IndexError::because(redacted(url), IndexErrorKind::Malformed, reason))
                 }
-                None => self.answered(asked, key.clone(), response, &read),
+                None => self.answered(asked, response, &read),
             }
         })
     }
@@ -173,12 +170,11 @@ impl Fetcher {
     /// Reads an answer, and then stores it.
     fn answered<Value>(
         &self,
-        asked: Asked<'_>,
-        key: String,
+        asked: &Asked<'_>,
         response: Response,
         read: impl Fn(&Document) -> Result<Value, IndexError>,
     ) -> Result<Fetched<Value>, IndexError> {
-        let mut head = EntryHead::new(key, redacted(&response.url), response.status);
+        let mut head = EntryHead::new(asked.key.clone(), redacted(&response.url), response.status);
         head.content_type = response.header("content-type").map(str::to_owned);
         let freshness = Freshness::of(&response, now());
         let is_kept = freshness.may_be_stored();
@@ -211,7 +207,7 @@ impl Fetcher {
         read: impl Fn(&[u8]) -> Result<Value, IndexError>,
         make: impl FnOnce() -> Result<Fetched<Made<Value>>, IndexError>,
     ) -> Result<Fetched<Value>, IndexError> {
-        let key = file.key();
+        let key = self.key_of_file(file);
         let Some(cache) = &self.cache else { return Ok(make()?.map(|made| made.value)) };
         if !self.refresh.has(file.project)
             && let Some((_, text)) = cache.read(&key)
@@ -233,6 +229,15 @@ impl Fetcher {
             self.store(EntryHead::new(key, redacted(file.url), 200), text)?;
         }
         Ok(made.map(|made| made.value))
+    }
+
+    /// A file with another hash under the same URL is another file. Without a hash, it is what it is to who asks.
+    fn key_of_file(&self, file: KeptFile<'_>) -> String {
+        let what = match file.announced.sha256 {
+            Some(hash) => format!(" sha256:{hash}"),
+            None => self.credentials.tag_for(file.url),
+        };
+        format!("{}{what} {}", redacted(file.url), file.part)
     }
 
     /// Asks the server, past the cache.
@@ -259,7 +264,7 @@ impl Fetcher {
         if route == Route::PastCaches {
             headers.extend([("cache-control", "no-cache".to_owned()), ("pragma", "no-cache".to_owned())]);
         }
-        let authorization = |url: &Url| self.location.authorization_for(url);
+        let authorization = |url: &Url| self.credentials.authorization_for(url);
         self.http.send(&Request { url, headers, limit, limit_of_part, authorization: &authorization })
     }
 

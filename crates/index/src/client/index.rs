@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::client::artefact::{self, Artefact, ArtefactAddress};
 use crate::client::cache::Cache;
+use crate::client::credentials::{CredentialSources, Credentials};
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::{Connection, Fetcher, Refresh};
 use crate::client::http::{Http, HttpSettings};
@@ -34,6 +35,8 @@ pub struct IndexOptions {
     pub n_threads: usize,
     /// What is asked for again although it is stored.
     pub refresh: Refresh,
+    /// Where credentials are looked for that no address has.
+    pub credentials: CredentialSources,
 }
 
 impl IndexOptions {
@@ -49,6 +52,7 @@ impl IndexOptions {
             http: HttpSettings::default(),
             n_threads: Self::DEFAULT_THREADS,
             refresh: Refresh::default(),
+            credentials: CredentialSources::default(),
         }
     }
 }
@@ -80,14 +84,15 @@ impl std::fmt::Debug for Index {
 impl Index {
     /// Reads certificates and opens the cache; asks no server.
     pub fn open(options: IndexOptions) -> Result<Self, IndexError> {
-        let IndexOptions { location, cache_folder, connection, http, n_threads, refresh } = options;
+        let IndexOptions { location, cache_folder, connection, http, n_threads, refresh, credentials } =
+            options;
         let cache = cache_folder.map(|folder| {
             Cache::open(&folder).map_err(|error| {
                 IndexError::because(folder.display().to_string(), IndexErrorKind::Cache, error)
             })
         });
-        let fetcher =
-            Fetcher::new(Http::new(&http)?, cache.transpose()?, connection, location.clone(), refresh);
+        let credentials = Credentials::new(vec![location.clone()], &credentials);
+        let fetcher = Fetcher::new(Http::new(&http)?, cache.transpose()?, connection, credentials, refresh);
         Ok(Self { source: Source::new(fetcher, location), n_threads: n_threads.max(1) })
     }
 

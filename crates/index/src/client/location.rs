@@ -1,8 +1,5 @@
 //! Where the index is.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::client::error::{IndexError, IndexErrorKind};
@@ -20,7 +17,8 @@ use crate::client::http::{redacted, without_user};
 #[derive(Clone, PartialEq, Eq)]
 pub struct IndexLocation {
     url: Url,
-    authorization: Option<String>,
+    /// With the user name and password that it was given with.
+    given: Url,
 }
 
 impl IndexLocation {
@@ -32,13 +30,13 @@ impl IndexLocation {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(IndexError::new(without_credentials(text), IndexErrorKind::Scheme));
         }
-        let authorization = basic_authorization(&url);
+        let given = url.clone();
         url = without_user(&url);
         if !url.path().ends_with('/') {
             let path = format!("{}/", url.path());
             url.set_path(&path);
         }
-        Ok(Self { url, authorization })
+        Ok(Self { url, given })
     }
 
     /// The page of a project (PEP 503, "normalised names").
@@ -48,12 +46,14 @@ impl IndexLocation {
         url
     }
 
-    /// The `Authorization` header for a request to `url`: only on the index's own scheme, host and port.
-    pub(crate) fn authorization_for(&self, url: &Url) -> Option<String> {
-        basic_authorization(url).or_else(|| {
-            let same = url.origin() == self.url.origin();
-            self.authorization.clone().filter(|_| same)
-        })
+    /// Where it is, without user name and password.
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Where it is, as it was given.
+    pub(crate) fn given(&self) -> &Url {
+        &self.given
     }
 }
 
@@ -69,17 +69,6 @@ impl std::fmt::Debug for IndexLocation {
     }
 }
 
-/// The `Authorization` header for the user name and password of a URL.
-pub(crate) fn basic_authorization(url: &Url) -> Option<String> {
-    if url.username().is_empty() && url.password().is_none() {
-        return None;
-    }
-    let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
-    pair.push(b':');
-    pair.extend(percent_decode_str(url.password().unwrap_or_default()));
-    Some(format!("Basic {}", STANDARD.encode(pair)))
-}
-
 fn without_credentials(text: &str) -> String {
     match (text.find("://"), text.rfind('@')) {
         (Some(scheme), Some(at)) if scheme < at => format!("{}{}", &text[..scheme + 3], &text[at + 1..]),
@@ -92,14 +81,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn credentials_stay_on_their_own_origin_and_out_of_print() {
+    fn credentials_stay_out_of_print() {
         let location = IndexLocation::new("https://reader:p%40ss@localhost/simple").unwrap();
         let page = location.page("xattr");
         assert_eq!(page.as_str(), "https://localhost/simple/xattr/");
-        assert_eq!(location.authorization_for(&page).as_deref(), Some("Basic cmVhZGVyOnBAc3M="));
-        for other in ["http://localhost/a", "https://localhost:8443/a", "https://files.localhost/a"] {
-            assert_eq!(location.authorization_for(&Url::parse(other).unwrap()), None);
-        }
         assert!(!format!("{location:?} {location}").contains("p%40ss"));
     }
 

@@ -5,6 +5,7 @@ mod artefact;
 mod cache;
 mod clock;
 mod contents;
+mod credentials;
 mod document;
 mod error;
 mod fetch;
@@ -24,6 +25,7 @@ mod wheel;
 mod wheel_contents;
 
 pub use artefact::{AddressError, AddressErrorKind, Artefact, ArtefactAddress};
+pub use credentials::CredentialSources;
 pub use document::{download, joined_url, path_of_url};
 pub use error::{IndexError, IndexErrorKind};
 pub use fetch::{Connection, Refresh};

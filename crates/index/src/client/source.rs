@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use haggle_spec::PackageName;
 
 use crate::client::error::IndexError;
-use crate::client::fetch::{Asked, Fetcher};
+use crate::client::fetch::Fetcher;
 use crate::client::fetched::Fetched;
 use crate::client::location::IndexLocation;
 use crate::client::name_bounds::NameBounds;
@@ -79,8 +79,8 @@ impl Source {
             return Ok(Arc::clone(page));
         }
         let url = self.location.page(name.as_str());
-        let asked = Asked { url: &url, name, accept: page::ACCEPT };
-        let page = match self.fetcher.document(asked, |document| page::read(document, name))? {
+        let asked = self.fetcher.asked(&url, name, page::ACCEPT);
+        let page = match self.fetcher.document(&asked, |document| page::read(document, name))? {
             Fetched::Found(files) => Some(release::by_version(name, files)),
             Fetched::Absent(_) => None,
         };
