@@ -2,7 +2,7 @@
 
 use super::FileErrorKind;
 use super::edit::is_within;
-use super::encoding::NameFault;
+use super::encoding::{NameFault, closed_stretches};
 use super::source::SourceText;
 use crate::{Diagnostic, DiagnosticKind, Edit, Span};
 
@@ -41,7 +41,7 @@ pub(super) fn placed(source: &SourceText, start: usize, diagnostic: Diagnostic) 
 /// and the fault may still be there after it. So are those with an end where bytes do not mean ASCII.
 pub(super) fn drop_unsafe_edits(source: &SourceText, diagnostics: &mut [Diagnostic]) {
     let invalid = source.invalid();
-    let closed = source.encoding().closed_stretches(source.as_bytes());
+    let closed = closed_stretches(source.encoding(), source.as_bytes());
     if invalid.is_empty() && closed.is_empty() {
         return;
     }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::encoding::Encoding;
+use super::encoding::{Encoding, closed_stretches};
 use crate::{Edit, Span};
 
 /// Why edits cannot be applied. Nothing is applied then.
@@ -76,7 +76,7 @@ impl core::error::Error for EditError {}
 /// ```
 pub fn apply_edits(bytes: &[u8], edits: &[Edit]) -> Result<Vec<u8>, EditError> {
     let (encoding, mark) = Encoding::detect(bytes);
-    let closed = encoding.closed_stretches(bytes);
+    let closed = closed_stretches(encoding, bytes);
     let mut ordered: Vec<&Edit> = edits.iter().collect();
     ordered.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut result = Vec::with_capacity(bytes.len());

@@ -129,44 +129,44 @@ impl Encoding {
         }
         Ok(bytes)
     }
+}
 
-    /// The stretches between whose ends no edit may start or end, in order: characters of several bytes, and what lies between two
-    /// places where ASCII is chosen. Only for the encodings that have to be read from their start for that.
-    #[cfg(feature = "encodings")]
-    pub(super) fn closed_stretches(self, bytes: &[u8]) -> Vec<Span> {
-        let mut closed = Vec::new();
-        match self {
-            Self::MultiByte(encoding) => {
-                let mut at = 0;
-                while at < bytes.len() {
-                    let length = encoding.first(&bytes[at..]).1;
-                    if length > 1 {
-                        closed.push(Span::new(at, at + length));
-                    }
-                    at += length;
+/// The stretches between whose ends no edit may start or end, in order: characters of several bytes, and what lies between two
+/// places where ASCII is chosen. Only for the encodings that have to be read from their start for that.
+#[cfg(feature = "encodings")]
+pub(super) fn closed_stretches(encoding: Encoding, bytes: &[u8]) -> Vec<Span> {
+    let mut closed = Vec::new();
+    match encoding {
+        Encoding::MultiByte(encoding) => {
+            let mut at = 0;
+            while at < bytes.len() {
+                let length = encoding.first(&bytes[at..]).1;
+                if length > 1 {
+                    closed.push(Span::new(at, at + length));
                 }
+                at += length;
             }
-            Self::Stateful(encoding) => {
-                let mut start = None;
-                encoding.read(bytes, &mut |unit: Unit| {
-                    let from = start.take().unwrap_or(unit.bytes.start);
-                    if !unit.is_ascii_next && unit.bytes.end < bytes.len() {
-                        start = Some(from);
-                    } else if unit.bytes.end - from > 1 {
-                        closed.push(Span::new(from, unit.bytes.end));
-                    }
-                });
-            }
-            _ => {}
         }
-        closed
+        Encoding::Stateful(encoding) => {
+            let mut start = None;
+            encoding.read(bytes, &mut |unit: Unit| {
+                let from = start.take().unwrap_or(unit.bytes.start);
+                if !unit.is_ascii_next && unit.bytes.end < bytes.len() {
+                    start = Some(from);
+                } else if unit.bytes.end - from > 1 {
+                    closed.push(Span::new(from, unit.bytes.end));
+                }
+            });
+        }
+        _ => {}
     }
+    closed
+}
 
-    /// No encoding of this build has to be read from its start.
-    #[cfg(not(feature = "encodings"))]
-    pub(super) fn closed_stretches(self, _bytes: &[u8]) -> Vec<Span> {
-        Vec::new()
-    }
+/// No encoding of this build has to be read from its start.
+#[cfg(not(feature = "encodings"))]
+pub(super) fn closed_stretches(_encoding: Encoding, _bytes: &[u8]) -> Vec<Span> {
+    Vec::new()
 }
 
 /// What a `coding:` comment declares; an encoding that is not known here counts as UTF-8, and what is not UTF-8 in such a
