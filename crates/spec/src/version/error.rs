@@ -5,8 +5,13 @@ use core::fmt;
 use crate::Span;
 
 /// The text is not a version.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct VersionError {
+///
+/// It is one pointer, so that a version or an error are returned in two registers.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct VersionError(Box<Fault>);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Fault {
     text: String,
     span: Span,
     kind: VersionErrorKind,
@@ -26,22 +31,29 @@ pub enum VersionErrorKind {
 
 impl VersionError {
     pub(super) fn new(text: &str, span: Span, kind: VersionErrorKind) -> Self {
-        VersionError { text: text.to_owned(), span, kind }
+        VersionError(Box::new(Fault { text: text.to_owned(), span, kind }))
     }
 
     /// The text that is not a version.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// The bytes that fit in no version: from where the grammar stopped to the end, without white space around them.
     pub fn span(&self) -> Span {
-        self.span
+        self.0.span
     }
 
     /// What is wrong.
     pub fn kind(&self) -> VersionErrorKind {
-        self.kind
+        self.0.kind
+    }
+}
+
+impl fmt::Debug for VersionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Fault { text, span, kind } = &*self.0;
+        f.debug_struct("VersionError").field("text", text).field("span", span).field("kind", kind).finish()
     }
 }
 
@@ -57,10 +69,10 @@ impl fmt::Display for VersionErrorKind {
 
 impl fmt::Display for VersionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a valid version: ", self.text.escape_debug())?;
-        match self.kind {
+        write!(f, "`{}` is not a valid version: ", self.0.text.escape_debug())?;
+        match self.0.kind {
             VersionErrorKind::TrailingText => {
-                let (version, rest) = (&self.text[..self.span.start], &self.text[self.span.range()]);
+                let (version, rest) = (&self.0.text[..self.0.span.start], &self.0.text[self.0.span.range()]);
                 write!(f, "`{}` follows `{}`", rest.escape_debug(), version.trim_start().escape_debug())
             }
             kind => kind.fmt(f),

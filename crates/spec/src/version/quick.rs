@@ -95,8 +95,15 @@ fn digits(input: &[u8], start: usize) -> Option<Digits> {
     if first > 9 {
         return None;
     }
-    let mut value = u32::from(first);
-    let mut at = start + 1;
+    // Most numbers have one digit or two.
+    let end = byte(input, start + 1);
+    let second = end.wrapping_sub(b'0');
+    if second > 9 {
+        return Some(Digits { value: u32::from(first), end, at: start + 1 });
+    }
+    let two = u32::from(first) * 10 + u32::from(second);
+    let mut value = if first == 0 { UNFIT } else { two };
+    let mut at = start + 2;
     loop {
         let end = byte(input, at);
         let digit = end.wrapping_sub(b'0');
