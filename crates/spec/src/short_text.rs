@@ -3,7 +3,7 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use crate::grammar::as_text;
+use crate::grammar::{as_text, fill};
 
 /// How many bytes fit without an allocation.
 pub(crate) const INLINE: usize = 30;
@@ -25,6 +25,26 @@ impl ShortText {
     pub(crate) fn from_ascii(bytes: [u8; INLINE], length: u8) -> Self {
         debug_assert!(bytes[..usize::from(length)].is_ascii());
         ShortText::Inline { length, bytes }
+    }
+
+    /// The place for the ASCII bytes of a text of this length, at most 30. What was here has nothing to drop.
+    #[inline]
+    pub(crate) fn fill_with(&mut self, length: u8) -> &mut [u8; INLINE] {
+        fill(self, ShortText::Inline { length, bytes: [0; INLINE] });
+        match self {
+            ShortText::Inline { bytes, .. } => bytes,
+            ShortText::Heap(_) => unreachable!("it was just put in place"),
+        }
+    }
+
+    /// The same, for a text that may be absent.
+    #[inline]
+    pub(crate) fn fill_some(place: &mut Option<Self>, length: u8) -> &mut [u8; INLINE] {
+        fill(place, Some(ShortText::Inline { length, bytes: [0; INLINE] }));
+        match place {
+            Some(ShortText::Inline { bytes, .. }) => bytes,
+            _ => unreachable!("it was just put in place"),
+        }
     }
 
     /// The text of these ASCII bytes: others are for [`ShortText::new`].

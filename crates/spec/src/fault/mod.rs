@@ -5,5 +5,5 @@ mod listener;
 mod requirement;
 
 pub use kind::RequirementErrorKind;
-pub(crate) use listener::{Failure, FirstFault, Listener, No, YesOrNo};
+pub(crate) use listener::{Failure, FirstFault, Listener, YesOrNo};
 pub use requirement::RequirementError;

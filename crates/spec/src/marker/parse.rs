@@ -12,12 +12,11 @@
 use core::str::FromStr;
 
 use super::printer::Printer;
-use super::program::Repr;
 use super::quick::Found;
 use super::tokens::boolean;
 use super::{Marker, describe, quick, suggest, tokens};
 use crate::fault::Failure;
-use crate::grammar::blanks;
+use crate::grammar::{blanks, fill};
 use crate::{RequirementError, RequirementErrorKind};
 
 impl FromStr for Marker {
@@ -25,10 +24,11 @@ impl FromStr for Marker {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, RequirementError> {
-        match marker(text, text.as_bytes()) {
-            Ok((b"", marker)) => Ok(marker),
-            Ok((rest, _)) => Err(error(text, Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest))),
-            Err(failure) => Err(error(text, failure)),
+        let mut found = None;
+        match (marker(text, text.as_bytes(), &mut found), found) {
+            (Ok(b""), Some(marker)) => Ok(marker),
+            (Ok(rest), _) => Err(error(text, Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest))),
+            (Err(failure), _) => Err(error(text, failure)),
         }
     }
 }
@@ -36,28 +36,34 @@ impl FromStr for Marker {
 #[cold]
 fn error(text: &str, failure: Failure) -> RequirementError {
     let error = describe::described(text, failure.into_error(text));
-    suggest::first_that_repairs(text, error, &suggest::FIXES, |text| match marker(text, text.as_bytes()) {
-        Ok((b"", _)) => None,
-        Ok((rest, _)) => Some(text.len() - rest.len()),
-        Err(failure) => Some(failure.into_error(text).stop().1.end),
+    suggest::first_that_repairs(text, error, &suggest::FIXES, |text| {
+        match marker(text, text.as_bytes(), &mut None) {
+            Ok(b"") => None,
+            Ok(rest) => Some(text.len() - rest.len()),
+            Err(failure) => Some(failure.into_error(text).stop().1.end),
+        }
     })
 }
 
 /// Places in what is printed are kept in 32 bits; printing takes less than four times the room.
 const LONGEST: usize = 1 << 29;
 
-/// The longest marker that `input`, which `text` ends with, starts with; blanks around it included.
+/// The longest marker that `input`, which `text` ends with, starts with, blanks around it included, goes to its place, which is empty; gives
+/// what follows it.
 #[inline]
-pub(crate) fn marker<'a>(text: &'a str, input: &'a [u8]) -> Result<(&'a [u8], Marker), Failure> {
+pub(crate) fn marker<'a>(
+    text: &'a str,
+    input: &'a [u8],
+    place: &mut Option<Marker>,
+) -> Result<&'a [u8], Failure> {
     let start = if let [b' ', tail @ ..] = input { tail } else { input };
     // One comparison, and nothing behind it.
-    if let Some((found, length)) = quick::exact(start)
-        && length == start.len()
-        && let Some(short) = found.short()
-    {
-        return Ok((b"", Marker(Repr::Short(short))));
+    if quick::is_one_comparison(start, place) {
+        return Ok(b"");
     }
-    any_marker(text, blanks(start))
+    let (rest, marker) = any_marker(text, blanks(start))?;
+    fill(place, Some(marker));
+    Ok(rest)
 }
 
 #[inline(never)]

@@ -167,6 +167,12 @@ impl Short {
         Some(Short { text, length, literal, literal_length, shape, specifier })
     }
 
+    /// The place of the text.
+    #[inline]
+    pub(super) fn text_mut(&mut self) -> &mut [u8; INLINE] {
+        &mut self.text
+    }
+
     #[inline]
     fn as_bytes(&self) -> &[u8] {
         &self.text[..usize::from(self.length).min(INLINE)]

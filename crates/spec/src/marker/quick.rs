@@ -7,7 +7,7 @@ use super::program::{INLINE, Key, Long, Repr, Shape, Short, Step, StoredTerm, Te
 use super::tokens::{operator, variable};
 use super::{Marker, MarkerOperator, MarkerVariable};
 use crate::Specifier;
-use crate::grammar::blanks;
+use crate::grammar::{blanks, fill};
 use crate::name::is_normalised;
 
 /// A variable and a literal that is printed as it is, in double quotes.
@@ -22,9 +22,15 @@ pub(super) struct Found<'a> {
     literal: &'a [u8],
 }
 
+/// Whether all of an input is one comparison that is printed as it is and short: it goes to its place, which is empty.
+#[inline(never)]
+pub(super) fn is_one_comparison(input: &[u8], place: &mut Option<Marker>) -> bool {
+    exact(input).is_some_and(|(found, length)| length == input.len() && found.fill_in(place))
+}
+
 /// `variable operator literal` with one blank on either side of the operator, and how long that is.
 #[inline]
-pub(super) fn exact(input: &[u8]) -> Option<(Found<'_>, usize)> {
+fn exact(input: &[u8]) -> Option<(Found<'_>, usize)> {
     let (variable, start) = match input {
         [b'e', b'x', b't', b'r', b'a', b' ', ..] => (MarkerVariable::Extra, 6),
         _ if input.starts_with(b"python_version ") => (MarkerVariable::PythonVersion, 15),
@@ -156,9 +162,38 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Puts the comparison in its place, which is empty, if it is written as it is printed and short.
+    #[inline]
+    fn fill_in(&self, place: &mut Option<Marker>) -> bool {
+        let (length, literal_length) = (self.written.len(), self.literal.len());
+        // A variable, an operator, blanks and quotes are more than a word of eight bytes.
+        let (Some(low), Some(high), true) =
+            (self.written.first_chunk::<8>(), self.written.last_chunk::<8>(), length <= INLINE)
+        else {
+            return false;
+        };
+        let Some(short) = Short::new([0; INLINE], length, literal_length, self.shape(), self.specifier())
+        else {
+            return false;
+        };
+        fill(place, Some(Marker(Repr::Short(short))));
+        let Some(Marker(Repr::Short(short))) = place else { return false };
+        let text = short.text_mut();
+        if let (Some(low), Some(high)) = (self.written.first_chunk::<16>(), self.written.last_chunk::<16>()) {
+            text[..16].copy_from_slice(low);
+            text[length - 16..length].copy_from_slice(high);
+        } else {
+            text[..8].copy_from_slice(low);
+            text[length - 8..length].copy_from_slice(high);
+        }
+        text[length - 1] = b'"';
+        text[length - 2 - literal_length] = b'"';
+        true
+    }
+
     /// The comparison in place, if it is short.
     #[inline]
-    pub(super) fn short(&self) -> Option<Short> {
+    fn short(&self) -> Option<Short> {
         if !self.is_exact {
             return self.spelled_out();
         }

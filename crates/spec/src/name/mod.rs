@@ -1,6 +1,7 @@
 //! Names of distributions, extras and dependency groups, normalised as PEP 503 and PEP 685 say.
 
 mod error;
+mod half;
 mod scan;
 
 use core::borrow::Borrow;

@@ -1,7 +1,8 @@
 //! Names at the start of a text, found and normalised in one step, all bytes side by side.
 
+use super::half::half;
 use super::{PackageName, is_in_names, name_length};
-use crate::grammar::{as_text, fill};
+use crate::grammar::as_text;
 use crate::short_text::{INLINE, ShortText};
 
 /// A name of a grammar's, still blank.
@@ -15,100 +16,71 @@ pub(crate) struct NamePlace<'p> {
 /// a word does or starts, as the regular expression of the reference has it; so it may end in `_`.
 #[inline]
 pub(crate) fn scan_name(input: &[u8], mut place: NamePlace<'_>) -> Option<usize> {
-    let window = window(input);
-    let Some(Windowed { normalised, length }) = windowed(&window, input) else {
-        return scan_any_name(input, &mut place);
+    let found = match (input.first_chunk(), input.get(..INLINE).unwrap_or(input).last_chunk()) {
+        (Some(low), Some(high)) => scan_halves(input, low, high, &mut place),
+        _ => scan_half(input, &mut place),
     };
-    // What lies behind the name does no harm, and a copy of fixed size is a few instructions. So is keeping what was
-    // written, where finding out whether that is another text would take more.
-    fill(place.name, PackageName(short(&normalised, length)));
-    fill(place.written, Some(short(&window, length)));
+    if found.is_some() { found } else { scan_any_name(input, &mut place) }
+}
+
+/// As much of a short text as is looked at side by side.
+const HALF: usize = 16;
+
+/// A name in an input of 16 bytes or more: in its first 16 and in the last 16 of those that a short text keeps, which overlap.
+///
+/// No byte is moved to where it could be looked at, and what is behind the name goes into the text as well: its length tells
+/// where it ends.
+#[inline]
+fn scan_halves(
+    input: &[u8],
+    low: &[u8; HALF],
+    high: &[u8; HALF],
+    place: &mut NamePlace<'_>,
+) -> Option<usize> {
+    let (first, last) = (half(*low), half(*high));
+    let start = input.len().min(INLINE) - HALF;
+    let length = length(
+        input,
+        first.alphanumeric | last.alphanumeric << start,
+        first.separators | last.separators << start,
+    )?;
+    let bytes = place.name.0.fill_with(length);
+    bytes[..HALF].copy_from_slice(&first.normalised);
+    bytes[start..start + HALF].copy_from_slice(&last.normalised);
+    let bytes = ShortText::fill_some(place.written, length);
+    bytes[..HALF].copy_from_slice(low);
+    bytes[start..start + HALF].copy_from_slice(high);
     Some(usize::from(length))
 }
 
-/// As many bytes as a short text keeps, and what shows that the name ends there.
-const WINDOW: usize = 32;
-
-/// A name within a window; what is behind its length is of no account.
-struct Windowed {
-    normalised: [u8; WINDOW],
-    /// At most as many as a short text keeps.
-    length: u8,
+/// A name in an input of less than 16 bytes.
+#[inline]
+fn scan_half(input: &[u8], place: &mut NamePlace<'_>) -> Option<usize> {
+    let written = half_window(input).to_le_bytes();
+    let half = half(written);
+    let length = length(input, half.alphanumeric, half.separators)?;
+    place.name.0.fill_with(length)[..HALF].copy_from_slice(&half.normalised);
+    ShortText::fill_some(place.written, length)[..HALF].copy_from_slice(&written);
+    Some(usize::from(length))
 }
 
-/// The name that the window of an input starts with, if a short text keeps it and it has no odd places.
-///
-/// The loop has no branches and runs over arrays of fixed size: it compiles to a few vector instructions. What is behind the
-/// name is looked up in the input, so that the window need not be where a place of it can be found.
-#[allow(clippy::needless_range_loop, reason = "one place of several arrays")]
+/// How long the name is that an input starts with, if a short text keeps it and it has no odd places: a separator with another behind
+/// it, or at the end.
 #[inline]
-fn windowed(window: &[u8; WINDOW], input: &[u8]) -> Option<Windowed> {
-    // A letter differs from the one of the other case in this bit, which digits have.
-    const LOWER: u8 = 0x20;
-    let mut alphanumeric = [0; WINDOW + 8];
-    let mut separator = [0; WINDOW];
-    let mut normalised = [0; WINDOW];
-    for at in 0..WINDOW {
-        let lower = window[at] | LOWER;
-        let is_letter = lower.wrapping_sub(b'a') < 26;
-        let is_digit = window[at].wrapping_sub(b'0') < 10;
-        alphanumeric[at] = all_bits_if(is_letter | is_digit);
-        separator[at] = all_bits_if(is_separator(window[at]));
-        normalised[at] = if is_separator(window[at]) { b'-' } else { lower };
-    }
-    let length = inside_length(&alphanumeric, &separator);
-    let stop = input.get(length).copied().unwrap_or_default();
-    let ends_well = stop.is_ascii() && !is_separator(stop);
-    let length = u8::try_from(length).ok().filter(|length| usize::from(*length) <= INLINE)?;
-    (alphanumeric[0] != 0 && ends_well).then_some(Windowed { normalised, length })
-}
-
-/// How many bytes there are before the first that is neither alphanumeric nor a separator with an alphanumeric byte
-/// behind it. Each byte has all bits set, or none.
-#[inline]
-fn inside_length(alphanumeric: &[u8; WINDOW + 8], separator: &[u8; WINDOW]) -> usize {
-    let mut length = 0;
-    let words = alphanumeric.as_chunks().0;
-    for ((word, next), separator) in words.iter().zip(&words[1..]).zip(separator.as_chunks().0) {
-        let (word, separator) = (u64::from_le_bytes(*word), u64::from_le_bytes(*separator));
-        let behind = word >> 8 | u64::from_le_bytes(*next) << 56;
-        let bits = (!(word | separator & behind)).trailing_zeros() as usize;
-        length += bits / 8;
-        if bits < 64 {
-            break;
-        }
-    }
-    length
-}
-
-#[inline]
-fn all_bits_if(condition: bool) -> u8 {
-    if condition { u8::MAX } else { 0 }
+fn length(input: &[u8], alphanumeric: u32, separators: u32) -> Option<u8> {
+    let inside = alphanumeric | separators & alphanumeric >> 1;
+    let length = u8::try_from(inside.trailing_ones()).ok()?;
+    let stop = input.get(usize::from(length)).copied().unwrap_or_default();
+    // What follows 30 bytes may be more of the name.
+    let ends = stop.is_ascii()
+        && !is_separator(stop)
+        && !(usize::from(length) == INLINE && stop.is_ascii_alphanumeric());
+    (alphanumeric & 1 != 0 && ends).then_some(length)
 }
 
 #[inline]
 fn is_separator(byte: u8) -> bool {
     byte == b'-' || byte == b'.' || byte == b'_'
-}
-
-/// The first bytes of an input, and noughts behind its end. A copy of any size would be a call.
-#[inline]
-fn window(input: &[u8]) -> [u8; WINDOW] {
-    if let Some(window) = input.first_chunk() {
-        return *window;
-    }
-    let mut window = [0; WINDOW];
-    let (low, high) = window.split_at_mut(16);
-    if let (Some(first), Some(last)) = (input.first_chunk::<16>(), input.last_chunk::<16>()) {
-        low.copy_from_slice(first);
-        // The last bytes overlap with the first ones. There is room behind them, up to all 16 bytes of it.
-        let n_behind = WINDOW - input.len();
-        let behind = u128::from_le_bytes(*last) >> (8 * (n_behind - 1)) >> 8;
-        high.copy_from_slice(&behind.to_le_bytes());
-    } else {
-        low.copy_from_slice(&half_window(input).to_le_bytes());
-    }
-    window
 }
 
 /// Fewer than 16 bytes, the first one lowest.
@@ -119,14 +91,6 @@ fn half_window(input: &[u8]) -> u128 {
         return u128::from(u64::from_le_bytes(*first)) | last;
     }
     u128::from(input.iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte)))
-}
-
-/// The text of a window's first bytes, of which there are at most as many as a short text keeps.
-#[inline]
-fn short(window: &[u8; WINDOW], length: u8) -> ShortText {
-    let mut bytes = [0; INLINE];
-    bytes.copy_from_slice(&window[..INLINE]);
-    ShortText::from_ascii(bytes, length)
 }
 
 /// Names of any length and shape.

@@ -5,7 +5,7 @@ use core::str::FromStr;
 use super::diagnose::diagnosed;
 use super::read::{Parts, read};
 use super::{Rare, Requirement};
-use crate::fault::{No, YesOrNo};
+use crate::fault::YesOrNo;
 use crate::grammar::fill;
 use crate::name::{NamePlace, scan_name};
 use crate::{ExtraName, Marker, RequirementError, SpecifierSet};
@@ -18,12 +18,19 @@ impl FromStr for Requirement {
         // Filled where the caller wants it: a requirement is too large to be moved about.
         let mut parsed = Ok(Requirement::blank());
         if let Ok(requirement) = &mut parsed
-            && let Err(No) = read(text, requirement, YesOrNo)
+            && !fill_in(requirement, text)
         {
             parsed = Err(diagnosed(text));
         }
         parsed
     }
+}
+
+/// Reads a text into a blank requirement, and says whether it is one. Not a part of what returns the requirement: that would make it
+/// in a place of its own and copy it from there.
+#[inline(never)]
+fn fill_in(requirement: &mut Requirement, text: &str) -> bool {
+    read(text, requirement, YesOrNo).is_ok()
 }
 
 impl<'a> Parts<'a> for Requirement {
@@ -51,9 +58,12 @@ impl<'a> Parts<'a> for Requirement {
     }
 
     #[inline]
-    fn marker(&mut self, marker: Marker, _: &'a [u8]) {
-        fill(&mut self.marker, Some(marker));
+    fn marker(&mut self) -> &mut Option<Marker> {
+        &mut self.marker
     }
+
+    #[inline]
+    fn end_of_marker(&mut self, _: &'a [u8]) {}
 }
 
 fn with_extras(mut written: Vec<&str>) -> Rare {

@@ -35,8 +35,9 @@ pub(super) struct Places {
     pub(super) specifiers: Option<Place>,
     pub(super) url: Option<Place>,
     pub(super) marker: Option<Place>,
-    /// Somewhere for the specifiers to go.
+    /// Somewhere for the specifiers and the marker to go.
     unused: SpecifierSet,
+    unused_marker: Option<Marker>,
 }
 
 impl<'a> Parts<'a> for Places {
@@ -62,7 +63,11 @@ impl<'a> Parts<'a> for Places {
         self.url = Some(Place::between(rest, &rest[url.len()..]));
     }
 
-    fn marker(&mut self, _: Marker, input: &'a [u8]) {
+    fn marker(&mut self) -> &mut Option<Marker> {
+        &mut self.unused_marker
+    }
+
+    fn end_of_marker(&mut self, input: &'a [u8]) {
         self.marker = Some(Place::between(blanks(input), b""));
     }
 }

@@ -31,8 +31,11 @@ pub(super) trait Parts<'a> {
     /// Takes the URL, which `rest` starts with.
     fn url(&mut self, url: &'a str, rest: &'a [u8]);
 
-    /// Takes the marker, which `input` is.
-    fn marker(&mut self, marker: Marker, input: &'a [u8]);
+    /// What takes the marker; empty so far.
+    fn marker(&mut self) -> &mut Option<Marker>;
+
+    /// The marker is there, and is all of `input`.
+    fn end_of_marker(&mut self, input: &'a [u8]);
 }
 
 /// Reads a requirement; some of its parts are taken also where the text is not one.
@@ -72,9 +75,9 @@ pub(super) fn read<'a, L: Listener>(
     }
     match rest {
         [] => {}
-        [b';', tail @ ..] => match marker(text, tail) {
-            Ok((b"", marker)) => parts.marker(marker, tail),
-            Ok((rest, _)) => return Err(listener.fault(Failure::at(Kind::ExpectedEnd, rest))),
+        [b';', tail @ ..] => match marker(text, tail, parts.marker()) {
+            Ok(b"") => parts.end_of_marker(tail),
+            Ok(rest) => return Err(listener.fault(Failure::at(Kind::ExpectedEnd, rest))),
             Err(failure) => return Err(listener.fault(failure)),
         },
         _ => return Err(listener.fault(Failure::between(expected, start, rest))),
