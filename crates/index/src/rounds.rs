@@ -25,11 +25,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Instant;
 
-use haggle_resolve::python::{self, Request, Resolved, first_choice, metadata_fact, next_choices};
+use haggle_resolve::python::{
+    self, Forecast, Request, ResolveOutcome, Resolved, Screen, metadata_fact, next_choices,
+};
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId, ReleaseMetadata};
 
-use crate::client::{Index, IndexError};
+use crate::client::{Index, IndexError, IndexErrorKind};
 
 /// Is told how rounds go. Every method does nothing unless it is written; `()` listens to none.
 pub trait RoundsObserver: Sync {
@@ -75,6 +77,11 @@ impl RoundsError {
         &self.kind
     }
 
+    /// Whether a server would have to be asked, which is not allowed.
+    fn is_offline(&self) -> bool {
+        matches!(&self.kind, RoundsErrorKind::Index(error) if error.kind() == IndexErrorKind::Offline)
+    }
+
     /// The round in which it did, from one.
     pub fn round(&self) -> u32 {
         self.round
@@ -112,28 +119,130 @@ pub fn resolve(
 /// Asks until the answer depends on no missing fact, whatever the question is: `answer` gives it, or the facts that it
 /// misses (see [`resolve_universal`](python::resolve_universal), [`why_not`](python::why_not)).
 ///
-/// The requirements of the release that `request` is likely to choose come along with each list of releases, so that a
-/// solution which has every first choice needs one round for each level of its graph. The answer does not depend on it.
+/// What `request` will probably need is followed before anybody is asked (see [`Forecast`]), so that a solution which has every first
+/// choice needs one round. The answer does not depend on it.
 pub fn ask<Answer>(
     index: &Index,
     facts: &mut ReleaseFacts,
     request: &Request,
     observer: &dyn RoundsObserver,
-    mut answer: impl FnMut(&ReleaseFacts) -> Result<Answer, Vec<MissingFact>>,
+    answer: impl FnMut(&ReleaseFacts) -> Result<Answer, Vec<MissingFact>>,
 ) -> Result<Answer, RoundsError> {
-    let mut round = 0;
-    let mut ahead = Ahead::default();
-    loop {
-        round += 1;
-        observer.solving(round, 0);
-        let missing = match answer(facts) {
-            Ok(answer) => return Ok(answer),
-            Err(missing) => missing,
-        };
-        fetch_missing(index, facts, &missing, round, observer)?;
-        let mut likely = likely(facts, request, &missing);
-        likely.extend(ahead.of(facts, request, &missing));
-        fetch(index, facts, &likely, round, observer)?;
+    Rounds { index, request, screen: None, observer, deadline: None }.ask(facts, answer)
+}
+
+/// Resolves the request for its one environment with no more facts than that takes: releases that the environment cannot use are
+/// left out, and so are files. Where there is no solution, all facts are asked for, as an explanation speaks of them. `given` are
+/// facts that are there and not the index's.
+///
+/// # Errors
+/// Those of [`ask`].
+pub fn solve(
+    index: &Index,
+    given: &ReleaseFacts,
+    request: &Request,
+    observer: &dyn RoundsObserver,
+) -> Result<Resolved, RoundsError> {
+    let screen = Screen::new(request);
+    let mut facts = given.clone();
+    let rounds = Rounds { index, request, screen: Some(&screen), observer, deadline: None };
+    let resolved = rounds.ask(&mut facts, |facts| match python::solve(facts, request) {
+        ResolveOutcome::Missing(missing) => Err(missing),
+        ResolveOutcome::Solved(solution) => Ok(Some(Resolved::Solved(solution))),
+        ResolveOutcome::Stopped(stop) => Ok(Some(Resolved::Stopped(stop))),
+        ResolveOutcome::Unsolvable(_) => Ok(None),
+    })?;
+    match resolved {
+        Some(resolved) => Ok(resolved),
+        None => resolve(index, &mut given.clone(), request, observer),
+    }
+}
+
+/// What the rounds of one question have in common.
+struct Rounds<'q> {
+    index: &'q Index,
+    request: &'q Request,
+    /// What is left out of facts.
+    screen: Option<&'q Screen<'q>>,
+    observer: &'q dyn RoundsObserver,
+    /// When nothing more is asked for ahead.
+    deadline: Option<Instant>,
+}
+
+impl Rounds<'_> {
+    fn ask<Answer>(
+        &self,
+        facts: &mut ReleaseFacts,
+        mut answer: impl FnMut(&ReleaseFacts) -> Result<Answer, Vec<MissingFact>>,
+    ) -> Result<Answer, RoundsError> {
+        let mut round = 0;
+        let mut ahead = Ahead::default();
+        let mut forecast = Forecast::new(self.request);
+        loop {
+            round += 1;
+            self.follow(&mut forecast, facts, round)?;
+            self.observer.solving(round, 0);
+            let missing = match answer(facts) {
+                Ok(answer) => return Ok(answer),
+                Err(missing) => missing,
+            };
+            let ahead = ahead.of(facts, self.request, &missing);
+            self.fetch_missing(facts, &missing, &ahead, round)?;
+            forecast.correct(&missing);
+        }
+    }
+
+    /// Fetches what the answer will probably need, level by level, as far as nothing else is known.
+    fn follow(
+        &self,
+        forecast: &mut Forecast<'_>,
+        facts: &mut ReleaseFacts,
+        round: u32,
+    ) -> Result<(), RoundsError> {
+        let mut asked = BTreeSet::new();
+        loop {
+            let mut missing = forecast.missing(facts);
+            // What was asked for once and is not there is not to be had.
+            missing.retain(|fact| asked.insert(fact.clone()));
+            if missing.is_empty() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Ok(());
+            }
+            match self.fetch(facts, &missing, round) {
+                // Who may ask nobody has what earlier runs needed, and no more.
+                Err(error) if error.is_offline() => {
+                    for fact in missing {
+                        match self.fetch(facts, &[fact], round) {
+                            Err(error) if error.is_offline() => {}
+                            other => other?,
+                        }
+                    }
+                }
+                other => other?,
+            }
+        }
+    }
+
+    /// Fetches what is missing, all of which is there afterwards, and more on the way.
+    fn fetch_missing(
+        &self,
+        facts: &mut ReleaseFacts,
+        missing: &[MissingFact],
+        more: &[MissingFact],
+        round: u32,
+    ) -> Result<(), RoundsError> {
+        self.observer.asking(round, missing);
+        let wanted: Vec<MissingFact> = missing.iter().chain(more).cloned().collect();
+        self.fetch(facts, &wanted, round)?;
+        match missing.iter().find(|fact| !is_there(facts, fact)) {
+            Some(fact) => Err(RoundsError { round, kind: RoundsErrorKind::NotGiven(fact.clone()) }),
+            None => Ok(()),
+        }
+    }
+
+    fn fetch(&self, facts: &mut ReleaseFacts, wanted: &[MissingFact], round: u32) -> Result<(), RoundsError> {
+        self.index
+            .fetch_seen(facts, wanted, self.screen, &|fact| self.observer.fetched(fact))
+            .map_err(|error| RoundsError { round, kind: RoundsErrorKind::Index(error) })
     }
 }
 
@@ -152,7 +261,8 @@ pub fn ask_until<Answer>(
 ) -> Result<(Answer, Completeness), RoundsError> {
     let is_late = || Instant::now() >= deadline;
     let mut known: Option<ReleaseFacts> = None;
-    let found = ask(index, facts, request, observer, |facts| match answer(facts) {
+    let rounds = Rounds { index, request, screen: None, observer, deadline: Some(deadline) };
+    let found = rounds.ask(facts, |facts| match answer(facts) {
         Ok(answer) => Ok(Some(answer)),
         Err(missing) if !is_late() => Err(missing),
         Err(_) => {
@@ -250,6 +360,8 @@ pub fn resolve_all<'r>(
     observer: &dyn RoundsObserver,
 ) -> Result<Vec<Resolved>, RoundsError> {
     let mut open: Vec<(usize, &Request)> = requests.into_iter().enumerate().collect();
+    let Some((_, first)) = open.first() else { return Ok(Vec::new()) };
+    let rounds = Rounds { index, request: first, screen: None, observer, deadline: None };
     let mut answers: Vec<(usize, Resolved)> = Vec::with_capacity(open.len());
     let mut round = 0;
     while !open.is_empty() {
@@ -269,53 +381,10 @@ pub fn resolve_all<'r>(
             }
         });
         let missing: Vec<MissingFact> = missing.into_iter().collect();
-        fetch_missing(index, facts, &missing, round, observer)?;
+        rounds.fetch_missing(facts, &missing, &[], round)?;
     }
     answers.sort_by_key(|(position, _)| *position);
     Ok(answers.into_iter().map(|(_, answer)| answer).collect())
-}
-
-/// Fetches what is missing; all of it is there afterwards.
-fn fetch_missing(
-    index: &Index,
-    facts: &mut ReleaseFacts,
-    missing: &[MissingFact],
-    round: u32,
-    observer: &dyn RoundsObserver,
-) -> Result<(), RoundsError> {
-    observer.asking(round, missing);
-    fetch(index, facts, missing, round, observer)?;
-    match missing.iter().find(|fact| !is_there(facts, fact)) {
-        Some(fact) => Err(RoundsError { round, kind: RoundsErrorKind::NotGiven(fact.clone()) }),
-        None => Ok(()),
-    }
-}
-
-fn fetch(
-    index: &Index,
-    facts: &mut ReleaseFacts,
-    wanted: &[MissingFact],
-    round: u32,
-    observer: &dyn RoundsObserver,
-) -> Result<(), RoundsError> {
-    index
-        .fetch(facts, wanted, &|fact| observer.fetched(fact))
-        .map_err(|error| RoundsError { round, kind: RoundsErrorKind::Index(error) })
-}
-
-/// The requirements of the first choices among packages whose list has just come.
-fn likely(facts: &ReleaseFacts, request: &Request, fetched: &[MissingFact]) -> Vec<MissingFact> {
-    let lists = fetched.iter().filter_map(|fact| match fact {
-        MissingFact::Versions(name) => Some(name),
-        MissingFact::Metadata(_) | MissingFact::FileMetadata(..) => None,
-    });
-    let first = |name: &PackageName| {
-        let release = ReleaseId::new(name.clone(), first_choice(facts, request, name)?);
-        let is_supplied = request.supplied_release(name, &release.version).is_some();
-        let fact = metadata_fact(facts, request, &release)?;
-        (!is_supplied && !is_there(facts, &fact)).then_some(fact)
-    };
-    lists.filter_map(first).collect()
 }
 
 /// Whether a fact is not missing any more.

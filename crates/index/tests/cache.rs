@@ -3,6 +3,7 @@
 // Clippy sees helpers of integration tests as no tests.
 #![allow(clippy::unwrap_used)]
 
+use std::path::Path;
 use std::time::Duration;
 
 use haggle_index::{Connection, HttpSettings, Index, IndexErrorKind, IndexLocation, IndexOptions};
@@ -89,7 +90,7 @@ fn what_was_answered_to_others_is_not_used() {
     }
 }
 
-fn files_under(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+fn files_under(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -121,21 +122,33 @@ fn offline_uses_what_is_stored_whatever_its_age() {
     }
 }
 
-#[test]
-fn damaged_entries_are_fetched_again() {
-    let setting = Setting::new();
-    let (first, _) = setting.fetch(Connection::Online);
-    let mut n_damaged = 0;
-    for folder in std::fs::read_dir(setting.folder.path().join("index-v2")).unwrap() {
-        for entry in std::fs::read_dir(folder.unwrap().path()).unwrap() {
-            let path = entry.unwrap().path();
-            let bytes = std::fs::read(&path).unwrap();
-            std::fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
-            n_damaged += 1;
-        }
+/// Shortens every file below a folder by a byte, and counts them.
+fn damage(folder: &Path) -> usize {
+    let paths = files_under(folder);
+    for path in &paths {
+        let bytes = std::fs::read(path).unwrap();
+        std::fs::write(path, &bytes[..bytes.len() - 1]).unwrap();
     }
-    assert!(n_damaged > 0);
-    let (second, requests) = setting.fetch(Connection::Online);
-    assert_eq!(second, first);
-    assert_eq!(requests.len(), 2);
+    paths.len()
+}
+
+#[test]
+fn what_is_damaged_counts_as_absent() {
+    // What a record has of files is not asked for again, whatever happened to the answer that it was made of.
+    for (damaged, expected) in [
+        (["index-v2"].as_slice(), ["/simple/demo/ 200"].as_slice()),
+        (&["facts-v1"], &[]),
+        (&["index-v2", "facts-v1"], &["/simple/demo/ 200", "/files/demo-1.0-py3-none-any.whl.metadata 200"]),
+    ] {
+        let setting = Setting::new();
+        let (first, _) = setting.fetch(Connection::Online);
+        for folder in damaged {
+            assert!(damage(&setting.folder.path().join(folder)) > 0, "{folder}");
+        }
+        let (second, requests) = setting.fetch(Connection::Online);
+        assert_eq!(second, first, "{damaged:?}");
+        assert_eq!(requests, expected, "{damaged:?}");
+        let (third, requests) = setting.fetch(Connection::Offline);
+        assert_eq!((third, requests), (first, Vec::new()), "{damaged:?}");
+    }
 }

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use haggle_index::rounds::{Completeness, RoundsObserver};
 use haggle_index::{Artefact, ArtefactAddress, Index, IndexErrorKind, Snapshot, rounds};
-use haggle_resolve::python::{Request, SourceLocation};
-use haggle_spec::release::{DistributionFile, MissingFact, PackageFacts, ReleaseFacts};
+use haggle_resolve::python::{Request, Resolved, SourceLocation, resolve};
+use haggle_spec::release::{DistributionFile, MissingFact, PackageFacts, ReleaseFacts, ReleaseId};
 use haggle_spec::{PackageName, Version};
 
 use crate::output::failure::Failure;
@@ -42,12 +42,18 @@ impl FactSource {
         name: &PackageName,
         version: &Version,
     ) -> Result<Vec<(DistributionFile, String)>, Failure> {
-        let facts = match self {
-            Self::Index(_, facts, _) => facts,
-            Self::Snapshot(snapshot) => &snapshot.facts,
+        let (facts, index) = match self {
+            Self::Index(index, facts, _) => (facts, Some(index)),
+            Self::Snapshot(snapshot) => (&snapshot.facts, None),
         };
-        let release = match facts.packages.get(name) {
-            Some(PackageFacts::Releases(releases)) => releases.get(version),
+        let asked;
+        let release = match (facts.packages.get(name), index) {
+            (Some(PackageFacts::Releases(releases)), _) => releases.get(version),
+            (None, Some(index)) => {
+                let id = ReleaseId::new(name.clone(), version.clone());
+                asked = index.release(&id).map_err(|error| Failure::new(error.to_string()))?;
+                asked.as_ref()
+            }
             _ => None,
         };
         let mut files = Vec::new();
@@ -90,6 +96,15 @@ impl FactSource {
             facts.packages.insert(artefact.name, PackageFacts::Releases(releases));
         }
         Ok(())
+    }
+
+    /// Resolves a request with the facts that it needs.
+    pub fn resolve(&mut self, request: &Request) -> Result<Resolved, Failure> {
+        match self {
+            Self::Index(index, facts, progress) => rounds::solve(index, facts, request, progress)
+                .map_err(|error| Failure::new(error.to_string())),
+            Self::Snapshot(_) => self.ask(request, |facts| resolve(facts, request).into_resolved()),
+        }
     }
 
     /// Asks a question until its answer depends on no missing fact, or its time is over (see [`rounds::ask_until`]): then the answer

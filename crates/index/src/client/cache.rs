@@ -7,9 +7,9 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,6 +18,8 @@ use crate::client::http::Freshness;
 
 /// Bumped with every change of the entries' format; other versions' folders are left alone.
 const FORMAT_FOLDER: &str = "index-v2";
+/// The longest head, in bytes; addresses are in it.
+const HEAD_LIMIT: u64 = 64 << 10;
 /// What a killed process left unfinished is removed after this time.
 const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -53,8 +55,9 @@ impl EntryHead {
         self.freshness.as_ref().map(Freshness::fresh_until)
     }
 
-    pub(crate) fn is_fresh(&self, now: u64) -> bool {
-        self.fresh_until().is_none_or(|until| now < until)
+    /// Whether the body has this SHA-256.
+    pub(crate) fn is_of(&self, sha256: &[u8; 32]) -> bool {
+        self.body_sha256 == hex(sha256)
     }
 }
 
@@ -80,6 +83,22 @@ impl Cache {
         let head: EntryHead = serde_json::from_slice(&bytes[..end_of_head]).ok()?;
         bytes.drain(..=end_of_head);
         (head.key == key && head.body_sha256 == sha256_hex(&bytes)).then_some((head, bytes))
+    }
+
+    /// What tells the entry of `key` from others: the digest of the key, and the file that has it, if there is one.
+    pub(crate) fn stamp(&self, key: &str) -> (String, Option<Stamp>) {
+        let stamp = fs::metadata(self.place(key)).ok().map(|metadata| Stamp::of(&metadata));
+        (sha256_hex(key.as_bytes()), stamp)
+    }
+
+    /// The head of the entry of `key`, with what tells its file from others; its body is not read.
+    pub(crate) fn head(&self, key: &str) -> Option<(EntryHead, Stamp)> {
+        let file = fs::File::open(self.place(key)).ok()?;
+        let stamp = Stamp::of(&file.metadata().ok()?);
+        let mut line = Vec::new();
+        BufReader::new(file).take(HEAD_LIMIT).read_until(b'\n', &mut line).ok()?;
+        let head: EntryHead = serde_json::from_slice(&line).ok()?;
+        (head.key == key).then_some((head, stamp))
     }
 
     /// Stores an entry in one step.
@@ -113,9 +132,38 @@ impl Cache {
     }
 }
 
+/// Tells a file from what lay in its place before: files are renamed into place and never changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Stamp {
+    pub(crate) length: u64,
+    /// Nanoseconds since 1970.
+    pub(crate) modified: u64,
+    /// Zero where files have no numbers.
+    pub(crate) number: u64,
+}
+
+impl Stamp {
+    fn of(metadata: &fs::Metadata) -> Self {
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified = since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0);
+        #[cfg(unix)]
+        let number = std::os::unix::fs::MetadataExt::ino(metadata);
+        #[cfg(not(unix))]
+        let number = 0;
+        Self { length: metadata.len(), modified, number }
+    }
+}
+
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+    hex(&sha256(bytes))
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
         text

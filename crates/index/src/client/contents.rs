@@ -15,8 +15,8 @@ use crate::client::wheel_contents::WheelContents;
 
 /// The contents of the wheel of the newest final release that has one; `None` when no release has.
 pub(crate) fn contents(source: &Source, name: &PackageName) -> Result<Option<WheelContents>, IndexError> {
-    let page = source.page(name)?;
-    let Some(file) = page.as_ref().as_ref().and_then(newest_wheel) else { return Ok(None) };
+    let files = source.all_files(name)?;
+    let Some(file) = files.as_ref().and_then(newest_wheel) else { return Ok(None) };
     let (url, announced) = (&file.url, file.announced());
     let kept = KeptFile { url, project: Some(name), announced, part: "CONTENTS" };
     let failed = |error| IndexError::because(redacted(url), IndexErrorKind::Malformed, error);

@@ -86,7 +86,8 @@ pub(crate) struct Asked<'a> {
     /// The project that it is about.
     name: &'a PackageName,
     accept: &'static str,
-    key: String,
+    /// What its answer is stored under.
+    pub(crate) key: String,
 }
 
 /// A released file of which something is kept.
@@ -117,6 +118,22 @@ impl Fetcher {
         Asked { url, name, accept, key }
     }
 
+    /// The stored answers.
+    pub(crate) fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
+    }
+
+    /// Whether what is known of a project is asked for again.
+    pub(crate) fn is_refreshing(&self, name: &PackageName) -> bool {
+        self.refresh.has(Some(name))
+    }
+
+    /// Whether a stored answer about a project that is fresh until then is used without asking.
+    pub(crate) fn needs_no_asking(&self, name: Option<&PackageName>, fresh_until: Option<u64>) -> bool {
+        self.connection == Connection::Offline
+            || !self.refresh.has(name) && fresh_until.is_none_or(|until| now() < until)
+    }
+
     /// What `read` makes of the document, which comes from the cache when that is allowed and fresh. What cannot be read is
     /// asked for once more, and is never stored.
     pub(crate) fn document<Value>(
@@ -135,10 +152,9 @@ impl Fetcher {
             };
             Some((head, document.body, value))
         });
-        let is_enough = |head: &EntryHead| {
-            head.is_fresh(now()) && !self.refresh.has(Some(name)) || self.connection == Connection::Offline
-        };
-        if let Some((.., value)) = stored.take_if(|(head, ..)| is_enough(head)) {
+        if let Some((.., value)) =
+            stored.take_if(|(head, ..)| self.needs_no_asking(Some(name), head.fresh_until()))
+        {
             return Ok(value);
         }
         asked_again(|route| {

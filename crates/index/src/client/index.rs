@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use haggle_resolve::python::Screen;
 use haggle_spec::PackageName;
-use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts};
+use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId};
 use url::Url;
 
 use crate::client::artefact::{self, Artefact, ArtefactAddress};
 use crate::client::cache::Cache;
 use crate::client::credentials::{CredentialSources, Credentials};
 use crate::client::error::{IndexError, IndexErrorKind};
+use crate::client::facts::{is_screened, view};
 use crate::client::fetch::{Connection, Fetcher, Refresh};
 use crate::client::http::{Http, HttpSettings};
 use crate::client::location::IndexLocation;
@@ -113,20 +115,38 @@ impl Index {
         wanted: &[MissingFact],
         progress: &(dyn Fn(&MissingFact) + Sync),
     ) -> Result<(), IndexError> {
+        self.fetch_seen(facts, wanted, None, progress)
+    }
+
+    /// The same, as the environment of a screen sees the facts: without releases that it cannot use, each release with the
+    /// requirements that its installer gets and without files.
+    pub(crate) fn fetch_seen(
+        &self,
+        facts: &mut ReleaseFacts,
+        wanted: &[MissingFact],
+        screen: Option<&Screen<'_>>,
+        progress: &(dyn Fn(&MissingFact) + Sync),
+    ) -> Result<(), IndexError> {
         let wanted: BTreeSet<&MissingFact> = wanted.iter().collect();
         let (versions, metadata): (Vec<&MissingFact>, Vec<&MissingFact>) =
             wanted.into_iter().partition(|fact| matches!(fact, MissingFact::Versions(_)));
         self.source.announce(versions.iter().map(|fact| fact.name()))?;
-        let pages = self.in_parallel(&versions, progress, |fact| self.source.page(fact.name()))?;
+        let at_hand = |fact: &MissingFact| self.source.page_at_hand(fact.name());
+        let pages =
+            self.at_hand_or_parallel(&versions, progress, at_hand, |fact| self.source.page(fact.name()))?;
         for (fact, page) in versions.iter().zip(pages) {
-            facts.packages.insert(fact.name().clone(), package_facts(&page));
+            let name = fact.name();
+            facts.packages.insert(name.clone(), self.package_facts(name, &page, screen)?);
         }
-        let known = self.in_parallel(&metadata, progress, |fact| match fact {
-            MissingFact::Metadata(release) => metadata::metadata(&self.source, release),
-            MissingFact::FileMetadata(release, file) => metadata::of_file(&self.source, release, file),
+        let at_hand = |fact: &MissingFact| metadata::at_hand(&self.source, fact, screen).map(Some);
+        let known = self.at_hand_or_parallel(&metadata, progress, at_hand, |fact| match fact {
+            MissingFact::Metadata(id) => metadata::seen(&self.source, id, screen),
+            MissingFact::FileMetadata(id, file) => metadata::of_file(&self.source, id, file),
             MissingFact::Versions(_) => Ok(None),
-        })?;
-        for (fact, found) in metadata.iter().zip(known) {
+        });
+        // What came before a failure is worth keeping.
+        self.source.keep_metadata(metadata.iter().map(|fact| fact.name()));
+        for (fact, found) in metadata.iter().zip(known?) {
             let (MissingFact::Metadata(id) | MissingFact::FileMetadata(id, _)) = fact else { continue };
             if let Some(PackageFacts::Releases(releases)) = facts.packages.get_mut(&id.name)
                 && let Some(release) = releases.get_mut(&id.version)
@@ -139,6 +159,33 @@ impl Index {
             }
         }
         Ok(())
+    }
+
+    fn package_facts(
+        &self,
+        name: &PackageName,
+        page: &Page,
+        screen: Option<&Screen<'_>>,
+    ) -> Result<PackageFacts, IndexError> {
+        let releases = match (&page, screen) {
+            (None, _) => None,
+            (Some(page), Some(screen)) if is_screened(page.listing(), name, screen) => {
+                Some(view(page.listing(), name, screen))
+            }
+            (Some(_), _) => self.source.all_files(name)?.as_ref().map(release::releases),
+        };
+        Ok(releases.map_or_else(
+            || PackageFacts::Unavailable { reason: "the index has no project of this name".to_owned() },
+            PackageFacts::Releases,
+        ))
+    }
+
+    /// A release as the index lists it, with all its files; `None` where the index does not list it. Its metadata is not asked for.
+    ///
+    /// # Errors
+    /// The project's page cannot be had.
+    pub fn release(&self, id: &ReleaseId) -> Result<Option<Release>, IndexError> {
+        Ok(self.source.files_of(id)?.map(|(_, files)| release::release(&files)))
     }
 
     /// The distribution at an address, wherever it lies: its own metadata, and it as the only file.
@@ -183,6 +230,23 @@ impl Index {
         Ok(named.collect())
     }
 
+    /// The results in the order of `tasks`: those that are at hand, and those that have to be asked for.
+    fn at_hand_or_parallel<Task: Sync, Value: Send>(
+        &self,
+        tasks: &[&Task],
+        progress: &(dyn Fn(&Task) + Sync),
+        at_hand: impl Fn(&Task) -> Option<Value>,
+        ask: impl Fn(&Task) -> Result<Value, IndexError> + Sync,
+    ) -> Result<Vec<Value>, IndexError> {
+        let mut values: Vec<Option<Value>> = tasks.iter().map(|task| at_hand(task)).collect();
+        let open: Vec<usize> = (0..tasks.len()).filter(|position| values[*position].is_none()).collect();
+        let asked: Vec<&Task> = open.iter().map(|position| tasks[*position]).collect();
+        for (position, value) in open.into_iter().zip(self.in_parallel(&asked, progress, ask)?) {
+            values[position] = Some(value);
+        }
+        Ok(values.into_iter().flatten().collect())
+    }
+
     /// The results in the order of `tasks`. After a failure no further task begins, and the failure of the
     /// first failed task is returned.
     fn in_parallel<Task: Sync, Value: Send>(
@@ -211,12 +275,5 @@ impl Index {
             }
         });
         results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
-    }
-}
-
-fn package_facts(page: &Page) -> PackageFacts {
-    match page {
-        Some(files) => PackageFacts::Releases(release::releases(files)),
-        None => PackageFacts::Unavailable { reason: "the index has no project of this name".to_owned() },
     }
 }

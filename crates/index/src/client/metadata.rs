@@ -2,38 +2,52 @@
 
 use std::io;
 
+use haggle_resolve::python::Screen;
 use haggle_spec::PackageName;
-use haggle_spec::release::{DistributionFile, DistributionKind, ReleaseId};
+use haggle_spec::release::{DistributionKind, MissingFact, ReleaseId};
 
 use crate::client::announced::Announced;
 use crate::client::error::{IndexError, IndexErrorKind};
+use crate::client::facts::{is_screened, wanted_file};
 use crate::client::fetch::{KeptFile, asked_again};
 use crate::client::fetched::{Fetched, Made};
 use crate::client::http::redacted;
 use crate::client::page::{MetadataFile, PageFile};
+use crate::client::project_page::ProjectPage;
 use crate::client::release::{FoundMetadata, preference, understood, understood_sdist};
 use crate::client::source::Source;
 use crate::client::source_texts::TEXT_LIMIT;
 use crate::client::{sdist, wheel};
 
 /// The metadata of one release; `None` when the index does not list it.
-pub(crate) fn metadata(source: &Source, release: &ReleaseId) -> Result<Option<FoundMetadata>, IndexError> {
-    let ReleaseId { name, version } = release;
-    let page = source.page(name)?;
-    let Some(files) = page.as_ref().as_ref().and_then(|files| files.get(version)) else { return Ok(None) };
-    let mut of_version: Vec<&(PageFile, DistributionFile)> = files.iter().collect();
-    of_version.sort_by(|(_, one), (_, other)| preference(one).cmp(&preference(other)));
+pub(crate) fn metadata(source: &Source, id: &ReleaseId) -> Result<Option<FoundMetadata>, IndexError> {
+    let page = source.page(&id.name)?;
+    let known = || page.as_ref().as_ref()?.known_metadata(&id.version, None);
+    if !source.fetcher.is_refreshing(&id.name)
+        && let Some(found) = known()
+    {
+        return Ok(Some(found));
+    }
+    let Some((_, mut files)) = source.files_of(id)? else { return Ok(None) };
+    files.sort_by(|(_, one), (_, other)| preference(one).cmp(&preference(other)));
     let mut problem = None;
-    for (file, distribution) in of_version {
+    for (file, distribution) in &files {
         let is_sdist = distribution.kind == DistributionKind::Sdist;
         // Where there is a wheel, the source distribution could only say the same.
         if is_sdist && problem.is_some() {
             break;
         }
-        let fetched =
-            if is_sdist { of_sdist(source, release, file) } else { of_wheel(source, release, file) };
+        let fetched = if is_sdist { of_sdist(source, id, file) } else { of_wheel(source, id, file) };
         match known_or_problem(file, fetched)? {
-            Ok(found) => return Ok(Some(found)),
+            Ok(found) => {
+                // What comes after a file that cannot be had may be other metadata once it can.
+                if problem.is_none()
+                    && let Some(page) = page.as_ref()
+                {
+                    page.remember_metadata(&id.version, None, &found);
+                }
+                return Ok(Some(found));
+            }
             Err(reason) => problem = Some(reason),
         }
     }
@@ -44,16 +58,73 @@ pub(crate) fn metadata(source: &Source, release: &ReleaseId) -> Result<Option<Fo
 /// The metadata of one file of a release, a wheel; `None` when the index does not list it.
 pub(crate) fn of_file(
     source: &Source,
-    release: &ReleaseId,
+    id: &ReleaseId,
     filename: &str,
 ) -> Result<Option<FoundMetadata>, IndexError> {
-    let ReleaseId { name, version } = release;
-    let page = source.page(name)?;
-    let files = page.as_ref().as_ref().and_then(|files| files.get(version));
-    let found = files.and_then(|files| files.iter().find(|(file, _)| file.filename == filename));
-    let Some((file, _)) = found else { return Ok(None) };
-    let fetched = of_wheel(source, release, file);
-    Ok(Some(known_or_problem(file, fetched)?.unwrap_or_else(FoundMetadata::unknown)))
+    let Some((_, files)) = source.files_of(id)? else { return Ok(None) };
+    match files.iter().position(|(file, _)| file.filename == filename) {
+        Some(position) => of_file_at(source, id, position),
+        None => Ok(None),
+    }
+}
+
+/// The same of the file at a position in the release.
+pub(crate) fn of_file_at(
+    source: &Source,
+    id: &ReleaseId,
+    position: usize,
+) -> Result<Option<FoundMetadata>, IndexError> {
+    let page = source.page(&id.name)?;
+    let known = || page.as_ref().as_ref()?.known_metadata(&id.version, Some(position));
+    if !source.fetcher.is_refreshing(&id.name)
+        && let Some(found) = known()
+    {
+        return Ok(Some(found));
+    }
+    let Some((_, files)) = source.files_of(id)? else { return Ok(None) };
+    let Some((file, _)) = files.get(position) else { return Ok(None) };
+    let fetched = of_wheel(source, id, file);
+    let found = known_or_problem(file, fetched)?;
+    if let (Some(page), Ok(found)) = (&*page, &found) {
+        page.remember_metadata(&id.version, Some(position), found);
+    }
+    Ok(Some(found.unwrap_or_else(FoundMetadata::unknown)))
+}
+
+/// The metadata that the environment of a screen gets with a release, that of most files without one; `None` when the index does not
+/// list it.
+pub(crate) fn seen(
+    source: &Source,
+    id: &ReleaseId,
+    screen: Option<&Screen<'_>>,
+) -> Result<Option<FoundMetadata>, IndexError> {
+    let page = source.page(&id.name)?;
+    match page.as_ref().as_ref().and_then(|page| seen_file(page, id, screen)) {
+        Some(position) => of_file_at(source, id, position),
+        None => metadata(source, id),
+    }
+}
+
+/// The metadata that a fact has, if it was read before.
+pub(crate) fn at_hand(
+    source: &Source,
+    fact: &MissingFact,
+    screen: Option<&Screen<'_>>,
+) -> Option<FoundMetadata> {
+    let MissingFact::Metadata(id) = fact else { return None };
+    if source.fetcher.is_refreshing(&id.name) {
+        return None;
+    }
+    let page = source.page_at_hand(&id.name)?;
+    let page = page.as_ref().as_ref()?;
+    page.known_metadata(&id.version, seen_file(page, id, screen))
+}
+
+/// The file whose metadata the environment of a screen gets, where it is not that of most files.
+fn seen_file(page: &ProjectPage, id: &ReleaseId, screen: Option<&Screen<'_>>) -> Option<usize> {
+    let (listing, name) = (page.listing(), &id.name);
+    let screen = screen.filter(|screen| is_screened(listing, name, screen))?;
+    wanted_file(listing, listing.release(&id.version)?, name, screen)
 }
 
 /// What was found, or why the file does not give it in words; other failures are not the file's.

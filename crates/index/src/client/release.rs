@@ -38,7 +38,7 @@ pub(crate) fn releases(files: &FilesByVersion) -> BTreeMap<Version, Release> {
 }
 
 /// What a release with these files is; its metadata is yet to be fetched.
-fn release(files: &[(PageFile, DistributionFile)]) -> Release {
+pub(crate) fn release(files: &[(PageFile, DistributionFile)]) -> Release {
     let yanked = files.iter().all(|(file, _)| file.yanked.is_some()).then(|| {
         let mut reasons = files.iter().filter_map(|(file, _)| file.yanked.clone());
         reasons.find(|reason| !reason.is_empty()).unwrap_or_default()
@@ -70,7 +70,7 @@ fn release(files: &[(PageFile, DistributionFile)]) -> Release {
 }
 
 /// The hash of the file's metadata, if the index gives it.
-fn announced(file: &PageFile) -> Option<&str> {
+pub(crate) fn announced(file: &PageFile) -> Option<&str> {
     match &file.metadata_file {
         MetadataFile::Offered { sha256 } => sha256.as_deref(),
         MetadataFile::Denied | MetadataFile::Unsaid => None,
@@ -78,7 +78,7 @@ fn announced(file: &PageFile) -> Option<&str> {
 }
 
 /// Whether there are wheels for single platforms, beside other wheels, whose metadata has no announced hash.
-fn may_differ(files: &[(PageFile, DistributionFile)]) -> bool {
+pub(crate) fn may_differ(files: &[(PageFile, DistributionFile)]) -> bool {
     let mut wheels = files.iter().filter(|(_, file)| matches!(file.kind, DistributionKind::Wheel { .. }));
     let is_open = |(page, file): &(PageFile, DistributionFile)| {
         announced(page).is_none() && !file.filename.ends_with("-any.whl")
@@ -108,7 +108,7 @@ fn identified(name: &PackageName, file: &PageFile) -> Option<(Version, Distribut
 
 /// `Requires-Python` as installers read it: `>=3.6.*`, which PEP 440 forbids and old releases have, is `>=3.6`,
 /// and what cannot be read sets no limit.
-fn requires_python(text: &str) -> Option<SpecifierSet> {
+pub(crate) fn requires_python(text: &str) -> Option<SpecifierSet> {
     let read = |text: &str| text.parse::<SpecifierSet>().ok().filter(|range| !range.is_empty());
     read(text).or_else(|| {
         let repaired = text.split(',').map(str::trim).map(without_prefix_match);
@@ -150,10 +150,10 @@ impl std::error::Error for OtherMetadata {}
 /// What was found out about a release beyond its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FoundMetadata {
-    metadata: ReleaseMetadata,
-    requires_python: Option<SpecifierSet>,
-    licence: Option<String>,
-    notes: Vec<String>,
+    pub(crate) metadata: ReleaseMetadata,
+    pub(crate) requires_python: Option<SpecifierSet>,
+    pub(crate) licence: Option<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl FoundMetadata {

@@ -2,29 +2,36 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use haggle_spec::PackageName;
+use haggle_spec::release::ReleaseId;
 
-use crate::client::error::IndexError;
+use crate::client::cache::sha256;
+use crate::client::error::{IndexError, IndexErrorKind};
+use crate::client::facts::{FactStore, Origin};
 use crate::client::fetch::Fetcher;
-use crate::client::fetched::Fetched;
+use crate::client::fetched::{Document, Fetched};
+use crate::client::http::redacted;
 use crate::client::location::IndexLocation;
 use crate::client::name_bounds::NameBounds;
 use crate::client::page;
+use crate::client::project_page::{FilesLost, FilesOfRelease, ProjectPage};
 use crate::client::release::{self, FilesByVersion};
 
 /// An index and its pages so far.
 pub(crate) struct Source {
     pub(crate) fetcher: Fetcher,
     pub(crate) location: IndexLocation,
+    /// The records of the cache.
+    facts: Option<FactStore>,
     pages: Mutex<BTreeMap<PackageName, Arc<Page>>>,
     pub(crate) unannounced: Unannounced,
     name_bounds: NameBounds,
 }
 
 /// What the index says about a project; `None` is that it has none of that name.
-pub(crate) type Page = Option<FilesByVersion>;
+pub(crate) type Page = Option<ProjectPage>;
 
 /// Whether asking for metadata files that the index does not announce is worthwhile: it is dropped when the
 /// first few are not there.
@@ -53,9 +60,11 @@ impl Unannounced {
 impl Source {
     /// An index that was asked for nothing yet.
     pub(crate) fn new(fetcher: Fetcher, location: IndexLocation) -> Self {
+        let facts = fetcher.cache().map(|cache| FactStore::beside(cache.folder()));
         Self {
             fetcher,
             location,
+            facts,
             pages: Mutex::default(),
             unannounced: Unannounced::default(),
             name_bounds: NameBounds::default(),
@@ -67,25 +76,104 @@ impl Source {
         &self,
         names: impl IntoIterator<Item = &'n PackageName>,
     ) -> Result<(), IndexError> {
-        let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let pages = self.pages();
         let n_new = names.into_iter().filter(|name| !pages.contains_key(*name)).count();
         self.name_bounds.ask(n_new, || self.location.to_string())
     }
 
     /// The project's page, asked for once in this client's life.
     pub(crate) fn page(&self, name: &PackageName) -> Result<Arc<Page>, IndexError> {
-        let pages = || self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(page) = pages().get(name) {
-            return Ok(Arc::clone(page));
+        match self.page_at_hand(name) {
+            Some(page) => Ok(page),
+            None => self.read_page(name),
         }
+    }
+
+    /// The project's page, if no server has to be asked and no answer has to be read for it.
+    pub(crate) fn page_at_hand(&self, name: &PackageName) -> Option<Arc<Page>> {
+        if let Some(page) = self.pages().get(name) {
+            return Some(Arc::clone(page));
+        }
+        let (cache, facts) = (self.fetcher.cache()?, self.facts.as_ref()?);
         let url = self.location.page(name.as_str());
         let asked = self.fetcher.asked(&url, name, page::ACCEPT);
-        let page = match self.fetcher.document(&asked, |document| page::read(document, name))? {
-            Fetched::Found(files) => Some(release::by_version(name, files)),
-            Fetched::Absent(_) => None,
+        let (digest, stamp) = cache.stamp(&asked.key);
+        let stamp = stamp?;
+        let is_good = |origin: &Origin| {
+            origin.stamp == stamp && self.fetcher.needs_no_asking(Some(name), origin.fresh_until)
         };
+        let page = ProjectPage::kept(facts, &digest, is_good)?;
+        Some(self.put_page(name, Some(page)))
+    }
+
+    /// The files of a release, and its position in the page; `None` where the index does not list it.
+    pub(crate) fn files_of(&self, id: &ReleaseId) -> Result<Option<(usize, FilesOfRelease)>, IndexError> {
+        self.of_page(&id.name, |page| page.files_of(&id.version)).map(Option::flatten)
+    }
+
+    /// The files of all releases; `None` where the index does not have the project.
+    pub(crate) fn all_files(&self, name: &PackageName) -> Result<Option<FilesByVersion>, IndexError> {
+        self.of_page(name, ProjectPage::all_files)
+    }
+
+    /// What `look` finds in a page, which is read again where the files of a kept one are lost.
+    fn of_page<Value>(
+        &self,
+        name: &PackageName,
+        look: impl Fn(&ProjectPage) -> Result<Value, FilesLost>,
+    ) -> Result<Option<Value>, IndexError> {
+        let page = self.page(name)?;
+        let Some(of_page) = &*page else { return Ok(None) };
+        if let Ok(value) = look(of_page) {
+            return Ok(Some(value));
+        }
+        // The files of a page that was read just now are at hand.
+        let page = self.read_page(name)?;
+        Ok(page.as_ref().as_ref().and_then(|page| look(page).ok()))
+    }
+
+    /// Reads the answer of the cache or of the server.
+    fn read_page(&self, name: &PackageName) -> Result<Arc<Page>, IndexError> {
+        let url = self.location.page(name.as_str());
+        let asked = self.fetcher.asked(&url, name, page::ACCEPT);
+        let read = |document: &Document| Ok((page::read(document, name)?, sha256(&document.body)));
+        let Fetched::Found((files, sha256)) = self.fetcher.document(&asked, read)? else {
+            return Ok(self.put_page(name, None));
+        };
+        let files = release::by_version(name, files);
+        // The answer that lies in the cache by now may be another one, of another process.
+        let head = self.fetcher.cache().and_then(|cache| cache.head(&asked.key));
+        let stored = head.filter(|(head, _)| head.is_of(&sha256));
+        let (stamp, fresh_until) =
+            stored.map_or((None, Some(0)), |(head, stamp)| (Some(stamp), head.fresh_until()));
+        let origin = Origin { stamp: stamp.unwrap_or_default(), fresh_until, sha256 };
+        let place = self.facts.clone().zip(stamp.and_then(|_| self.fetcher.cache())).map(|(facts, cache)| {
+            let (digest, _) = cache.stamp(&asked.key);
+            (facts, digest)
+        });
+        let page = ProjectPage::of(files, &origin, place);
+        let page = page
+            .ok_or_else(|| IndexError::new(redacted(&url), IndexErrorKind::TooLarge(u64::from(u32::MAX))))?;
+        Ok(self.put_page(name, Some(page)))
+    }
+
+    /// Keeps the metadata that was read of these projects.
+    pub(crate) fn keep_metadata<'n>(&self, names: impl IntoIterator<Item = &'n PackageName>) {
+        for name in names {
+            let page = self.pages().get(name).cloned();
+            if let Some(page) = page.as_ref().and_then(|page| page.as_ref().as_ref()) {
+                page.keep_metadata();
+            }
+        }
+    }
+
+    fn put_page(&self, name: &PackageName, page: Page) -> Arc<Page> {
         let page = Arc::new(page);
-        pages().insert(name.clone(), Arc::clone(&page));
-        Ok(page)
+        self.pages().insert(name.clone(), Arc::clone(&page));
+        page
+    }
+
+    fn pages(&self) -> MutexGuard<'_, BTreeMap<PackageName, Arc<Page>>> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

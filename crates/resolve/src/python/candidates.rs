@@ -112,10 +112,7 @@ impl<'a> Candidates<'a> {
                 _ => true,
             };
         let pinned = pinned_versions(name, request);
-        let cutoff = match request.exclude_newer_package.get(name) {
-            Some(own) => own.as_deref(),
-            None => request.exclude_newer.as_deref(),
-        };
+        let cutoff = cutoff(name, request);
         let only_prereleases = self.versions.iter().all(|(version, _)| version.is_prerelease());
         let takes_prereleases = match request.prereleases {
             PrereleasePolicy::Allow | PrereleasePolicy::IfNecessaryOrExplicit => true,
@@ -134,7 +131,7 @@ impl<'a> Candidates<'a> {
         self.limit(Policy::Yanked, |version, release| !is_yanked(release) || pinned.contains(version));
         self.limit(Policy::Prerelease, |version, _| takes_prereleases || !version.is_prerelease());
         self.limit(Policy::ExcludeNewer, |_, release| {
-            cutoff.is_none_or(|cutoff| is_uploaded_by(release, cutoff))
+            cutoff.is_none_or(|cutoff| is_uploaded_by(release.uploaded.as_deref(), cutoff))
         });
     }
 
@@ -242,7 +239,7 @@ fn pinned_versions(name: &PackageName, request: &Request) -> Vec<Version> {
         .collect()
 }
 
-fn names_prerelease(name: &PackageName, request: &Request) -> bool {
+pub(super) fn names_prerelease(name: &PackageName, request: &Request) -> bool {
     let lines = request.requirements.iter().chain(&request.constraints).chain(&request.overrides);
     lines
         .filter(|line| line.requirement.name() == name)
@@ -274,11 +271,19 @@ pub(super) fn is_file_usable(
     }
 }
 
-/// Whether the release was up by the moment, or by the end of the day. Both are RFC 3339 in UTC or dates; a date alone is
+/// The moment after which releases of the package are not candidates.
+pub(super) fn cutoff<'r>(name: &PackageName, request: &'r Request) -> Option<&'r str> {
+    match request.exclude_newer_package.get(name) {
+        Some(own) => own.as_deref(),
+        None => request.exclude_newer.as_deref(),
+    }
+}
+
+/// Whether a release of this date was up by the moment, or by the end of the day. Both are RFC 3339 in UTC or dates; a date alone is
 /// taken as the end of its day where it could tell against the release.
-fn is_uploaded_by(release: &Release, cutoff: &str) -> bool {
+pub(super) fn is_uploaded_by(uploaded: Option<&str>, cutoff: &str) -> bool {
     const DATE: usize = "2026-01-31".len();
-    let Some(uploaded) = release.uploaded.as_deref() else { return false };
+    let Some(uploaded) = uploaded else { return false };
     let (Some(day), Some(last_day)) = (uploaded.get(..DATE), cutoff.get(..DATE)) else { return false };
     if day != last_day || cutoff.len() == DATE {
         return day <= last_day;
@@ -293,7 +298,6 @@ mod tests {
 
     #[test]
     fn a_day_ends_after_all_its_moments() {
-        let release = |uploaded: &str| Release { uploaded: Some(uploaded.to_owned()), ..Release::default() };
         for (uploaded, cutoff, expected) in [
             ("2026-01-31T23:59:59Z", "2026-01-31", true),
             ("2026-02-01T00:00:00Z", "2026-01-31", false),
@@ -303,8 +307,8 @@ mod tests {
             ("2026-01-30", "2026-01-31T10:00:00Z", true),
             ("", "2026-01-31", false),
         ] {
-            assert_eq!(is_uploaded_by(&release(uploaded), cutoff), expected, "{uploaded} by {cutoff}");
+            assert_eq!(is_uploaded_by(Some(uploaded), cutoff), expected, "{uploaded} by {cutoff}");
         }
-        assert!(!is_uploaded_by(&Release::default(), "2026-01-31"));
+        assert!(!is_uploaded_by(None, "2026-01-31"));
     }
 }

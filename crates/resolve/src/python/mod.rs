@@ -6,6 +6,7 @@ mod choice_warnings;
 mod climb;
 mod explain;
 mod explanation;
+mod forecast;
 mod installed;
 mod lower;
 mod lowered_request;
@@ -17,6 +18,7 @@ mod requirements;
 mod requirer;
 mod resolve;
 mod ruled_out;
+mod screen;
 mod search;
 #[cfg(feature = "serde")]
 mod serialised;
@@ -32,6 +34,7 @@ pub use explanation::{
     DerivationReason, DerivationStep, DerivationTerm, Explanation, Premise, PremiseKind, Repair,
     RepairAction, RepairEdit,
 };
+pub use forecast::Forecast;
 pub use outcome::{
     ChangedVersion, Edge, Pin, PinRequirements, ResolveOutcome, Resolved, Solution, SolutionDifference,
 };
@@ -40,8 +43,9 @@ pub use request::{
     SuppliedRelease, VersionPreference,
 };
 pub use requirer::Requirer;
-pub use resolve::{first_choice, metadata_fact, next_choices, resolve, resolve_until};
-pub use target::{PythonVersion, Target, TargetError, TargetErrorKind, TargetPlatform};
+pub use resolve::{first_choice, metadata_fact, next_choices, resolve, resolve_until, solve};
+pub use screen::{FileFit, PackageScreen, Screen};
+pub use target::{PythonVersion, Target, TargetError, TargetErrorKind, TargetPlatform, WheelRank};
 pub use universal::{
     Environments, ForkStrategy, HeldBack, IgnoredBound, UniversalOutcome, UniversalPin, UniversalSolution,
     resolve_environments, resolve_universal,

@@ -48,6 +48,11 @@ pub fn resolve(facts: &ReleaseFacts, request: &Request) -> ResolveOutcome {
     resolve_until(facts, request, None)
 }
 
+/// The same as [`resolve`] where nobody reads why there is no solution: then the explanation is empty.
+pub fn solve(facts: &ReleaseFacts, request: &Request) -> ResolveOutcome {
+    resolve_explained(facts, request, Explained::Not, None)
+}
+
 /// The same as [`resolve`], stopped when the flag is set from another thread.
 pub fn resolve_until(
     facts: &ReleaseFacts,
@@ -62,6 +67,23 @@ pub(super) fn resolve_asking(
     facts: &ReleaseFacts,
     request: &Request,
     question: Option<usize>,
+    cancelled: Option<&AtomicBool>,
+) -> ResolveOutcome {
+    resolve_explained(facts, request, Explained::For(question), cancelled)
+}
+
+/// Whether it is said why there is no solution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Explained {
+    Not,
+    /// No repair touches the requirement at this position, if any.
+    For(Option<usize>),
+}
+
+fn resolve_explained(
+    facts: &ReleaseFacts,
+    request: &Request,
+    explained: Explained,
     cancelled: Option<&AtomicBool>,
 ) -> ResolveOutcome {
     let Ok(mut lowered) = Lowered::new(facts, request) else {
@@ -90,6 +112,9 @@ pub(super) fn resolve_asking(
         }
         Found::Missing(missing) => ResolveOutcome::Missing(missing),
         Found::Unsolvable => {
+            let Explained::For(question) = explained else {
+                return ResolveOutcome::Unsolvable(Box::default());
+            };
             match explain::explain(facts, &lowered, request, question, &mut solver, &control) {
                 Ok(explanation) => ResolveOutcome::Unsolvable(Box::new(explanation)),
                 Err(stop) => ResolveOutcome::Stopped(stop),

@@ -16,7 +16,7 @@ pub enum Answer {
 
 /// Resolves with the facts that are needed.
 pub fn answer(source: &mut FactSource, request: &Request) -> Result<Answer, Failure> {
-    understood(source.ask(request, |facts| resolve(facts, request).into_resolved())?, request)
+    understood(source.resolve(request)?, request)
 }
 
 /// The same, with the facts that come within so many seconds.

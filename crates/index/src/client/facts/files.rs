@@ -1,0 +1,168 @@
+//! What a page says of the files of releases, a block for each release: read when somebody needs the files of one.
+//!
+//! After the header comes a row for each release (where its block ends, and the checksum of the block), then the blocks. A block's
+//! checksum begins with the answer that it was made of, so that it is no other's.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Seek, SeekFrom};
+
+use haggle_spec::release::DistributionFile;
+use url::Url;
+
+use super::bytes::{Reader, Writer, checksum};
+use super::store::{FactStore, RecordKind};
+use crate::client::page::{MetadataFile, PageFile};
+use crate::client::release::FilesByVersion;
+
+/// The format; every change of it needs another one.
+const MAGIC: [u8; 8] = *b"hgf-0001";
+/// The bytes before the rows: the format, the answer's SHA-256, the number of releases.
+const FRONT: usize = MAGIC.len() + 32 + 4;
+/// The bytes of a row.
+const ROW: usize = 4 + 8;
+
+/// The files of a project's releases, which lie in a record.
+#[derive(Debug, Clone)]
+pub(crate) struct Files {
+    store: FactStore,
+    digest: String,
+    sha256: [u8; 32],
+}
+
+/// The record of these files; none where it is too large for the format.
+pub(crate) fn files_record(files: &FilesByVersion, sha256: &[u8; 32]) -> Option<Vec<u8>> {
+    let mut rows = Writer { bytes: MAGIC.to_vec() };
+    rows.bytes.extend(sha256);
+    rows.count(files.len())?;
+    let mut blocks = Writer::default();
+    for of_release in files.values() {
+        let start = blocks.bytes.len();
+        blocks.count(of_release.len())?;
+        for (file, _) in of_release {
+            write_file(&mut blocks, file)?;
+        }
+        rows.count(blocks.bytes.len())?;
+        rows.u64(sum(sha256, &blocks.bytes[start..]));
+    }
+    rows.bytes.extend(blocks.bytes);
+    Some(rows.bytes)
+}
+
+impl Files {
+    /// Those that are kept under the digest, of the answer with this SHA-256.
+    pub(crate) fn new(store: &FactStore, digest: &str, sha256: &[u8; 32]) -> Self {
+        Self { store: store.clone(), digest: digest.to_owned(), sha256: *sha256 }
+    }
+
+    /// The files of the release at a position; none where the record does not have them.
+    pub(crate) fn of_release(&self, position: usize) -> Option<Vec<(PageFile, DistributionFile)>> {
+        let mut record = self.store.open(&self.digest, RecordKind::Files)?;
+        of_release(&mut record, &self.sha256, position)
+    }
+
+    /// The files of all releases in order; none where the record does not have them.
+    pub(crate) fn all(&self) -> Option<Vec<Vec<(PageFile, DistributionFile)>>> {
+        let record = self.store.read(&self.digest, RecordKind::Files)?;
+        let n_releases = usize::try_from(Reader { bytes: record.get(FRONT - 4..)? }.u32()?).ok()?;
+        let mut cursor = std::io::Cursor::new(record);
+        (0..n_releases).map(|position| of_release(&mut cursor, &self.sha256, position)).collect()
+    }
+}
+
+fn of_release(
+    record: &mut (impl Read + Seek),
+    sha256: &[u8; 32],
+    position: usize,
+) -> Option<Vec<(PageFile, DistributionFile)>> {
+    let mut front = [0; FRONT];
+    record.read_exact(&mut front).ok()?;
+    let mut reader = Reader { bytes: &front };
+    if reader.take(MAGIC.len())? != MAGIC || reader.take(32)? != sha256 {
+        return None;
+    }
+    let n_releases = reader.count()?;
+    if position >= n_releases {
+        return None;
+    }
+    // The row before says where the block starts.
+    let before = position.checked_sub(1);
+    let first = FRONT.checked_add(before.unwrap_or(0).checked_mul(ROW)?)?;
+    record.seek(SeekFrom::Start(u64::try_from(first).ok()?)).ok()?;
+    let mut rows = [0; 2 * ROW];
+    let rows = &mut rows[..if before.is_some() { 2 * ROW } else { ROW }];
+    record.read_exact(rows).ok()?;
+    let mut reader = Reader { bytes: rows };
+    let start = if before.is_some() { reader.row()?.0 } else { 0 };
+    let (end, expected) = reader.row()?;
+    let blocks = FRONT.checked_add(n_releases.checked_mul(ROW)?)?;
+    record.seek(SeekFrom::Start(u64::try_from(blocks.checked_add(start)?).ok()?)).ok()?;
+    let mut block = Vec::new();
+    let length = u64::try_from(end.checked_sub(start)?).ok()?;
+    record.take(length).read_to_end(&mut block).ok()?;
+    record.seek(SeekFrom::Start(0)).ok()?;
+    if sum(sha256, &block) != expected {
+        return None;
+    }
+    let mut reader = Reader { bytes: &block };
+    let n_files = reader.count()?;
+    (0..n_files).map(|_| read_file(&mut reader)).collect()
+}
+
+impl Reader<'_> {
+    /// Where a block ends, and its checksum.
+    fn row(&mut self) -> Option<(usize, u64)> {
+        Some((self.count()?, self.u64()?))
+    }
+}
+
+fn sum(sha256: &[u8; 32], block: &[u8]) -> u64 {
+    checksum(sha256) ^ checksum(block)
+}
+
+fn write_file(blocks: &mut Writer, file: &PageFile) -> Option<()> {
+    let PageFile { filename, url, hashes, requires_python, yanked, upload_time, size, metadata_file } = file;
+    blocks.text(filename)?;
+    blocks.text(url.as_str())?;
+    blocks.optional(requires_python.as_deref())?;
+    blocks.optional(yanked.as_deref())?;
+    blocks.optional(upload_time.as_deref())?;
+    blocks.u64(size.map_or(Some(0), |size| size.checked_add(1))?);
+    let (kind, sha256) = match metadata_file {
+        MetadataFile::Unsaid => (0, None),
+        MetadataFile::Denied => (1, None),
+        MetadataFile::Offered { sha256 } => (2, sha256.as_deref()),
+    };
+    blocks.bytes.push(kind);
+    blocks.optional(sha256)?;
+    blocks.count(hashes.len())?;
+    for (algorithm, hash) in hashes {
+        blocks.text(algorithm)?;
+        blocks.text(hash)?;
+    }
+    Some(())
+}
+
+fn read_file(reader: &mut Reader<'_>) -> Option<(PageFile, DistributionFile)> {
+    let filename = reader.text()?.to_owned();
+    let url = Url::parse(reader.text()?).ok()?;
+    let requires_python = reader.optional().ok()?.map(str::to_owned);
+    let yanked = reader.optional().ok()?.map(str::to_owned);
+    let upload_time = reader.optional().ok()?.map(str::to_owned);
+    let size = reader.u64()?.checked_sub(1);
+    let kind = reader.u8()?;
+    let sha256 = reader.optional().ok()?.map(str::to_owned);
+    let metadata_file = match kind {
+        0 => MetadataFile::Unsaid,
+        1 => MetadataFile::Denied,
+        2 => MetadataFile::Offered { sha256 },
+        _ => return None,
+    };
+    let n_hashes = reader.count()?;
+    let mut hashes = BTreeMap::new();
+    for _ in 0..n_hashes {
+        hashes.insert(reader.text()?.to_owned(), reader.text()?.to_owned());
+    }
+    let (_, _, distribution) = DistributionFile::from_filename(&filename)?;
+    let file = PageFile { filename, url, hashes, requires_python, yanked, upload_time, size, metadata_file };
+    Some((file, distribution))
+}

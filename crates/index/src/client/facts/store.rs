@@ -1,0 +1,107 @@
+//! Where records lie, and the answers that they were made of.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::bytes::{Reader, Writer};
+use crate::client::cache::Stamp;
+
+/// The folder of records; other versions' folders are left alone.
+const FORMAT_FOLDER: &str = "facts-v1";
+
+/// The answer that a record was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// The file that has the answer.
+    pub(crate) stamp: Stamp,
+    /// Until then it is used without asking, in seconds since 1970; `None` is for ever.
+    pub(crate) fresh_until: Option<u64>,
+    /// The SHA-256 of the answer's body.
+    pub(crate) sha256: [u8; 32],
+}
+
+impl Origin {
+    pub(super) fn write(&self, record: &mut Writer) {
+        for number in [self.stamp.length, self.stamp.modified, self.stamp.number] {
+            record.u64(number);
+        }
+        record.u64(self.fresh_until.unwrap_or(u64::MAX));
+        record.bytes.extend(self.sha256);
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let stamp = Stamp { length: reader.u64()?, modified: reader.u64()?, number: reader.u64()? };
+        let fresh_until = Some(reader.u64()?).filter(|until| *until != u64::MAX);
+        Some(Self { stamp, fresh_until, sha256: reader.take(32)?.try_into().ok()? })
+    }
+}
+
+/// A kind of record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RecordKind {
+    Listing,
+    Files,
+    Requirements,
+}
+
+impl RecordKind {
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Listing => "listing",
+            Self::Files => "files",
+            Self::Requirements => "requirements",
+        }
+    }
+}
+
+/// The records of a cache folder.
+#[derive(Debug, Clone)]
+pub(crate) struct FactStore {
+    folder: PathBuf,
+    /// Where records are written before they are renamed into their place.
+    unfinished: PathBuf,
+}
+
+impl FactStore {
+    /// The records beside the folder of answers, which are made when there are some to keep.
+    pub(crate) fn beside(answers: &Path) -> Self {
+        let folder = answers.parent().unwrap_or(answers).join(FORMAT_FOLDER);
+        Self { folder, unfinished: answers.join("unfinished") }
+    }
+
+    /// The bytes of a record; none where there is none.
+    pub(crate) fn read(&self, digest: &str, kind: RecordKind) -> Option<Vec<u8>> {
+        let mut file = File::open(self.place(digest, kind)).ok()?;
+        let length = usize::try_from(file.metadata().ok()?.len()).ok()?;
+        let mut bytes = Vec::with_capacity(length + 1);
+        file.read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// A record to read parts of.
+    pub(super) fn open(&self, digest: &str, kind: RecordKind) -> Option<File> {
+        File::open(self.place(digest, kind)).ok()
+    }
+
+    /// Keeps a record, in one step. Nothing depends on this working: what is not there is made again.
+    pub(crate) fn keep(&self, digest: &str, kind: RecordKind, record: &[u8]) {
+        // A full disk or a folder that may not be written to shows where the answer itself is stored.
+        let _ = self.write(&self.place(digest, kind), record);
+    }
+
+    fn write(&self, place: &Path, record: &[u8]) -> io::Result<()> {
+        let parent = place.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(parent)?;
+        let mut file = tempfile::Builder::new().tempfile_in(&self.unfinished)?;
+        file.write_all(record)?;
+        file.persist(place).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// `digest` is the hexadecimal one of the answer's key.
+    fn place(&self, digest: &str, kind: RecordKind) -> PathBuf {
+        let (folder, name) = digest.split_at_checked(2).unwrap_or(("00", digest));
+        self.folder.join(folder).join(format!("{name}.{}", kind.extension()))
+    }
+}
