@@ -2,17 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
-use std::collections::BTreeMap;
+mod pin_files;
 
-use haggle_govern::data::Holds;
 use haggle_govern::pins::{
-    Bump, Cap, Exclusion, Grounds, HoldsFile, LeftBehind, NamedText, PinDraft, PinError, PinLists, PinTexts,
-    Removal, Rollback, SharedList, add_name, add_python, bump, cap, drop_name, drop_python, exclude, remove,
-    rollback,
+    Bump, Cap, Exclusion, Grounds, LeftBehind, PinDraft, PinError, PinLists, Removal, Rollback, SharedList,
+    add_name, add_python, bump, cap, drop_name, drop_python, exclude, remove, rollback,
 };
-use haggle_resolve::python::PythonVersion;
-use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
-use haggle_spec::{PackageName, Version};
+use haggle_spec::PackageName;
+use pin_files::{changes, facts};
 
 const GLOBAL: &str = "\
 ## section:general
@@ -56,54 +53,7 @@ expires = 2026-06-01
 "#;
 
 fn lists() -> PinLists {
-    let text =
-        |path: &str, content: &str| NamedText { path: path.to_owned(), bytes: content.as_bytes().to_vec() };
-    let texts = PinTexts {
-        global: text("global.txt", GLOBAL),
-        constraints: text("pins.txt", PINS),
-        denylist: Some(text("denylist.txt", DENYLIST)),
-        projects: Some(text("projects.txt", PROJECTS)),
-    };
-    let pythons: Vec<PythonVersion> =
-        ["3.9", "3.10", "3.11"].iter().map(|text| text.parse().unwrap()).collect();
-    let mut lists = PinLists::parse(texts, &pythons).unwrap();
-    let pinned = lists.constraints().pins().map(|pin| pin.name().clone()).collect();
-    lists.holds =
-        Some(HoldsFile { text: text("holds.toml", HOLDS), holds: Holds::read(HOLDS, &pinned).unwrap() });
-    lists
-}
-
-/// Releases written `name version [python] : requirement, ...`.
-fn facts(lines: &[&str]) -> ReleaseFacts {
-    let mut packages: BTreeMap<PackageName, BTreeMap<Version, Release>> = BTreeMap::new();
-    for line in lines {
-        let (release, requires) = line.split_once(" : ").unwrap_or((line, ""));
-        let mut words = release.split(' ');
-        let (name, version) = (words.next().unwrap(), words.next().unwrap());
-        let requirements = requires.split(", ").filter(|text| !text.is_empty());
-        let release = Release {
-            metadata: ReleaseMetadata::Known {
-                requirements: requirements.map(|text| text.parse().unwrap()).collect(),
-                provides_extra: Vec::new(),
-            },
-            requires_python: words.next().map(|text| text.parse().unwrap()),
-            ..Release::default()
-        };
-        packages.entry(name.parse().unwrap()).or_default().insert(version.parse().unwrap(), release);
-    }
-    let packages = packages.into_iter().map(|(name, releases)| (name, PackageFacts::Releases(releases)));
-    ReleaseFacts { packages: packages.collect() }
-}
-
-/// Lines that a draft takes out of all files and puts in, in order.
-fn changes(draft: &PinDraft) -> Vec<String> {
-    let diff = draft.diff();
-    let is_change = |line: &&str| {
-        (line.starts_with('-') || line.starts_with('+'))
-            && !line.starts_with("---")
-            && !line.starts_with("+++")
-    };
-    diff.lines().filter(is_change).map(str::to_owned).collect()
+    pin_files::lists([GLOBAL, PINS, DENYLIST, PROJECTS, HOLDS], &["3.9", "3.10", "3.11"])
 }
 
 #[track_caller]

@@ -18,4 +18,5 @@ pub use project::{
     ProjectReport, SharedLists, check_project, gate,
 };
 pub use release::{BoundChange, bound_changes, is_exempt};
+pub(crate) use shared::UNCONSTRAINABLE;
 pub use shared::{CoverageFault, coverage, incompatible, lower_bounded, unpinned};

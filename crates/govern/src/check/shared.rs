@@ -8,7 +8,8 @@ use haggle_spec::{Operator, PackageName, Prereleases};
 use super::line::entries;
 
 /// What needs neither a pin nor a place on the denylist: it comes with Python, or with one platform only.
-const UNCONSTRAINABLE: [&str; 7] = ["argparse", "pip", "setuptools", "wheel", "wmi", "pywin32", "pymi"];
+pub(crate) const UNCONSTRAINABLE: [&str; 7] =
+    ["argparse", "pip", "setuptools", "wheel", "wmi", "pywin32", "pymi"];
 
 /// The constraints that no line of the global list for their name takes. Markers are not looked at.
 ///

@@ -7,8 +7,9 @@ use haggle_spec::{Operator, PackageName, Prereleases, Requirement, Specifier, Ve
 
 use super::draft::{Edits, PinDraft};
 use super::error::PinError;
+use super::graph::PinGraph;
 use super::lists::PinLists;
-use super::moved::settle;
+use super::moved::{Direction, Settling};
 use super::releases::{finals, is_allowed};
 use super::rewrite::{current, rewrite};
 use super::specifiers::LineSpecifiers;
@@ -286,15 +287,18 @@ fn moves(
     let requirement: Requirement = asked
         .parse()
         .map_err(|_| PinError::Unsolvable { explanation: format!("`{asked}` cannot be asked for") })?;
-    let settled = settle(lists, facts, &[requirement])?;
-    if settled.n_unknown > 0 {
+    let graph = PinGraph::of(lists, facts);
+    let left_out = lists.denied();
+    let settling = Settling { lists, facts, graph: &graph, direction: Direction::Any, left_out: &left_out };
+    let settled = settling.settle(&[requirement])?;
+    if graph.n_unknown() > 0 {
+        let n_unknown = graph.n_unknown();
         edits.notes.push(format!(
-            "what {} pinned releases require is not known: one of them may forbid a move",
-            settled.n_unknown
+            "what {n_unknown} pinned releases require is not known: one of them may forbid a move"
         ));
     }
     let mut moves = Vec::new();
-    for (name, wanted) in &settled.wanted {
+    for (name, wanted) in &settled {
         let before = current(lists, name);
         if before == *wanted {
             continue;

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use haggle_spec::file::requirements::{Line, LineKind};
 use haggle_spec::file::{EntryFile, EntryLine, EntryLineKind};
-use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::ReleaseFacts;
 use haggle_spec::{Edit, PackageName, Span};
 
 use super::draft::{Edits, PinDraft};
 use super::error::PinError;
+use super::graph::PinGraph;
 use super::lists::{PinLists, lines_of};
 use crate::change::Message;
 
@@ -115,17 +116,18 @@ pub(super) fn comment_edits(
 /// The pins that only what goes requires, as far as the requirements of the pinned releases are known: those that the global list
 /// does not have, that something which goes requires, and that nothing which stays does.
 fn orphans(lists: &PinLists, names: &[PackageName], facts: &ReleaseFacts) -> Vec<PackageName> {
-    let pinned: BTreeSet<&PackageName> = lists.constraints.pins().map(|pin| pin.name()).collect();
+    let graph = PinGraph::of(lists, facts);
+    let needs =
+        |name: &PackageName| graph.required(name).unwrap_or_default().iter().map(|one| one.name().clone());
     let mut gone: BTreeSet<PackageName> = names.iter().cloned().collect();
     loop {
-        let required_by_gone: BTreeSet<PackageName> =
-            gone.iter().flat_map(|name| required(lists, name, facts).unwrap_or_default()).collect();
-        let stays = pinned.iter().filter(|name| !gone.contains(**name));
+        let required_by_gone: BTreeSet<PackageName> = gone.iter().flat_map(needs).collect();
         let needed: BTreeSet<PackageName> =
-            stays.flat_map(|name| required(lists, name, facts).unwrap_or_default()).collect();
+            graph.names().filter(|name| !gone.contains(*name)).flat_map(needs).collect();
+        let is_pinned = |name: &PackageName| lists.constraints.pins_of(name).next().is_some();
         let orphans: Vec<PackageName> = required_by_gone
             .into_iter()
-            .filter(|name| pinned.contains(name) && !gone.contains(name) && !needed.contains(name))
+            .filter(|name| is_pinned(name) && !gone.contains(name) && !needed.contains(name))
             .filter(|name| lists.global_lines(name).is_empty())
             .collect();
         if orphans.is_empty() {
@@ -134,23 +136,4 @@ fn orphans(lists: &PinLists, names: &[PackageName], facts: &ReleaseFacts) -> Vec
         gone.extend(orphans);
     }
     gone.into_iter().filter(|name| !names.contains(name)).collect()
-}
-
-/// What the pinned releases of a name require, extras included; none where that is not known.
-pub(super) fn required(
-    lists: &PinLists,
-    name: &PackageName,
-    facts: &ReleaseFacts,
-) -> Option<BTreeSet<PackageName>> {
-    let PackageFacts::Releases(releases) = facts.packages.get(name)? else { return None };
-    let mut found = BTreeSet::new();
-    for pin in lists.constraints.pins_of(name) {
-        match &releases.get(&pin.version()?)?.metadata {
-            ReleaseMetadata::Known { requirements, .. } => {
-                found.extend(requirements.iter().map(|requirement| requirement.name().clone()));
-            }
-            _ => return None,
-        }
-    }
-    Some(found)
 }

@@ -1,9 +1,11 @@
 //! The shared files that verbs edit.
 
+use std::collections::BTreeSet;
+
 use haggle_resolve::python::PythonVersion;
 use haggle_spec::file::constraints::{ConstraintPin, Constraints};
 use haggle_spec::file::global::GlobalRequirements;
-use haggle_spec::file::{EntryFile, EntryLine, Urls};
+use haggle_spec::file::{Entry, EntryFile, EntryLine, Urls};
 use haggle_spec::{Diagnostic, PackageName};
 
 use crate::data::Holds;
@@ -102,6 +104,12 @@ impl PinLists {
         &self.constraints
     }
 
+    /// The names of the denylist: nobody constrains them, so that nothing is asked of their releases.
+    pub(super) fn denied(&self) -> BTreeSet<PackageName> {
+        let entries = self.denylist.iter().flat_map(EntryFile::entries);
+        entries.filter_map(Entry::package_name).collect()
+    }
+
     /// The lines of the global list for a name.
     pub(super) fn global_lines(&self, name: &PackageName) -> Vec<&EntryLine> {
         lines_of(self.global.file(), name)
@@ -124,8 +132,6 @@ impl PinLists {
 
 /// The lines of a file for a name.
 pub(super) fn lines_of<'file>(file: &'file EntryFile, name: &PackageName) -> Vec<&'file EntryLine> {
-    let is_named = |line: &&EntryLine| {
-        line.entry().and_then(haggle_spec::file::Entry::package_name).as_ref() == Some(name)
-    };
+    let is_named = |line: &&EntryLine| line.entry().and_then(Entry::package_name).as_ref() == Some(name);
     file.lines().iter().filter(is_named).collect()
 }

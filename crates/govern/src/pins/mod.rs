@@ -3,6 +3,7 @@
 //! An edit touches the lines that the verb is about and no other byte. What a verb has to know of releases (the newest, the Pythons that
 //! one runs on, what moves with a cap) comes in as release facts; what is missing of them is named, so that the caller can ask for it.
 
+mod behind;
 mod bound;
 mod bump;
 mod denylist;
@@ -10,15 +11,20 @@ mod draft;
 mod drop;
 mod environment;
 mod error;
+mod graph;
+mod held;
 mod lists;
 mod manifest;
 mod moved;
+mod newest;
 mod order;
 mod pythons;
 mod releases;
 mod rewrite;
 mod specifiers;
+mod update;
 
+pub use behind::{Behind, BehindReport, Blocker, Excuse, Mover, why_behind};
 pub use bound::{Cap, Exclusion, Grounds, LeftBehind, Rollback, cap, exclude, rollback};
 pub use bump::{Bump, bump};
 pub use denylist::{SharedList, add_name, drop_name};
@@ -26,5 +32,8 @@ pub use draft::PinDraft;
 pub use drop::{Removal, remove};
 pub use environment::{add_python, drop_python};
 pub use error::PinError;
+pub use held::{HeldProjects, HoldState, JudgedHold, judge_holds, release_holds};
 pub use lists::{HoldsFile, ListDiagnostics, NamedText, PinLists, PinTexts};
 pub use manifest::{add_environment, drop_environment};
+pub use newest::{Generated, generate};
+pub use update::{PinMove, Step, Update, UpdateGroup, UpdateRequest, update};

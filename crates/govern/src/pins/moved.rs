@@ -9,83 +9,137 @@ use haggle_resolve::python::{
 use haggle_spec::release::ReleaseFacts;
 use haggle_spec::{PackageName, Requirement, Version};
 
-use super::drop::required;
 use super::error::PinError;
+use super::graph::PinGraph;
 use super::lists::PinLists;
 use super::rewrite::{Wanted, current};
 
+/// What solving is done over.
+pub(super) struct Settling<'a> {
+    pub(super) lists: &'a PinLists,
+    pub(super) facts: &'a ReleaseFacts,
+    pub(super) graph: &'a PinGraph<'a>,
+    pub(super) direction: Direction,
+    /// Names that are left out, whoever requires them: those that are denied.
+    pub(super) left_out: &'a BTreeSet<PackageName>,
+}
+
+/// Where pins may move to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// Up only.
+    Up,
+    /// Up and down.
+    Any,
+}
+
 /// The pins that move, each with what every Python is to have.
-#[derive(Debug)]
-pub(super) struct Settled {
-    pub(super) wanted: BTreeMap<PackageName, Wanted>,
-    /// How many pinned releases have requirements that are not known: one of them may forbid a move.
-    pub(super) n_unknown: usize,
-}
+pub(super) type Settled = BTreeMap<PackageName, Wanted>;
 
-/// Finds the pins that have to move so that these requirements hold: a pin moves only where the requirements cannot hold with it.
-/// What moves goes to its newest release that the global list allows and that goes with all that stays.
-pub(super) fn settle(
-    lists: &PinLists,
-    facts: &ReleaseFacts,
-    asked: &[Requirement],
-) -> Result<Settled, PinError> {
-    if lists.pythons.is_empty() {
-        return Err(PinError::Unknown { what: "for which Pythons: give `--python`, or a manifest" });
+impl Settling<'_> {
+    /// Finds the pins that have to move so that these requirements hold: a pin moves only where the requirements cannot hold with it.
+    /// What moves goes to its newest release that the global list allows and that goes with all that stays.
+    pub(super) fn settle(&self, asked: &[Requirement]) -> Result<Settled, PinError> {
+        let mut moving: BTreeSet<PackageName> =
+            asked.iter().map(|requirement| requirement.name().clone()).collect();
+        self.settle_moving(asked, &mut moving)
     }
-    let mut wanted: BTreeMap<PackageName, Wanted> = BTreeMap::new();
-    let mut moving: BTreeSet<PackageName> =
-        asked.iter().map(|requirement| requirement.name().clone()).collect();
-    let mut per_python = Vec::new();
-    for python in &lists.pythons {
-        per_python.push(settle_on(lists, facts, asked, python, &mut moving)?);
-    }
-    for name in &moving {
-        let mut versions = current(lists, name);
-        for (version, solved) in versions.iter_mut().zip(&per_python) {
-            if version.is_some()
-                && let Some(found) = solved.get(name)
-            {
-                *version = Some(found.clone());
-            }
+
+    /// The same where some pins are taken to move to begin with; those that are in the way join them.
+    pub(super) fn settle_moving(
+        &self,
+        asked: &[Requirement],
+        moving: &mut BTreeSet<PackageName>,
+    ) -> Result<Settled, PinError> {
+        if self.lists.pythons.is_empty() {
+            return Err(PinError::Unknown { what: "for which Pythons: give `--python`, or a manifest" });
         }
-        wanted.insert(name.clone(), versions);
+        let mut per_python = Vec::new();
+        for python in &self.lists.pythons {
+            per_python.push(self.settle_on(asked, python, moving)?);
+        }
+        let mut settled = Settled::new();
+        for name in &*moving {
+            let mut versions = current(self.lists, name);
+            for (version, solved) in versions.iter_mut().zip(&per_python) {
+                if version.is_some()
+                    && let Some(found) = solved.get(name)
+                {
+                    *version = Some(found.clone());
+                }
+            }
+            settled.insert(name.clone(), versions);
+        }
+        Ok(settled)
     }
-    let names: BTreeSet<&PackageName> = lists.constraints.pins().map(|pin| pin.name()).collect();
-    let n_unknown = names
-        .iter()
-        .filter(|name| !moving.contains(**name) && required(lists, name, facts).is_none())
-        .count();
-    Ok(Settled { wanted, n_unknown })
-}
 
-/// The versions that the moving names get on one Python; pins that are in the way join them.
-fn settle_on(
-    lists: &PinLists,
-    facts: &ReleaseFacts,
-    asked: &[Requirement],
-    python: &PythonVersion,
-    moving: &mut BTreeSet<PackageName>,
-) -> Result<BTreeMap<PackageName, Version>, PinError> {
-    loop {
-        let request = request(lists, facts, asked, python, moving);
-        match resolve(facts, &request) {
-            ResolveOutcome::Solved(solution) => {
-                let chosen = solution.pins.into_iter().filter(|(name, _)| moving.contains(name));
-                return Ok(chosen.map(|(name, pin)| (name, pin.version)).collect());
-            }
-            ResolveOutcome::Missing(missing) => return Err(PinError::Missing(missing)),
-            ResolveOutcome::Stopped(stop) => {
-                return Err(PinError::Unsolvable { explanation: stop.to_string() });
-            }
-            ResolveOutcome::Unsolvable(explanation) => {
-                let in_the_way = in_the_way(&explanation, &request, asked.len());
-                let before = moving.len();
-                moving.extend(in_the_way);
-                if moving.len() == before {
-                    return Err(PinError::Unsolvable { explanation: explanation.to_string() });
+    /// The versions that the moving names get on one Python.
+    fn settle_on(
+        &self,
+        asked: &[Requirement],
+        python: &PythonVersion,
+        moving: &mut BTreeSet<PackageName>,
+    ) -> Result<BTreeMap<PackageName, Version>, PinError> {
+        loop {
+            let request = self.request(asked, python, moving);
+            match resolve(self.facts, &request) {
+                ResolveOutcome::Solved(solution) => {
+                    let chosen = solution.pins.into_iter().filter(|(name, _)| moving.contains(name));
+                    return Ok(chosen.map(|(name, pin)| (name, pin.version)).collect());
+                }
+                ResolveOutcome::Missing(missing) => return Err(PinError::Missing(missing)),
+                ResolveOutcome::Stopped(stop) => {
+                    return Err(PinError::Unsolvable { explanation: stop.to_string() });
+                }
+                ResolveOutcome::Unsolvable(explanation) => {
+                    let before = moving.len();
+                    moving.extend(in_the_way(&explanation, &request, asked.len()));
+                    if moving.len() == before {
+                        return Err(PinError::Unsolvable { explanation: explanation.to_string() });
+                    }
                 }
             }
         }
+    }
+
+    fn request(
+        &self,
+        asked: &[Requirement],
+        python: &PythonVersion,
+        moving: &BTreeSet<PackageName>,
+    ) -> Request {
+        let mut request = Request::for_target(&target(python));
+        request.requirements.extend(asked.iter().map(|requirement| line(requirement.clone(), ASKED, 0)));
+        for pin in self.lists.constraints.requirements() {
+            let name = pin.requirement.name();
+            if !moving.contains(name) {
+                request.constraints.push(line(pin.requirement.clone(), PINS, 0));
+            }
+            if asked.iter().any(|one| one.name() == name) {
+                continue;
+            }
+            if moving.contains(name) {
+                if self.direction == Direction::Up {
+                    let pinned = pin.requirement.specifiers().iter().next();
+                    let floor = pinned.and_then(|pinned| {
+                        let marker = pin.requirement.marker().map(|marker| format!(" ; {marker}"));
+                        format!("{name}>={}{}", pinned.version_text(), marker.unwrap_or_default())
+                            .parse()
+                            .ok()
+                    });
+                    request.constraints.extend(floor.map(|floor| line(floor, FLOOR, 0)));
+                }
+                // A dependant that has to move stays in, at whatever version goes.
+                request.requirements.extend(any_version(name).map(|anything| line(anything, PINS, 0)));
+            } else if self.graph.needs_any(name, moving) {
+                request.requirements.push(line(pin.requirement.clone(), PINS, 0));
+            }
+        }
+        request
+            .constraints
+            .extend(list_constraints(self.lists).map(|requirement| line(requirement, LIST, 0)));
+        request.exclusions.clone_from(self.left_out);
+        request
     }
 }
 
@@ -104,52 +158,30 @@ fn in_the_way(explanation: &Explanation, request: &Request, n_asked: usize) -> B
 
 /// The places of the lines of a request.
 const ASKED: &str = "what is asked";
-const PINS: &str = "the constraints";
-const LIST: &str = "the global list";
+pub(super) const PINS: &str = "the constraints";
+pub(super) const FLOOR: &str = "no pin goes down";
+pub(super) const LIST: &str = "the global list";
 
-fn request(
-    lists: &PinLists,
-    facts: &ReleaseFacts,
-    asked: &[Requirement],
-    python: &PythonVersion,
-    moving: &BTreeSet<PackageName>,
-) -> Request {
-    let line = |requirement: Requirement, file: &str| {
-        RootRequirement::new(requirement, SourceLocation::new(file, 0))
-    };
-    let mut request = Request::for_target(&Target::from_parts(python.clone(), linux()));
-    request.requirements.extend(asked.iter().map(|requirement| line(requirement.clone(), ASKED)));
-    for pin in lists.constraints.requirements() {
-        let requirement = &pin.requirement;
-        let name = requirement.name();
-        let needs_a_moving_name = || {
-            required(lists, name, facts).is_some_and(|needed| needed.iter().any(|name| moving.contains(name)))
-        };
-        if !moving.contains(name) {
-            request.constraints.push(line(requirement.clone(), PINS));
-        }
-        if asked.iter().any(|one| one.name() == name) {
-            continue;
-        }
-        if moving.contains(name) {
-            // A dependant that has to move stays in, at whatever version goes.
-            if let Ok(anything) = name.as_str().parse::<Requirement>() {
-                request.requirements.push(line(anything, PINS));
-            }
-        } else if needs_a_moving_name() {
-            request.requirements.push(line(requirement.clone(), PINS));
-        }
-    }
-    let global = lists.global.entries().filter_map(|entry| {
-        let text = format!("{}{}", entry.name, entry.specifiers);
-        let text = if entry.marker.is_empty() { text } else { format!("{text};{}", entry.marker) };
-        text.parse::<Requirement>().ok()
-    });
-    request.constraints.extend(global.map(|requirement| line(requirement, LIST)));
-    request
+/// A line of a request.
+pub(super) fn line(requirement: Requirement, file: &str, number: u32) -> RootRequirement {
+    RootRequirement::new(requirement, SourceLocation::new(file, number))
 }
 
-/// The platform that the family's gate runs on.
-fn linux() -> TargetPlatform {
-    "linux".parse().expect("`linux` is a platform")
+/// A requirement of any version.
+pub(super) fn any_version(name: &PackageName) -> Option<Requirement> {
+    name.as_str().parse().ok()
+}
+
+/// What the global list allows, as constraints.
+pub(super) fn list_constraints(lists: &PinLists) -> impl Iterator<Item = Requirement> {
+    lists.global.entries().filter_map(|entry| {
+        let marker = if entry.marker.is_empty() { String::new() } else { format!(";{}", entry.marker) };
+        format!("{}{}{marker}", entry.name, entry.specifiers).parse().ok()
+    })
+}
+
+/// A Python on the platform that the family's gate runs on.
+pub(super) fn target(python: &PythonVersion) -> Target {
+    let linux: TargetPlatform = "linux".parse().expect("`linux` is a platform");
+    Target::from_parts(python.clone(), linux)
 }

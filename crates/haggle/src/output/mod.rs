@@ -26,6 +26,7 @@ pub mod lock_file;
 pub mod page;
 pub mod page_drift;
 pub mod pin_draft;
+pub mod pin_report;
 #[cfg(feature = "live")]
 pub mod pinned_files;
 #[cfg(feature = "live")]

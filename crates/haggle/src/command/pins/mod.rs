@@ -1,5 +1,7 @@
 //! `haggle pins VERB`: the pins of a family, moved.
 
+mod reports;
+mod shared;
 mod verbs;
 
 use std::process::ExitCode;
@@ -21,7 +23,9 @@ Examples:
   haggle pins bump oslo.log --live --write           the newest that the index has; write it
   haggle pins exclude oslo.service==4.5.0 --bug URL  exclude a release, and move a pin at it
   haggle pins cap 'boto3<1.36' --snapshot FILE       cap it, and move the pins that have to move with it
-  haggle pins environment drop 3.11                  take out what only Python 3.11 needs";
+  haggle pins environment drop 3.11                  take out what only Python 3.11 needs
+  haggle pins why-behind --snapshot FILE             who keeps each pin back, all names on one page
+  haggle pins update --snapshot FILE --most minor    the weekly batch";
 
 /// What is to be done.
 #[derive(Debug, clap::Subcommand)]
@@ -44,6 +48,14 @@ enum PinVerb {
     Denylist(verbs::ListVerbArguments),
     /// Add a project to the list of projects, or take it out
     Projects(verbs::ListVerbArguments),
+    /// List what is held, by whom and why, and what is to be released or tested again
+    Holds(reports::HoldsArguments),
+    /// Say why pins are not at their newest release: who caps each, in which line, what frees it
+    WhyBehind(reports::WhyBehindArguments),
+    /// Make the constraints anew: the newest of all that the global list names, for every Python
+    Generate(reports::GenerateArguments),
+    /// Draft the weekly batch: every pin that can be raised, in groups, and why the others stay
+    Update(reports::UpdateArguments),
 }
 
 /// Carries a verb out.
@@ -58,5 +70,9 @@ pub fn run(arguments: &PinsArguments, context: &Context) -> Result<ExitCode, Fai
         PinVerb::Environment(arguments) => arguments.run(context),
         PinVerb::Denylist(arguments) => arguments.run(haggle_govern::pins::SharedList::Denylist, context),
         PinVerb::Projects(arguments) => arguments.run(haggle_govern::pins::SharedList::Projects, context),
+        PinVerb::Holds(arguments) => arguments.run(context),
+        PinVerb::WhyBehind(arguments) => arguments.run(context),
+        PinVerb::Generate(arguments) => arguments.run(context),
+        PinVerb::Update(arguments) => arguments.run(context),
     }
 }

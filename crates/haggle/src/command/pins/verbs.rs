@@ -1,6 +1,5 @@
 //! The verbs that edit the shared files.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_govern::data::Manifest;
@@ -13,29 +12,20 @@ use haggle_resolve::python::PythonVersion;
 use haggle_spec::release::{ReleaseFacts, ReleaseId};
 use haggle_spec::{PackageName, Requirement, Specifier, Version, is_hidden};
 
+use super::shared::{LookArguments, WriteArguments};
 use crate::context::Context;
-use crate::input::pin_facts::FactArguments;
-use crate::input::pin_inputs::{ListArguments, PinInputs};
 use crate::output::failure::Failure;
-use crate::output::format::OutputFormat;
-use crate::output::{files, pin_draft, terminal};
 
 /// What every verb takes.
 #[derive(Debug, clap::Args)]
 pub struct CommonArguments {
     #[command(flatten)]
-    lists: ListArguments,
-    #[command(flatten)]
-    facts: FactArguments,
+    look: LookArguments,
     /// Why, for the message of the change
     #[arg(long, value_name = "TEXT", value_parser = text)]
     reason: Option<String>,
-    /// Write the files; without it, the change is only shown
-    #[arg(long)]
-    write: bool,
-    /// How to print the change
-    #[arg(long, value_enum, default_value_t)]
-    format: OutputFormat,
+    #[command(flatten)]
+    write: WriteArguments,
 }
 
 /// A text that goes into a message as it is.
@@ -65,24 +55,9 @@ impl CommonArguments {
         context: &Context,
         mut verb: impl FnMut(&PinLists, Option<&ReleaseFacts>) -> Result<PinDraft, PinError>,
     ) -> Result<ExitCode, Failure> {
-        let inputs = self.lists.read(context)?;
-        let draft = self.facts.ask(inputs.index_url(), |facts| verb(&inputs.lists, facts))?;
-        self.finish(&inputs, &draft)
-    }
-
-    fn finish(&self, inputs: &PinInputs, draft: &PinDraft) -> Result<ExitCode, Failure> {
-        if self.write {
-            let mut written: Vec<(PathBuf, &[u8])> = Vec::new();
-            for file in &draft.files {
-                written.push((inputs.place(&file.path)?, &file.after));
-            }
-            files::write_all(&written)?;
-        }
-        match self.format {
-            OutputFormat::Text => terminal::out(&pin_draft::text(draft, self.write))?,
-            OutputFormat::Json => terminal::out_json(&pin_draft::json(draft, self.write))?,
-        }
-        Ok(ExitCode::SUCCESS)
+        let inputs = self.look.read(context)?;
+        let draft = self.look.facts.ask(inputs.index_url(), |facts| verb(&inputs.lists, facts))?;
+        self.write.finish(&inputs, &draft)
     }
 }
 
@@ -277,8 +252,8 @@ pub struct EnvironmentArguments {
 
 impl EnvironmentArguments {
     pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
-        let inputs = self.common.lists.read(context)?;
-        let draft = self.common.facts.ask(inputs.index_url(), |facts| match self.action {
+        let inputs = self.common.look.read(context)?;
+        let draft = self.common.look.facts.ask(inputs.index_url(), |facts| match self.action {
             AddOrDrop::Add => add_python(&inputs.lists, &self.python, facts),
             AddOrDrop::Drop => drop_python(&inputs.lists, &self.python),
         });
@@ -297,7 +272,7 @@ impl EnvironmentArguments {
                 draft.files.push(change);
             }
         }
-        self.common.finish(&inputs, &draft)
+        self.common.write.finish(&inputs, &draft)
     }
 }
 

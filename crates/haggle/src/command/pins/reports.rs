@@ -1,0 +1,199 @@
+//! The verbs that look at the pins: holds, excuses, constraints made anew, the weekly batch.
+
+use std::process::ExitCode;
+
+use haggle_govern::data::ProjectName;
+use haggle_govern::day::Day;
+use haggle_govern::pins::{
+    HeldProjects, PinError, Step, UpdateRequest, generate, judge_holds, release_holds, update, why_behind,
+};
+use haggle_spec::release::ReleaseFacts;
+use haggle_spec::{PackageName, Version};
+
+use super::shared::{LookArguments, WriteArguments, write_files};
+use crate::context::Context;
+use crate::input::pin_facts::failure;
+use crate::input::pin_inputs::PinInputs;
+use crate::input::today;
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::format::OutputFormat;
+use crate::output::{pin_report, terminal};
+
+/// `holds`.
+#[derive(Debug, clap::Args)]
+pub struct HoldsArguments {
+    /// The day on which they are judged (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<Day>,
+    /// Draft the change that takes out the holds that are over
+    #[arg(long)]
+    release: bool,
+    #[command(flatten)]
+    look: LookArguments,
+    #[command(flatten)]
+    write: WriteArguments,
+}
+
+impl HoldsArguments {
+    /// Exit code 1 if a hold is to be released or tested again.
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let inputs = self.look.read(context)?;
+        if inputs.lists.holds.is_none() {
+            return Err(Failure::new("the family has no file of holds").hint(
+                "add `holds = \"holds.toml\"` below `[data]` of the manifest, or give `--holds FILE`",
+            ));
+        }
+        let today = self.date.map_or_else(today, Ok)?;
+        let projects = projects(&inputs);
+        if self.release {
+            let draft = self.look.facts.ask(inputs.index_url(), |facts| {
+                release_holds(&inputs.lists, &judge_holds(&inputs.lists, facts, &projects, today))
+            })?;
+            return self.write.finish(&inputs, &draft);
+        }
+        self.look
+            .facts
+            .ask(inputs.index_url(), |facts| {
+                let judged = judge_holds(&inputs.lists, facts, &projects, today);
+                let is_due =
+                    judged.iter().any(|judged| judged.state.is_over() || judged.state.as_str() == "due");
+                Ok((is_due, pin_report::holds(&judged), pin_report::holds_json(&judged)))
+            })
+            .and_then(|(is_due, page, json)| {
+                match self.write.format {
+                    OutputFormat::Text => terminal::out(&page)?,
+                    OutputFormat::Json => terminal::out_json(&json)?,
+                }
+                Ok(if is_due { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+            })
+    }
+}
+
+/// The releases of the family's projects.
+fn projects(inputs: &PinInputs) -> HeldProjects {
+    let projects = inputs.manifest.iter().flat_map(|(_, manifest)| &manifest.projects);
+    projects
+        .map(|project| -> (ProjectName, Version) { (project.name.clone(), project.release.clone()) })
+        .collect()
+}
+
+/// Facts have to be there.
+fn known(facts: Option<&ReleaseFacts>) -> Result<&ReleaseFacts, PinError> {
+    facts.ok_or(PinError::Unknown {
+        what: "where releases are known from: give `--snapshot FILE` or `--live`",
+    })
+}
+
+/// `why-behind [NAME]...`.
+#[derive(Debug, clap::Args)]
+pub struct WhyBehindArguments {
+    /// The distributions (default: all that are pinned)
+    #[arg(value_name = "NAME")]
+    names: Vec<PackageName>,
+    #[command(flatten)]
+    look: LookArguments,
+    /// How to print the excuses
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
+}
+
+impl WhyBehindArguments {
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let inputs = self.look.read(context)?;
+        let report = self
+            .look
+            .facts
+            .ask(inputs.index_url(), |facts| why_behind(&inputs.lists, known(facts)?, &self.names))?;
+        match self.format {
+            OutputFormat::Text => terminal::out(&pin_report::behind(&report))?,
+            OutputFormat::Json => terminal::out_json(&pin_report::behind_json(&report))?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// `generate`.
+#[derive(Debug, clap::Args)]
+pub struct GenerateArguments {
+    #[command(flatten)]
+    look: LookArguments,
+    #[command(flatten)]
+    write: WriteArguments,
+}
+
+impl GenerateArguments {
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let inputs = self.look.read(context)?;
+        let generated =
+            self.look.facts.ask(inputs.index_url(), |facts| generate(&inputs.lists, known(facts)?))?;
+        let because = format!("the pins of all {} names are the newest", generated.n_names);
+        let draft = generated.draft.ok_or_else(|| failure(&PinError::NothingToDo { because }))?;
+        self.write.finish(&inputs, &draft)
+    }
+}
+
+/// `update`.
+#[derive(Debug, clap::Args)]
+pub struct UpdateArguments {
+    /// The largest step that a pin may take
+    #[arg(long, value_enum, value_name = "STEP")]
+    most: Option<StepArgument>,
+    /// Only the pins of this group, as the report names it
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
+    /// Leave out why the others stay behind, which takes most of the time
+    #[arg(long)]
+    no_excuses: bool,
+    #[command(flatten)]
+    look: LookArguments,
+    #[command(flatten)]
+    write: WriteArguments,
+}
+
+/// See [`Step`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum StepArgument {
+    /// The first two numbers stay
+    Patch,
+    /// The first number stays
+    Minor,
+    /// Any
+    Major,
+}
+
+impl UpdateArguments {
+    pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        let inputs = self.look.read(context)?;
+        let request = UpdateRequest {
+            most: self.most.map(|step| match step {
+                StepArgument::Patch => Step::Patch,
+                StepArgument::Minor => Step::Minor,
+                StepArgument::Major => Step::Major,
+            }),
+            group: self.group.as_deref(),
+            excuses: !self.no_excuses,
+        };
+        let found = self
+            .look
+            .facts
+            .ask(inputs.index_url(), |facts| update(&inputs.lists, known(facts)?, &request))?;
+        if self.write.write
+            && let Some(draft) = &found.draft
+        {
+            write_files(&inputs, draft)?;
+        }
+        match self.write.format {
+            OutputFormat::Text => {
+                let mut page = pin_report::update(&found);
+                if found.draft.is_some() {
+                    let how =
+                        if self.write.write { "written" } else { "nothing is written: `--write` does that" };
+                    page.paragraph(how);
+                }
+                terminal::out(&page)?;
+            }
+            OutputFormat::Json => terminal::out_json(&pin_report::update_json(&found))?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
