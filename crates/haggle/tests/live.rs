@@ -312,7 +312,7 @@ fn universal_pins_say_where_they_are_meant() {
     for (arguments, expected) in [
         ("resolve top --fork-strategy fewest", "--universal"),
         ("resolve top --universal --python-platform linux", "cannot be used with"),
-        ("resolve top --universal --python-version 3.10 --tree", "one environment"),
+        ("resolve top --universal --python-version 3.10 --alternatives 2", "one environment"),
     ] {
         let said = setting.run_plain(arguments);
         assert_eq!(said.code, Some(2), "{}", said.error);

@@ -123,3 +123,63 @@ fn a_list_is_not_a_range_and_not_one_environment() {
         run.check(arguments, 2, "", said);
     }
 }
+
+#[test]
+fn questions_are_answered_for_environments_with_the_same_answer() {
+    let run = Run::new();
+    run.write("old.txt", "app==1.0 ; os_name == 'nt'\nold==0.1\n");
+    let earlier = "where `python_full_version < \"3.12\"`:\n";
+    let later = "where `python_full_version >= \"3.12\"`:\n";
+    for (question, code, expected) in [
+        (
+            "--why lib",
+            0,
+            format!(
+                "{earlier}  lib is not required\n{later}  app 2.0: the command line requires app\n  \
+                 lib 1.0: app 2.0 requires lib\n"
+            ),
+        ),
+        (
+            "--why nt",
+            0,
+            "where `sys_platform != \"win32\"`:\n  nt is not required\n\
+             where `python_full_version < \"3.12\" and sys_platform == \"win32\"`:\n  \
+             app 1.0: the command line requires app\n  old 0.1: app 1.0 requires old\n  \
+             nt 3.0: old 0.1 requires nt; os_name == \"nt\"\n\
+             where `python_full_version >= \"3.12\" and sys_platform == \"win32\"`:\n  \
+             app 2.0: the command line requires app\n  lib 1.0: app 2.0 requires lib\n  \
+             nt 3.0: lib 1.0 requires nt; os_name == \"nt\"\n"
+                .to_owned(),
+        ),
+        (
+            "--what-if app==1.0",
+            0,
+            format!("{earlier}  nothing differs\n{later}  ~ app 2.0 -> 1.0\n  - lib 1.0\n  + old 0.1\n"),
+        ),
+        ("--what-if nt", 0, "nothing differs\n".to_owned()),
+        ("--cycles", 0, String::new()),
+    ] {
+        let question: Vec<&str> = question.split(' ').collect();
+        let arguments = [&["app", "--universal", "--python-version", "3.10"][..], &question].concat();
+        run.check(&arguments, code, &expected, "");
+    }
+    let two = ["app", "--target", "3.11 on windows", "--target", "3.13 on linux"];
+    // What only the file tells apart counts, too.
+    run.check(
+        &[&two[..], &["--compare", "old.txt"]].concat(),
+        0,
+        "where `python_full_version < \"3.12\"`:\n  + nt 3.0\n\
+         where `python_full_version >= \"3.13\"`:\n  + app 2.0\n  + lib 1.0\n  - old 0.1\n",
+        "",
+    );
+    let (code, held, _) = run.run(&[&two[..], &["--why-not", "app"]].concat());
+    assert_eq!(code, Some(1));
+    assert!(held.contains("app 2.0 does not run on Python 3.11.0"), "{held}");
+    assert!(held.ends_with("where `python_full_version >= \"3.13\"`:\n  app is at 2.0\n"), "{held}");
+    let (_, json, _) = run.run(&[&two[..], &["--why", "lib", "--format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["environments"][0]["required"], false);
+    assert_eq!(json["environments"][1]["why"][1]["package"], "lib 1.0");
+    run.check(&[&two[..], &["--why", "nowhere"]].concat(), 2, "", "is not in the solution");
+    run.check(&[&two[..], &["--alternatives", "2"]].concat(), 2, "", "is about one environment");
+}

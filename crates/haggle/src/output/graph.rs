@@ -19,6 +19,54 @@ pub struct Report {
     pub value: Value,
 }
 
+/// The answer about some of many environments.
+#[derive(Debug)]
+pub enum PartReport {
+    /// What is asked about is not there.
+    Nothing,
+    /// There was no time to ask.
+    Unasked,
+    /// An answer.
+    Answer(Report),
+}
+
+impl PartReport {
+    /// Whether they say the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Answer(one), Self::Answer(other)) => one.page == other.page && one.value == other.value,
+            (Self::Nothing, Self::Nothing) | (Self::Unasked, Self::Unasked) => true,
+            _ => false,
+        }
+    }
+}
+
+/// The answers about many environments, each with the marker that holds in its own; an empty one holds in all. `nothing` is what is
+/// said where what is asked about is not there.
+pub fn of_parts(answers: Vec<(String, PartReport)>, nothing: &Page) -> Report {
+    let mut page = Page::new();
+    let mut values = Vec::new();
+    for (marker, report) in answers {
+        let (text, mut value) = match report {
+            PartReport::Nothing => (nothing.clone(), json!({"schema": 1, "required": false})),
+            PartReport::Unasked => (Page::of("not asked about"), json!({"schema": 1, "asked": false})),
+            PartReport::Answer(report) => (report.page, report.value),
+        };
+        if marker.is_empty() {
+            page.append(text);
+        } else {
+            page.line(format_args!("where `{marker}`:"));
+            page.append(text.indented("  "));
+        }
+        if let Value::Object(fields) = &mut value {
+            fields.remove("schema");
+            fields.insert("marker".to_owned(), Value::String(marker));
+        }
+        values.push(value);
+    }
+    Report { page, value: json!({"schema": 1, "environments": values}) }
+}
+
 /// The pins of a solution by position.
 struct Pins {
     shown: Vec<String>,

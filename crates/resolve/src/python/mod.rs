@@ -47,8 +47,8 @@ pub use resolve::{first_choice, metadata_fact, next_choices, resolve, resolve_un
 pub use screen::{FileFit, PackageScreen, Screen};
 pub use target::{PythonVersion, Target, TargetError, TargetErrorKind, TargetPlatform, WheelRank};
 pub use universal::{
-    Environments, ForkStrategy, HeldBack, IgnoredBound, UniversalOutcome, UniversalPin, UniversalSolution,
-    resolve_environments, resolve_universal,
+    Environments, ForkStrategy, HeldBack, IgnoredBound, SolutionPart, SolutionParts, UniversalOutcome,
+    UniversalPin, UniversalSolution, resolve_environments, resolve_universal,
 };
 pub use warning::{Warning, WarningKind};
 pub use why_not::{WhyNot, why_not};

@@ -134,6 +134,28 @@ pub struct SolutionDifference {
     pub changed: BTreeMap<PackageName, ChangedVersion>,
 }
 
+impl SolutionDifference {
+    /// What differs between earlier and later versions.
+    pub fn between(before: &BTreeMap<PackageName, Version>, after: &BTreeMap<PackageName, Version>) -> Self {
+        let mut difference = Self::default();
+        for (name, version) in before {
+            match after.get(name) {
+                None => {
+                    difference.removed.insert(name.clone(), version.clone());
+                }
+                Some(other) if other != version => {
+                    let change = ChangedVersion { before: version.clone(), after: other.clone() };
+                    difference.changed.insert(name.clone(), change);
+                }
+                Some(_) => {}
+            }
+        }
+        let added = after.iter().filter(|(name, _)| !before.contains_key(*name));
+        difference.added = added.map(|(name, version)| (name.clone(), version.clone())).collect();
+        difference
+    }
+}
+
 impl Solution {
     /// Whether the requirements of every pinned release are known, and every URL was followed.
     pub fn complete(&self) -> bool {
@@ -203,25 +225,12 @@ impl Solution {
 
     /// What differs when this solution is the earlier one.
     pub fn difference(&self, later: &Solution) -> SolutionDifference {
-        let mut difference = SolutionDifference::default();
-        for (name, pin) in &self.pins {
-            match later.pins.get(name) {
-                None => {
-                    difference.removed.insert(name.clone(), pin.version.clone());
-                }
-                Some(other) if other.version != pin.version => {
-                    let change = ChangedVersion { before: pin.version.clone(), after: other.version.clone() };
-                    difference.changed.insert(name.clone(), change);
-                }
-                Some(_) => {}
-            }
-        }
-        for (name, pin) in &later.pins {
-            if !self.pins.contains_key(name) {
-                difference.added.insert(name.clone(), pin.version.clone());
-            }
-        }
-        difference
+        SolutionDifference::between(&self.versions(), &later.versions())
+    }
+
+    /// The versions, by name.
+    pub fn versions(&self) -> BTreeMap<PackageName, Version> {
+        self.pins.iter().map(|(name, pin)| (name.clone(), pin.version.clone())).collect()
     }
 
     /// What can be reached from the roots that are kept: an extra reaches its own requirements and its package.

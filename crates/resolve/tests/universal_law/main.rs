@@ -3,8 +3,11 @@
 
 mod problem;
 
+use std::collections::BTreeSet;
+
 use haggle_resolve::python::{
-    Environments, ForkStrategy, Request, ResolveOutcome, UniversalOutcome, resolve, resolve_environments,
+    Edge, Environments, ForkStrategy, Request, ResolveOutcome, UniversalOutcome, resolve,
+    resolve_environments,
 };
 use haggle_spec::{Marker, MarkerEnvironment, MarkerVariable, Platform, Prereleases, SpecifierSet};
 use haggle_testkit::resolver::{Random, marker_problem};
@@ -176,4 +179,59 @@ fn pins_of_a_list_are_those_of_each_target_alone() {
         assert_eq!(is_solved, n_solved == targets.len(), "seed {seed}: {outcome:?}");
     }
     assert!(n_alone > 500, "{n_alone} targets alone");
+}
+
+/// Each environment is in one part, and a part is what its environment has alone, with the same reasons.
+#[test]
+fn parts_are_the_answers_of_their_environments_alone() {
+    let (mut n_parts, mut n_environments) = (0, 0);
+    for seed in 0..500 {
+        let problem = marker_problem(seed);
+        let facts = facts(&problem, Oddities::None, |range| Some(range.clone()));
+        let asked: SpecifierSet = problem.pythons.parse().unwrap();
+        let environments =
+            Environments::pythons(asked.clone()).telling_apart(vec!["os_name == 'nt'".parse().unwrap()]);
+        let request = request(&problem, MarkerEnvironment::new("3.12.0", Platform::Linux));
+        let strategy = ForkStrategy::RequiresPython;
+        let UniversalOutcome::Solved(solution) =
+            resolve_environments(&facts, &request, &environments, strategy, None)
+        else {
+            continue;
+        };
+        let mut parts = solution.parts().unwrap();
+        let markers: Vec<String> =
+            (0..parts.parts().len()).map(|position| parts.marker(&[position]).unwrap()).collect();
+        for part in parts.parts() {
+            let alone = environments.request_at(&request, &part.environment);
+            let ResolveOutcome::Solved(alone) = resolve(&facts, &alone) else { panic!("seed {seed}") };
+            assert_eq!(part.solution.versions(), alone.versions(), "seed {seed}: {:?}", part.environment);
+            let reasons = |edges: &[Edge]| {
+                let texts = edges.iter().map(|edge| (edge.requirer.clone(), edge.requirement.to_string()));
+                texts.collect::<BTreeSet<_>>()
+            };
+            assert_eq!(reasons(&part.solution.edges), reasons(&alone.edges), "seed {seed}: {problem:?}");
+            n_parts += 1;
+        }
+        let mut random = Random::new(seed);
+        for _ in 0..6 {
+            let environment = environment(&mut random);
+            let python = environment.version(MarkerVariable::PythonFullVersion).unwrap();
+            if !asked.contains(python, Prereleases::Allow) {
+                continue;
+            }
+            let holds = |marker: &&String| {
+                marker.is_empty() || marker.parse::<Marker>().unwrap().evaluate(&environment, &[]).unwrap()
+            };
+            let here: Vec<usize> =
+                (0..markers.len()).filter(|position| holds(&&markers[*position])).collect();
+            assert_eq!(here.len(), 1, "seed {seed}: {environment:?} {markers:?}");
+            let part = &parts.parts()[here[0]];
+            assert_eq!(Some(part.solution.versions()), solution.in_environment(&environment), "seed {seed}");
+            let is_windows =
+                |environment: &MarkerEnvironment| environment.value(MarkerVariable::OsName) == Some("nt");
+            assert_eq!(is_windows(&part.environment), is_windows(&environment), "seed {seed}");
+            n_environments += 1;
+        }
+    }
+    assert!(n_parts > 800 && n_environments > 1_000, "{n_parts} parts, {n_environments} environments");
 }

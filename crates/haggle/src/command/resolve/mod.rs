@@ -7,7 +7,9 @@ mod kept;
 mod lock;
 mod options;
 mod pinned;
+mod pinned_lines;
 mod question;
+mod question_of_many;
 mod scope;
 mod single;
 mod universal;
@@ -85,7 +87,12 @@ pub fn run(arguments: &ResolveArguments, context: &Context) -> Result<ExitCode, 
     let run = Run { arguments, request: &request, references: &references, hashes: &hashes };
     let target = match &scope {
         Scope::One(target) => target,
-        Scope::Many(many) => return universal::run(&run, &mut source, many),
+        Scope::Many(many) => {
+            return match &question {
+                Some(question) => question_of_many::run(&run, question, &mut source, many),
+                None => universal::run(&run, &mut source, many),
+            };
+        }
     };
     match &question {
         Some(question) => {

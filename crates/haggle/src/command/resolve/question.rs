@@ -1,22 +1,19 @@
 //! Questions to the solution: why is this here, what does this bring, what would change.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_resolve::python::{
-    AlternativesOutcome, Request, ResolveOutcome, Solution, SourceLocation, Target, WhyNot, alternatives,
-    resolve, why_not,
+    AlternativesOutcome, Request, Solution, SolutionDifference, SourceLocation, Target, WhyNot, alternatives,
+    why_not,
 };
-use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
-use haggle_spec::{Operator, PackageName, Requirement, Version};
+use haggle_spec::{PackageName, Requirement, Version};
 
 use super::answer::{Answer, answer_within, refuse_urls};
+use super::pinned_lines::{PinnedLines, read_plainly};
 use super::{stopped, unsolvable};
 use crate::input::fact_source::FactSource;
-use crate::input::index_settings::IndexArguments;
-use crate::input::project_file::ProjectArguments;
-use crate::input::requirement_inputs::RequirementInputs;
-use crate::input::requirement_reader::{self, RequirementFiles};
+use crate::input::requirement_reader::RequirementFiles;
 use crate::output::alternatives as alternatives_report;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
@@ -145,32 +142,56 @@ impl Question {
         };
         let report = match self {
             Self::WhatIf(requirement) => {
-                let place = SourceLocation::new("--what-if", 0);
-                let changed = request.clone().with_instead(requirement.clone(), place);
+                let changed = what_if(request, requirement);
                 match answer_within(budget.budget, source, &changed)? {
                     Answer::Solved(other) => graph::difference(&solution.difference(&other)),
                     Answer::Unsolvable(explanation) => return unsolvable(format, &explanation, target),
                 }
             }
-            Self::Compare(path) => graph::difference(&pins_of(path, request)?.difference(&solution)),
-            Self::Brings(names) => brings(&solution, request, names)?,
-            Self::Invert(name) => graph::inverted_tree(&solution, position(&solution, name)?),
-            Self::Why(name) => {
-                position(&solution, name)?;
-                graph::why(&solution, name)
+            Self::Compare(path) => {
+                let before = PinnedLines::read(path)?.versions(&request.environment)?;
+                graph::difference(&SolutionDifference::between(&before, &solution.versions()))
             }
-            Self::Tree => graph::tree(&solution),
-            Self::Dominators => graph::dominators(&solution),
-            Self::Cycles => graph::cycles(&solution),
-            Self::BuildOrder => graph::build_order(&solution),
-            Self::WhyNot(..) | Self::Alternatives(_) => return Ok(ExitCode::SUCCESS),
+            _ => self.of_solution(&solution, request)?,
         };
         printed(format, &report)?;
         Ok(ExitCode::SUCCESS)
     }
+
+    /// The answer to a question about what was solved, and about nothing else.
+    pub fn of_solution(&self, solution: &Solution, request: &Request) -> Result<Report, Failure> {
+        Ok(match self {
+            Self::Brings(names) => brings(solution, request, names)?,
+            Self::Invert(name) => graph::inverted_tree(solution, position(solution, name)?),
+            Self::Why(name) => {
+                position(solution, name)?;
+                graph::why(solution, name)
+            }
+            Self::Dominators => graph::dominators(solution),
+            Self::Cycles => graph::cycles(solution),
+            Self::BuildOrder => graph::build_order(solution),
+            Self::Tree | Self::WhatIf(_) | Self::Compare(_) | Self::WhyNot(..) | Self::Alternatives(_) => {
+                graph::tree(solution)
+            }
+        })
+    }
+
+    /// The package that the question is about, where it is about one.
+    pub fn package(&self) -> Option<&PackageName> {
+        match self {
+            Self::Invert(name) | Self::Why(name) | Self::WhyNot(name, _) => Some(name),
+            _ => None,
+        }
+    }
 }
 
-fn printed(format: OutputFormat, report: &Report) -> Result<(), Failure> {
+/// The request with the requirement instead of the lines about its package.
+pub fn what_if(request: &Request, requirement: &Requirement) -> Request {
+    request.clone().with_instead(requirement.clone(), SourceLocation::new("--what-if", 0))
+}
+
+/// Prints an answer.
+pub fn printed(format: OutputFormat, report: &Report) -> Result<(), Failure> {
     match format {
         OutputFormat::Text => terminal::out(&report.page),
         OutputFormat::Json => terminal::out_json(&report.value),
@@ -255,45 +276,12 @@ fn brings(solution: &Solution, request: &Request, names: &[PackageName]) -> Resu
     Ok(graph::brings(solution, &solution.brings(&positions)))
 }
 
-/// The pins of a file, as a solution to compare with.
-fn pins_of(path: &Path, about: &Request) -> Result<Solution, Failure> {
-    let paths = [path.to_path_buf()];
-    let files = RequirementFiles { requirements: &paths, ..RequirementFiles::default() };
-    let inputs = read_plainly(&[], &files)?;
-    if let Some(place) = inputs.locations.first() {
-        return Err(Failure::new(format!("{}: `{}` is not a pin", place.source, place.location)));
-    }
-    let mut request = Request::new(about.environment.clone());
-    let mut facts = ReleaseFacts::default();
-    for line in inputs.requirements {
-        let mut specifiers = line.requirement.specifiers().iter();
-        let pin = specifiers.next().filter(|only| {
-            matches!(only.operator(), Operator::Equal | Operator::Arbitrary) && !only.is_prefix()
-        });
-        let version = pin.and_then(|pin| pin.version_text().parse::<Version>().ok());
-        let Some(version) = version.filter(|_| specifiers.next().is_none()) else {
-            return Err(Failure::new(format!("{}: `{}` is not a pin", line.source, line.requirement))
-                .hint("`--compare` reads a file that `resolve -o` wrote: one version of each package"));
-        };
-        let release = Release {
-            metadata: ReleaseMetadata::Known { requirements: Vec::new(), provides_extra: Vec::new() },
-            ..Release::default()
-        };
-        let releases = PackageFacts::Releases([(version, release)].into());
-        facts.packages.insert(line.requirement.name().clone(), releases);
-        request.requirements.push(line);
-    }
-    match resolve(&facts, &request) {
-        ResolveOutcome::Solved(solution) => Ok(solution),
-        _ => Err(Failure::new(format!("the pins of `{}` contradict each other", path.display()))),
-    }
-}
-
 fn position(solution: &Solution, name: &PackageName) -> Result<usize, Failure> {
     solution.pins.keys().position(|pinned| pinned == name).ok_or_else(|| not_there(name))
 }
 
-fn not_there(name: &PackageName) -> Failure {
+/// That nothing needs the package.
+pub fn not_there(name: &PackageName) -> Failure {
     Failure::new(format!("`{name}` is not in the solution: nothing that is required needs it"))
 }
 
@@ -306,11 +294,6 @@ fn name_and_version(text: &str) -> Result<(PackageName, Option<Version>), Failur
     let version = of_version.trim_start_matches('=').trim();
     let version = version.parse().map_err(|_| Failure::new(format!("`{version}` is not a version")))?;
     Ok((name(of_name.trim())?, Some(version)))
-}
-
-/// Reads what belongs to the question itself, whatever the options of the request.
-fn read_plainly(arguments: &[String], files: &RequirementFiles<'_>) -> Result<RequirementInputs, Failure> {
-    requirement_reader::read(arguments, files, &ProjectArguments::default(), &IndexArguments::default())
 }
 
 fn requirement(text: &str) -> Result<Requirement, Failure> {

@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 use haggle_resolve::python::{
-    Explanation, ForkStrategy, UniversalOutcome, UniversalSolution, resolve_environments,
+    Environments, Explanation, ForkStrategy, Request, UniversalOutcome, UniversalSolution,
+    resolve_environments,
 };
+use haggle_spec::release::MissingFact;
 use haggle_spec::{PackageName, Version};
 
 use super::answer::refuse_urls;
@@ -20,35 +22,59 @@ use crate::output::lock_file::{self, LockDocument};
 use crate::output::resolution as render;
 use crate::output::terminal;
 
-enum Answer {
+/// What a request for many environments comes to, every fact given.
+pub enum Answer {
+    /// A solution.
     Solved(Box<UniversalSolution>),
+    /// None, where this marker holds, and why.
     Unsolvable(String, Option<Box<Explanation>>),
 }
 
 /// Resolves and prints.
 pub fn run(run: &Run<'_>, source: &mut FactSource, many: &ManyEnvironments) -> Result<ExitCode, Failure> {
-    let Run { arguments, request, .. } = *run;
-    if arguments.question.question()?.is_some() {
-        return Err(Failure::new("questions are about one environment")
-            .hint("leave `--universal` out, and name a Python and a platform"));
-    }
+    let strategy = strategy(run.arguments);
     let environments = many.environments();
-    let strategy = ForkStrategy::from(arguments.fork_strategy.unwrap_or_default());
-    let answer = source.ask(request, |facts| {
-        match resolve_environments(facts, request, &environments, strategy, None) {
-            UniversalOutcome::Missing(missing) => Err(missing),
-            UniversalOutcome::Solved(solution) => Ok(Ok(Answer::Solved(solution))),
-            UniversalOutcome::Unsolvable { marker, explanation } => {
-                Ok(Ok(Answer::Unsolvable(marker, explanation)))
-            }
-            UniversalOutcome::Stopped(stop) => Ok(Err(stopped(stop))),
-        }
+    let answer = source.ask(run.request, |facts| {
+        understood(resolve_environments(facts, run.request, &environments, strategy, None))
     })??;
     match answer {
         Answer::Solved(solution) => solved(run, source, many, &solution),
         Answer::Unsolvable(marker, explanation) => {
-            unsolvable(arguments, many, &marker, explanation.as_deref())
+            unsolvable(run.arguments, many, &marker, explanation.as_deref())
         }
+    }
+}
+
+/// The same, unprinted and with the facts that come within so many seconds.
+pub fn answer_within(
+    seconds: u64,
+    arguments: &ResolveArguments,
+    source: &mut FactSource,
+    request: &Request,
+    environments: &Environments,
+) -> Result<Answer, Failure> {
+    let strategy = strategy(arguments);
+    let answer = source.ask_within(seconds, request, |facts| {
+        understood(resolve_environments(facts, request, environments, strategy, None))
+    })??;
+    if let Answer::Solved(solution) = &answer {
+        refuse_urls(solution.edges(), request)?;
+    }
+    Ok(answer)
+}
+
+fn strategy(arguments: &ResolveArguments) -> ForkStrategy {
+    ForkStrategy::from(arguments.fork_strategy.unwrap_or_default())
+}
+
+fn understood(outcome: UniversalOutcome) -> Result<Result<Answer, Failure>, Vec<MissingFact>> {
+    match outcome {
+        UniversalOutcome::Missing(missing) => Err(missing),
+        UniversalOutcome::Solved(solution) => Ok(Ok(Answer::Solved(solution))),
+        UniversalOutcome::Unsolvable { marker, explanation } => {
+            Ok(Ok(Answer::Unsolvable(marker, explanation)))
+        }
+        UniversalOutcome::Stopped(stop) => Ok(Err(stopped(stop))),
     }
 }
 
@@ -125,7 +151,8 @@ fn warn_of_exceptions(solution: &UniversalSolution) {
     }
 }
 
-fn unsolvable(
+/// Says where there is no solution, and why.
+pub fn unsolvable(
     arguments: &ResolveArguments,
     many: &ManyEnvironments,
     marker: &str,

@@ -19,6 +19,7 @@ mod fewest;
 mod group;
 mod lower;
 mod outcome;
+mod parts;
 mod places;
 mod prepare;
 mod prepared;
@@ -35,6 +36,7 @@ mod vocabulary;
 mod words;
 
 pub use outcome::{ForkStrategy, UniversalOutcome};
+pub use parts::{SolutionPart, SolutionParts};
 pub use resolve::{resolve_environments, resolve_universal};
 pub use scope::Environments;
 pub use solution::{HeldBack, IgnoredBound, UniversalPin, UniversalSolution};

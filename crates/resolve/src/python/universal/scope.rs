@@ -24,6 +24,7 @@ use crate::python::target::Target;
 pub struct Environments {
     range: SpecifierSet,
     markers: Vec<Marker>,
+    told_apart: Vec<Marker>,
     listed: Option<Vec<Listed>>,
 }
 
@@ -37,13 +38,13 @@ struct Listed {
 impl Environments {
     /// All environments whose Python lies in the range.
     pub fn pythons(range: SpecifierSet) -> Self {
-        Self { range, markers: Vec::new(), listed: None }
+        Self { range, markers: Vec::new(), told_apart: Vec::new(), listed: None }
     }
 
     /// Just these environments: the answer holds for each, and its markers tell no others apart.
     pub fn list(environments: Vec<MarkerEnvironment>) -> Self {
         let listed = environments.into_iter().map(|environment| Listed { environment, target: None });
-        Self { range: SpecifierSet::new(), markers: Vec::new(), listed: Some(listed.collect()) }
+        Self { listed: Some(listed.collect()), ..Self::pythons(SpecifierSet::new()) }
     }
 
     /// Just these targets: as [`Environments::list`], and a release counts where it has a file that may be used on the target,
@@ -52,7 +53,7 @@ impl Environments {
         let listed = targets
             .into_iter()
             .map(|target| Listed { environment: target.environment(), target: Some(target) });
-        Self { range: SpecifierSet::new(), markers: Vec::new(), listed: Some(listed.collect()) }
+        Self { listed: Some(listed.collect()), ..Self::pythons(SpecifierSet::new()) }
     }
 
     /// Only those of the environments in which one of the markers holds. Without markers, all of them.
@@ -60,6 +61,25 @@ impl Environments {
     pub fn within(mut self, markers: Vec<Marker>) -> Self {
         self.markers = markers;
         self
+    }
+
+    /// The same environments, where [`UniversalSolution::parts`](super::UniversalSolution::parts) keeps those in which one of these
+    /// markers holds apart from those in which it does not.
+    #[must_use]
+    pub fn telling_apart(mut self, markers: Vec<Marker>) -> Self {
+        self.told_apart = markers;
+        self
+    }
+
+    /// The request for one of the environments, alone.
+    pub fn request_at(&self, request: &Request, environment: &MarkerEnvironment) -> Request {
+        let listed = self.listed.iter().flatten().find(|listed| listed.environment == *environment);
+        Request {
+            environment: environment.clone(),
+            wheels: listed.and_then(|listed| listed.target.clone()),
+            open_pythons: self.is_open().then(|| self.range.clone()),
+            ..request.clone()
+        }
     }
 
     /// The range of Pythons.
@@ -81,7 +101,7 @@ impl Environments {
     }
 
     pub(super) fn note(&self, vocabulary: &mut Vocabulary) {
-        for marker in &self.markers {
+        for marker in self.markers.iter().chain(&self.told_apart) {
             vocabulary.note_marker(marker);
         }
         for listed in self.listed.iter().flatten() {
@@ -89,8 +109,21 @@ impl Environments {
         }
     }
 
+    /// Where the markers hold that are to be told apart.
+    pub(super) fn told_apart(&self, space: &mut Space) -> Vec<Set> {
+        self.told_apart.iter().map(|marker| space.marker(marker, None)).collect()
+    }
+
+    /// The environments, where they are listed.
+    pub(super) fn listed(&self) -> Vec<MarkerEnvironment> {
+        self.listed.iter().flatten().map(|listed| listed.environment.clone()).collect()
+    }
+
     /// Leaves out what is not among them.
     pub(super) fn restrict(&self, space: &mut Space) {
+        for marker in &self.told_apart {
+            space.make_variables(marker);
+        }
         if !self.markers.is_empty() {
             let sets = self.markers.iter().map(|marker| space.marker(marker, None)).collect();
             space.everywhere = space.diagrams.any(sets);

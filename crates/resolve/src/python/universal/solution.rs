@@ -26,8 +26,14 @@ pub struct UniversalSolution {
     pub(super) pins: Vec<UniversalPin>,
     pub(super) edges: Vec<Edge>,
     /// The environments of each pin.
-    regions: Vec<Set>,
-    space: Space,
+    pub(super) regions: Vec<Set>,
+    /// The environments of each edge.
+    pub(super) edge_regions: Vec<Set>,
+    /// Environments that were to be told apart from others, whatever is pinned there.
+    pub(super) told_apart: Vec<Set>,
+    /// The environments, where they were listed.
+    pub(super) listed: Vec<MarkerEnvironment>,
+    pub(super) space: Space,
     ignored: Vec<IgnoredBound>,
     held_back: Vec<HeldBack>,
     is_composed: bool,
@@ -114,7 +120,9 @@ impl UniversalSolution {
             });
             regions.push(region);
         }
-        let edges = edges(findings, &mut space);
+        let (edges, edge_regions): (Vec<Edge>, Vec<Set>) = edges(findings, &mut space).into_iter().unzip();
+        let told_apart = findings.environments.told_apart(&mut space);
+        let listed = findings.environments.listed();
         let mut warnings = findings.warnings.clone();
         warnings.extend(edges.iter().flat_map(|edge| warnings_of_edge(edge, prepared.request)));
         let held_back = held_back(findings, &mut space)?;
@@ -126,7 +134,20 @@ impl UniversalSolution {
         });
         let regions = order.iter().map(|index| regions[*index]).collect();
         let pins = order.iter().map(|index| pins[*index].clone()).collect();
-        Some(Self { pins, edges, regions, space, ignored, held_back, is_composed, warnings, n_environments })
+        Some(Self {
+            pins,
+            edges,
+            regions,
+            edge_regions,
+            told_apart,
+            listed,
+            space,
+            ignored,
+            held_back,
+            is_composed,
+            warnings,
+            n_environments,
+        })
     }
 
     /// What was read generously somewhere, and what is worth saying about the choice of releases in some environment.
@@ -202,33 +223,40 @@ fn own_nodes<'p>(
         .map(|((node, version), region)| (*node, *version, *region))
 }
 
-/// Who requires what somewhere, each once.
-fn edges(findings: &Findings<'_, '_>, space: &mut Space) -> Vec<Edge> {
+/// Who requires what somewhere, each once, and where.
+fn edges(findings: &Findings<'_, '_>, space: &mut Space) -> Vec<(Edge, Set)> {
     let prepared = findings.prepared;
-    let mut edges: BTreeMap<(Requirer, String), Edge> = BTreeMap::new();
-    let mut add = |requirer: &Requirer, requirement: &haggle_spec::Requirement| {
-        let key = (requirer.clone(), requirement.to_string());
-        edges.entry(key).or_insert_with(|| Edge {
-            requirer: requirer.clone(),
-            target: requirement.name().clone(),
-            requirement: requirement.clone(),
-        });
-    };
+    let mut edges: BTreeMap<(Requirer, String), (Edge, Set)> = BTreeMap::new();
+    let mut add =
+        |requirer: &Requirer, requirement: &haggle_spec::Requirement, set: Set, space: &mut Space| {
+            let new = || {
+                let edge = Edge {
+                    requirer: requirer.clone(),
+                    target: requirement.name().clone(),
+                    requirement: requirement.clone(),
+                };
+                (edge, Set::NONE)
+            };
+            let known = edges.entry((requirer.clone(), requirement.to_string())).or_insert_with(new);
+            known.1 = space.diagrams.or(known.1, set);
+        };
     for line in &prepared.root_lines {
         let source = prepared.request.requirements[line.position].source.clone();
-        if !prepared.condition(line.condition).is_none() {
-            add(&Requirer::Root { position: line.position, source }, line.requirement);
+        let condition = prepared.condition(line.condition);
+        if !condition.is_none() {
+            add(&Requirer::Root { position: line.position, source }, line.requirement, condition, space);
         }
     }
     for ((node, version), region) in &findings.chosen {
         let (name, extra) = prepared.nodes[*node as usize];
         let requirer = Requirer::Package { name: name.clone(), extra: extra.cloned() };
         for edge in prepared.edges_at(*node, *version) {
-            let condition = prepared.condition(edge.condition);
-            if prepared.nodes[edge.target as usize].1.is_none()
-                && !space.diagrams.is_disjoint(*region, condition)
-            {
-                add(&requirer, edge.requirement);
+            if prepared.nodes[edge.target as usize].1.is_some() {
+                continue;
+            }
+            let set = space.diagrams.and(*region, prepared.condition(edge.condition));
+            if !set.is_none() {
+                add(&requirer, edge.requirement, set, space);
             }
         }
     }
