@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod audit;
+pub mod bisect;
 pub mod change;
 pub mod check;
 pub mod constraints;
