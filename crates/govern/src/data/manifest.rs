@@ -23,8 +23,10 @@ pub struct Manifest {
     pub family: FamilyEntry,
     /// The repository of the shared requirements.
     pub requirements: RequirementsEntry,
-    /// The projects, at least one.
+    /// The projects; at least one, unless a list names others.
     pub projects: Vec<ProjectEntry>,
+    /// A list that names further projects, whose entries are taken from their checkouts.
+    pub listed: Option<ListedProjects>,
     /// What requirements are resolved for, at least one.
     pub environments: Vec<EnvironmentEntry>,
     /// Licences that the family allows; unknown where nobody checks.
@@ -63,8 +65,8 @@ pub struct RequirementsEntry {
     pub branch: String,
     /// Its folder.
     pub path: String,
-    /// The global list.
-    pub global: String,
+    /// The global list; without one, every name may be used.
+    pub global: Option<String>,
     /// The constraints: what is tested together.
     pub constraints: String,
     /// Names that are never constrained.
@@ -78,8 +80,8 @@ pub struct ProjectEntry {
     pub name: ProjectName,
     /// The distribution that it publishes.
     pub distribution: PackageName,
-    /// The release that its files are of.
-    pub release: Version,
+    /// The release that its files are of, where somebody has said.
+    pub release: Option<Version>,
     /// The branch that changes go to.
     pub branch: String,
     /// Its folder.
@@ -94,6 +96,15 @@ pub struct ProjectEntry {
     pub bindep: Option<String>,
     /// The page that documents requirements which operators set up by hand.
     pub documentation: Option<String>,
+}
+
+/// Projects that a list names, one a line: the entry of each is what its checkout says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedProjects {
+    /// The list, relative to the manifest; blank lines and what follows a `#` do not count.
+    pub list: String,
+    /// The folder of the checkouts, relative to the manifest: each is named as the project, or as the last part of its name.
+    pub clones: String,
 }
 
 /// One interpreter on one platform.
@@ -140,15 +151,15 @@ pub struct Process {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waivers(BTreeMap<&'static str, Option<String>>);
 
-/// The data files, relative to the manifest.
+/// The data files, relative to the manifest; each is needed only by the commands that use it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DataFiles {
     /// The feature catalogue.
-    pub features: String,
+    pub features: Option<String>,
     /// Who deploys what.
-    pub adoption: String,
+    pub adoption: Option<String>,
     /// Stakeholders and their values.
-    pub stakeholders: String,
+    pub stakeholders: Option<String>,
     /// Recorded release facts.
     pub snapshot: Option<String>,
     /// Where requirements of the family went in the past.
@@ -181,9 +192,14 @@ impl Manifest {
             Origin { source: "the manifest".to_owned(), date: family.as_ref().map(|family| family.as_of) };
         let requirements = file.table(("requirements", "`[requirements]`"), RequirementsEntry::of);
         let (mut names, mut distributions) = (Names::of("projects"), Names::of("distributions"));
-        let projects = file.required_tables(("project", "`[[project]]`"), |table| {
-            ProjectEntry::of(table, &mut names, &mut distributions)
-        });
+        let listed = ListedProjects::of(file);
+        let entry = |table: &mut TableReader<'_, '_>| ProjectEntry::of(table, &mut names, &mut distributions);
+        let projects = match &listed {
+            Some(Some(_)) => {
+                file.optional_tables(("project", "`[[project]]`"), entry).map(Option::unwrap_or_default)
+            }
+            _ => file.required_tables(("project", "`[[project]]`"), entry),
+        };
         let mut names = Names::of("environments");
         let environments = file.required_tables(("environment", "`[[environment]]`"), |table| {
             EnvironmentEntry::of(table, &mut names)
@@ -195,7 +211,7 @@ impl Manifest {
         let target_distributions =
             file.known("target-distributions", "which distributions the projects are packaged for", &origin);
         let index_url = file.optional("index-url");
-        let data = file.table(("data", "`[data]`"), DataFiles::of);
+        let data = file.optional_table(("data", "`[data]`"), DataFiles::of);
         // Read to find its errors: what it says is for `LintManifest`.
         let lint = file.optional_table(("lint", "`[lint]`"), levels::read);
         lint?;
@@ -204,6 +220,7 @@ impl Manifest {
             family: family?,
             requirements: requirements?,
             projects: projects?,
+            listed: listed?,
             environments: environments?,
             licences: origin.known(licences?, "which licences the family allows"),
             review: review?.unwrap_or_default(),
@@ -211,7 +228,7 @@ impl Manifest {
             waivers: waivers?.unwrap_or_default(),
             target_distributions: target_distributions?,
             index_url: index_url?,
-            data: data?,
+            data: data?.unwrap_or_default(),
         })
     }
 
@@ -233,7 +250,7 @@ impl RequirementsEntry {
     pub(super) fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
         let (project, branch, path) =
             (table.required("project"), table.required("branch"), table.required("path"));
-        let (global, constraints) = (table.required("global"), table.required("constraints"));
+        let (global, constraints) = (table.optional("global"), table.required("constraints"));
         let denylist = table.optional("denylist");
         Some(Self {
             project: project?,
@@ -246,11 +263,28 @@ impl RequirementsEntry {
     }
 }
 
+impl ListedProjects {
+    /// The list and the folder of the checkouts, where the manifest names a list. None where one of them has an error.
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one is an error, the inner one a field that is left out"
+    )]
+    fn of(file: &mut TableReader<'_, '_>) -> Option<Option<Self>> {
+        let list: Option<Option<String>> = file.optional("projects");
+        let clones: Option<Option<String>> = file.optional("clones");
+        let clones = clones?;
+        let Some(list) = list? else {
+            return if clones.is_some() { file.missing("projects") } else { Some(None) };
+        };
+        Some(Some(Self { list, clones: clones.unwrap_or_else(|| ".".to_owned()) }))
+    }
+}
+
 impl ProjectEntry {
     fn of(table: &mut TableReader<'_, '_>, names: &mut Names, distributions: &mut Names) -> Option<Self> {
         let name = names.next(table.required("name"), table);
         let distribution = distributions.next(table.required("distribution"), table);
-        let release = table.required("release");
+        let release = table.optional("release");
         let (branch, path) = (table.required("branch"), table.required("path"));
         let (requirements, test_requirements) =
             (table.required("requirements"), table.optional("test-requirements"));
@@ -377,8 +411,8 @@ const STABLE: &str = "whether the branch is a stable one";
 
 impl DataFiles {
     fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
-        let (features, adoption) = (table.required("features"), table.required("adoption"));
-        let (stakeholders, snapshot) = (table.required("stakeholders"), table.optional("snapshot"));
+        let (features, adoption) = (table.optional("features"), table.optional("adoption"));
+        let (stakeholders, snapshot) = (table.optional("stakeholders"), table.optional("snapshot"));
         let history = table.optional("history");
         let (advisories, holds) = (table.optional("advisories"), table.optional("holds"));
         let decisions: Option<Option<String>> = table.optional("decisions");
@@ -390,8 +424,25 @@ impl DataFiles {
             history: history?,
             advisories: advisories?,
             holds: holds?,
-            decisions: decisions?.unwrap_or_else(|| "decisions".to_owned()),
+            decisions: decisions?.unwrap_or_else(|| Self::DECISIONS.to_owned()),
         })
+    }
+
+    const DECISIONS: &str = "decisions";
+}
+
+impl Default for DataFiles {
+    fn default() -> Self {
+        Self {
+            features: None,
+            adoption: None,
+            stakeholders: None,
+            snapshot: None,
+            history: None,
+            advisories: None,
+            holds: None,
+            decisions: Self::DECISIONS.to_owned(),
+        }
     }
 }
 

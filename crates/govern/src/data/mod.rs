@@ -29,8 +29,8 @@ pub use holds::{Hold, HoldClaim, HoldRefutation, HoldTest, Holds};
 pub use identifier::{Identifier, IdentifierError, IdentifierErrorKind, ProjectName, RequirementId};
 pub use lint::LintManifest;
 pub use manifest::{
-    DataFiles, EnvironmentEntry, FamilyEntry, Licences, Manifest, Process, ProjectEntry, RequirementsEntry,
-    Review, Waivers,
+    DataFiles, EnvironmentEntry, FamilyEntry, Licences, ListedProjects, Manifest, Process, ProjectEntry,
+    RequirementsEntry, Review, Waivers,
 };
 pub use osv::{AdvisoryError, AdvisoryList};
 pub use placement::{Placement, PlacementChoice, PlacementChoiceError};

@@ -297,7 +297,7 @@ impl FeatureReport {
             id: feature.id.clone(),
             title: feature.title.clone(),
             project: feature.project.clone(),
-            release: inputs.manifest.project(&feature.project).map(|project| project.release.clone()),
+            release: inputs.manifest.project(&feature.project).and_then(|project| project.release.clone()),
             summary: feature.summary.clone(),
             claimed: feature.claimed.clone(),
             claim_source: feature.claim_source.clone(),

@@ -57,7 +57,7 @@ fn sync_step(
 ) -> SyncStep {
     let entry = &manifest.requirements;
     let (then, _) = SharedFiles::parse(
-        &after(shared_draft, &entry.global, shared.global.to_bytes()),
+        &after(shared_draft, entry.global.as_deref().unwrap_or_default(), shared.global.to_bytes()),
         &after(shared_draft, &entry.constraints, shared.constraints.to_bytes()),
         &shared.denylist.to_bytes(),
     );

@@ -28,7 +28,9 @@ pub(super) fn draft(
         && let Some(line) = &request.requirement.requirement
     {
         let new = entry(line.text())?;
-        files.push(global_list(request, manifest, shared, &new, notes)?);
+        if let Some(path) = &manifest.requirements.global {
+            files.push(global_list(request, path, shared, &new, notes)?);
+        }
         let (change, pins) = constraints(request, manifest, shared, notes)?;
         files.push(change);
         pinned = pins;
@@ -44,17 +46,13 @@ pub(super) fn draft(
 
 fn global_list(
     request: &InclusionRequest<'_>,
-    manifest: &Manifest,
+    path: &str,
     shared: &SharedFiles,
     new: &Entry,
     notes: &mut Vec<String>,
 ) -> Result<FileChange, IncludeError> {
     let before = shared.global.to_bytes();
-    let mut change = FileChange {
-        path: manifest.requirements.global.clone(),
-        before: before.clone(),
-        after: before.clone(),
-    };
+    let mut change = FileChange { path: path.to_owned(), before: before.clone(), after: before.clone() };
     let name = new.package_name();
     let there = shared
         .global
@@ -65,7 +63,7 @@ fn global_list(
     if let Some(line) = there {
         let number = shared.global.file().source().position(line.span.start).line;
         let text = shared.global.file().text(line.content);
-        notes.push(format!("{} has it already, line {number}: {text}", manifest.requirements.global));
+        notes.push(format!("{path} has it already, line {number}: {text}"));
         return Ok(change);
     }
     let section = shared.global.section(request.section).ok_or_else(|| IncludeError::NoSection {

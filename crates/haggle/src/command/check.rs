@@ -75,7 +75,10 @@ fn read(arguments: &CheckArguments, context: &Context) -> Result<CheckInputs, Fa
 }
 
 fn check(inputs: &CheckInputs, files: &ListFiles) -> Vec<ProjectReport> {
-    let lists = SharedLists::new(&files.global, &files.constraints, &files.denylist, &files.backports);
+    let lists = match &files.global {
+        Some(global) => SharedLists::new(global, &files.constraints, &files.denylist, &files.backports),
+        None => SharedLists::without_global(&files.constraints, &files.denylist, &files.backports),
+    };
     let rules =
         |project: &CheckedProject| GateRules { branch: project.branch.clone(), ..GateRules::default() };
     let projects = inputs.projects.iter();

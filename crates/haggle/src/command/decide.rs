@@ -126,7 +126,10 @@ pub fn run(arguments: &DecideArguments, context: &Context) -> Result<ExitCode, F
 
 /// The right to take the next number: held on the family's catalogue, which is there and which nobody writes meanwhile.
 fn turn(family: &Family) -> Result<Option<File>, Failure> {
-    let Some(path) = family.source.on_disk(&family.manifest.data.features) else { return Ok(None) };
+    let Some(path) = family.manifest.data.features.as_ref().and_then(|path| family.source.on_disk(path))
+    else {
+        return Ok(None);
+    };
     let file = File::open(&path).map_err(|error| Failure::io("read", &path, &error))?;
     file.lock().map_err(|error| Failure::io("lock", &path, &error))?;
     Ok(Some(file))

@@ -46,7 +46,7 @@ fn method(text: &str) -> Result<ElicitationMethod, String> {
 /// Asks, and writes the weights.
 pub fn run(arguments: &ElicitArguments, context: &Context) -> Result<ExitCode, Failure> {
     let family = Family::load(context)?;
-    let file = &family.manifest.data.stakeholders;
+    let file = family.manifest.data.stakeholders.as_deref().unwrap_or_default();
     let Some(path) = family.source.on_disk(file) else {
         return Err(Failure::new("the values of the demo inside this binary cannot be changed")
             .hint("copy the demo's folder, and name its manifest with `--manifest`"));
@@ -145,7 +145,7 @@ fn write(
     found: &ElicitedWeights,
     how: &Elicited,
 ) -> Result<(), Failure> {
-    let document = family.source.text(&family.manifest.data.stakeholders)?;
+    let document = family.source.text(family.manifest.data.stakeholders.as_deref().unwrap_or_default())?;
     let edited =
         Values::with_weights(&document.text, &stakeholder.id, &found.weights, how).ok_or_else(|| {
             Failure::new(format!(

@@ -100,7 +100,7 @@ pub fn chosen<'a>(family: &'a Family, names: &[String]) -> Result<Vec<&'a Featur
         let known: Vec<&str> = family.catalogue.features.iter().map(|feature| feature.id.as_str()).collect();
         return Err(Failure::new(format!("no feature is named `{name}`")).hint(format!(
             "features of {}: {}",
-            family.manifest.data.features,
+            family.manifest.data.features.as_deref().unwrap_or("the catalogue"),
             known.join(", ")
         )));
     }

@@ -84,7 +84,7 @@ fn find<'a>(family: &'a Family, id: &str) -> Result<&'a PlacedRequirement, Failu
         let known: Vec<&str> = family.catalogue.requirements.iter().map(|one| one.id.as_str()).collect();
         Failure::new(format!("no requirement is named `{id}`")).hint(format!(
             "requirements of {}: {}",
-            family.manifest.data.features,
+            family.manifest.data.features.as_deref().unwrap_or("the catalogue"),
             known.join(", ")
         ))
     })

@@ -11,6 +11,7 @@ mod evaluate;
 mod explain;
 mod fmt;
 mod include;
+mod init;
 mod lint;
 mod pins;
 #[cfg(feature = "live")]
@@ -26,6 +27,8 @@ use crate::output::failure::Failure;
 /// What the user asked for.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Write the manifest of a family from checkouts of its projects
+    Init(init::InitArguments),
     /// Evaluate a family's features: from requirement files and release facts to a decision for each
     Evaluate(evaluate::EvaluateArguments),
     /// Take a decision about a feature and record it; list those that are due, or check all records
@@ -91,6 +94,7 @@ impl Command {
     /// Misuse, bad input and IO, as a message for the user.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self {
+            Self::Init(arguments) => init::run(&arguments),
             Self::Evaluate(arguments) => evaluate::run(&arguments, context),
             Self::Decide(arguments) => decide::run(&arguments, context),
             Self::Elicit(arguments) => elicit::run(&arguments, context),

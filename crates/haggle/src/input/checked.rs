@@ -10,15 +10,15 @@ use haggle_spec::file::{EntryFile, Urls};
 use haggle_spec::{SpecifierSet, VersionSet};
 
 use crate::context::Context;
-use crate::input::family::{Source, join, read};
+use crate::input::family::{Source, join, manifest as family_manifest};
 use crate::output::failure::Failure;
 use crate::output::page::Page;
 use crate::output::snippet;
 
 /// The shared lists as files.
 pub struct ListFiles {
-    /// The global list.
-    pub global: EntryFile,
+    /// The global list, where the family has one.
+    pub global: Option<EntryFile>,
     /// The constraints.
     pub constraints: EntryFile,
     /// What is neither pinned nor checked.
@@ -45,21 +45,21 @@ impl ListFiles {
     /// Reads the lists of a folder, such as a checkout of the repository of shared requirements.
     pub fn of_folder(folder: &Path) -> Result<Self, Failure> {
         let source = Source::Folder(folder.to_path_buf());
-        Self::of(&source, LISTS[0], LISTS[1], Some(LISTS[2]), LISTS[3])
+        Self::of(&source, Some(LISTS[0]), LISTS[1], Some(LISTS[2]), LISTS[3])
     }
 
     fn of_manifest(source: &Source, manifest: &Manifest) -> Result<Self, Failure> {
         let entry = &manifest.requirements;
         let path = |file: &str| join(&entry.path, file);
         let denylist = entry.denylist.as_deref().map(path);
-        let (global, constraints) = (path(&entry.global), path(&entry.constraints));
-        Self::of(source, &global, &constraints, denylist.as_deref(), &path(LISTS[3]))
+        let (global, constraints) = (entry.global.as_deref().map(path), path(&entry.constraints));
+        Self::of(source, global.as_deref(), &constraints, denylist.as_deref(), &path(LISTS[3]))
     }
 
     /// A list that is not there is empty, but for the global list and the constraints.
     fn of(
         source: &Source,
-        global: &str,
+        global: Option<&str>,
         constraints: &str,
         denylist: Option<&str>,
         backports: &str,
@@ -69,7 +69,7 @@ impl ListFiles {
             entries(source, path.unwrap_or_default(), bytes.unwrap_or_default())
         };
         Ok(Self {
-            global: entries(source, global, source.bytes(global)?)?,
+            global: global.map(|path| entries(source, path, source.bytes(path)?)).transpose()?,
             constraints: entries(source, constraints, source.bytes(constraints)?)?,
             denylist: optional(denylist)?,
             backports: optional(Some(backports))?,
@@ -107,7 +107,7 @@ impl CheckInputs {
     /// The family's projects, or those in these folders, against the family's lists.
     pub fn of_family(context: &Context, projects: &[PathBuf], branch: Option<&str>) -> Result<Self, Failure> {
         let (source, name) = Source::locate(context)?;
-        let manifest = read(&source, &name, Manifest::read)?;
+        let manifest = family_manifest(&source, &name)?;
         let pythons = manifest.environments.iter().fold(VersionSet::empty(), |set, environment| {
             set.union(&versions(&format!("==3.{}.*", environment.target.python().minor())))
         });

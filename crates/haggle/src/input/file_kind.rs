@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+/// The name of a project's own file.
+pub const PYPROJECT: &str = "pyproject.toml";
+
 /// Files that are known by their whole names, in lower case.
 const NAMES: [(&str, &str); 27] = [
     ("cargo.toml", "Cargo's manifest"),

@@ -51,7 +51,8 @@ fn names(
     distributions: &[PackageName],
 ) -> Result<FamilyNames, Failure> {
     let bytes = |file: &str| source.bytes(&join(&entry.path, file));
-    let (global, _) = GlobalRequirements::parse(bytes(&entry.global)?);
+    let global = entry.global.as_deref().map(bytes).transpose()?.unwrap_or_default();
+    let (global, _) = GlobalRequirements::parse(global);
     let (constraints, _) = Constraints::parse(bytes(&entry.constraints)?);
     let denylist = entry.denylist.as_deref().map(bytes).transpose()?.unwrap_or_default();
     let (denylist, _) = Denylist::parse(denylist);

@@ -1,7 +1,8 @@
 //! What commands read: release facts, the family's files, requirement files, settings of the index, supplied facts.
 
 pub mod checked;
-mod clock;
+pub mod checkout;
+pub mod clock;
 #[cfg(feature = "live")]
 pub mod direct_references;
 #[cfg(feature = "live")]

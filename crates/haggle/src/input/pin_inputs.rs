@@ -57,7 +57,13 @@ impl ListArguments {
             let manifest = read(&source, &name, Manifest::read)?;
             let entry = &manifest.requirements;
             let denylist = entry.denylist.as_deref();
-            let texts = texts(&source, &entry.path, &entry.global, &entry.constraints, denylist)?;
+            let Some(global) = &entry.global else {
+                return Err(Failure::new(format!(
+                    "`{name}` names no global list, which the verbs of pins edit"
+                ))
+                .hint("add `global = \"FILE\"` below `[requirements]`"));
+            };
+            let texts = texts(&source, &entry.path, global, &entry.constraints, denylist)?;
             let folders = (source.on_disk(&entry.path), source.on_disk(""));
             let text = NamedText { path: name.clone(), bytes: source.bytes(&name)? };
             (texts, Some((source, text, manifest)), folders)

@@ -10,8 +10,7 @@ use haggle_spec::{ExtraName, PackageName, Requirement};
 use crate::output::failure::Failure;
 use crate::output::snippet;
 
-/// The name of the file.
-pub const PYPROJECT: &str = "pyproject.toml";
+pub use super::file_kind::PYPROJECT;
 
 /// Which requirements of projects count besides those that they always have.
 #[derive(Debug, Clone, Default, clap::Args)]

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use haggle_spec::{PackageName, Version, is_hidden};
+use haggle_spec::{PackageName, Version};
+
+use super::toml_text::quoted;
 
 /// What a lock file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,25 +172,10 @@ fn hashes(sha256: &str) -> String {
     format!("{{ sha256 = {} }}", quoted(sha256))
 }
 
-/// A basic string of TOML, in which nothing is hidden.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            '\t' => quoted.push_str("\\t"),
-            _ if is_hidden(character) => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(character));
-            }
-            _ => quoted.push(character),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
 #[cfg(test)]
 mod tests {
+    use haggle_spec::is_hidden;
+
     use super::*;
 
     fn package(name: &str, place: LockedPlace) -> LockedPackage {

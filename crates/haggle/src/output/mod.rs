@@ -23,6 +23,7 @@ pub mod json;
 pub mod lint;
 #[cfg(feature = "live")]
 pub mod lock_file;
+pub mod manifest;
 pub mod page;
 pub mod page_drift;
 pub mod pin_draft;
@@ -44,6 +45,7 @@ mod standard_output;
 mod table;
 #[expect(clippy::disallowed_methods, reason = "the one module that prints")]
 pub mod terminal;
+mod toml_text;
 mod width;
 
 pub use width::width;

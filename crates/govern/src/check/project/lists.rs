@@ -10,7 +10,8 @@ use crate::check::line::{EntriesByName, entries};
 /// The shared lists, looked up by name. Built once for any number of projects.
 #[derive(Debug, Clone)]
 pub struct SharedLists<'file> {
-    pub(super) global: EntriesByName<'file>,
+    /// None in a family that has no global list: every name may be used.
+    pub(super) listed: Option<EntriesByName<'file>>,
     pub(super) pins: EntriesByName<'file>,
     pub(super) denied: BTreeSet<PackageName>,
     /// As written, normalised: what the gate compares the written name with.
@@ -29,16 +30,31 @@ impl<'file> SharedLists<'file> {
         let names =
             |file: &EntryFile| file.entries().filter_map(Entry::package_name).collect::<BTreeSet<_>>();
         Self {
-            global: entries(global),
+            listed: Some(entries(global)),
             pins: entries(constraints),
             denied: names(denylist),
             backports: names(backports).iter().map(ToString::to_string).collect(),
         }
     }
 
+    /// The lists of a family that has no global list: every name may be used, and projects exclude what they like.
+    pub fn without_global(
+        constraints: &'file EntryFile,
+        denylist: &EntryFile,
+        backports: &EntryFile,
+    ) -> Self {
+        // The constraints take the place of the list until it is left out.
+        Self { listed: None, ..Self::new(constraints, constraints, denylist, backports) }
+    }
+
+    /// Whether the family has a global list.
+    pub fn has_global(&self) -> bool {
+        self.listed.is_some()
+    }
+
     /// The lines of the global list for a name.
     pub(super) fn global(&self, name: &PackageName) -> &[&'file Entry] {
-        self.global.get(name).map(Vec::as_slice).unwrap_or_default()
+        self.listed.as_ref().and_then(|listed| listed.get(name)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The lines of the constraints for a name.

@@ -27,7 +27,8 @@ pub(super) fn findings(
     for line in lines {
         let Some(entry) = super::entry(line).filter(|_| !lists.denied.contains(&line.name)) else { continue };
         let mut add = |fault, repaired| findings.push(finding(line, fault, repaired));
-        if let Some(global) = lists.global.get(&line.name) {
+        if !lists.has_global() || !lists.global(&line.name).is_empty() {
+            let global = lists.global(&line.name);
             let judged = Judged { entry, global, pins: lists.pins(&line.name), pythons };
             if line.list == LineList::Build {
                 continue;
@@ -73,7 +74,7 @@ struct Judged<'a> {
 impl Judged<'_> {
     fn report(&self, add: &mut dyn FnMut(ProjectFault, Option<String>)) {
         let mut marker = self.entry.marker.as_str();
-        if self.is_too_wide() {
+        if !self.global.is_empty() && self.is_too_wide() {
             let global = self.global.iter().map(|entry| entry.marker.clone()).collect();
             // Of several lines of the list, somebody has to choose.
             let only = match self.global {
@@ -83,7 +84,7 @@ impl Judged<'_> {
             marker = only.unwrap_or(marker);
             add(ProjectFault::MarkerTooWide { global }, only.map(|marker| self.written(&[], marker)));
         }
-        let extra = self.extra_exclusions();
+        let extra = if self.global.is_empty() { Vec::new() } else { self.extra_exclusions() };
         if !extra.is_empty() {
             let repaired = self.written(&extra, marker);
             let specifiers = extra.iter().map(ToString::to_string).collect();
@@ -137,7 +138,7 @@ impl Judged<'_> {
         };
         if refuses(&self.entry.specifiers) {
             Some(ExcludedBy::Line)
-        } else if self.global.iter().all(|entry| refuses(&entry.specifiers)) {
+        } else if !self.global.is_empty() && self.global.iter().all(|entry| refuses(&entry.specifiers)) {
             Some(ExcludedBy::GlobalList)
         } else {
             None

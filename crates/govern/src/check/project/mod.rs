@@ -50,8 +50,10 @@ pub struct ProjectReport {
     pub findings: Vec<ProjectFinding>,
     /// What could not be read.
     pub unread: Vec<ProjectDiagnostic>,
-    /// What the gate says.
+    /// What the gate says; nothing in a family that has no global list, which the gate does not know.
     pub gate: GateVerdict,
+    /// Whether the gate was asked.
+    pub is_gated: bool,
     /// How many lines were looked at.
     pub n_lines: usize,
 }
@@ -84,8 +86,9 @@ pub fn check_project(
 ) -> ProjectReport {
     let (lines, unread) = project_lines(&project.files);
     let findings = meaning::findings(&lines, lists, pythons);
-    let gate = gate(&project.files, lists, rules);
-    ProjectReport { findings, unread, gate, n_lines: lines.len() }
+    let is_gated = lists.has_global();
+    let gate = if is_gated { gate(&project.files, lists, rules) } else { GateVerdict::default() };
+    ProjectReport { findings, unread, gate, is_gated, n_lines: lines.len() }
 }
 
 /// The entry of a line that the requirements process can read.

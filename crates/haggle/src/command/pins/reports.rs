@@ -73,7 +73,9 @@ impl HoldsArguments {
 fn projects(inputs: &PinInputs) -> HeldProjects {
     let projects = inputs.manifest.iter().flat_map(|(_, manifest)| &manifest.projects);
     projects
-        .map(|project| -> (ProjectName, Version) { (project.name.clone(), project.release.clone()) })
+        .filter_map(|project| -> Option<(ProjectName, Version)> {
+            Some((project.name.clone(), project.release.clone()?))
+        })
         .collect()
 }
 

@@ -7,7 +7,6 @@ use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use haggle_govern::data::{Catalogue, Manifest};
 use haggle_index::snapshot::missing_of_newest;
 use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope, rounds};
 use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
@@ -107,8 +106,8 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
 
 fn plan_of_family(arguments: &SnapshotArguments, context: &Context) -> Result<Plan, Failure> {
     let (source, name) = Source::locate(context)?;
-    let manifest = family::read(&source, &name, Manifest::read)?;
-    let catalogue = family::read(&source, &manifest.data.features, |text| Catalogue::read(text, &manifest))?;
+    let manifest = family::manifest(&source, &name)?;
+    let catalogue = family::catalogue(&source, &manifest)?;
     let files = FamilyFiles::load(&source, &manifest)?;
     let subject = Subject::of_family(&manifest, &catalogue, &files);
     let output = match (&arguments.output_file, &source, &manifest.data.snapshot) {

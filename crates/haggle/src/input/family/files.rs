@@ -6,9 +6,11 @@ use haggle_govern::evaluation::SnapshotReport;
 use haggle_govern::family::{ProjectFiles, SharedFiles};
 use haggle_index::Snapshot;
 use haggle_spec::Diagnostic;
+use haggle_spec::file::pyproject::PyProject;
 use haggle_spec::file::requirements::RequirementsFile;
 
 use super::{Family, Source};
+use crate::input::file_kind::PYPROJECT;
 use crate::output::failure::Failure;
 use crate::output::page::Page;
 use crate::output::snippet;
@@ -27,14 +29,19 @@ impl FamilyFiles {
     pub fn load(source: &Source, manifest: &Manifest) -> Result<Self, Failure> {
         let entry = &manifest.requirements;
         let path = |file: &str| join(&entry.path, file);
-        let global = source.bytes(&path(&entry.global))?;
         let constraints = source.bytes(&path(&entry.constraints))?;
+        let global = match &entry.global {
+            Some(file) => source.bytes(&path(file))?,
+            None => pinned_names(&constraints),
+        };
         let denylist = match &entry.denylist {
             Some(file) => source.bytes(&path(file))?,
             None => Vec::new(),
         };
         let (shared, diagnostics) = SharedFiles::parse(&global, &constraints, &denylist);
-        refuse(source, &path(&entry.global), &global, &diagnostics.global)?;
+        if let Some(file) = &entry.global {
+            refuse(source, &path(file), &global, &diagnostics.global)?;
+        }
         refuse(source, &path(&entry.constraints), &constraints, &diagnostics.constraints)?;
         if let Some(file) = &entry.denylist {
             refuse(source, &path(file), &denylist, &diagnostics.denylist)?;
@@ -54,11 +61,40 @@ impl FamilyFiles {
     }
 }
 
+/// What may be used in a family without a global list: each name that is pinned, one a line.
+fn pinned_names(constraints: &[u8]) -> Vec<u8> {
+    let (file, _) = RequirementsFile::parse(constraints);
+    let mut names: Vec<&str> = file.requirements().map(|line| line.requirement.name().as_str()).collect();
+    names.dedup();
+    names.into_iter().fold(String::new(), |text, name| text + name + "\n").into_bytes()
+}
+
 fn requirements(source: &Source, path: &str) -> Result<RequirementsFile, Failure> {
     let bytes = source.bytes(path)?;
+    let is_pyproject = path.rsplit('/').next() == Some(PYPROJECT);
+    let bytes = if is_pyproject { dependencies(&bytes) } else { bytes };
     let (file, diagnostics) = RequirementsFile::parse(bytes.as_slice());
     refuse(source, path, &bytes, &diagnostics)?;
     Ok(file)
+}
+
+/// The dependencies of a `pyproject.toml` as lines of requirements, each on the line that it has there where it is alone on it.
+fn dependencies(bytes: &[u8]) -> Vec<u8> {
+    let (file, _) = PyProject::parse(bytes);
+    let mut text = String::new();
+    let mut line = 1;
+    for item in file.dependencies().map(|array| array.items.as_slice()).unwrap_or_default() {
+        let Some(requirement) = item.requirement() else { continue };
+        let place = file.source().position(item.span.start).line;
+        while line < place {
+            text.push('\n');
+            line += 1;
+        }
+        text.push_str(&requirement.to_string());
+        text.push('\n');
+        line += 1;
+    }
+    text.into_bytes()
 }
 
 /// A path below a folder of the manifest.

@@ -4,6 +4,7 @@ mod advisories;
 mod decisions;
 mod demo;
 mod files;
+mod listed;
 mod source;
 
 use haggle_govern::data::{AdoptionEvidence, Catalogue, InputErrors, Manifest, Values};
@@ -17,7 +18,18 @@ use crate::output::snippet;
 pub use advisories::advisories;
 pub use decisions::{StoredDecision, decisions, stored_decisions};
 pub use files::{FamilyFiles, join, recorded};
+pub use listed::manifest;
 pub use source::Source;
+
+/// The name of a family's manifest.
+pub use demo::MANIFEST;
+
+/// The demo's values, as they were when this binary was built.
+pub fn demo_values() -> Result<&'static str, Failure> {
+    let found = demo::FILES.iter().find(|(name, _)| *name == "stakeholders.toml");
+    let text = found.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    text.ok_or_else(|| Failure::new("the demo inside this binary has no values"))
+}
 
 /// A family, with where its files come from.
 pub struct Family {
@@ -39,17 +51,33 @@ impl Family {
     /// Reads the family that the user named, else the demo.
     pub fn load(context: &Context) -> Result<Self, Failure> {
         let (source, manifest_name) = Source::locate(context)?;
-        let manifest = read(&source, &manifest_name, Manifest::read)?;
-        let catalogue = read(&source, &manifest.data.features, |text| Catalogue::read(text, &manifest))?;
-        let adoption =
-            read(&source, &manifest.data.adoption, |text| AdoptionEvidence::read(text, &catalogue))?;
-        let values = read(&source, &manifest.data.stakeholders, Values::read)?;
-        read(&source, &manifest.data.features, |_| catalogue.check_criteria(&values))?;
+        let manifest = manifest(&source, &manifest_name)?;
+        let catalogue = catalogue(&source, &manifest)?;
+        let adoption = match &manifest.data.adoption {
+            Some(path) => read(&source, path, |text| AdoptionEvidence::read(text, &catalogue))?,
+            None => AdoptionEvidence { entries: Vec::new(), prior: None },
+        };
+        let Some(path) = &manifest.data.stakeholders else {
+            return Err(Failure::new(format!("`{manifest_name}` names no file of values"))
+                .hint("add `stakeholders = \"stakeholders.toml\"` below `[data]`: `haggle init` writes one to begin with"));
+        };
+        let values = read(&source, path, Values::read)?;
+        if let Some(path) = &manifest.data.features {
+            read(&source, path, |_| catalogue.check_criteria(&values))?;
+        }
         let history = match &manifest.data.history {
             Some(path) => Some(read(&source, path, History::read)?),
             None => None,
         };
         Ok(Self { source, manifest, catalogue, adoption, values, history })
+    }
+}
+
+/// The catalogue of a family; one without features where the manifest names none.
+pub fn catalogue(source: &Source, manifest: &Manifest) -> Result<Catalogue, Failure> {
+    match &manifest.data.features {
+        Some(path) => read(source, path, |text| Catalogue::read(text, manifest)),
+        None => Ok(Catalogue { evidence: String::new(), requirements: Vec::new(), features: Vec::new() }),
     }
 }
 
