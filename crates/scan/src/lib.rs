@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod configuration;
+mod definitions;
 mod encoding;
 mod error;
 mod import;
@@ -14,6 +15,10 @@ mod standard_library;
 mod uses;
 
 pub use configuration::{ConfiguredName, ConfiguredNameKind, configured_names};
+pub use definitions::{
+    Definition, DefinitionLookup, DistributionDefinitions, ModuleDefinitions, Parameter, ParameterKind,
+    Signature, UnknownDefinition, definitions,
+};
 pub use error::{SourceError, SourceErrorKind};
 pub use import::{
     HandlerAction, Import, ImportClass, ImportCondition, ImportContext, ImportGuard, ImportHandler,

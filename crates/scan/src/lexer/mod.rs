@@ -13,9 +13,11 @@ mod number;
 mod state;
 mod string;
 mod token;
+mod token_line;
 
 pub(crate) use state::Lexer;
 pub(crate) use token::{Token, TokenKind};
+pub(crate) use token_line::TokenLine;
 
 #[cfg(test)]
 mod tests;

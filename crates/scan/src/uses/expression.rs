@@ -1,10 +1,9 @@
 //! Expressions: which names are read, in which scope.
 
 use super::scope::{Binding, ScopeKind};
-use super::token_line::TokenLine;
 use super::walker::{FoundUse, Walker};
 use crate::import::is_reserved;
-use crate::lexer::TokenKind;
+use crate::lexer::{TokenKind, TokenLine};
 
 /// A stretch of tokens that is still to be read, in its scope.
 #[derive(Debug, Clone, Copy)]

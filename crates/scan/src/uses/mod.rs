@@ -9,7 +9,6 @@ mod scan;
 mod scope;
 mod statement;
 mod target;
-mod token_line;
 mod walker;
 
 pub use facts::{ModuleUse, UnknownUse, UseCertainty};

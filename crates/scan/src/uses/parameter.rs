@@ -1,9 +1,8 @@
 //! The parameters of functions and lambdas.
 
 use super::scope::Binding;
-use super::token_line::TokenLine;
 use super::walker::Walker;
-use crate::lexer::TokenKind;
+use crate::lexer::{TokenKind, TokenLine};
 
 impl Walker<'_> {
     /// Reads parameters: their names belong to `inner`, their defaults and annotations to `outer`.

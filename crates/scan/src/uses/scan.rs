@@ -5,11 +5,10 @@ use rustc_hash::FxHashSet;
 use super::facts::ModuleUse;
 use super::resolve::{FileUses, resolve};
 use super::scope::Scopes;
-use super::token_line::TokenLine;
 use super::walker::{UseBlock, Walker};
 use crate::encoding;
 use crate::import::{ImportedNames, imports};
-use crate::lexer::{Lexer, TokenKind};
+use crate::lexer::{Lexer, TokenKind, TokenLine};
 
 /// The names of modules that a source file uses: each `from a import b`, and each attribute of something imported.
 ///

@@ -1,10 +1,9 @@
 //! Statements: what binds names, and which parts are read.
 
 use super::scope::{Binding, ScopeKind};
-use super::token_line::TokenLine;
 use super::walker::{Try, UseBlock, Walker};
 use crate::import::{Import, ImportedName, ImportedNames, is_reserved};
-use crate::lexer::TokenKind;
+use crate::lexer::{TokenKind, TokenLine};
 
 impl<'text> Walker<'text> {
     /// Reads one logical line; the block that the next line has to open.

@@ -1,9 +1,8 @@
 //! What is assigned to: names that are bound, and attributes and items that are stored.
 
 use super::scope::Binding;
-use super::token_line::TokenLine;
 use super::walker::Walker;
-use crate::lexer::TokenKind;
+use crate::lexer::{TokenKind, TokenLine};
 
 impl<'text> Walker<'text> {
     /// Reads a range that is assigned to: `a, (b, *c), d.e, f[g]`. What is only read in it is a use.

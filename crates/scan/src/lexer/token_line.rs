@@ -1,10 +1,11 @@
 //! The tokens of one logical line, with the partners of its brackets.
 
-use crate::lexer::{Lexer, Token, TokenKind};
+use super::state::Lexer;
+use super::token::{Token, TokenKind};
 
 /// One logical line. Indices of tokens are positions in it.
 #[derive(Debug, Default)]
-pub(super) struct TokenLine {
+pub(crate) struct TokenLine {
     pub tokens: Vec<Token>,
     /// For an opening bracket the index of the closing one, else of the end of the line.
     closes: Vec<usize>,
@@ -15,7 +16,7 @@ pub(super) struct TokenLine {
 
 impl TokenLine {
     /// Reads the line that `first` starts; the token that ends it.
-    pub(super) fn fill(&mut self, first: Token, lexer: &mut Lexer<'_>, text: &[u8]) -> Token {
+    pub(crate) fn fill(&mut self, first: Token, lexer: &mut Lexer<'_>, text: &[u8]) -> Token {
         self.tokens.clear();
         self.closes.clear();
         self.first_for.clear();
@@ -52,35 +53,47 @@ impl TokenLine {
         self.first_for.push(None);
     }
 
-    pub(super) fn kind(&self, at: usize) -> TokenKind {
+    pub(crate) fn kind(&self, at: usize) -> TokenKind {
         self.tokens.get(at).map_or(TokenKind::End, |token| token.kind)
     }
 
     /// The bytes of a token; none behind the end.
-    pub(super) fn bytes<'text>(&self, at: usize, text: &'text [u8]) -> &'text [u8] {
+    pub(crate) fn bytes<'text>(&self, at: usize, text: &'text [u8]) -> &'text [u8] {
         self.tokens.get(at).map_or(&[], |token| token.of(text))
     }
 
-    pub(super) fn is_name(&self, at: usize, text: &[u8], name: &[u8]) -> bool {
+    pub(crate) fn is_name(&self, at: usize, text: &[u8], name: &[u8]) -> bool {
         self.kind(at) == TokenKind::Name && self.bytes(at, text) == name
     }
 
     /// The index behind what starts at a token: behind the closing bracket of an opening one.
-    pub(super) fn after(&self, at: usize) -> usize {
+    pub(crate) fn after(&self, at: usize) -> usize {
         if self.kind(at) == TokenKind::Open { self.closes[at] + 1 } else { at + 1 }
     }
 
+    /// The index behind the dotted name that starts at a token.
+    pub(crate) fn dotted_end(&self, at: usize) -> usize {
+        if self.kind(at) != TokenKind::Name {
+            return at;
+        }
+        let mut end = at + 1;
+        while self.kind(end) == TokenKind::Dot && self.kind(end + 1) == TokenKind::Name {
+            end += 2;
+        }
+        end
+    }
+
     /// The index of the closing bracket, or of the end of the line.
-    pub(super) fn close(&self, open: usize) -> usize {
+    pub(crate) fn close(&self, open: usize) -> usize {
         self.closes[open]
     }
 
-    pub(super) fn first_for(&self, open: usize) -> Option<usize> {
+    pub(crate) fn first_for(&self, open: usize) -> Option<usize> {
         self.first_for[open]
     }
 
     /// The first token in a range that passes a test, outside of brackets and of the parameters of lambdas.
-    pub(super) fn find(
+    pub(crate) fn find(
         &self,
         from: usize,
         to: usize,
