@@ -238,7 +238,7 @@ impl DistributionDefinitions {
         }
         for base in bases {
             match base.as_deref() {
-                Some("object") => continue,
+                Some("object") => {}
                 Some(base) => {
                     let path: Vec<&str> = base.split('.').collect();
                     // A base of another distribution, or of Python itself, has members that are not known here.
