@@ -14,6 +14,7 @@ pub mod elicit;
 pub mod evaluation;
 pub mod external;
 pub mod family;
+pub mod forecast;
 pub mod history;
 pub mod include;
 pub mod known;

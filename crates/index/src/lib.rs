@@ -11,7 +11,7 @@ pub mod snapshot;
 pub use client::{
     AddressError, AddressErrorKind, Artefact, ArtefactAddress, Certificates, Connection, CredentialSources,
     HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions, Refresh, WheelContents,
-    download, joined_url, path_of_url,
+    WheelMember, download, joined_url, path_of_url,
 };
 pub use snapshot::{
     Purpose, PurposeError, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,

@@ -16,8 +16,8 @@ mod uses;
 
 pub use configuration::{ConfiguredName, ConfiguredNameKind, configured_names};
 pub use definitions::{
-    Definition, DefinitionLookup, DistributionDefinitions, ModuleDefinitions, Parameter, ParameterKind,
-    Signature, UnknownDefinition, definitions,
+    Definition, DefinitionLookup, DistributionDefinitions, ModuleDefinitions, OwnAttributes, OwnUse,
+    Parameter, ParameterKind, Signature, UnknownDefinition, definitions, own_attributes,
 };
 pub use error::{SourceError, SourceErrorKind};
 pub use import::{

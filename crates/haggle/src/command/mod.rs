@@ -9,7 +9,11 @@ mod doctor;
 mod elicit;
 mod evaluate;
 mod explain;
+#[cfg(feature = "live")]
+mod floor;
 mod fmt;
+#[cfg(feature = "live")]
+mod forecast;
 mod include;
 mod init;
 mod lint;
@@ -53,6 +57,20 @@ pub enum Command {
     Snapshot(NotInThisBuild),
     /// Hold what a project declares against what its sources import
     Audit(audit::AuditArguments),
+    /// See whether the releases that lower bounds name have what the code uses, and which release is the first that does
+    #[cfg(feature = "live")]
+    Floor(floor::FloorArguments),
+    /// See whether the releases that lower bounds name have what the code uses, and which release is the first that does
+    #[cfg(not(feature = "live"))]
+    #[command(disable_help_flag = true)]
+    Floor(NotInThisBuild),
+    /// Foretell which names a raised pin takes away, and which projects use them
+    #[cfg(feature = "live")]
+    Forecast(Box<forecast::ForecastArguments>),
+    /// Foretell which names a raised pin takes away, and which projects use them
+    #[cfg(not(feature = "live"))]
+    #[command(disable_help_flag = true)]
+    Forecast(NotInThisBuild),
     /// See whether this machine has what features need, and how to set up what is missing
     Doctor(doctor::DoctorArguments),
     /// Print the page of a project's external requirements, made from the catalogue; or hold the project's page against it
@@ -84,7 +102,8 @@ impl Command {
         #[cfg(feature = "live")]
         let is_missing = false;
         #[cfg(not(feature = "live"))]
-        let is_missing = matches!(self, Self::Resolve(_) | Self::Snapshot(_));
+        let is_missing =
+            matches!(self, Self::Resolve(_) | Self::Snapshot(_) | Self::Floor(_) | Self::Forecast(_));
         is_missing
     }
 
@@ -104,11 +123,15 @@ impl Command {
             #[cfg(feature = "live")]
             Self::Snapshot(arguments) => snapshot::run(&arguments, context),
             #[cfg(not(feature = "live"))]
-            Self::Resolve(_) | Self::Snapshot(_) => {
+            Self::Resolve(_) | Self::Snapshot(_) | Self::Floor(_) | Self::Forecast(_) => {
                 Err(Failure::new("this build of haggle has no client of package indexes")
                     .hint("build it with the feature `live`, which is on by default"))
             }
             Self::Audit(arguments) => audit::run(&arguments),
+            #[cfg(feature = "live")]
+            Self::Floor(arguments) => floor::run(&arguments),
+            #[cfg(feature = "live")]
+            Self::Forecast(arguments) => forecast::run(&arguments, context),
             Self::Doctor(arguments) => doctor::run(&arguments, context),
             Self::Docs(arguments) => docs::run(&arguments, context),
             Self::Lint(arguments) => lint::run(&arguments, context),

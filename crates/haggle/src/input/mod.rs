@@ -31,6 +31,8 @@ pub mod project_file;
 pub mod project_tree;
 #[cfg(feature = "live")]
 pub mod questions;
+#[cfg(feature = "live")]
+pub mod release_definitions;
 pub mod requirement_file;
 #[cfg(feature = "live")]
 pub mod requirement_inputs;

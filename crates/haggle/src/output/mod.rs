@@ -14,6 +14,10 @@ pub mod elicitation;
 pub mod evaluation;
 pub mod failure;
 pub mod files;
+#[cfg(feature = "live")]
+pub mod floor;
+#[cfg(feature = "live")]
+pub mod forecast;
 mod foretold;
 pub mod format;
 #[cfg(feature = "live")]

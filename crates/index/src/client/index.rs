@@ -72,7 +72,7 @@ impl IndexOptions {
 /// # Ok::<(), haggle_index::IndexError>(())
 /// ```
 pub struct Index {
-    source: Source,
+    pub(crate) source: Source,
     n_threads: usize,
 }
 
@@ -249,7 +249,7 @@ impl Index {
 
     /// The results in the order of `tasks`. After a failure no further task begins, and the failure of the
     /// first failed task is returned.
-    fn in_parallel<Task: Sync, Value: Send>(
+    pub(crate) fn in_parallel<Task: Sync, Value: Send>(
         &self,
         tasks: &[&Task],
         progress: &(dyn Fn(&Task) + Sync),

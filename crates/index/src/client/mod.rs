@@ -25,6 +25,7 @@ mod source;
 mod source_texts;
 mod wheel;
 mod wheel_contents;
+mod whole_wheel;
 
 pub use artefact::{AddressError, AddressErrorKind, Artefact, ArtefactAddress};
 pub use credentials::CredentialSources;
@@ -35,3 +36,4 @@ pub use http::{Certificates, HttpSettings};
 pub use index::{Index, IndexOptions};
 pub use location::IndexLocation;
 pub use wheel_contents::WheelContents;
+pub use whole_wheel::WheelMember;

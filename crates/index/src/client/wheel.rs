@@ -74,6 +74,15 @@ pub(crate) fn read<Value>(
     }
 }
 
+/// What a reader makes of the whole wheel.
+pub(crate) fn read_whole<Value>(
+    place: WheelPlace<'_>,
+    reader: impl Fn(RemoteFile<'_>) -> io::Result<Value>,
+) -> Result<Fetched<Value>, IndexError> {
+    let malformed = |error| IndexError::because(redacted(place.url), IndexErrorKind::Malformed, error);
+    RemoteFile::whole(place)?.and_then(|whole| reader(whole).map_err(malformed))
+}
+
 /// The text of `METADATA` in a wheel, which must be that of `name`.
 pub(crate) fn member(wheel: impl Read + Seek, name: &PackageName) -> io::Result<Vec<u8>> {
     let mut archive = ZipArchive::new(wheel).map_err(zip_failure)?;
@@ -138,7 +147,7 @@ fn metadata_path<'a>(paths: impl Iterator<Item = &'a str>, name: &PackageName) -
     }
 }
 
-fn zip_failure(error: zip::result::ZipError) -> io::Error {
+pub(crate) fn zip_failure(error: zip::result::ZipError) -> io::Error {
     match error {
         zip::result::ZipError::Io(error) => error,
         other => io::Error::other(other),

@@ -6,7 +6,7 @@ use crate::import::ModulePath;
 
 /// The names that one module defines when it is imported.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ModuleDefinitions {
     /// What each name is. A name that only some environments define is there, too.
     pub names: BTreeMap<Box<str>, Definition>,
@@ -20,7 +20,7 @@ pub struct ModuleDefinitions {
 
 /// What a name is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Definition {
     /// A function; without a signature where a decorator may have changed it, or several definitions differ.
@@ -47,7 +47,7 @@ pub enum Definition {
 
 /// The parameters of a function, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Signature {
     /// Each parameter.
     pub parameters: Vec<Parameter>,
@@ -55,7 +55,7 @@ pub struct Signature {
 
 /// One parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Parameter {
     /// Its name.
     pub name: Box<str>,
@@ -67,7 +67,7 @@ pub struct Parameter {
 
 /// How an argument reaches a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum ParameterKind {
     /// By its position alone: before `/`.
     Positional,

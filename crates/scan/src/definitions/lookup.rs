@@ -10,6 +10,7 @@ const MAX_STEPS: usize = 64;
 
 /// The modules of a distribution with what each defines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DistributionDefinitions {
     modules: BTreeMap<String, ModuleDefinitions>,
     /// The modules that are packages.
@@ -87,6 +88,11 @@ impl DistributionDefinitions {
             self.add_prefixes(&module);
             self.opaque.insert(module);
         }
+    }
+
+    /// The modules with what each defines, by their dotted names.
+    pub fn modules(&self) -> impl Iterator<Item = (&str, &ModuleDefinitions)> {
+        self.modules.iter().map(|(name, module)| (name.as_str(), module))
     }
 
     /// Whether a module of the distribution has the path, or one that begins with it.

@@ -3,12 +3,14 @@
 mod container;
 mod facts;
 mod lookup;
+mod own;
 mod scan;
 mod signature;
 mod statement;
 
 pub use facts::{Definition, ModuleDefinitions, Parameter, ParameterKind, Signature};
 pub use lookup::{DefinitionLookup, DistributionDefinitions, UnknownDefinition};
+pub use own::{OwnAttributes, OwnUse, own_attributes};
 pub use scan::definitions;
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ fn block(block: &Block) -> String {
     }
 }
 
-/// A line; its start is no list, no heading and no other block.
+/// A line whose start begins neither a list nor a heading nor another block.
 fn line(pieces: &[Inline]) -> String {
     let line: String = pieces.iter().map(piece).collect();
     let digits = line.find(|character: char| !character.is_ascii_digit()).unwrap_or(0);

@@ -38,7 +38,7 @@ fn columns(text: &str) -> usize {
     text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
 }
 
-/// A line; its start is no list, no directive and no other block.
+/// A line whose start begins neither a list nor a directive nor another block.
 fn line(pieces: &[Inline]) -> String {
     let line: String = pieces.iter().map(piece).collect();
     let starts_block = |first: char| first.is_ascii_punctuation() && !"`\\".contains(first);

@@ -13,7 +13,7 @@ pub(super) fn without_html_comments(text: &str) -> String {
     seen + rest
 }
 
-/// Spaces instead of comments: `..` alone or before text that is no directive, target, footnote or substitution, with the indented
+/// Spaces instead of comments: `..` alone or before text other than a directive, a target, a footnote or a substitution, with the indented
 /// lines after it.
 pub(super) fn without_rst_comments(text: &str) -> String {
     let mut seen = String::with_capacity(text.len());

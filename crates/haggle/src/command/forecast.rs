@@ -1,0 +1,161 @@
+//! `haggle forecast NAME==VERSION...`: which names a raised pin takes away, and which projects use them.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use haggle_govern::data::Manifest;
+use haggle_govern::forecast::{ProjectUses, forecast};
+use haggle_spec::file::constraints::Constraints;
+use haggle_spec::release::ReleaseId;
+use haggle_spec::{Operator, PackageName, Requirement, Version};
+
+use crate::context::Context;
+use crate::input::family::{Source, join, read};
+use crate::input::index_settings::IndexArguments;
+use crate::input::project_tree::ProjectTree;
+use crate::input::release_definitions::ReleaseDefinitions;
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::forecast as render;
+use crate::output::format::OutputFormat;
+use crate::output::terminal;
+
+/// Which pins would move, and who would notice.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ForecastArguments {
+    /// The pins as they would be: `testtools==2.8.0`
+    #[arg(value_name = "NAME==VERSION", required = true)]
+    pins: Vec<Requirement>,
+    /// The version that the pin has now, of one pin (default: the one of the constraints)
+    #[arg(long, value_name = "VERSION")]
+    from: Option<Version>,
+    /// The constraints with the pins as they are (default: those of the family's manifest)
+    #[arg(short, long, value_name = "FILE")]
+    constraints: Option<PathBuf>,
+    /// Folders of projects (default: every project of the family's manifest)
+    #[arg(long = "project", value_name = "FOLDER")]
+    projects: Vec<PathBuf>,
+    #[command(flatten)]
+    index: IndexArguments,
+    /// How to print the forecast
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: OutputFormat,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  haggle forecast testtools==2.8.0 --from 2.7.2 --project ../tempest
+  haggle forecast oslo.utils==9.0.0 stevedore==5.5.0     the family's projects and constraints
+Wheels are read and never installed; what a function does is not seen, only its name and its arguments.";
+
+/// Foretells: exit code 1 if a project would notice for certain.
+pub fn run(arguments: &ForecastArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let wanted = arguments.pins.iter().map(pin).collect::<Result<Vec<_>, _>>()?;
+    if arguments.from.is_some() && wanted.len() > 1 {
+        return Err(Failure::new("`--from` is the version of one pin, and several are named")
+            .hint("name the constraints with `--constraints`"));
+    }
+    let needs_family =
+        arguments.projects.is_empty() || (arguments.from.is_none() && arguments.constraints.is_none());
+    let family = if needs_family { Some(family(context)?) } else { None };
+    let from = before(arguments, family.as_ref(), &wanted)?;
+    let projects = projects(arguments, family.as_ref())?;
+    let names: Vec<PackageName> = wanted.iter().map(|release| release.name.clone()).collect();
+    let in_manifest = None;
+    let source = ReleaseDefinitions::open(arguments.index.open(in_manifest)?, &names)?;
+    let all: Vec<ReleaseId> = from.iter().chain(&wanted).cloned().collect();
+    let definitions = source.of(&all)?;
+    let mut foretold = Vec::new();
+    for (old, new) in from.iter().zip(&wanted) {
+        let of = |release: &ReleaseId| {
+            definitions.get(release).ok_or_else(|| {
+                Failure::new(format!("the index has no wheel of {} {}", release.name, release.version))
+                    .hint("only wheels are read: a source distribution would have to be built")
+            })
+        };
+        foretold.push((old.clone(), new.clone(), forecast(of(old)?, of(new)?, &projects)));
+    }
+    match arguments.format {
+        OutputFormat::Text => terminal::out(&render::page(&foretold))?,
+        OutputFormat::Json => terminal::out_json(&render::Document::of(&foretold))?,
+    }
+    let is_certain =
+        foretold.iter().any(|(.., forecast)| forecast.findings.iter().any(|finding| finding.is_certain));
+    Ok(if is_certain { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+}
+
+/// The release that a pin names.
+fn pin(requirement: &Requirement) -> Result<ReleaseId, Failure> {
+    let version = match requirement.specifiers().as_slice() {
+        [one] if one.operator() == Operator::Equal && !one.is_prefix() => one.version(),
+        _ => None,
+    };
+    let version = version
+        .ok_or_else(|| Failure::new(format!("`{requirement}` is not a pin")).hint("write `name==1.2.3`"))?;
+    Ok(ReleaseId::new(requirement.name().clone(), version.clone()))
+}
+
+fn family(context: &Context) -> Result<(Source, Manifest), Failure> {
+    let (source, name) = Source::locate(context)?;
+    let manifest = read(&source, &name, Manifest::read)?;
+    Ok((source, manifest))
+}
+
+/// The releases that are pinned now.
+fn before(
+    arguments: &ForecastArguments,
+    family: Option<&(Source, Manifest)>,
+    wanted: &[ReleaseId],
+) -> Result<Vec<ReleaseId>, Failure> {
+    if let (Some(version), [one]) = (&arguments.from, wanted) {
+        return Ok(vec![ReleaseId::new(one.name.clone(), version.clone())]);
+    }
+    let (shown, bytes) = match (&arguments.constraints, family) {
+        (Some(path), _) => {
+            let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+            (path.display().to_string(), bytes)
+        }
+        (None, Some((source, manifest))) => {
+            let path = join(&manifest.requirements.path, &manifest.requirements.constraints);
+            (source.shown(&path), source.bytes(&path)?)
+        }
+        (None, None) => return Err(Failure::new("no constraints say which pins there are")),
+    };
+    let (constraints, _) = Constraints::parse(bytes);
+    let pinned = |release: &ReleaseId| {
+        let newest = constraints.pins_of(&release.name).filter_map(|pin| pin.version()).max();
+        newest.map(|version| ReleaseId::new(release.name.clone(), version)).ok_or_else(|| {
+            Failure::new(format!("`{shown}` has no pin of {}", release.name))
+                .hint("say what it is now with `--from`")
+        })
+    };
+    wanted.iter().map(pinned).collect()
+}
+
+/// What the projects use, their tests included: these fail first.
+fn projects(
+    arguments: &ForecastArguments,
+    family: Option<&(Source, Manifest)>,
+) -> Result<Vec<ProjectUses>, Failure> {
+    let mut folders: Vec<(String, PathBuf)> =
+        arguments.projects.iter().map(|folder| (folder.display().to_string(), folder.clone())).collect();
+    if let (true, Some((source, manifest))) = (folders.is_empty(), family) {
+        for project in &manifest.projects {
+            let folder = source.on_disk(&project.path).ok_or_else(|| {
+                Failure::new("the demo inside this binary has no sources of projects")
+                    .hint("name the folder of a project with `--project`")
+            })?;
+            folders.push((project.name.to_string(), folder));
+        }
+    }
+    folders.iter().map(|(name, folder)| uses(name, folder)).collect()
+}
+
+fn uses(name: &str, folder: &Path) -> Result<ProjectUses, Failure> {
+    let tree = ProjectTree::read(folder)?;
+    if tree.sources.is_empty() {
+        return Err(Failure::new(format!("`{}` has no Python sources", folder.display()))
+            .hint("name the folder of a project's checkout with `--project`"));
+    }
+    Ok(ProjectUses::of(name, &tree.sources, true))
+}

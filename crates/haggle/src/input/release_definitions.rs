@@ -1,0 +1,78 @@
+//! What releases define, from their wheels on an index.
+
+use std::collections::BTreeMap;
+
+use haggle_index::Index;
+use haggle_scan::DistributionDefinitions;
+use haggle_spec::release::{DistributionKind, MissingFact, PackageFacts, ReleaseFacts, ReleaseId};
+use haggle_spec::{PackageName, Version};
+
+use crate::output::failure::Failure;
+use crate::output::progress::Progress;
+
+/// The name under which definitions are stored beside an index's answers; another one where they are made in another way.
+const STORED_AS: &str = "DEFINITIONS 1";
+
+/// Where definitions come from, with the releases that are known of.
+pub struct ReleaseDefinitions {
+    index: Index,
+    facts: ReleaseFacts,
+    progress: Progress,
+}
+
+impl ReleaseDefinitions {
+    /// From an index, for these names.
+    pub fn open(index: Index, names: &[PackageName]) -> Result<Self, Failure> {
+        let progress = Progress::start();
+        let mut facts = ReleaseFacts::default();
+        let wanted: Vec<MissingFact> = names.iter().cloned().map(MissingFact::Versions).collect();
+        index.fetch(&mut facts, &wanted, &|fact| progress.fetched(fact)).map_err(|error| failed(&error))?;
+        Ok(Self { index, facts, progress })
+    }
+
+    /// The final releases of a distribution with a wheel, in order; those that were withdrawn are left out.
+    pub fn releases(&self, name: &PackageName) -> Vec<Version> {
+        let Some(PackageFacts::Releases(releases)) = self.facts.packages.get(name) else { return Vec::new() };
+        let has_wheel = |version: &&Version| {
+            let release = &releases[*version];
+            let is_wheel = |kind: &DistributionKind| matches!(kind, DistributionKind::Wheel { .. });
+            release.yanked.is_none()
+                && !version.is_prerelease()
+                && release.files.iter().any(|file| is_wheel(&file.kind))
+        };
+        releases.keys().filter(has_wheel).cloned().collect()
+    }
+
+    /// What releases define; a release without a wheel is left out.
+    pub fn of(
+        &self,
+        releases: &[ReleaseId],
+    ) -> Result<BTreeMap<ReleaseId, DistributionDefinitions>, Failure> {
+        let reads = |path: &str| path.rsplit_once('.').is_some_and(|(_, ending)| ending == "py");
+        let add =
+            |found: &mut DistributionDefinitions, member: haggle_index::WheelMember<'_>| match member.bytes {
+                Some(bytes) => found.add(member.path, bytes),
+                None => found.add_opaque(member.path),
+            };
+        let n_all = releases.len();
+        let n_done = std::sync::atomic::AtomicUsize::new(0);
+        let progress = |_: &ReleaseId| {
+            let n_done = n_done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+            self.progress.done(n_done, n_all, "wheels read");
+        };
+        let found = self
+            .index
+            .of_wheels(releases, STORED_AS, &reads, &add, &progress)
+            .map_err(|error| failed(&error))?;
+        Ok(releases
+            .iter()
+            .cloned()
+            .zip(found)
+            .filter_map(|(release, found)| Some((release, found?)))
+            .collect())
+    }
+}
+
+fn failed(error: &haggle_index::IndexError) -> Failure {
+    Failure::new(error.to_string())
+}

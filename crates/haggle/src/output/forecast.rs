@@ -1,0 +1,94 @@
+//! What is foreseen of raised pins, for people and for programs.
+
+use haggle_govern::forecast::{Forecast, ForecastFinding, NameChange};
+use haggle_spec::release::ReleaseId;
+use serde::Serialize;
+
+use super::page::Page;
+
+/// Places that are shown of one finding.
+const MAX_PLACES: usize = 5;
+
+/// A pin as it is, as it would be, and what is foreseen.
+pub type Foretold = (ReleaseId, ReleaseId, Forecast);
+
+/// The forecast for programs.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    schema: u32,
+    pins: Vec<OfPin<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct OfPin<'a> {
+    name: &'a str,
+    from: String,
+    to: String,
+    #[serde(flatten)]
+    forecast: &'a Forecast,
+}
+
+impl<'a> Document<'a> {
+    /// Of what is foreseen.
+    pub fn of(foretold: &'a [Foretold]) -> Self {
+        let pins = foretold.iter().map(|(old, new, forecast)| OfPin {
+            name: old.name.as_str(),
+            from: old.version.to_string(),
+            to: new.version.to_string(),
+            forecast,
+        });
+        Self { schema: 1, pins: pins.collect() }
+    }
+}
+
+/// One paragraph per pin, and per finding its places.
+pub fn page(foretold: &[Foretold]) -> Page {
+    let mut page = Page::new();
+    for (old, new, forecast) in foretold {
+        if !page.is_empty() {
+            page.blank();
+        }
+        page.line(format_args!("{} {} -> {}: {}", old.name, old.version, new.version, summary(forecast)));
+        for finding in &forecast.findings {
+            let mark = if finding.is_certain { "" } else { " (possible)" };
+            page.line(format_args!("  {}: {}{mark}", finding.project, sentence(finding)));
+            for place in finding.places.iter().take(MAX_PLACES) {
+                page.line(format_args!("    {}:{}", place.path, place.line));
+            }
+            let n_more = finding.places.len().saturating_sub(MAX_PLACES);
+            if n_more > 0 {
+                page.line(format_args!("    and {}", counted(n_more, "more place")));
+            }
+        }
+    }
+    page
+}
+
+fn summary(forecast: &Forecast) -> String {
+    let n_certain = forecast.findings.iter().filter(|finding| finding.is_certain).count();
+    let n_others = forecast.findings.len() - n_certain;
+    let unknown = match forecast.n_unknown {
+        0 => String::new(),
+        n => format!(", of {n} it cannot be said"),
+    };
+    format!(
+        "{} looked at{unknown}; {n_certain} {} for certain, {n_others} may break",
+        counted(forecast.n_uses, "use"),
+        if n_certain == 1 { "breaks" } else { "break" },
+    )
+}
+
+fn sentence(finding: &ForecastFinding) -> String {
+    match &finding.change {
+        NameChange::Gone { path } => format!("`{path}` is gone"),
+        NameChange::MemberGone { class, member } => {
+            format!("`{class}` has no `{member}` any more, and methods use `self.{member}`")
+        }
+        NameChange::Arguments { path } => format!("`{path}` takes other arguments"),
+        _ => "a change of another kind".to_owned(),
+    }
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,141 @@
+//! `forecast` and `floor` read wheels of an index and the sources of a project.
+
+#![cfg(feature = "live")]
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
+use std::fs;
+use std::process::Command;
+
+use haggle_testkit::index_server::{IndexServer, sdist, wheel_with};
+use tempfile::TempDir;
+
+struct Setting {
+    server: IndexServer,
+    folder: TempDir,
+}
+
+impl Setting {
+    /// An index with three releases of `lib`, and a project that uses it.
+    fn new() -> Self {
+        let server = IndexServer::start();
+        for (version, source) in [
+            ("1.0", "def old(): ...\n"),
+            ("2.0", "def old(): ...\ndef new(a): ...\n"),
+            ("3.0", "def new(a, b): ...\n"),
+        ] {
+            server.publish("lib", wheel_with("lib", version, &[("lib/__init__.py", source)]));
+        }
+        server.publish("src", sdist("src", "1.0"));
+        let setting = Self { server, folder: tempfile::tempdir().unwrap() };
+        setting.write("app/requirements.txt", "lib>=1.0\nsrc>=1.0\nnobound\n");
+        setting.write("app/app/__init__.py", "");
+        setting.write("app/app/use.py", "import lib\n\nlib.old()\n");
+        setting.write("app/app/more.py", "from lib import new\n");
+        setting.write("c.txt", "lib===2.0\n");
+        setting
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    #[track_caller]
+    fn check(&self, arguments: &[&str], code: i32, expected: &str) {
+        let output = Command::new(env!("CARGO_BIN_EXE_haggle"))
+            .current_dir(self.folder.path())
+            .args(arguments)
+            .args(["--index-url", &self.server.url(), "--cache-dir", "cache"])
+            .env_remove("HAGGLE_MANIFEST")
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        let shown = text(output.stdout) + &text(output.stderr);
+        assert_eq!(shown, expected);
+        assert_eq!(output.status.code(), Some(code));
+    }
+}
+
+const GONE: &str = "\
+lib 2.0 -> 3.0: 3 uses looked at; 1 breaks for certain, 1 may break
+  app: `lib.old` is gone
+    app/use.py:3
+  app: `lib.new` takes other arguments (possible)
+    app/more.py:1
+";
+
+#[test]
+fn what_a_raised_pin_takes_away_is_told_and_kept() {
+    let setting = Setting::new();
+    setting.check(&["forecast", "lib==3.0", "-c", "c.txt", "--project", "app"], 1, GONE);
+    // What was read of the wheels is stored.
+    setting.server.forget_requests();
+    setting.check(&["forecast", "lib==3.0", "--from", "2.0", "--project", "app", "--offline"], 1, GONE);
+    assert_eq!(setting.server.requests(), Vec::<String>::new());
+}
+
+#[test]
+fn a_raise_that_nobody_notices_is_fine() {
+    let setting = Setting::new();
+    let expected = "lib 1.0 -> 2.0: 3 uses looked at; 0 break for certain, 0 may break\n";
+    setting.check(&["forecast", "lib==2.0", "--from", "1.0", "--project", "app"], 0, expected);
+}
+
+#[test]
+fn a_forecast_says_what_it_lacks() {
+    let setting = Setting::new();
+    for (arguments, expected) in [
+        (
+            vec!["forecast", "lib>=3", "-c", "c.txt", "--project", "app"],
+            "error: `lib>=3` is not a pin\nhelp: write `name==1.2.3`\n",
+        ),
+        (
+            vec!["forecast", "src==1.0", "-c", "c.txt", "--project", "app"],
+            "error: `c.txt` has no pin of src\nhelp: say what it is now with `--from`\n",
+        ),
+        (
+            vec!["forecast", "src==1.0", "--from", "1.0", "--project", "app"],
+            "error: the index has no wheel of src 1.0\nhelp: only wheels are read: a source distribution would have to be built\n",
+        ),
+        (
+            vec!["forecast", "lib==3", "lib==2", "--from", "1.0", "--project", "app"],
+            "error: `--from` is the version of one pin, and several are named\nhelp: name the constraints with `--constraints`\n",
+        ),
+    ] {
+        setting.check(&arguments, 2, expected);
+    }
+}
+
+#[test]
+fn a_bound_below_the_first_release_with_a_name_is_too_low() {
+    let setting = Setting::new();
+    setting.check(
+        &["floor", "app", "-c", "c.txt"],
+        1,
+        "\
+requirements.txt:1: `lib` is too low: 2.0 is the first release that has `lib.new`
+  app/more.py:1  uses `lib.new`
+
+0 lower bounds hold, 1 too low, 2 not looked at
+  src (no wheel of 1.0), nobound (no lower bound)
+",
+    );
+    setting.write("app/requirements.txt", "lib>=2.0\n");
+    let expected = "1 lower bound holds, 0 too low, 0 not looked at\n";
+    setting.check(&["floor", "app", "-c", "c.txt"], 0, expected);
+}
+
+#[test]
+fn json_has_the_same_findings() {
+    let setting = Setting::new();
+    let output = Command::new(env!("CARGO_BIN_EXE_haggle"))
+        .current_dir(setting.folder.path())
+        .args(["forecast", "lib==3.0", "-c", "c.txt", "--project", "app", "--format", "json"])
+        .args(["--index-url", &setting.server.url(), "--no-cache"])
+        .output()
+        .unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let finding = &document["pins"][0]["findings"][0];
+    assert_eq!((&finding["change"]["path"], &finding["places"][0]["line"]), (&"lib.old".into(), &3.into()));
+}
