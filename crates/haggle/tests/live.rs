@@ -166,7 +166,7 @@ fn misuse_is_code_2_and_says_what_to_do() {
         ("resolve -r missing.txt", "cannot read `missing.txt`"),
         ("resolve -r bad.txt", "bad.txt:2:"),
         ("resolve -r nested.txt", "there is no file `missing.txt`"),
-        ("resolve -r links.txt", "`--find-links` is not supported"),
+        ("resolve -r links.txt", "(from --find-links)"),
         ("resolve -r url.txt", "is a Git repository, and nothing is cloned"),
         ("resolve requirements.txt", "write `-r requirements.txt`"),
         ("resolve lib=>1", "the command line"),
@@ -443,4 +443,61 @@ fn files_that_may_be_used_are_chosen_by_name() {
         let said = setting.run(&format!("resolve dated {bound} --no-header --no-annotate"));
         assert_eq!(said.output, expected, "{bound}: {}", said.error);
     }
+}
+
+#[test]
+fn the_first_index_that_has_a_project_is_the_only_one_for_it() {
+    let setting = Setting::new();
+    let other = IndexServer::start();
+    other.publish("lib", wheel("lib", "9.0", &[]));
+    other.publish("extra", wheel("extra", "1.0", &[]));
+    let (url, other_url) = (setting.server.url(), other.url());
+    let pins = |arguments: &str| {
+        let said =
+            setting.run(&format!("resolve {arguments} --no-cache --no-header --annotation-style line"));
+        (
+            said.code,
+            said.output
+                .lines()
+                .map(|line| line.split("  ").next().unwrap().to_owned())
+                .filter(|pin| !pin.is_empty())
+                .collect::<Vec<_>>(),
+        )
+    };
+    let both = format!("lib extra --index {url} --index-url {other_url}");
+    let first = vec!["extra==1.0".to_owned(), "lib==2.0".to_owned(), "old==0.1".to_owned()];
+    assert_eq!(pins(&both), (Some(0), first.clone()));
+    setting.write("two.txt", &format!("--extra-index-url {url}\n--index-url {other_url}\nlib\nextra\n"));
+    assert_eq!(pins("-r two.txt"), (Some(0), first));
+    let best = vec!["extra==1.0".to_owned(), "lib==9.0".to_owned()];
+    assert_eq!(pins(&format!("{both} --index-strategy unsafe-best-match")), (Some(0), best));
+    let said = setting.run(&format!("resolve lib>=9 --index {url} --index-url {other_url} --no-cache"));
+    let words = format!("warning: lib is taken from {url} alone, the first index that has it");
+    assert!(said.code == Some(1) && said.error.contains(&words), "{said:?}");
+    let said = setting.run(&format!(
+        "resolve lib --index {url} --index-url {other_url} --no-cache --emit-index-url --no-header"
+    ));
+    let lines = format!("--index-url {other_url}\n--extra-index-url {url}\n\nlib==2.0\n");
+    assert!(said.output.starts_with(&lines), "{}", said.output);
+}
+
+#[test]
+fn files_come_from_folders_without_an_index() {
+    let setting = Setting::new();
+    let file = wheel("app", "3.0", &["Requires-Dist: lib"]);
+    std::fs::create_dir(setting.folder.path().join("wheels")).unwrap();
+    std::fs::write(setting.folder.path().join("wheels").join(&file.filename), file.content).unwrap();
+    let said = setting.run("resolve app --no-deps --no-index --find-links wheels --no-header");
+    assert_eq!((said.code, said.output.lines().next()), (Some(0), Some("app==3.0")), "{said:?}");
+    setting.write("links.txt", "--no-index\n-f wheels\napp\n");
+    let said = setting.run("resolve -r links.txt --no-deps --no-header");
+    assert_eq!((said.code, said.output.lines().next()), (Some(0), Some("app==3.0")), "{said:?}");
+    let url = setting.server.url();
+    let said = setting.run(&format!("resolve app -f wheels --index-url {url} --no-cache --no-header"));
+    assert!(said.output.contains("app==3.0\n") && said.output.contains("lib==2.0\n"), "{said:?}");
+    let said = setting.run("resolve app --no-index");
+    assert_eq!(
+        (said.code, said.error.lines().next()),
+        (Some(2), Some("error: `--no-index` leaves nothing to ask"))
+    );
 }

@@ -406,8 +406,8 @@ fn variables_of_pip_and_uv_count_or_are_named() {
         ("PIP_PRE", "1", "app==1.0\nlib==3.0rc1\n", &[]),
         ("UV_PRERELEASE", "allow", "app==1.0\nlib==3.0rc1\n", &[]),
         ("PIP_NO_DEPS", "yes", "app==1.0\n", &[]),
-        ("PIP_EXTRA_INDEX_URL", "http://localhost/", BOTH, &["warning: `PIP_EXTRA_INDEX_URL` is set"]),
-        ("UV_FIND_LINKS", "/wheels", BOTH, &["warning: `UV_FIND_LINKS` is set"]),
+        ("PIP_PROXY", "localhost:1", BOTH, &["warning: `PIP_PROXY` is set"]),
+        ("UV_TORCH_BACKEND", "cpu", BOTH, &["warning: `UV_TORCH_BACKEND` is set"]),
     ];
     for (name, value, pins, said) in settings {
         run.variables = vec![(name, value.to_owned())];
@@ -431,13 +431,13 @@ fn secrets_of_urls_are_not_shown_where_a_line_is_wrong() {
     for (line, said) in [
         ("app @ https://me:s3cret@localhost/a.zip?token=s3cret ; what == '1'", "r.in:1:"),
         ("lib => 1 # https://me:s3cret@localhost", "https://*********@localhost"),
-        ("--extra-index-url https://me:s3cret@localhost/", "`--extra-index-url` is not supported"),
+        ("--extra-index-url ftp://me:s3cret@localhost/", "only `http`, `https`"),
         ("-r https://me:s3cret@[/", "is not"),
         ("https://me:s3cret@localhost/", "is neither a wheel"),
         ("app @ https://me:s3cret@127.0.0.1:1/app-1.0-py3-none-any.whl", "cannot reach"),
         ("git+https://me:s3cret@localhost/app", "is a Git repository"),
         ("--index-url https://me:s3cret@127.0.0.1:1/?key=s3cret\napp", "cannot reach"),
-        ("--index-url ftp://me:s3cret@127.0.0.1/\napp", "only `http` and `https`"),
+        ("--index-url ftp://me:s3cret@127.0.0.1/\napp", "only `http`, `https`"),
     ] {
         run.write("r.in", &format!("{line}\n"));
         run.refused(&["-r", "r.in"], &[said]);

@@ -175,7 +175,7 @@ fn pins<'a>(pins: impl Iterator<Item = (&'a PackageName, String)>) -> Vec<String
 
 fn options(files: &PinnedFiles) -> TextOptions<'_> {
     let annotation = Some(AnnotationStyle::Line);
-    TextOptions { command: None, annotation, omitted: &[], index_url: None, files }
+    TextOptions { command: None, annotation, omitted: &[], index_lines: &[], files }
 }
 
 /// Reads a written file as pip does: the requirements without their markers.

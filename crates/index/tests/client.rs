@@ -279,10 +279,10 @@ fn credentials_of_the_address_are_sent_and_never_printed() {
     assert_eq!(error.kind(), IndexErrorKind::Status(401));
     let mut options = options(&server);
     let url = server.url().replace("http://", "http://reader:secret@");
-    options.location = IndexLocation::new(&url).unwrap();
+    options.indexes = vec![IndexLocation::new(&url).unwrap()];
     let index = Index::open(options).unwrap();
     fetch(&index, &[versions("demo"), metadata("demo", "1.0")]).unwrap();
-    assert!(!index.location().to_string().contains("secret"));
+    assert!(!index.locations()[0].to_string().contains("secret"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::checkout::{self, Build};
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     #[command(flatten)]
-    Haggle(haggle::command::Command),
+    Haggle(Box<haggle::command::Command>),
     /// Run the whole gate: format, lints, tests, conformance, docs, features, fuzz targets, benches
     Ci(ci::CiArguments),
     /// Compare with the answers of reference implementations, row by row

@@ -48,17 +48,14 @@ pub struct EnvironmentPolicies {
 }
 
 /// Variables for what is not done here.
-const IGNORED: [&str; 36] = [
+const IGNORED: [&str; 28] = [
     "PIP_ABI",
     "PIP_BUILD_CONSTRAINT",
     "PIP_CACHE_DIR",
     "PIP_CLIENT_CERT",
     "PIP_CONFIG_SETTINGS",
     "PIP_EDITABLE",
-    "PIP_EXTRA_INDEX_URL",
-    "PIP_FIND_LINKS",
     "PIP_IMPLEMENTATION",
-    "PIP_NO_INDEX",
     "PIP_PLATFORM",
     "PIP_PREFER_BINARY",
     "PIP_PROXY",
@@ -73,13 +70,8 @@ const IGNORED: [&str; 36] = [
     "UV_CACHE_DIR",
     "UV_CONFIG_FILE",
     "UV_EXCLUDE",
-    "UV_EXTRA_INDEX_URL",
-    "UV_FIND_LINKS",
     "UV_HTTP_RETRIES",
-    "UV_INDEX",
-    "UV_INDEX_STRATEGY",
     "UV_INSECURE_HOST",
-    "UV_NO_INDEX",
     "UV_NO_SOURCES",
     "UV_PYTHON",
     "UV_PYTHON_PLATFORM",

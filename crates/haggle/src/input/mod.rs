@@ -15,6 +15,9 @@ pub mod excluded_names;
 pub mod fact_source;
 pub mod family;
 pub mod file_kind;
+pub mod index_lines;
+#[cfg(feature = "live")]
+pub mod index_places;
 #[cfg(feature = "live")]
 pub mod index_settings;
 pub mod lint_manifest;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use haggle_resolve::python::{BuildPolicy, Names, RootRequirement, SourceLocation};
 use haggle_spec::{ExtraName, Marker, MarkerEnvironment, PackageName, Prereleases, SpecifierSet, Version};
 
+use crate::input::index_lines::IndexLines;
 use crate::output::failure::Failure;
 
 /// What requirement files and arguments ask for.
@@ -25,8 +26,8 @@ pub struct RequirementInputs {
     pub requires_hashes: Option<SourceLocation>,
     /// Where the lock files among the inputs may be installed.
     pub locks: Vec<LockScope>,
-    /// The last `--index-url` of a file.
-    pub index_url: Option<String>,
+    /// What files say about indexes.
+    pub index: IndexLines,
     /// Whether a file has `--pre`.
     pub prereleases: bool,
     /// `--only-binary` and `--no-binary`.

@@ -285,7 +285,10 @@ impl<'a> Reader<'a> {
         match option.kind {
             OptionKind::Requirement => return self.named(shown, file, option, &value, role),
             OptionKind::Constraint => return self.named(shown, file, option, &value, Role::Constraints),
-            OptionKind::IndexUrl => self.inputs.index_url = Some(value),
+            OptionKind::IndexUrl => self.inputs.index.index_url = Some(value),
+            OptionKind::ExtraIndexUrl => self.inputs.index.extra_index_urls.push(value),
+            OptionKind::FindLinks => self.inputs.index.find_links.push(beside(shown, value)),
+            OptionKind::NoIndex => self.inputs.index.no_index = true,
             OptionKind::Pre => self.inputs.prereleases = true,
             OptionKind::AllReleases if value == ":all:" => self.inputs.prereleases = true,
             OptionKind::RequireHashes => {
@@ -301,18 +304,12 @@ impl<'a> Reader<'a> {
                     Failure::rendered(error_at(shown, file, option.span, &message, None))
                 })?;
             }
-            OptionKind::ExtraIndexUrl
-            | OptionKind::FindLinks
-            | OptionKind::NoIndex
-            | OptionKind::Editable => {
+            OptionKind::Editable => {
                 return Err(Failure::rendered(error_at(
                     shown,
                     file,
                     option.span,
-                    &format!(
-                        "`{}` is not supported: one index is asked, and nothing else",
-                        option.kind.as_str()
-                    ),
+                    &format!("`{}` is not supported here", option.kind.as_str()),
                     None,
                 )));
             }
@@ -342,6 +339,13 @@ impl<'a> Reader<'a> {
         })?;
         self.read(&place, role)
     }
+}
+
+/// A path as pip reads it: beside the file where it is there, else from the working folder.
+fn beside(file: &str, value: String) -> String {
+    let Some(folder) = Path::new(file).parent() else { return value };
+    let path = folder.join(&value);
+    if path.exists() { path.display().to_string() } else { value }
 }
 
 /// The hashes of a line, as `sha256:...` in lower case.

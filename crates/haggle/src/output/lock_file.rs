@@ -35,8 +35,8 @@ pub struct LockedPackage {
 pub enum LockedPlace {
     /// An index, and the files of the release there.
     Index {
-        /// The address of the index.
-        url: String,
+        /// The address of the index; `None` for files that no index lists.
+        url: Option<String>,
         /// The source distribution, if there is one.
         sdist: Option<LockedFile>,
         /// The wheels.
@@ -116,7 +116,9 @@ fn environments(markers: &[String]) -> String {
 fn push_place(text: &mut String, place: &LockedPlace) {
     match place {
         LockedPlace::Index { url, sdist, wheels } => {
-            let _ = writeln!(text, "index = {}", quoted(url));
+            if let Some(url) = url {
+                let _ = writeln!(text, "index = {}", quoted(url));
+            }
             if let Some(sdist) = sdist {
                 let _ = writeln!(text, "sdist = {}", file(sdist));
             }
@@ -204,8 +206,11 @@ mod tests {
     #[test]
     fn a_lock_file_reads_like_this() {
         let wheel = locked_file("a-1.0-py3-none-any.whl", "https://h/a-1.0-py3-none-any.whl");
-        let index =
-            LockedPlace::Index { url: "https://h/simple/".to_owned(), sdist: None, wheels: vec![wheel] };
+        let index = LockedPlace::Index {
+            url: Some("https://h/simple/".to_owned()),
+            sdist: None,
+            wheels: vec![wheel],
+        };
         let archive = LockedPlace::Archive {
             place: ArchivePlace::Url("https://h/b.zip".to_owned()),
             subdirectory: Some("c".to_owned()),
@@ -245,7 +250,7 @@ mod tests {
     fn nothing_from_outside_ends_a_string() {
         let hostile = "https://h/\"x\\\n\u{2028}\u{202e}\u{7f}.whl\nname = \"evil\"";
         let wheel = LockedFile { uploaded: Some("\" evil".to_owned()), ..locked_file(hostile, hostile) };
-        let index = LockedPlace::Index { url: hostile.to_owned(), sdist: None, wheels: vec![wheel] };
+        let index = LockedPlace::Index { url: Some(hostile.to_owned()), sdist: None, wheels: vec![wheel] };
         let written = text(&document(vec![package("a", index)]));
         let read: toml::Table = written.parse().unwrap();
         let packages = read["packages"].as_array().unwrap();

@@ -22,13 +22,18 @@ impl PinsFile {
         self.line(&format!("{indent}# {}", visible(text)));
     }
 
-    /// Adds the line that names the index, with an empty line below.
+    /// Adds the lines that name the indexes, if any, with an empty line below.
     ///
     /// # Errors
     /// A reader would take a part of the URL for something else.
-    pub fn index_url(&mut self, url: &str) -> Result<(), Failure> {
-        check_plain("the index", "URL", url)?;
-        self.line(&format!("--index-url {url}\n"));
+    pub fn index_lines(&mut self, lines: &[(&'static str, String)]) -> Result<(), Failure> {
+        for (option, url) in lines {
+            check_plain("the index", "URL", url)?;
+            self.line(&format!("{option} {url}"));
+        }
+        if !lines.is_empty() {
+            self.line("");
+        }
         Ok(())
     }
 

@@ -24,6 +24,8 @@ pub enum IndexErrorKind {
     Unreachable,
     /// An answer whose status is neither success nor "not found".
     Status(u16),
+    /// A file or folder of this machine cannot be read.
+    Unreadable,
     /// It redirects to where it cannot be followed.
     Redirect,
     /// The client has asked for as long, or read as much, as one run may.
@@ -44,7 +46,7 @@ pub enum IndexErrorKind {
     Cache,
     /// The address is not a URL.
     Url,
-    /// The address is a URL of another scheme than `http` and `https`.
+    /// The address is a URL of another scheme than `http`, `https` and `file`.
     Scheme,
     /// The certificates to trust cannot be read.
     Certificates,
@@ -109,6 +111,7 @@ impl fmt::Display for IndexError {
                 }
                 if reason.is_empty() { Ok(()) } else { write!(formatter, ": {reason}") }
             }
+            IndexErrorKind::Unreadable => write!(formatter, "cannot read `{url}`: {reason}"),
             IndexErrorKind::Redirect => write!(formatter, "`{url}` does not lead to an answer: {reason}"),
             IndexErrorKind::RunLimit => write!(
                 formatter,
@@ -138,7 +141,7 @@ impl fmt::Display for IndexError {
             }
             IndexErrorKind::Scheme => write!(
                 formatter,
-                "`{url}` is not an address of a package index: only `http` and `https` are supported"
+                "`{url}` is not an address of a package index: only `http`, `https`, `file` and folders are supported"
             ),
             IndexErrorKind::Certificates => {
                 write!(formatter, "the certificates in `{url}` cannot be used: {reason}")

@@ -14,6 +14,7 @@ use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetched::{Document, Fetched, Made};
 use crate::client::http::{Body, Freshness, Http, Request, Response, redacted, refused};
 use crate::client::kept_failure::KeptFailure;
+use crate::client::local;
 
 /// The longest page or metadata file that is read, in bytes: the largest known page has 40 million.
 pub(crate) const PAGE_LIMIT: u64 = 128 << 20;
@@ -224,7 +225,9 @@ impl Fetcher {
         make: impl FnOnce() -> Result<Fetched<Made<Value>>, IndexError>,
     ) -> Result<Fetched<Value>, IndexError> {
         let key = self.key_of_file(file);
-        let Some(cache) = &self.cache else { return Ok(make()?.map(|made| made.value)) };
+        // A file of this machine is read as quickly, and may change.
+        let cache = self.cache.as_ref().filter(|_| file.url.scheme() != "file");
+        let Some(cache) = cache else { return Ok(make()?.map(|made| made.value)) };
         if !self.refresh.has(file.project)
             && let Some((_, text)) = cache.read(&key)
             && let Ok(value) = read(&text)
@@ -294,6 +297,16 @@ impl Fetcher {
     ) -> Result<Fetched<Body>, IndexError> {
         if announced.size.is_some_and(|size| size > limit) {
             return Err(IndexError::new(redacted(url), IndexErrorKind::TooLarge(limit)));
+        }
+        if let Some(path) = local::path(url) {
+            return match local::whole(&path, limit) {
+                Ok(bytes) => {
+                    announced.check(url, &bytes)?;
+                    Ok(Fetched::Found(bytes.into()))
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Fetched::Absent(404)),
+                Err(error) => Err(IndexError::because(redacted(url), IndexErrorKind::Unreadable, error)),
+            };
         }
         let response = self.send(url, Vec::new(), limit, route)?;
         match response.status {

@@ -17,7 +17,8 @@ use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::facts::{is_screened, view};
 use crate::client::fetch::{Connection, Fetcher, Refresh};
 use crate::client::http::{Http, HttpSettings};
-use crate::client::location::IndexLocation;
+use crate::client::location::{IndexLocation, LinksLocation};
+use crate::client::places::{IndexStrategy, Places};
 use crate::client::source::{Page, Source};
 use crate::client::wheel_contents::WheelContents;
 use crate::client::{contents, metadata, release};
@@ -25,8 +26,12 @@ use crate::client::{contents, metadata, release};
 /// How to open an [`Index`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexOptions {
-    /// Where the index is.
-    pub location: IndexLocation,
+    /// Where the indexes are, the one that is asked first before the others.
+    pub indexes: Vec<IndexLocation>,
+    /// Whose files count where several indexes have a project.
+    pub strategy: IndexStrategy,
+    /// Pages and folders whose files count beside those of the indexes.
+    pub links: Vec<LinksLocation>,
     /// The folder of stored answers, shared by any number of processes; `None` stores nothing.
     pub cache_folder: Option<PathBuf>,
     /// Whether servers may be asked.
@@ -48,7 +53,9 @@ impl IndexOptions {
     /// Online, without a cache.
     pub fn new(location: IndexLocation) -> Self {
         Self {
-            location,
+            indexes: vec![location],
+            strategy: IndexStrategy::default(),
+            links: Vec::new(),
             cache_folder: None,
             connection: Connection::Online,
             http: HttpSettings::default(),
@@ -79,28 +86,55 @@ pub struct Index {
 impl std::fmt::Debug for Index {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = formatter.debug_struct("Index");
-        shown.field("location", self.location()).field("n_threads", &self.n_threads).finish_non_exhaustive()
+        shown.field("places", &self.places()).field("n_threads", &self.n_threads).finish_non_exhaustive()
     }
 }
 
 impl Index {
     /// Reads certificates and opens the cache; asks no server.
     pub fn open(options: IndexOptions) -> Result<Self, IndexError> {
-        let IndexOptions { location, cache_folder, connection, http, n_threads, refresh, credentials } =
-            options;
+        let IndexOptions {
+            indexes,
+            strategy,
+            links,
+            cache_folder,
+            connection,
+            http,
+            n_threads,
+            refresh,
+            credentials,
+        } = options;
         let cache = cache_folder.map(|folder| {
             Cache::open(&folder).map_err(|error| {
                 IndexError::because(folder.display().to_string(), IndexErrorKind::Cache, error)
             })
         });
-        let credentials = Credentials::new(vec![location.clone()], &credentials);
+        let credentials = Credentials::new(indexes.clone(), &credentials);
         let fetcher = Fetcher::new(Http::new(&http)?, cache.transpose()?, connection, credentials, refresh);
-        Ok(Self { source: Source::new(fetcher, location), n_threads: n_threads.max(1) })
+        Ok(Self {
+            source: Source::new(fetcher, Places::new(indexes, strategy, links)),
+            n_threads: n_threads.max(1),
+        })
     }
 
-    /// Where the index is.
-    pub fn location(&self) -> &IndexLocation {
-        &self.source.location
+    /// Where the indexes are, the one that is asked first before the others.
+    pub fn locations(&self) -> &[IndexLocation] {
+        self.source.places.indexes()
+    }
+
+    /// All that is asked, in words: the indexes, and the places of links.
+    pub fn places(&self) -> String {
+        self.source.places.shown()
+    }
+
+    /// The index that a project was taken from, if it was asked for and an index has it.
+    pub fn index_of(&self, name: &PackageName) -> Option<IndexLocation> {
+        self.source.index_of(name)
+    }
+
+    /// Whether later indexes are left out for a project that is taken from this one.
+    pub fn leaves_out_others(&self, index: &IndexLocation) -> bool {
+        self.source.places.leaves_out_others(index)
     }
 
     /// Adds the wanted facts; facts that are there already are fetched again.

@@ -212,7 +212,7 @@ fn is_metadata_file_asked_for(source: &Source, file: &PageFile) -> bool {
     match &file.metadata_file {
         MetadataFile::Offered { .. } => true,
         MetadataFile::Denied => false,
-        MetadataFile::Unsaid => source.unannounced.is_worthwhile(),
+        MetadataFile::Unsaid => file.url.scheme() != "file" && source.unannounced.is_worthwhile(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use haggle_spec::PackageName;
 use haggle_spec::release::ReleaseId;
 
-use crate::client::cache::sha256;
+use crate::client::cache::{Stamp, sha256};
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::facts::{FactStore, Origin};
 use crate::client::fetch::Fetcher;
@@ -16,13 +16,16 @@ use crate::client::http::redacted;
 use crate::client::location::IndexLocation;
 use crate::client::name_bounds::NameBounds;
 use crate::client::page;
+use crate::client::places::Places;
 use crate::client::project_page::{FilesLost, FilesOfRelease, ProjectPage};
 use crate::client::release::{self, FilesByVersion};
 
 /// An index and its pages so far.
 pub(crate) struct Source {
     pub(crate) fetcher: Fetcher,
-    pub(crate) location: IndexLocation,
+    pub(crate) places: Places,
+    /// Where the project of a name is from, where there are several places.
+    taken_from: Mutex<BTreeMap<PackageName, IndexLocation>>,
     /// The records of the cache.
     facts: Option<FactStore>,
     pages: Mutex<BTreeMap<PackageName, Arc<Page>>>,
@@ -59,15 +62,24 @@ impl Unannounced {
 
 impl Source {
     /// An index that was asked for nothing yet.
-    pub(crate) fn new(fetcher: Fetcher, location: IndexLocation) -> Self {
+    pub(crate) fn new(fetcher: Fetcher, places: Places) -> Self {
         let facts = fetcher.cache().map(|cache| FactStore::beside(cache.folder()));
         Self {
             fetcher,
-            location,
+            places,
+            taken_from: Mutex::default(),
             facts,
             pages: Mutex::default(),
             unannounced: Unannounced::default(),
             name_bounds: NameBounds::default(),
+        }
+    }
+
+    /// The first index that has a project, of those that were asked so far.
+    pub(crate) fn index_of(&self, name: &PackageName) -> Option<IndexLocation> {
+        match self.places.only_index() {
+            Some(index) => Some(index.clone()),
+            None => self.taken_from.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned(),
         }
     }
 
@@ -78,7 +90,7 @@ impl Source {
     ) -> Result<(), IndexError> {
         let pages = self.pages();
         let n_new = names.into_iter().filter(|name| !pages.contains_key(*name)).count();
-        self.name_bounds.ask(n_new, || self.location.to_string())
+        self.name_bounds.ask(n_new, || self.places.shown())
     }
 
     /// The project's page, asked for once in this client's life.
@@ -95,7 +107,7 @@ impl Source {
             return Some(Arc::clone(page));
         }
         let (cache, facts) = (self.fetcher.cache()?, self.facts.as_ref()?);
-        let url = self.location.page(name.as_str());
+        let url = self.places.only_index()?.page(name.as_str());
         let asked = self.fetcher.asked(&url, name, page::ACCEPT);
         let (digest, stamp) = cache.stamp(&asked.key);
         let stamp = stamp?;
@@ -134,7 +146,8 @@ impl Source {
 
     /// Reads the answer of the cache or of the server.
     fn read_page(&self, name: &PackageName) -> Result<Arc<Page>, IndexError> {
-        let url = self.location.page(name.as_str());
+        let Some(index) = self.places.only_index() else { return self.read_page_of_places(name) };
+        let url = index.page(name.as_str());
         let asked = self.fetcher.asked(&url, name, page::ACCEPT);
         let read = |document: &Document| Ok((page::read(document, name)?, sha256(&document.body)));
         let Fetched::Found((files, sha256)) = self.fetcher.document(&asked, read)? else {
@@ -151,9 +164,21 @@ impl Source {
             let (digest, _) = cache.stamp(&asked.key);
             (facts, digest)
         });
-        let page = ProjectPage::of(files, &origin, place);
-        let page = page
-            .ok_or_else(|| IndexError::new(redacted(&url), IndexErrorKind::TooLarge(u64::from(u32::MAX))))?;
+        let page = ProjectPage::of(files, &origin, place).ok_or_else(|| too_large(redacted(&url)))?;
+        Ok(self.put_page(name, Some(page)))
+    }
+
+    /// The same where there are several places, of which no record is kept.
+    fn read_page_of_places(&self, name: &PackageName) -> Result<Arc<Page>, IndexError> {
+        let found = self.places.files(&self.fetcher, name)?;
+        if let Some(index) = found.index {
+            let mut taken_from = self.taken_from.lock().unwrap_or_else(PoisonError::into_inner);
+            taken_from.insert(name.clone(), index);
+        }
+        let Some(files) = found.files else { return Ok(self.put_page(name, None)) };
+        let origin = Origin { stamp: Stamp::default(), fresh_until: Some(0), sha256: [0; 32] };
+        let page = ProjectPage::of(release::by_version(name, files), &origin, None);
+        let page = page.ok_or_else(|| too_large(self.places.shown()))?;
         Ok(self.put_page(name, Some(page)))
     }
 
@@ -176,4 +201,9 @@ impl Source {
     fn pages(&self) -> MutexGuard<'_, BTreeMap<PackageName, Arc<Page>>> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// More files than a record holds.
+fn too_large(shown: String) -> IndexError {
+    IndexError::new(shown, IndexErrorKind::TooLarge(u64::from(u32::MAX)))
 }

@@ -1,6 +1,8 @@
 //! The metadata inside a wheel that stays on its server: the end of the zip file, then one member.
 
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use haggle_spec::PackageName;
 use url::Url;
@@ -11,6 +13,7 @@ use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::{Fetcher, Route};
 use crate::client::fetched::Fetched;
 use crate::client::http::{Body, Response, length_of, redacted, refused};
+use crate::client::local;
 use crate::client::source_texts::TEXT_LIMIT;
 use crate::client::wheel_contents::WheelContents;
 
@@ -180,6 +183,7 @@ fn carried(error: &io::Error) -> Option<&RangeFailure> {
 /// A file on a server, read in parts and each part once.
 pub(crate) struct RemoteFile<'a> {
     place: WheelPlace<'a>,
+    local: Option<File>,
     length: u64,
     position: u64,
     parts: Vec<(u64, Body)>,
@@ -188,6 +192,9 @@ pub(crate) struct RemoteFile<'a> {
 impl<'a> RemoteFile<'a> {
     fn open(place: WheelPlace<'a>) -> Result<Fetched<Self>, IndexError> {
         let WheelPlace { fetcher, url, announced, route } = place;
+        if let Some(path) = local::path(url) {
+            return Self::local(place, &path).map(Fetched::Found);
+        }
         let tail = vec![("range", format!("bytes=-{TAIL}"))];
         let response = fetcher.send_for_part(url, tail, WHEEL_LIMIT, TAIL, route)?;
         match response.status {
@@ -202,6 +209,7 @@ impl<'a> RemoteFile<'a> {
                     announced.check_length(url, length)?;
                     Ok(Fetched::Found(Self {
                         place,
+                        local: None,
                         length,
                         position: 0,
                         parts: vec![(start, response.body)],
@@ -216,6 +224,21 @@ impl<'a> RemoteFile<'a> {
         }
     }
 
+    /// A file of this machine; its hash is checked first where there is one.
+    fn local(place: WheelPlace<'a>, path: &Path) -> Result<Self, IndexError> {
+        let failed = |error| IndexError::because(redacted(place.url), IndexErrorKind::Unreadable, error);
+        let file = File::open(path).map_err(failed)?;
+        let length = file.metadata().map_err(failed)?.len();
+        place.announced.check_length(place.url, length)?;
+        if place.announced.sha256.is_some() {
+            return match Self::whole(place)? {
+                Fetched::Found(whole) => Ok(whole),
+                Fetched::Absent(_) => Err(failed(io::ErrorKind::NotFound.into())),
+            };
+        }
+        Ok(Self { place, local: Some(file), length, position: 0, parts: Vec::new() })
+    }
+
     fn whole(place: WheelPlace<'a>) -> Result<Fetched<Self>, IndexError> {
         let WheelPlace { fetcher, url, announced, route } = place;
         let body = fetcher.whole(url, announced, WHEEL_LIMIT, route)?;
@@ -223,7 +246,7 @@ impl<'a> RemoteFile<'a> {
     }
 
     fn of_whole(place: WheelPlace<'a>, body: Body) -> Self {
-        Self { place, length: length_of(&body), position: 0, parts: vec![(0, body)] }
+        Self { place, local: None, length: length_of(&body), position: 0, parts: vec![(0, body)] }
     }
 
     /// The bytes at `position` that some part holds.
@@ -269,6 +292,12 @@ impl Read for RemoteFile<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.position >= self.length || buffer.is_empty() {
             return Ok(0);
+        }
+        if let Some(file) = &mut self.local {
+            file.seek(SeekFrom::Start(self.position))?;
+            let n_bytes = file.read(buffer)?;
+            self.position += length_of(&buffer[..n_bytes]);
+            return Ok(n_bytes);
         }
         if self.held().is_none() {
             self.fetch_at_position(buffer.len())?;

@@ -84,7 +84,8 @@ impl LockSources<'_> {
         if sdist.is_none() && wheels.is_empty() {
             return Err(Failure::new(format!("{name} {version} has no file that a lock file could name")));
         }
-        let url = self.facts.require_index("files")?.location().to_string();
+        let url = self.facts.require_index("files")?.index_of(name);
+        let url = url.map(|location| location.to_string());
         Ok(LockedPlace::Index { url, sdist, wheels })
     }
 

@@ -14,10 +14,11 @@ mod scope;
 mod single;
 mod universal;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use haggle_resolve::python::{Explanation, Request, Target};
-use haggle_spec::without_secrets;
+use haggle_spec::{PackageName, without_secrets};
 
 use crate::context::Context;
 use crate::input::direct_references::{self, DirectReferences};
@@ -108,7 +109,7 @@ fn say_what_is_asked(arguments: &ResolveArguments, source: &FactSource, scope: &
         return;
     }
     let facts = match source {
-        FactSource::Index(index, ..) => format!("the index at {}", index.location()),
+        FactSource::Index(index, ..) => format!("the index at {}", index.places()),
         FactSource::Snapshot(snapshot) => format!("the snapshot of {}", snapshot.provenance.recorded),
     };
     terminal::err_line(format_args!("facts are those of {facts}"));
@@ -119,7 +120,7 @@ fn source(arguments: &ResolveArguments, inputs: &RequirementInputs) -> Result<Fa
     if let Some(path) = &arguments.snapshot {
         return Ok(FactSource::Snapshot(Box::new(read_snapshot(path)?)));
     }
-    Ok(FactSource::index(arguments.index.or_index_url(inputs.index_url.clone()).open(None)?))
+    Ok(FactSource::index(arguments.index.with_lines(&inputs.index).open(None)?))
 }
 
 fn request(
@@ -177,6 +178,26 @@ fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) 
     Ok(ExitCode::from(FINDINGS))
 }
 
+/// Names the projects of a failure for which only the first index that has them counts: another one may have what is missing.
+fn say_what_is_left_out(arguments: &ResolveArguments, source: &FactSource, explanation: &Explanation) {
+    let FactSource::Index(index, ..) = source else { return };
+    let is_part = |character: char| character.is_alphanumeric() || "-_.".contains(character);
+    let text = explanation.to_string();
+    let words = text.split(|character| !is_part(character));
+    let names: BTreeSet<PackageName> = words.filter_map(|word| PackageName::new(word).ok()).collect();
+    for name in names {
+        if let Some(location) = index.index_of(&name).filter(|location| index.leaves_out_others(location)) {
+            warn(
+                arguments,
+                format_args!(
+                    "{name} is taken from {location} alone, the first index that has it; `--index-strategy \
+                     unsafe-best-match` also takes what others publish under its name on the later ones"
+                ),
+            );
+        }
+    }
+}
+
 fn stopped(stop: haggle_resolve::Stop) -> Failure {
     Failure::new(format!("the search was stopped: {stop}"))
 }
@@ -195,18 +216,20 @@ fn lock_sources<'a>(run: &Run<'a>, facts: &'a FactSource) -> LockSources<'a> {
 /// What goes into the header of what is written: the command, and the address of the index.
 struct Header {
     command: String,
-    index_url: Option<String>,
+    index_lines: Vec<(&'static str, String)>,
 }
 
 impl Header {
     fn new(arguments: &ResolveArguments, source: &FactSource) -> Result<Self, Failure> {
-        let index_url = if arguments.emit_index_url {
-            Some(source.require_index("an address of an index")?.location().to_string())
-        } else {
-            None
-        };
+        let mut index_lines = Vec::new();
+        if arguments.emit_index_url {
+            // Files name the one that is asked last as the index, and those before it as extra ones.
+            let mut locations = source.require_index("an address of an index")?.locations().iter().rev();
+            index_lines.extend(locations.next().map(|url| ("--index-url", url.to_string())));
+            index_lines.extend(locations.rev().map(|url| ("--extra-index-url", url.to_string())));
+        }
         let command = arguments.custom_compile_command.clone().unwrap_or_else(command_line);
-        Ok(Self { command, index_url })
+        Ok(Self { command, index_lines })
     }
 }
 
@@ -219,7 +242,7 @@ fn text_options<'a>(
         command: (!arguments.no_header).then_some(header.command.as_str()),
         annotation: arguments.annotation(),
         omitted: &arguments.no_emit_package,
-        index_url: header.index_url.as_deref(),
+        index_lines: &header.index_lines,
         files,
     }
 }

@@ -9,7 +9,9 @@ use super::answer::{Answer, answer};
 use super::formats::AnswerFormat;
 use super::lock::Pin;
 use super::scope::marker_of;
-use super::{Header, ResolveArguments, Run, lock_sources, print, text_options, unsolvable, warn};
+use super::{
+    Header, ResolveArguments, Run, lock_sources, print, say_what_is_left_out, text_options, unsolvable, warn,
+};
 use crate::input::fact_source::FactSource;
 use crate::output::failure::Failure;
 use crate::output::lock_file::{self, LockDocument};
@@ -22,6 +24,7 @@ pub fn run(run: &Run<'_>, source: &mut FactSource, target: &Target) -> Result<Ex
     let solution = match answer(source, request)? {
         Answer::Solved(solution) => solution,
         Answer::Unsolvable(explanation) => {
+            say_what_is_left_out(arguments, source, &explanation);
             return unsolvable(arguments.report_format(), &explanation, target);
         }
     };

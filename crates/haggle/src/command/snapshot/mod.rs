@@ -13,6 +13,7 @@ use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
 
 use crate::context::{Context, WhichFamily};
 use crate::input::family::{self, FamilyFiles, Source};
+use crate::input::index_lines::IndexLines;
 use crate::input::index_settings::IndexArguments;
 use crate::input::project_file::ProjectArguments;
 use crate::input::questions::{Question, Subject};
@@ -61,7 +62,9 @@ pub struct SnapshotArguments {
 /// What is recorded, and what the manifest or the files say about it.
 struct Plan {
     subject: Subject,
+    /// The index that the manifest names.
     index_url: Option<String>,
+    lines: IndexLines,
     output: PathBuf,
 }
 
@@ -74,7 +77,7 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
     };
     let purposes: BTreeSet<Purpose> = arguments.purposes.iter().copied().collect();
     let questions = plan.subject.questions(&purposes);
-    let index = arguments.index.open(plan.index_url.as_deref())?;
+    let index = arguments.index.with_lines(&plan.lines).open(plan.index_url.as_deref())?;
     let progress = Progress::start();
     let mut facts = ReleaseFacts::default();
     let observer = QuestionProgress { progress: &progress, questions: &questions };
@@ -122,7 +125,7 @@ fn plan_of_family(arguments: &SnapshotArguments, context: &Context) -> Result<Pl
                 .hint("add `snapshot = \"snapshot.json\"` below `[data]`, or give `--output-file FILE`"));
         }
     };
-    Ok(Plan { subject, index_url: manifest.index_url, output })
+    Ok(Plan { subject, index_url: manifest.index_url, lines: IndexLines::default(), output })
 }
 
 /// A path of the manifest that is written to: below the family's folder, whoever wrote the manifest.
@@ -154,7 +157,8 @@ fn plan_of_files(arguments: &SnapshotArguments) -> Result<Plan, Failure> {
         .ok_or_else(|| Failure::new("with `-r`, say where to write").hint("give `--output-file FILE`"))?;
     Ok(Plan {
         subject: Subject::of_requirements(&target, inputs.requirements, inputs.constraints),
-        index_url: inputs.index_url,
+        index_url: None,
+        lines: inputs.index,
         output,
     })
 }

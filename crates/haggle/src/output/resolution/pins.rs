@@ -23,7 +23,7 @@ pub struct TextOptions<'a> {
     /// Packages whose pins are left out.
     pub omitted: &'a [PackageName],
     /// The index, for a line that names it.
-    pub index_url: Option<&'a str>,
+    pub index_lines: &'a [(&'static str, String)],
     /// What is known of the files of pins.
     pub files: &'a PinnedFiles,
 }
@@ -109,9 +109,7 @@ fn begun(options: TextOptions<'_>) -> Result<PinsFile, Failure> {
         file.comment("", "This file was written by haggle with the following command:");
         file.comment("", &format!("   {command}"));
     }
-    if let Some(url) = options.index_url {
-        file.index_url(url)?;
-    }
+    file.index_lines(options.index_lines)?;
     Ok(file)
 }
 

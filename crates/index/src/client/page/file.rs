@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use haggle_spec::PackageName;
+use haggle_spec::release::DistributionFile;
 use url::Url;
 
 use crate::client::announced::Announced;
@@ -25,11 +27,17 @@ pub(crate) struct PageFile {
 }
 
 /// Whether files at the address can be asked for: pages also link to `javascript:` and to places of the machine that made them.
-pub(super) fn can_be_asked(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https")
+/// Only a page of this machine leads to files of this machine.
+pub(super) fn can_be_asked(url: &Url, page: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") || url.scheme() == "file" && page.scheme() == "file"
 }
 
 impl PageFile {
+    /// Whether its name is that of a distribution of the project.
+    pub(crate) fn is_of(&self, name: &PackageName) -> bool {
+        DistributionFile::from_filename(&self.filename).is_some_and(|(found, ..)| found == *name)
+    }
+
     /// What the index says of the file's bytes.
     pub(crate) fn announced(&self) -> Announced<'_> {
         Announced { sha256: self.hashes.get("sha256").map(String::as_str), size: self.size }

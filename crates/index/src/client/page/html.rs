@@ -16,6 +16,27 @@ use crate::client::fetched::Document;
 type Tag = html5gum::StartTag<()>;
 
 pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFile>, PageError> {
+    let (files, signs) = files_and_signs(document)?;
+    let is_said =
+        document.content_type.as_deref().is_some_and(|kind| kind.starts_with("application/vnd.pypi."));
+    if is_said || signs.say_index(name) || has_distribution(&files) {
+        Ok(files)
+    } else {
+        Err(PageError::NoIndex)
+    }
+}
+
+/// The links of any page but one that asks to log in.
+pub(super) fn read_links(document: &Document) -> Result<Vec<PageFile>, PageError> {
+    let (files, signs) = files_and_signs(document)?;
+    if signs.has_password && !has_distribution(&files) { Err(PageError::NoIndex) } else { Ok(files) }
+}
+
+fn has_distribution(files: &[PageFile]) -> bool {
+    files.iter().any(|file| DistributionFile::from_filename(&file.filename).is_some())
+}
+
+fn files_and_signs(document: &Document) -> Result<(Vec<PageFile>, Signs), PageError> {
     let mut base = document.url.clone();
     let mut files = Vec::new();
     let mut signs = Signs::default();
@@ -49,10 +70,7 @@ pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFi
             _ => {}
         }
     }
-    let has_file = || files.iter().any(|file| DistributionFile::from_filename(&file.filename).is_some());
-    let is_said =
-        document.content_type.as_deref().is_some_and(|kind| kind.starts_with("application/vnd.pypi."));
-    if is_said || signs.say_index(name) || has_file() { Ok(files) } else { Err(PageError::NoIndex) }
+    Ok((files, signs))
 }
 
 /// What a page without files says of itself: an index may have a project without files, and a page that asks to log in comes from
@@ -115,7 +133,7 @@ fn is_version_of_index(tag: &Tag) -> bool {
 }
 
 fn joined(base: &Url, href: &str) -> Option<Url> {
-    base.join(href.trim()).ok().filter(can_be_asked)
+    base.join(href.trim()).ok().filter(|url| can_be_asked(url, base))
 }
 
 /// An anchor without an address that can be asked, or whose address has no last segment, is not a file.

@@ -76,7 +76,7 @@ pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFi
 
 /// `None` for a file whose address is none that can be asked: one such file does not make the page useless.
 fn page_file(base: &Url, file: File) -> Option<PageFile> {
-    let url = base.join(&file.url).ok().filter(can_be_asked)?;
+    let url = base.join(&file.url).ok().filter(|url| can_be_asked(url, base))?;
     let metadata_file = match file.core_metadata.or(file.dist_info_metadata) {
         None => MetadataFile::Unsaid,
         Some(HashesOrFlag::Bool(false)) => MetadataFile::Denied,

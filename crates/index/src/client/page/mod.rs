@@ -18,6 +18,12 @@ use error::PageError;
 pub(crate) const ACCEPT: &str =
     "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01";
 
+/// Reads the links of a page that is not that of one project.
+pub(crate) fn read_links(document: &Document) -> Result<Vec<PageFile>, IndexError> {
+    html::read_links(document)
+        .map_err(|error| IndexError::because(redacted(&document.url), IndexErrorKind::Malformed, error))
+}
+
 /// Reads the page of a project, of whichever form the server chose.
 pub(crate) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFile>, IndexError> {
     let content_type = document.content_type.as_deref().unwrap_or("text/html");

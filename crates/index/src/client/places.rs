@@ -1,0 +1,146 @@
+//! Several indexes, pages and folders of links: whose files of a project count.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use haggle_spec::PackageName;
+
+use crate::client::error::IndexError;
+use crate::client::fetch::Fetcher;
+use crate::client::fetched::Fetched;
+use crate::client::http::redacted;
+use crate::client::local;
+use crate::client::location::{IndexLocation, LinksLocation};
+use crate::client::page::{self, PageFile};
+
+/// Whose files count where several indexes have a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IndexStrategy {
+    /// Those of the first index that has it. Who can publish to a later index cannot take the place of a project of an earlier one
+    /// ("dependency confusion").
+    #[default]
+    FirstIndex,
+    /// Those of all. Whoever publishes the highest version of a name, on any of the indexes, is chosen.
+    UnsafeBestMatch,
+}
+
+/// All places that a client asks.
+pub(crate) struct Places {
+    indexes: Vec<IndexLocation>,
+    strategy: IndexStrategy,
+    links: Vec<Links>,
+}
+
+/// A page or folder of links, read once.
+struct Links {
+    location: LinksLocation,
+    files: Mutex<Option<Arc<Vec<PageFile>>>>,
+}
+
+/// The files of a project.
+pub(crate) struct FoundFiles {
+    /// `None` where no index and no link has the project.
+    pub(crate) files: Option<Vec<PageFile>>,
+    /// The first index that has it.
+    pub(crate) index: Option<IndexLocation>,
+}
+
+impl Places {
+    pub(crate) fn new(
+        indexes: Vec<IndexLocation>,
+        strategy: IndexStrategy,
+        links: Vec<LinksLocation>,
+    ) -> Self {
+        // A folder without distributions, such as one that is set up for all machines, changes nothing.
+        let links = links.into_iter().filter(|location| !local::is_without_distributions(location.url()));
+        let links = links.map(|location| Links { location, files: Mutex::default() });
+        Self { indexes, strategy, links: links.collect() }
+    }
+
+    pub(crate) fn indexes(&self) -> &[IndexLocation] {
+        &self.indexes
+    }
+
+    /// The index, where it is all there is, and on a server.
+    pub(crate) fn only_index(&self) -> Option<&IndexLocation> {
+        match (self.indexes.as_slice(), self.links.as_slice()) {
+            ([index], []) if !index.is_local() => Some(index),
+            _ => None,
+        }
+    }
+
+    /// Whether later indexes are left out for a project that is taken from this one.
+    pub(crate) fn leaves_out_others(&self, index: &IndexLocation) -> bool {
+        self.strategy == IndexStrategy::FirstIndex && self.indexes.last() != Some(index)
+    }
+
+    /// What is asked, in words.
+    pub(crate) fn shown(&self) -> String {
+        let indexes = self.indexes.iter().map(ToString::to_string);
+        let all: Vec<String> =
+            indexes.chain(self.links.iter().map(|links| links.location.to_string())).collect();
+        all.join(", ")
+    }
+
+    /// The files of a project: those of links, and of indexes by the strategy. An index that fails is not passed over: the next one
+    /// would be asked for a name that may be private.
+    pub(crate) fn files(&self, fetcher: &Fetcher, name: &PackageName) -> Result<FoundFiles, IndexError> {
+        let mut found = FoundFiles { files: None, index: None };
+        for links in &self.links {
+            let files = links.files(fetcher, name)?;
+            let of_project = files.iter().filter(|file| file.is_of(name)).cloned();
+            let of_project: Vec<PageFile> = of_project.collect();
+            if !of_project.is_empty() {
+                found.files.get_or_insert_default().extend(of_project);
+            }
+        }
+        for index in &self.indexes {
+            let Some(files) = files_of(index, fetcher, name)? else { continue };
+            found.files.get_or_insert_default().extend(files);
+            found.index.get_or_insert_with(|| index.clone());
+            if self.strategy == IndexStrategy::FirstIndex {
+                break;
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn files_of(
+    index: &IndexLocation,
+    fetcher: &Fetcher,
+    name: &PackageName,
+) -> Result<Option<Vec<PageFile>>, IndexError> {
+    let url = index.page(name.as_str());
+    if index.is_local() {
+        return local::page(index.url(), &url);
+    }
+    let asked = fetcher.asked(&url, name, page::ACCEPT);
+    Ok(match fetcher.document(&asked, |document| page::read(document, name))? {
+        Fetched::Found(files) => Some(files),
+        Fetched::Absent(_) => None,
+    })
+}
+
+impl Links {
+    fn files(&self, fetcher: &Fetcher, name: &PackageName) -> Result<Arc<Vec<PageFile>>, IndexError> {
+        // Whoever comes first reads them while the others wait.
+        let mut known = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(files) = &*known {
+            return Ok(Arc::clone(files));
+        }
+        let url = self.location.url();
+        let files = if self.location.is_local() {
+            local::links(url)?
+        } else {
+            let asked = fetcher.asked(url, name, "text/html");
+            match fetcher.document(&asked, page::read_links)? {
+                Fetched::Found(files) => files,
+                Fetched::Absent(_) => {
+                    let kind = crate::client::error::IndexErrorKind::Absent;
+                    return Err(IndexError::new(redacted(url), kind));
+                }
+            }
+        };
+        Ok(Arc::clone(known.insert(Arc::new(files))))
+    }
+}
