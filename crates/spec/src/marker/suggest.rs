@@ -26,7 +26,7 @@ pub(crate) fn first_that_repairs(
         let end = edit.span.start + edit.replacement.len();
         // Behind the edit and the blanks after it.
         let end = end + repaired[end..].len() - repaired[end..].trim_start().len();
-        stop(&repaired).is_none_or(|place| place > end && end < repaired.len())
+        repaired != text && stop(&repaired).is_none_or(|place| place > end && end < repaired.len())
     });
     error.with_suggestion(edit)
 }

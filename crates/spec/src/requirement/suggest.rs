@@ -213,6 +213,10 @@ fn alternatives(text: &str, error: &RequirementError) -> Option<Edit> {
     let start = text.get(..bars)?.find(['<', '>', '=', '!', '~', '^'])?;
     let length = text.get(start..)?.find([';', ')']).unwrap_or(text.len() - start);
     let written = text.get(start..start + length)?.trim_end();
+    // `(>6)||(>7)`: the bars are behind what would be put together.
+    if !written.contains("||") {
+        return None;
+    }
     let alternatives: Vec<Vec<String>> = written.split("||").map(specifiers).collect::<Option<_>>()?;
     // One alternative starts where it says; the others may start at the prereleases of that.
     let specifiers = (0..alternatives.len().min(8)).find_map(|exact| {
@@ -289,6 +293,7 @@ mod tests {
         check("a <=2 || >=3", None);
         check("a <2 || ", None);
         check("a <2 || *", None);
+        check("a (>6)||x", None);
         check("a ^18446744073709551615", None);
         check("a; os_name == '", None);
         check("a; 'x' == os_name and 'nt == os_name", None);
