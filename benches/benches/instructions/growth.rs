@@ -11,7 +11,7 @@ use haggle_spec::file::global::GlobalRequirements;
 use haggle_spec::file::pyproject::PyProject;
 use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::file::setup_cfg::SetupCfg;
-use haggle_spec::lint::{LintSettings, LintedFile, Linter};
+use haggle_spec::lint::{Finding, LintSettings, LintedFile, Linter};
 
 /// What reads a file.
 #[derive(Clone, Copy)]
@@ -81,6 +81,7 @@ const CONSTRUCTS: &[Construct] = &[
     in_line("line-of-conditions", "six; ", |n| format!("platform_release != '{n}'"), " and "),
     in_line("line-of-hashes", "six==1.0 ", |n| format!("--hash=sha256:{n:064x}"), " "),
     in_line("line-of-faults", "six ", |n| format!("~{n}"), ", "),
+    in_line("line-of-wide-faults", "six; ", |n| format!("python_version >= '3.{n}\u{e9}'"), " and "),
     in_line("line-of-continuations", "six \\\n", |_| " \\\n".to_owned(), ""),
     in_line("line-of-one-name", "", |_| "a".to_owned(), ""),
     in_line("line-of-one-version", "six==1", |n| format!(".{n}"), ""),
@@ -151,8 +152,13 @@ pub(crate) fn prepare(name: &str, number: usize) -> Option<Box<dyn FnMut()>> {
     Some(match construct.reader {
         Reader::Requirements => Box::new(move || {
             let (file, diagnostics) = RequirementsFile::parse(text.as_str());
-            black_box(diagnostics.len());
-            lint(LintedFile::Requirements(&file));
+            let lines = file.source().lines();
+            let findings = lint(LintedFile::Requirements(&file));
+            for span in
+                diagnostics.iter().map(|found| found.span).chain(findings.iter().map(|found| found.span))
+            {
+                black_box(lines.position(span.start).column);
+            }
             apply(&text, &file.format());
         }),
         Reader::Constraints => Box::new(move || {
@@ -187,10 +193,9 @@ pub(crate) fn prepare(name: &str, number: usize) -> Option<Box<dyn FnMut()>> {
     })
 }
 
-fn lint(file: LintedFile<'_>) {
+fn lint(file: LintedFile<'_>) -> Vec<Finding> {
     let settings = LintSettings::new();
-    let findings = Linter::new(&settings, None).lint(file, None);
-    black_box(findings.len());
+    black_box(Linter::new(&settings, None).lint(file, None))
 }
 
 fn apply(text: &str, edits: &[haggle_spec::Edit]) {

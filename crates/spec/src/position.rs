@@ -40,8 +40,7 @@ impl fmt::Display for TextPosition {
 
 /// The lines of a text, to find the position of many bytes.
 ///
-/// Building takes one pass over the text. A position takes the logarithm of the number of lines and, in a text that is not
-/// ASCII, the length of its line.
+/// Building takes one pass over the text. A position takes the logarithm of the number of lines, however long its line is.
 ///
 /// ```
 /// use haggle_spec::{LineIndex, Span};
@@ -57,14 +56,32 @@ pub struct LineIndex<'text> {
     text: &'text str,
     /// The first byte of each line but the first.
     starts: Vec<usize>,
-    is_ascii: bool,
+    /// How many characters start before each block of [`BLOCK`] bytes; nothing in a text that is ASCII.
+    counts: Vec<usize>,
+}
+
+/// So many bytes are counted at most for a column.
+const BLOCK: usize = 256;
+
+/// How many characters start in bytes of a text.
+fn n_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 impl<'text> LineIndex<'text> {
     /// The lines of a text.
     pub fn new(text: &'text str) -> Self {
         let starts = text.match_indices('\n').map(|(at, _)| at + 1).collect();
-        LineIndex { text, starts, is_ascii: text.is_ascii() }
+        let counts = if text.is_ascii() {
+            Vec::new()
+        } else {
+            let blocks = text
+                .as_bytes()
+                .chunks(BLOCK)
+                .scan(0, |total, block| Some(core::mem::replace(total, *total + n_characters(block))));
+            blocks.collect()
+        };
+        LineIndex { text, starts, counts }
     }
 
     /// Where a byte is. A byte behind the text has the position of the end; one inside a character has that of the
@@ -72,9 +89,18 @@ impl<'text> LineIndex<'text> {
     pub fn position(&self, at: usize) -> TextPosition {
         let before = before(self.text, at);
         let line = self.line(before.len());
-        let in_line = &before[self.range(line).start..];
-        let column = if self.is_ascii { in_line.len() } else { in_line.chars().count() };
-        TextPosition { line, column: column + 1 }
+        let start = self.range(line).start;
+        TextPosition { line, column: self.n_before(before.len()) - self.n_before(start) + 1 }
+    }
+
+    /// How many characters start before a byte of the text.
+    fn n_before(&self, at: usize) -> usize {
+        match self.counts.get(at / BLOCK) {
+            Some(count) => count + n_characters(&self.text.as_bytes()[at / BLOCK * BLOCK..at]),
+            None if self.counts.is_empty() => at,
+            // The end of a text that ends with a block.
+            None => self.counts.last().unwrap_or(&0) + n_characters(&self.text.as_bytes()[at - BLOCK..at]),
+        }
     }
 
     /// The number of the line that a byte is on, from 1.
@@ -125,6 +151,19 @@ mod tests {
         check("\u{e9}b\n", 2, 1, 2);
         check("a\n\u{1F600}b", 6, 2, 2);
         check("a\n\u{1F600}b", 4, 2, 1);
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_from_its_start() {
+        for length in [254, 255, 256, 257, 511, 512, 1030] {
+            let text = format!("\u{e9}a\n{}", "\u{e9}b\u{1F600}".repeat(length / 7 + 1));
+            let lines = LineIndex::new(&text);
+            for at in 0..=text.len() + 1 {
+                assert_eq!(lines.position(at), TextPosition::of(&text, at), "{at} of {length}");
+            }
+        }
+        let block = "\u{e9}".repeat(BLOCK / 2);
+        assert_eq!(LineIndex::new(&block).position(BLOCK), TextPosition { line: 1, column: BLOCK / 2 + 1 });
     }
 
     #[test]
