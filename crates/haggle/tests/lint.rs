@@ -125,3 +125,12 @@ fn many_faults_are_shown_in_linear_time() {
     assert!(shown.ends_with("20000 faults\n"));
     assert!(shown.contains("requirements.txt:20000:5\n"));
 }
+
+#[test]
+fn a_file_of_another_kind_has_one_fault() {
+    let path = file("conda", &format!("# platform: linux-64\n{}", "blas=1.0=mkl\n".repeat(95)));
+    let shown = String::from_utf8_lossy(&lint(&path, false).stdout).into_owned();
+    assert!(shown.ends_with("1 fault\n"), "{shown}");
+    assert!(shown.contains("a list of conda's packages (`conda list --export`): 95 of 95 lines"), "{shown}");
+    assert!(shown.contains("requirements.txt:2:1\n"), "{shown}");
+}

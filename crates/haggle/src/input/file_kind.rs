@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+use haggle_spec::file::requirements::{Line, LineKind, RequirementsFile};
+use haggle_spec::file::{FileErrorKind, SourceText};
+use haggle_spec::{Diagnostic, DiagnosticKind};
+
 /// The name of a project's own file.
 pub const PYPROJECT: &str = "pyproject.toml";
 
@@ -74,9 +78,33 @@ pub fn guess(path: &Path, bytes: &[u8]) -> Option<&'static str> {
         .or_else(|| ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, kind)| *kind))
 }
 
+/// What a file starts with that is not text for people.
+const STARTS: [(&[u8], &str); 6] = [
+    (b"PK\x03\x04", "a wheel or another zip archive"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"BZh", "a compressed file"),
+    (b"\xfd7zXZ\0", "a compressed file"),
+    (b"\x7fELF", "a program"),
+    (b"%PDF-", "a PDF document"),
+];
+
 /// What the text of a file tells.
-pub fn by_content(bytes: &[u8]) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(bytes);
+fn by_content(bytes: &[u8]) -> Option<&'static str> {
+    if let Some((_, kind)) = STARTS.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Some(kind);
+    }
+    let source = SourceText::new(bytes);
+    if source.byte_order_mark() == 0 && bytes.contains(&0) {
+        return Some("a binary file");
+    }
+    let text = source.text();
+    let start = text.trim_start().get(..14).unwrap_or(text.trim_start()).to_ascii_lowercase();
+    if start.starts_with("<!doctype html") || start.starts_with("<html") {
+        return Some("a web page");
+    }
+    if start.starts_with('{') && text.trim_end().ends_with('}') && text.contains("\": ") {
+        return Some("a JSON file");
+    }
     let has = |is: &dyn Fn(&str) -> bool| text.lines().any(is);
     let n_conda = text.lines().filter(|line| is_conda_pin(line)).count();
     if has(&|line| line.starts_with("<<<<<<< ")) && has(&|line| line.starts_with(">>>>>>> ")) {
@@ -94,10 +122,55 @@ pub fn by_content(bytes: &[u8]) -> Option<&'static str> {
     if has(&|line| line.starts_with("channels:")) || has(&|line| line.trim_end() == "dependencies:") {
         return Some("an environment of conda");
     }
+    if has(&|line| line.starts_with("from setuptools import") || line.starts_with("import setuptools")) {
+        return Some("a Python program that declares a distribution");
+    }
+    if has(&|line| is_table(line)) && has(&|line| line.split_once(" = ").is_some_and(|(key, _)| is_key(key)))
+    {
+        return Some("a TOML file");
+    }
     if has(&|line| line.contains("{{") && line.contains("}}") || line.contains("{%")) {
         return Some("a template");
     }
     None
+}
+
+/// The header of a table of TOML: `[a.b]` or `[[a]]`.
+fn is_table(line: &str) -> bool {
+    let header = line.trim_end().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    header.is_some_and(|name| {
+        is_key(name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name))
+    })
+}
+
+fn is_key(text: &str) -> bool {
+    let is_in_key =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_' | '"' | '\'');
+    !text.is_empty() && text.chars().all(is_in_key)
+}
+
+/// One fault in the place of all that are in a file of requirements which is of another kind: where at least two lines, and half of those
+/// that say something, are wrong, and what the file says tells what it is.
+pub fn one_fault(file: &RequirementsFile) -> Option<Diagnostic> {
+    // pip takes `- six` for options, drops all of it, and says nothing.
+    let is_wrong = |line: &&Line| match &line.kind {
+        LineKind::Invalid(_) => true,
+        LineKind::Options(line) => line.options.is_empty(),
+        _ => false,
+    };
+    let n_wrong = file.lines().iter().filter(is_wrong).count();
+    let says = |line: &&Line| !matches!(line.kind, LineKind::Blank | LineKind::Comment(_));
+    let n_lines = file.lines().iter().filter(says).count();
+    if n_wrong < 2 || 2 * n_wrong < n_lines {
+        return None;
+    }
+    let kind = by_content(file.source().as_bytes())?;
+    let span = file.lines().iter().find_map(|line| match &line.kind {
+        LineKind::Invalid(invalid) => Some(invalid.span),
+        _ => None,
+    })?;
+    let kind = DiagnosticKind::File(FileErrorKind::OtherKind { kind, n_wrong, n_lines });
+    Some(Diagnostic { span, kind, suggestion: None })
 }
 
 /// `name=version=build`.
@@ -129,6 +202,42 @@ mod tests {
         check("my.toml", "", Some("a TOML file of another tool"));
         check("README", "", Some("a text for people"));
         check("needs", "six\n", None);
+    }
+
+    #[track_caller]
+    fn check_fault(text: &[u8], expected: Option<&str>) {
+        let (file, _) = RequirementsFile::parse(text);
+        assert_eq!(one_fault(&file).map(|fault| fault.message()).as_deref(), expected);
+    }
+
+    #[test]
+    fn a_file_of_another_kind_is_one_fault() {
+        check_fault(
+            b"# platform: linux-64\n_libgcc_mutex=0.1=main\nblas=1.0=mkl\nbzip2=1.0.8=h7b6447c_0\n",
+            Some(
+                "this is probably a list of conda's packages (`conda list --export`): 3 of 3 lines are not what pip reads",
+            ),
+        );
+        check_fault(
+            b"name: x\nchannels:\n  - defaults\ndependencies:\n  - python=3.11\n  - pip:\n    - six\n",
+            Some("this is probably an environment of conda: 7 of 7 lines are not what pip reads"),
+        );
+        check_fault(
+            b"<!DOCTYPE html>\n<html>\n<a href='six'>six</a>\n</html>\n",
+            Some("this is probably a web page: 2 of 4 lines are not what pip reads"),
+        );
+        check_fault(
+            b"[build-system]\nrequires = ['x']\nother = 1\n",
+            Some("this is probably a TOML file: 3 of 3 lines are not what pip reads"),
+        );
+        check_fault(
+            b"{\n  \"default\": {\n  }\n}\n",
+            Some("this is probably a JSON file: 4 of 4 lines are not what pip reads"),
+        );
+        // What is wrong in some lines of a file of requirements is told there.
+        check_fault(b"six\npbr\nnumpy=1.2=3\na=1=2\nb=1=3\nmock\nx\n", None);
+        check_fault(b"<<<<<<< a\nsix\n=======\nsix>=1\n>>>>>>> b\npbr\nmock\n", None);
+        check_fault(b"six>=\npbr=>1\n", None);
     }
 
     #[test]

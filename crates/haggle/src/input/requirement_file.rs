@@ -85,6 +85,8 @@ pub struct ParsedFile {
     pub format: FileFormat,
     /// What is wrong in it.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether it is of another kind than its format: that is its one fault.
+    is_other_kind: bool,
     parsed: Parsed,
 }
 
@@ -140,7 +142,14 @@ impl ParsedFile {
                 (Parsed::PyProject(Box::new(file)), diagnostics)
             }
         };
-        Self { path: path.to_owned(), format, diagnostics, parsed }
+        let fault = match &parsed {
+            Parsed::Requirements(file) => file_kind::one_fault(file),
+            Parsed::Constraints(file) => file_kind::one_fault(file.file()),
+            _ => None,
+        };
+        let is_other_kind = fault.is_some();
+        let diagnostics = fault.map_or(diagnostics, |fault| vec![fault]);
+        Self { path: path.to_owned(), format, diagnostics, is_other_kind, parsed }
     }
 
     /// The file's text and bytes.
@@ -159,6 +168,9 @@ impl ParsedFile {
     /// The file for the linter's rules; of bindep.txt and of a denylist they say nothing. `is_shared` says that the constraints are a
     /// family's.
     pub fn linted(&self, is_shared: bool) -> Option<LintedFile<'_>> {
+        if self.is_other_kind {
+            return None;
+        }
         Some(match &self.parsed {
             Parsed::Requirements(file) => LintedFile::Requirements(file),
             Parsed::Constraints(file) if is_shared => LintedFile::SharedConstraints(file),

@@ -91,6 +91,7 @@ codes!(FileErrorKind, FILE {
     UnknownScheme => "unknown-scheme",
     ScpAddress => "scp-address",
     InvalidEgg => "invalid-egg",
+    OtherKind => "other-kind",
     UnknownEncoding => "unknown-encoding",
     EncodingNotRead => "encoding-not-read",
     UnsetVariable => "unset-variable",

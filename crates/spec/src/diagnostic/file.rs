@@ -80,6 +80,15 @@ pub enum FileErrorKind {
         /// Its name as written.
         name: String,
     },
+    /// A file of another kind than it is read as: nearly no line of it follows the grammar.
+    OtherKind {
+        /// What it probably is.
+        kind: &'static str,
+        /// How many of its lines are wrong.
+        n_wrong: usize,
+        /// How many lines say something.
+        n_lines: usize,
+    },
     /// `${NAME}` of a variable that has no value.
     UnsetVariable {
         /// Its name.
@@ -177,6 +186,9 @@ impl fmt::Display for FileErrorKind {
             Self::UnknownEncoding { name } => write!(formatter, "Python knows no encoding `{name}`"),
             Self::EncodingNotRead { name } => {
                 write!(formatter, "the encoding `{name}` is not read here: write the file in UTF-8")
+            }
+            Self::OtherKind { kind, n_wrong, n_lines } => {
+                write!(formatter, "this is probably {kind}: {n_wrong} of {n_lines} lines are not what pip reads")
             }
             Self::UnsetVariable { name } => write!(formatter, "the variable `{name}` has no value"),
             Self::AmbiguousOption { option, candidates } => {
