@@ -10,8 +10,9 @@ pub mod snapshot;
 #[cfg(feature = "client")]
 pub use client::{
     AddressError, AddressErrorKind, Artefact, ArtefactAddress, Certificates, Connection, CredentialSources,
-    HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions, IndexStrategy,
-    LinksLocation, Refresh, WheelContents, WheelMember, download, joined_url, path_of_url,
+    HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions, IndexStrategy, IndexTally,
+    LinksLocation, Refresh, WheelContents, WheelMember, download, is_record, joined_url, path_of_url,
+    sealed_record,
 };
 pub use snapshot::{
     Purpose, PurposeError, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,

@@ -3,15 +3,19 @@
 // Clippy sees helpers of integration tests as no tests.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use haggle_index::rounds::{self, Completeness, RoundsErrorKind, RoundsObserver};
-use haggle_index::{HttpSettings, Index, IndexErrorKind, IndexLocation, IndexOptions};
+use haggle_index::{
+    HttpSettings, Index, IndexErrorKind, IndexLocation, IndexOptions, is_record, sealed_record,
+};
 use haggle_resolve::python::{Request, Resolved, SourceLocation, Target};
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_testkit::index_server::{Fault, IndexServer, wheel};
+use tempfile::TempDir;
 
 fn open(server: &IndexServer) -> Index {
     let mut options = IndexOptions::new(IndexLocation::new(&server.url()).unwrap());
@@ -103,6 +107,77 @@ fn an_environment_has_the_answer_that_all_facts_give() {
         let seen = rounds::solve(&index, &ReleaseFacts::default(), &request, &()).unwrap();
         assert_eq!(seen, all, "{text}");
     }
+}
+
+/// A client with a cache, as a new process has it.
+fn open_with_cache(server: &IndexServer, folder: &TempDir) -> Index {
+    let mut options = IndexOptions::new(IndexLocation::new(&server.url()).unwrap());
+    options.cache_folder = Some(folder.path().to_owned());
+    Index::open(options).unwrap()
+}
+
+fn solved(index: &Index, text: &str) -> Option<Vec<String>> {
+    pins(&rounds::solve(index, &ReleaseFacts::default(), &request(text), &()).unwrap())
+}
+
+#[test]
+fn a_question_that_was_answered_is_answered_again_without_the_index() {
+    let (server, folder) = (published(), tempfile::tempdir().unwrap());
+    let first = solved(&open_with_cache(&server, &folder), "app");
+    server.forget_requests();
+    let index = open_with_cache(&server, &folder);
+    assert_eq!(solved(&index, "app"), first);
+    let tally = index.tally();
+    assert_eq!((tally.list_requests, tally.lists_from_cache, tally.requirements_from_cache), (0, 3, 3));
+    // Another question has the lists and the requirements, and not their answer.
+    let index = open_with_cache(&server, &folder);
+    assert_eq!(solved(&index, "lib==1.0"), Some(vec!["lib==1.0".to_owned()]));
+    assert_eq!((index.tally().lists_from_cache, server.requests()), (1, Vec::new()));
+}
+
+#[test]
+fn an_answer_is_not_kept_longer_than_the_facts_that_it_rests_on() {
+    let (server, folder) = (published(), tempfile::tempdir().unwrap());
+    server.configure(|behaviour| behaviour.cache_control = Some("max-age=0".to_owned()));
+    let before = ["app==1.0", "lib==1.0"].map(str::to_owned).to_vec();
+    for _ in 0..2 {
+        assert_eq!(solved(&open_with_cache(&server, &folder), "app"), Some(before.clone()));
+    }
+    // A release of the package that held the newest `lib` back.
+    server.publish("base", wheel("base", "9.0", &[]));
+    let after = ["app==1.0", "base==9.0", "lib==2.0"].map(str::to_owned).to_vec();
+    assert_eq!(solved(&open_with_cache(&server, &folder), "app"), Some(after));
+}
+
+#[test]
+fn every_cut_and_every_changed_byte_of_a_record_is_noticed() {
+    let (server, folder) = (published(), tempfile::tempdir().unwrap());
+    solved(&open_with_cache(&server, &folder), "app");
+    let mut kinds = BTreeSet::new();
+    for part in std::fs::read_dir(folder.path().join("facts-v1")).unwrap() {
+        for entry in std::fs::read_dir(part.unwrap().path()).unwrap() {
+            let path = entry.unwrap().path();
+            let bytes = std::fs::read(&path).unwrap();
+            assert!(is_record(&bytes), "{path:?}");
+            kinds.insert(path.extension().unwrap().to_owned());
+            for length in 0..bytes.len() {
+                assert!(!is_record(&bytes[..length]), "{path:?} cut at {length}");
+                // What has the right checksum may be a record, and is read to its end.
+                let mut changed = bytes.clone();
+                changed[length] ^= 0x55;
+                is_record(&sealed_record(changed));
+                is_record(&sealed_record(bytes[..length].to_vec()));
+            }
+            for position in 0..bytes.len() {
+                let mut changed = bytes.clone();
+                changed[position] ^= 1;
+                let is_of_files = path.extension().is_some_and(|extension| extension == "files");
+                // The files of one release are read at a time: their answer is not covered by another checksum.
+                assert!(!is_record(&changed) || is_of_files, "{path:?} at {position}");
+            }
+        }
+    }
+    assert_eq!(kinds.len(), 4);
 }
 
 #[test]

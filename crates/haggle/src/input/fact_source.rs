@@ -2,20 +2,20 @@
 
 use std::time::{Duration, Instant};
 
-use haggle_index::rounds::{Completeness, RoundsObserver};
-use haggle_index::{Artefact, ArtefactAddress, Index, IndexErrorKind, Snapshot, rounds};
+use haggle_index::rounds::{Completeness, RoundsTally};
+use haggle_index::{Artefact, ArtefactAddress, Index, IndexErrorKind, IndexTally, Snapshot, rounds};
 use haggle_resolve::python::{Request, Resolved, SourceLocation, resolve};
 use haggle_spec::release::{DistributionFile, MissingFact, PackageFacts, ReleaseFacts, ReleaseId};
 use haggle_spec::{PackageName, Version};
 
+use crate::input::watched_rounds::WatchedRounds;
 use crate::output::failure::Failure;
-use crate::output::progress::Progress;
 use crate::output::terminal;
 
 /// Where release facts come from.
 pub enum FactSource {
     /// An index, as it is now; what was fetched so far.
-    Index(Box<Index>, ReleaseFacts, Progress),
+    Index(Box<Index>, ReleaseFacts, WatchedRounds),
     /// Recorded facts.
     Snapshot(Box<Snapshot>),
 }
@@ -23,7 +23,15 @@ pub enum FactSource {
 impl FactSource {
     /// An index that was asked for nothing yet.
     pub fn index(index: Index) -> Self {
-        Self::Index(Box::new(index), ReleaseFacts::default(), Progress::start())
+        Self::Index(Box::new(index), ReleaseFacts::default(), WatchedRounds::start())
+    }
+
+    /// What the index was asked so far, and what the last question took; nothing where facts are recorded.
+    pub fn tallies(&self) -> Option<(IndexTally, RoundsTally)> {
+        match self {
+            Self::Index(index, _, rounds) => Some((index.tally(), rounds.tally())),
+            Self::Snapshot(_) => None,
+        }
     }
 
     /// The index, for what recorded facts do not have.
@@ -101,7 +109,7 @@ impl FactSource {
     /// Resolves a request with the facts that it needs.
     pub fn resolve(&mut self, request: &Request) -> Result<Resolved, Failure> {
         match self {
-            Self::Index(index, facts, progress) => rounds::solve(index, facts, request, progress)
+            Self::Index(index, facts, rounds_so_far) => rounds::solve(index, facts, request, rounds_so_far)
                 .map_err(|error| Failure::new(error.to_string())),
             Self::Snapshot(_) => self.ask(request, |facts| resolve(facts, request).into_resolved()),
         }
@@ -115,10 +123,11 @@ impl FactSource {
         request: &Request,
         answer: impl FnMut(&ReleaseFacts) -> Result<T, Vec<MissingFact>>,
     ) -> Result<T, Failure> {
-        let Self::Index(index, facts, progress) = self else { return self.ask(request, answer) };
+        let Self::Index(index, facts, rounds_so_far) = self else { return self.ask(request, answer) };
         let deadline = Instant::now() + Duration::from_secs(seconds);
-        let (answer, completeness) = rounds::ask_until(index, facts, request, progress, deadline, answer)
-            .map_err(|error| Failure::new(error.to_string()))?;
+        let (answer, completeness) =
+            rounds::ask_until(index, facts, request, rounds_so_far, deadline, answer)
+                .map_err(|error| Failure::new(error.to_string()))?;
         if completeness == Completeness::KnownFacts {
             terminal::err_line(format_args!(
                 "warning: after {seconds} s, the answer rests on the facts that are there so far (`--budget` sets the time)"
@@ -136,8 +145,10 @@ impl FactSource {
         mut answer: impl FnMut(&ReleaseFacts) -> Result<T, Vec<MissingFact>>,
     ) -> Result<T, Failure> {
         match self {
-            Self::Index(index, facts, progress) => rounds::ask(index, facts, request, progress, answer)
-                .map_err(|error| Failure::new(error.to_string())),
+            Self::Index(index, facts, rounds_so_far) => {
+                rounds::ask(index, facts, request, rounds_so_far, answer)
+                    .map_err(|error| Failure::new(error.to_string()))
+            }
             Self::Snapshot(snapshot) => {
                 answer(&snapshot.facts).map_err(|missing| outside_scope(snapshot, &missing))
             }
@@ -161,10 +172,4 @@ fn outside_scope(snapshot: &Snapshot, missing: &[MissingFact]) -> Failure {
         snapshot.scope.versions,
     ))
     .hint(format!("record it with what you ask for: `{}`", snapshot.provenance.command))
-}
-
-impl RoundsObserver for Progress {
-    fn fetched(&self, fact: &MissingFact) {
-        self.fetched(fact);
-    }
 }

@@ -51,5 +51,7 @@ pub mod snapshot_file;
 pub mod supplied_facts;
 #[cfg(feature = "live")]
 pub mod target;
+#[cfg(feature = "live")]
+mod watched_rounds;
 
 pub use clock::{now, today};

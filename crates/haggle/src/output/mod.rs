@@ -46,6 +46,8 @@ pub mod resolution;
 pub mod rules;
 pub mod snippet;
 mod standard_output;
+#[cfg(feature = "live")]
+pub mod statistics;
 mod table;
 #[expect(clippy::disallowed_methods, reason = "the one module that prints")]
 pub mod terminal;

@@ -1,7 +1,9 @@
 //! Progress on a terminal, for what takes longer than a second.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use haggle_spec::release::MissingFact;
@@ -17,6 +19,8 @@ pub struct Progress {
     bar: ProgressBar,
     started: Instant,
     n_done: AtomicU64,
+    /// What is asked for and not there yet.
+    wanted: Mutex<BTreeSet<MissingFact>>,
 }
 
 impl Progress {
@@ -26,13 +30,25 @@ impl Progress {
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let bar = ProgressBar::hidden();
         bar.set_style(style);
-        Self { bar, started: Instant::now(), n_done: AtomicU64::new(0) }
+        Self { bar, started: Instant::now(), n_done: AtomicU64::new(0), wanted: Mutex::default() }
+    }
+
+    /// These facts are asked for.
+    pub fn waiting(&self, facts: &[MissingFact]) {
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        *wanted = facts.iter().cloned().collect();
     }
 
     /// One more fact is there.
     pub fn fetched(&self, fact: &MissingFact) {
         let n_done = self.n_done.fetch_add(1, Ordering::Relaxed) + 1;
-        self.say(|| format!("{n_done} facts fetched, last {}", fact.name()));
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        wanted.remove(fact);
+        self.say(|| match (wanted.first(), wanted.len()) {
+            (None, _) => format!("{n_done} facts fetched, last {fact}"),
+            (Some(next), 1) => format!("{n_done} facts fetched, waiting for {next}"),
+            (Some(next), n) => format!("{n_done} facts fetched, waiting for {next} and {} more", n - 1),
+        });
     }
 
     /// So many of all are done.

@@ -85,10 +85,9 @@ impl Cache {
         (head.key == key && head.body_sha256 == sha256_hex(&bytes)).then_some((head, bytes))
     }
 
-    /// What tells the entry of `key` from others: the digest of the key, and the file that has it, if there is one.
-    pub(crate) fn stamp(&self, key: &str) -> (String, Option<Stamp>) {
-        let stamp = fs::metadata(self.place(key)).ok().map(|metadata| Stamp::of(&metadata));
-        (sha256_hex(key.as_bytes()), stamp)
+    /// What tells the file with this digest from others, if there is one.
+    pub(crate) fn stamp_of(&self, digest: &str) -> Option<Stamp> {
+        fs::metadata(self.place_of(digest)).ok().map(|metadata| Stamp::of(&metadata))
     }
 
     /// The head of the entry of `key`, with what tells its file from others; its body is not read.
@@ -116,8 +115,13 @@ impl Cache {
     }
 
     fn place(&self, key: &str) -> PathBuf {
-        let digest = sha256_hex(key.as_bytes());
-        self.folder.join(&digest[..2]).join(&digest[2..])
+        self.place_of(&sha256_hex(key.as_bytes()))
+    }
+
+    /// `digest` is the hexadecimal one of a key.
+    fn place_of(&self, digest: &str) -> PathBuf {
+        let (folder, name) = digest.split_at_checked(2).unwrap_or(("00", digest));
+        self.folder.join(folder).join(name)
     }
 
     /// Nothing depends on this working: an unfinished file is never read.

@@ -12,9 +12,10 @@ use crate::client::clock::now;
 use crate::client::credentials::Credentials;
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetched::{Document, Fetched, Made};
-use crate::client::http::{Body, Freshness, Http, Request, Response, redacted, refused};
+use crate::client::http::{Body, Freshness, Http, Request, Response, length_of, redacted, refused};
 use crate::client::kept_failure::KeptFailure;
 use crate::client::local;
+use crate::client::tally::Counters;
 
 /// The longest page or metadata file that is read, in bytes: the largest known page has 40 million.
 pub(crate) const PAGE_LIMIT: u64 = 128 << 20;
@@ -59,6 +60,7 @@ pub(crate) struct Fetcher {
     connection: Connection,
     credentials: Credentials,
     refresh: Refresh,
+    pub(crate) counters: Counters,
 }
 
 /// The way of a request to the server.
@@ -110,7 +112,7 @@ impl Fetcher {
         credentials: Credentials,
         refresh: Refresh,
     ) -> Self {
-        Self { http, cache, connection, credentials, refresh }
+        Self { http, cache, connection, credentials, refresh, counters: Counters::default() }
     }
 
     /// A question about a project to an index, with the key that its answer is stored under.
@@ -284,7 +286,13 @@ impl Fetcher {
             headers.extend([("cache-control", "no-cache".to_owned()), ("pragma", "no-cache".to_owned())]);
         }
         let authorization = |url: &Url| self.credentials.authorization_for(url);
-        self.http.send(&Request { url, headers, limit, limit_of_part, authorization: &authorization })
+        // Lists alone come in several forms, of which one is preferred.
+        let is_for_list = headers.iter().any(|(name, _)| *name == "accept");
+        let response =
+            self.http.send(&Request { url, headers, limit, limit_of_part, authorization: &authorization });
+        let n_bytes = response.as_ref().map_or(0, |response| length_of(&response.body));
+        self.counters.request(is_for_list, n_bytes);
+        response
     }
 
     /// The whole file at `url`, past the cache.

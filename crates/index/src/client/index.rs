@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use haggle_resolve::python::Screen;
+use haggle_resolve::python::{Request, Screen};
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId};
 use url::Url;
@@ -20,8 +20,9 @@ use crate::client::http::{Http, HttpSettings};
 use crate::client::location::{IndexLocation, LinksLocation};
 use crate::client::places::{IndexStrategy, Places};
 use crate::client::source::{Page, Source};
+use crate::client::tally::IndexTally;
 use crate::client::wheel_contents::WheelContents;
-use crate::client::{contents, metadata, release};
+use crate::client::{contents, metadata, questions, release};
 
 /// How to open an [`Index`].
 #[derive(Debug, Clone, PartialEq)]
@@ -212,6 +213,29 @@ impl Index {
             || PackageFacts::Unavailable { reason: "the index has no project of this name".to_owned() },
             PackageFacts::Releases,
         ))
+    }
+
+    /// What this client did so far.
+    pub fn tally(&self) -> IndexTally {
+        self.source.fetcher.counters.tally()
+    }
+
+    /// The facts that the answer to a request rested on when it was asked before, if the index says the same of all of them.
+    pub(crate) fn known_facts(&self, request: &Request) -> Option<ReleaseFacts> {
+        let facts = questions::known_facts(&self.source, request)?;
+        let releases = facts.packages.values().map(|package| match package {
+            PackageFacts::Releases(releases) => releases.len(),
+            PackageFacts::Unavailable { .. } => 0,
+        });
+        let counters = &self.source.fetcher.counters;
+        counters.requirements_from_cache(releases.sum());
+        counters.lists_from_cache(facts.packages.len());
+        Some(facts)
+    }
+
+    /// Keeps the facts that the answer to a request rests on.
+    pub(crate) fn keep_facts(&self, request: &Request, facts: &ReleaseFacts) {
+        questions::keep_facts(&self.source, request, facts);
     }
 
     /// A release as the index lists it, with all its files; `None` where the index does not list it. Its metadata is not asked for.

@@ -117,7 +117,9 @@ pub(crate) fn at_hand(
     }
     let page = source.page_at_hand(&id.name)?;
     let page = page.as_ref().as_ref()?;
-    page.known_metadata(&id.version, seen_file(page, id, screen))
+    let found = page.known_metadata(&id.version, seen_file(page, id, screen))?;
+    source.fetcher.counters.requirements_from_cache(1);
+    Some(found)
 }
 
 /// The file whose metadata the environment of a screen gets, where it is not that of most files.

@@ -74,6 +74,11 @@ impl ProjectPage {
         &self.listing
     }
 
+    /// The digest under which it is kept, and the answer that it was made of.
+    pub(crate) fn place(&self) -> Option<(&str, &Origin)> {
+        self.kept.as_ref().map(|(_, digest)| (digest.as_str(), self.listing.origin()))
+    }
+
     /// The files of a release, and its position; `Err` where they were kept and are not there any more.
     pub(crate) fn files_of(&self, version: &Version) -> Result<Option<(usize, FilesOfRelease)>, FilesLost> {
         let Some(release) = self.listing.release(version) else { return Ok(None) };

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use haggle_spec::PackageName;
 use haggle_spec::release::ReleaseId;
 
-use crate::client::cache::{Stamp, sha256};
+use crate::client::cache::{Cache, Stamp, sha256, sha256_hex};
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::facts::{FactStore, Origin};
+use crate::client::facts::{FactStore, ListOfQuestion, Origin};
 use crate::client::fetch::Fetcher;
 use crate::client::fetched::{Document, Fetched};
 use crate::client::http::redacted;
@@ -106,16 +106,28 @@ impl Source {
         if let Some(page) = self.pages().get(name) {
             return Some(Arc::clone(page));
         }
-        let (cache, facts) = (self.fetcher.cache()?, self.facts.as_ref()?);
+        let (cache, facts) = self.kept()?;
         let url = self.places.only_index()?.page(name.as_str());
-        let asked = self.fetcher.asked(&url, name, page::ACCEPT);
-        let (digest, stamp) = cache.stamp(&asked.key);
-        let stamp = stamp?;
+        let digest = sha256_hex(self.fetcher.asked(&url, name, page::ACCEPT).key.as_bytes());
+        let stamp = cache.stamp_of(&digest)?;
         let is_good = |origin: &Origin| {
             origin.stamp == stamp && self.fetcher.needs_no_asking(Some(name), origin.fresh_until)
         };
         let page = ProjectPage::kept(facts, &digest, is_good)?;
+        self.fetcher.counters.lists_from_cache(1);
         Some(self.put_page(name, Some(page)))
+    }
+
+    /// The stored answers, and the records that are made of them.
+    pub(crate) fn kept(&self) -> Option<(&Cache, &FactStore)> {
+        Some((self.fetcher.cache()?, self.facts.as_ref()?))
+    }
+
+    /// What tells the list of a project from later ones, where it is kept.
+    pub(crate) fn list_of_question(&self, name: &PackageName) -> Option<ListOfQuestion> {
+        let page = self.page_at_hand(name)?;
+        let (digest, origin) = page.as_ref().as_ref()?.place()?;
+        Some(ListOfQuestion { name: name.clone(), digest: digest.to_owned(), origin: origin.clone() })
     }
 
     /// The files of a release, and its position in the page; `None` where the index does not list it.
@@ -160,10 +172,11 @@ impl Source {
         let (stamp, fresh_until) =
             stored.map_or((None, Some(0)), |(head, stamp)| (Some(stamp), head.fresh_until()));
         let origin = Origin { stamp: stamp.unwrap_or_default(), fresh_until, sha256 };
-        let place = self.facts.clone().zip(stamp.and_then(|_| self.fetcher.cache())).map(|(facts, cache)| {
-            let (digest, _) = cache.stamp(&asked.key);
-            (facts, digest)
-        });
+        let place = self
+            .facts
+            .clone()
+            .filter(|_| stamp.is_some())
+            .map(|facts| (facts, sha256_hex(asked.key.as_bytes())));
         let page = ProjectPage::of(files, &origin, place).ok_or_else(|| too_large(redacted(&url)))?;
         Ok(self.put_page(name, Some(page)))
     }

@@ -89,6 +89,12 @@ pub struct ResolveArguments {
     /// Say what is asked and how much was done
     #[arg(short, long, conflicts_with = "quiet", help_heading = WRITTEN)]
     pub(super) verbose: bool,
+    /// Say on standard error what the run took: requests, bytes, rounds, what the cache had, seconds by stage
+    #[arg(
+        long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true,
+        default_missing_value = "text", help_heading = WRITTEN
+    )]
+    pub(super) stats: Option<OutputFormat>,
     /// Write the pins to a file, too, in one step
     #[arg(short, long, value_name = "FILE", help_heading = WRITTEN)]
     pub(super) output_file: Option<PathBuf>,

@@ -16,6 +16,7 @@ mod universal;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use haggle_resolve::python::{Explanation, Request, Target};
 use haggle_spec::{PackageName, without_secrets};
@@ -36,6 +37,7 @@ use crate::output::format::OutputFormat;
 use crate::output::page::Page;
 use crate::output::pinned_files::PinnedFiles;
 use crate::output::resolution::{self as render, Asked, TextOptions};
+use crate::output::statistics::Statistics;
 use crate::output::terminal;
 pub use arguments::ResolveArguments;
 use formats::AnswerFormat;
@@ -53,6 +55,7 @@ struct Run<'a> {
 
 /// Resolves and prints. Without a solution, the explanation goes to standard error (as JSON, to standard output).
 pub fn run(arguments: &ResolveArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let started = Instant::now();
     let (settings, ignored) = environment_settings::read()?;
     let arguments = &arguments.with_environment(settings)?;
     for name in ignored {
@@ -86,21 +89,29 @@ pub fn run(arguments: &ResolveArguments, context: &Context) -> Result<ExitCode, 
     request.artefacts =
         references.iter().map(|(name, reference)| (name.clone(), reference.address.shown())).collect();
     let run = Run { arguments, request: &request, references: &references, hashes: &hashes };
-    let target = match &scope {
-        Scope::One(target) => target,
-        Scope::Many(many) => {
-            return match &question {
-                Some(question) => question_of_many::run(&run, question, &mut source, many),
-                None => universal::run(&run, &mut source, many),
-            };
-        }
-    };
-    match &question {
-        Some(question) => {
+    let input_seconds = started.elapsed().as_secs_f64();
+    let code = match (&scope, &question) {
+        (Scope::Many(many), Some(question)) => question_of_many::run(&run, question, &mut source, many),
+        (Scope::Many(many), None) => universal::run(&run, &mut source, many),
+        (Scope::One(target), Some(question)) => {
             question.run(arguments.report_format(), arguments.budget, &mut source, &request, target)
         }
-        None => single::run(&run, &mut source, target),
+        (Scope::One(target), None) => single::run(&run, &mut source, target),
+    }?;
+    if let (Some(format), Some((index, rounds))) = (arguments.stats, source.tallies()) {
+        let seconds = started.elapsed().as_secs_f64();
+        say_statistics(format, &Statistics { index, rounds, input_seconds, seconds })?;
     }
+    Ok(code)
+}
+
+/// With `--stats`, what the run took.
+fn say_statistics(format: OutputFormat, statistics: &Statistics) -> Result<(), Failure> {
+    match format {
+        OutputFormat::Text => terminal::err(&statistics.page()),
+        OutputFormat::Json => terminal::err(&Page::of_block(&statistics.json()?)),
+    }
+    Ok(())
 }
 
 /// With `--verbose`, where facts come from and for what they are asked.

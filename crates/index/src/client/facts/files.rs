@@ -1,10 +1,10 @@
 //! What a page says of the files of releases, a block for each release: read when somebody needs the files of one.
 //!
 //! After the header comes a row for each release (where its block ends, and the checksum of the block), then the blocks. A block's
-//! checksum begins with the answer that it was made of, so that it is no other's.
+//! checksum covers the hash of the answer that it was made of, so that it fits only that one.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use haggle_spec::release::DistributionFile;
 use url::Url;
@@ -63,10 +63,20 @@ impl Files {
     /// The files of all releases in order; none where the record does not have them.
     pub(crate) fn all(&self) -> Option<Vec<Vec<(PageFile, DistributionFile)>>> {
         let record = self.store.read(&self.digest, RecordKind::Files)?;
-        let n_releases = usize::try_from(Reader { bytes: record.get(FRONT - 4..)? }.u32()?).ok()?;
-        let mut cursor = std::io::Cursor::new(record);
-        (0..n_releases).map(|position| of_release(&mut cursor, &self.sha256, position)).collect()
+        all(&record, &self.sha256)
     }
+}
+
+/// Reads all of a record, of whatever answer it is made; none where something is not what it should be.
+pub(super) fn read_all(record: &[u8]) -> Option<()> {
+    let sha256 = record.get(MAGIC.len()..)?.first_chunk()?;
+    all(record, sha256).map(drop)
+}
+
+fn all(record: &[u8], sha256: &[u8; 32]) -> Option<Vec<Vec<(PageFile, DistributionFile)>>> {
+    let n_releases = usize::try_from(Reader { bytes: record.get(FRONT - 4..)? }.u32()?).ok()?;
+    let mut cursor = Cursor::new(record);
+    (0..n_releases).map(|position| of_release(&mut cursor, sha256, position)).collect()
 }
 
 fn of_release(

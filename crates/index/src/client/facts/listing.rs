@@ -21,7 +21,7 @@ use crate::client::page::PageFile;
 use crate::client::release::{FilesByVersion, announced, may_differ, preference};
 
 /// The format; every change of it needs another one.
-const MAGIC: [u8; 8] = *b"hgl-0001";
+pub(super) const MAGIC: [u8; 8] = *b"hgl-0001";
 /// The bytes that are not covered by the checksum, which is the last eight of them.
 const FRONT: usize = MAGIC.len() + 8;
 /// The numbers of a release and of a file.

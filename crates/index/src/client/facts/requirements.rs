@@ -10,7 +10,7 @@ use super::bytes::{Reader, Writer, checksum};
 use crate::client::release::FoundMetadata;
 
 /// The format; every change of it needs another one.
-const MAGIC: [u8; 8] = *b"hgr-0001";
+pub(super) const MAGIC: [u8; 8] = *b"hgr-0001";
 /// The bytes that are not covered by the checksum, which is the last eight of them.
 const FRONT: usize = MAGIC.len() + 8;
 /// The bytes of a row.
@@ -58,7 +58,7 @@ impl KeptRequirements {
             match of_row.cmp(&place) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return read_metadata(text),
+                std::cmp::Ordering::Equal => return read_metadata(&mut Reader { bytes: text }),
             }
         }
         None
@@ -95,6 +95,14 @@ impl KeptRequirements {
         Some(record.bytes)
     }
 
+    /// Reads all of it; none where something is not what it should be.
+    pub(super) fn read_all(&self) -> Option<()> {
+        (0..self.n_rows).try_for_each(|position| {
+            let (_, text) = self.row(position)?;
+            read_metadata(&mut Reader { bytes: text }).map(drop)
+        })
+    }
+
     fn row(&self, position: usize) -> Option<(PlaceOfMetadata, &[u8])> {
         let rows = self.bytes.get(FRONT + 4..)?;
         let mut reader = Reader { bytes: rows.get(position.checked_mul(ROW)?..)? };
@@ -104,7 +112,7 @@ impl KeptRequirements {
     }
 }
 
-fn write_metadata(text: &mut Writer, found: &FoundMetadata) -> Option<()> {
+pub(super) fn write_metadata(text: &mut Writer, found: &FoundMetadata) -> Option<()> {
     match &found.metadata {
         ReleaseMetadata::Known { requirements, provides_extra } => {
             text.bytes.push(0);
@@ -129,8 +137,7 @@ fn write_metadata(text: &mut Writer, found: &FoundMetadata) -> Option<()> {
     found.notes.iter().try_for_each(|note| text.text(note))
 }
 
-fn read_metadata(text: &[u8]) -> Option<FoundMetadata> {
-    let mut reader = Reader { bytes: text };
+pub(super) fn read_metadata(reader: &mut Reader<'_>) -> Option<FoundMetadata> {
     let metadata = match reader.u8()? {
         0 => {
             let n_requirements = reader.count()?;

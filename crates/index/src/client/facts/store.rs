@@ -43,6 +43,7 @@ pub(crate) enum RecordKind {
     Listing,
     Files,
     Requirements,
+    Question,
 }
 
 impl RecordKind {
@@ -51,6 +52,7 @@ impl RecordKind {
             Self::Listing => "listing",
             Self::Files => "files",
             Self::Requirements => "requirements",
+            Self::Question => "question",
         }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn is_screened(listing: &Listing, name: &PackageName, screen: &Screen
 }
 
 /// The releases that the screen lets through. A release has no files, unless it has source distributions alone or its version is
-/// written in several ways: then it has stand-ins.
+/// written in several ways: then it has made-up ones.
 pub(crate) fn view(listing: &Listing, name: &PackageName, screen: &Screen<'_>) -> BTreeMap<Version, Release> {
     let package = screen.of(name);
     let texts = Texts::new(listing, screen);
@@ -124,7 +124,7 @@ impl<'l, 's> Texts<'l, 's> {
         }
         let spellings = release.other_spellings().map(str::to_owned);
         let own = (!has_wheel).then(|| version.as_written().into_owned());
-        let stand_in = |spelling: String| {
+        let made_up = |spelling: String| {
             let end = if has_wheel { "-py3-none-any.whl" } else { ".tar.gz" };
             let filename = format!("{}-{spelling}{end}", name.as_str().replace('-', "_"));
             DistributionFile::from_filename(&filename).map(|(.., file)| file)
@@ -132,7 +132,7 @@ impl<'l, 's> Texts<'l, 's> {
         Some(Release {
             yanked: release.yanked().map(str::to_owned),
             uploaded: package.cutoff().and(release.uploaded()).map(str::to_owned),
-            files: own.into_iter().chain(spellings).filter_map(stand_in).collect(),
+            files: own.into_iter().chain(spellings).filter_map(made_up).collect(),
             ..Release::default()
         })
     }

@@ -1,0 +1,110 @@
+//! The rounds of one question: facts that it probably needs, a search, the facts that the search misses, and again.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use haggle_resolve::python::{Forecast, Request, Screen};
+use haggle_spec::release::{MissingFact, ReleaseFacts};
+
+use super::ahead::{Ahead, is_there};
+use super::error::{RoundsError, RoundsErrorKind};
+use super::observer::RoundsObserver;
+use super::tally::Counting;
+use crate::client::Index;
+
+/// What the rounds of one question have in common.
+pub(super) struct Rounds<'q> {
+    pub(super) index: &'q Index,
+    pub(super) request: &'q Request,
+    /// What is left out of facts.
+    pub(super) screen: Option<&'q Screen<'q>>,
+    pub(super) observer: &'q dyn RoundsObserver,
+    /// When nothing more is asked for ahead.
+    pub(super) deadline: Option<Instant>,
+    pub(super) counting: Counting,
+}
+
+impl<'q> Rounds<'q> {
+    pub(super) fn new(index: &'q Index, request: &'q Request, observer: &'q dyn RoundsObserver) -> Self {
+        Self { index, request, screen: None, observer, deadline: None, counting: Counting::default() }
+    }
+
+    /// Asks until the answer depends on no missing fact.
+    pub(super) fn ask<Answer>(
+        &self,
+        facts: &mut ReleaseFacts,
+        mut answer: impl FnMut(&ReleaseFacts) -> Result<Answer, Vec<MissingFact>>,
+    ) -> Result<Answer, RoundsError> {
+        let mut round = 0;
+        let mut ahead = Ahead::default();
+        let mut forecast = Forecast::new(self.request);
+        loop {
+            round += 1;
+            self.follow(&mut forecast, facts, round)?;
+            self.observer.solving(round, 0);
+            let missing = match self.counting.search(|| answer(facts)) {
+                Ok(answer) => return Ok(answer),
+                Err(missing) => missing,
+            };
+            let ahead = ahead.of(facts, self.request, &missing);
+            self.fetch_missing(facts, &missing, &ahead, round)?;
+            forecast.correct(&missing);
+        }
+    }
+
+    /// Fetches what the answer will probably need, level by level, as far as nothing else is known.
+    fn follow(
+        &self,
+        forecast: &mut Forecast<'_>,
+        facts: &mut ReleaseFacts,
+        round: u32,
+    ) -> Result<(), RoundsError> {
+        let mut asked = BTreeSet::new();
+        loop {
+            let mut missing = forecast.missing(facts);
+            // What was asked for once and is not there is not to be had.
+            missing.retain(|fact| asked.insert(fact.clone()));
+            if missing.is_empty() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Ok(());
+            }
+            match self.fetch(facts, &missing, round) {
+                // Who may ask nobody has what earlier runs needed, and no more.
+                Err(error) if error.is_offline() => {
+                    for fact in missing {
+                        match self.fetch(facts, &[fact], round) {
+                            Err(error) if error.is_offline() => {}
+                            other => other?,
+                        }
+                    }
+                }
+                other => other?,
+            }
+        }
+    }
+
+    /// Fetches what is missing, all of which is there afterwards, and more on the way.
+    pub(super) fn fetch_missing(
+        &self,
+        facts: &mut ReleaseFacts,
+        missing: &[MissingFact],
+        more: &[MissingFact],
+        round: u32,
+    ) -> Result<(), RoundsError> {
+        self.observer.asking(round, missing);
+        self.counting.asked(missing);
+        let wanted: Vec<MissingFact> = missing.iter().chain(more).cloned().collect();
+        self.fetch(facts, &wanted, round)?;
+        match missing.iter().find(|fact| !is_there(facts, fact)) {
+            Some(fact) => Err(RoundsError { round, kind: RoundsErrorKind::NotGiven(fact.clone()) }),
+            None => Ok(()),
+        }
+    }
+
+    fn fetch(&self, facts: &mut ReleaseFacts, wanted: &[MissingFact], round: u32) -> Result<(), RoundsError> {
+        self.observer.waiting(wanted);
+        let started = Instant::now();
+        let fetched = self.index.fetch_seen(facts, wanted, self.screen, &|fact| self.observer.fetched(fact));
+        self.counting.fetched(wanted, started.elapsed());
+        fetched.map_err(|error| RoundsError { round, kind: RoundsErrorKind::Index(error) })
+    }
+}
