@@ -3,7 +3,7 @@
     python3 pins.py REPOSITORY HAGGLE [--snapshot FILE] [--since DAY] [--check CHECKOUT] [KIND...]
 
 REPOSITORY is a git directory of the shared files (openstack/requirements), HAGGLE the program. KIND is one of `bumps`, `removals`,
-`bounds`, `environments`, `lists`; all where none is named. What a verb has to be told (names, versions, Pythons) is read from the
+`bounds`, `environments`, `lists`, `batches`; all but the last where none is named. What a verb has to be told (names, versions, Pythons) is read from the
 merged difference; what it drafts is compared with it line by line. With --check, the drafted files have to pass the tests of the
 checkout's own checker: every name of the global list is pinned or denied and not both, every pin is one that the list allows.
 Nothing of the repository is kept.
@@ -11,6 +11,8 @@ Nothing of the repository is kept.
 
 import argparse
 import collections
+import datetime
+import json
 import pathlib
 import re
 import subprocess
@@ -28,6 +30,8 @@ def arguments():
     parser.add_argument("--snapshot")
     parser.add_argument("--since", default="2024-08-24")
     parser.add_argument("--check")
+    parser.add_argument("--snapshot-for", help="a program that writes what was released until a day: PROGRAM FILE DAY")
+    parser.add_argument("--holds", help="JSON: names, each with the first and the last day on which it was held")
     parser.add_argument("kinds", nargs="*")
     return parser.parse_intermixed_args()
 
@@ -270,12 +274,96 @@ def lists(run, commits):
             run.compare("list", commit, date, subject, verbs)
 
 
+def days(text):
+    return datetime.date.fromisoformat(text[:10]).toordinal()
+
+
+def batches(run, commits):
+    """Generated batches, as they were merged after hand edits: what `update` proposes on that day with the holds of that day."""
+    held = json.loads(pathlib.Path(run.options.holds).read_text()) if run.options.holds else {}
+    total = collections.Counter()
+    for commit, date, subject in reversed(commits):
+        if subject != "Updated from generate-constraints":
+            continue
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            run.history.write(f"{commit}^", folder)
+            before = pins((folder / CONSTRAINTS).read_text().splitlines())
+            # The bot generates at night, before it writes the commit; people amend it until it is merged.
+            generated = run.history.git("show", "-s", "--format=%as", commit).decode().strip()
+            date = datetime.date.fromordinal(days(generated) - 1).isoformat()
+            snapshot = folder / "snapshot.json"
+            subprocess.run([*run.options.snapshot_for.split(), str(snapshot), date], check=True)
+            known = json.loads(snapshot.read_text())["packages"]
+            holds = ["schema = 1\n"]
+            for name, one in held.items():
+                if one["first"] <= date <= one["last"] and normal(name) in before:
+                    pinned = before[normal(name)][-1][1]
+                    holds.append(
+                        f'[[hold]]\nname = "{name}"\nversions = ">{pinned}"\nclaim = {{ project = "openstack/requirements", error = "see the batch" }}\n'
+                        f'owner = "the team"\nevidence = "{commit}"\nsince = {one["first"]}\nexpires = {one["last"]}\n'
+                    )
+            (folder / "holds.toml").write_text("\n".join(holds))
+            minors = [int(minor) for minor in re.findall(r"python_version\W+3\.(\d+)", (folder / CONSTRAINTS).read_text())]
+            # The Pythons that the batches were generated for, by what the repository said.
+            since = [("2026-05-08", 11, 13), ("2025-10-01", 10, 13), ("2024-10-24", 9, 12), ("2024-01-01", 8, 12)]
+            low, high = next((low, high) for day, low, high in since if date >= day)
+            low = min([*minors, low])
+            words = [run.options.haggle, "pins", "update", "--no-excuses", "--lists", str(folder), "--holds", str(folder / "holds.toml")]
+            words += ["--snapshot", str(snapshot), "--python", ",".join(f"3.{minor}" for minor in range(low, high + 1)), "--write"]
+            done = subprocess.run(words, capture_output=True, text=True)
+            if done.returncode != 0:
+                print(f"batch {commit} {date}: failed: {done.stderr.strip()[:300]}")
+                continue
+            ours = pins((folder / CONSTRAINTS).read_text().splitlines())
+            merged = pins(run.history.file(commit, CONSTRAINTS).decode().splitlines())
+            counts = collections.Counter()
+            for name in sorted(ours.keys() | merged.keys()):
+                plain = lambda lines: [(version, marker.replace('"', "'")) for _, version, marker in lines.get(name, [])]
+                mine, theirs, old = plain(ours), plain(merged), plain(before)
+                if mine == theirs:
+                    counts["same, raised" if theirs != old else "same, stays"] += 1
+                else:
+                    why = reason(name, mine, theirs, old, known.get(name) or known.get(normal(name)), date)
+                    counts[why] += 1
+                    if why == "other":
+                        print(f"    {commit} {name}: was {old}, ours {mine}, merged {theirs}")
+            total += counts
+            print(f"batch {commit} {date}: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
+    for what, count in sorted(total.items()):
+        print(f"batches: {count} {what}")
+
+
+def reason(name, mine, theirs, old, known, date):
+    """Why a name differs."""
+    if not old or not theirs:
+        return "a name that comes or goes"
+    releases = (known or {}).get("releases", {})
+    versions = lambda lines: {version for version, _ in lines}
+    if not versions(theirs) | versions(old) <= releases.keys():
+        return "a release that the facts do not have"
+    if versions(mine) == versions(theirs):
+        return "another marker for the same versions"
+    age = lambda version: days(date) - days(releases[version]["uploaded"]) if version in releases else None
+    if theirs == old:
+        if any((age(version) or 99) <= 3 for version in versions(mine) - versions(old)):
+            return "released in the days before the batch was generated"
+        return "raised by us, left or taken back by hand"
+    if mine == old:
+        return "raised by hand, kept by what pinned releases require" if versions(theirs) - versions(old) else "lowered by hand"
+    if any((age(version) or 99) <= 3 for version in versions(mine) - versions(theirs)):
+        return "released in the days before the batch was generated"
+    if versions(theirs) < versions(mine):
+        return "a pin that a Python keeps by Requires-Python"
+    return "other"
+
+
 def main():
     options = arguments()
     run = Run(History(options.repository), options)
     commits = run.history.commits(options.since)
-    kinds = {"bumps": bumps, "removals": removals, "bounds": bounds, "environments": environments, "lists": lists}
-    for kind in options.kinds or kinds:
+    kinds = {"bumps": bumps, "removals": removals, "bounds": bounds, "environments": environments, "lists": lists, "batches": batches}
+    for kind in options.kinds or [kind for kind in kinds if kind != "batches"]:
         kinds[kind](run, commits)
     for (kind, outcome), count in sorted(run.counts.items()):
         print(f"{kind}: {count} {outcome}")

@@ -5,6 +5,7 @@
 
 mod available;
 mod line;
+mod lists;
 mod lower;
 mod project;
 mod release;
@@ -12,10 +13,11 @@ mod shared;
 
 pub use available::{Availability, AvailabilityFault, unavailable};
 pub use line::{EntriesByName, LineFault, check_lines, exclusions, is_allowed_by};
+pub use lists::{ListFault, ListFinding, NamedLists, check_lists, unused};
 pub use lower::{LowerFault, check_lower, is_exempt_from_lower, merge_lower};
 pub use project::{
     CheckedProject, ExcludedBy, GateFault, GateFinding, GateRules, GateVerdict, ProjectFault, ProjectFinding,
-    ProjectReport, SharedLists, check_project, gate,
+    ProjectReport, SharedLists, check_project, gate, without_pin,
 };
 pub use release::{BoundChange, bound_changes, is_exempt};
 pub(crate) use shared::UNCONSTRAINABLE;

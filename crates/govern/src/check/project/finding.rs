@@ -60,6 +60,8 @@ pub enum ProjectFault {
         /// Who excludes it.
         by: ExcludedBy,
     },
+    /// The constraints do not pin the name.
+    NotPinned,
     /// The list has the name twice for the same environments.
     Duplicate {
         /// The line of the first.
@@ -88,6 +90,7 @@ impl ProjectFault {
             Self::BoundAbovePin { .. } => "bound-above-pin",
             Self::PinRefused { .. } => "pin-refused",
             Self::BoundExcluded { .. } => "bound-excluded",
+            Self::NotPinned => "not-pinned",
             Self::Duplicate { .. } => "duplicate-line",
         }
     }
@@ -103,6 +106,7 @@ impl ProjectFault {
             Self::BoundAbovePin { .. } => "raise the pin first, or lower the bound",
             Self::PinRefused { .. } => "move the pin first, or allow the version",
             Self::BoundExcluded { .. } => "name the next release that is allowed",
+            Self::NotPinned => "pin it in the constraints first",
             Self::Duplicate { .. } => "keep one of the two",
         })
     }
@@ -138,6 +142,7 @@ impl fmt::Display for ProjectFault {
             Self::BoundExcluded { version, by: ExcludedBy::GlobalList } => {
                 write!(formatter, "the lower bound, {version}, is excluded by the global list")
             }
+            Self::NotPinned => formatter.write_str("the constraints do not pin this name"),
             Self::Duplicate { first } => {
                 write!(formatter, "line {first} requires the same for the same environments")
             }

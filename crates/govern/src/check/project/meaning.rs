@@ -5,16 +5,31 @@ use std::collections::BTreeMap;
 use haggle_spec::file::Entry;
 use haggle_spec::{
     Marker, MarkerAnswer, MarkerArena, MarkerNode, Operator, PackageName, Prereleases, Specifier,
-    SpecifierSet, VersionSet,
+    SpecifierSet, Version, VersionSet,
 };
 
 use super::finding::{ExcludedBy, ProjectFault, ProjectFinding};
 use super::lists::SharedLists;
 use crate::check::line::excludes;
-use crate::project::{LineList, ProjectLine};
+use crate::project::{LineList, ProjectLine, project_lines};
 
 /// How many nodes the algebra may make for the markers of one line; past that, they are compared as text.
 const MARKER_NODES: usize = 10_000;
+
+/// How many versions are tried for one that is not excluded.
+const TRIED_BOUNDS: usize = 100;
+
+/// The lines whose names are on the global list and not in the constraints, as a job that installs under constraints needs them to be.
+/// Names on the denylist are left to the projects.
+pub fn without_pin(files: &BTreeMap<String, Vec<u8>>, lists: &SharedLists<'_>) -> Vec<ProjectFinding> {
+    let (lines, _) = project_lines(files);
+    let is_unpinned = |line: &&ProjectLine| {
+        !lists.denied.contains(&line.name)
+            && lists.global.contains_key(&line.name)
+            && lists.pins(&line.name).is_empty()
+    };
+    lines.iter().filter(is_unpinned).map(|line| finding(line, ProjectFault::NotPinned, None)).collect()
+}
 
 /// The faults of the lines, in their order. Names on the denylist are left to the projects.
 pub(super) fn findings(
@@ -100,7 +115,8 @@ impl Judged<'_> {
             return;
         };
         if let Some(by) = self.excluder(bound) {
-            add(ProjectFault::BoundExcluded { version: bound.version_text().into_owned(), by }, None);
+            let fault = ProjectFault::BoundExcluded { version: bound.version_text().into_owned(), by };
+            add(fault, self.next_bound(bound).map(|next| self.with_bound(bound, &next, marker)));
         }
         if let Some(fault) = self.refused_pin(bound) {
             add(fault, None);
@@ -143,6 +159,52 @@ impl Judged<'_> {
         } else {
             None
         }
+    }
+
+    /// The least version above an excluded bound, of its length, that is allowed and not above a pin.
+    fn next_bound(&self, bound: &Specifier) -> Option<Version> {
+        let version = bound.version().filter(|_| bound.operator() == Operator::GreaterEqual)?;
+        let mut release: Vec<u64> = version.release().map(|number| number.as_u64()).collect::<Option<_>>()?;
+        let is_plain = !version.is_prerelease() && !version.is_postrelease() && version.local().is_none();
+        if !is_plain {
+            return None;
+        }
+        for _ in 0..TRIED_BOUNDS {
+            *release.last_mut()? += 1;
+            let texts: Vec<String> = release.iter().map(u64::to_string).collect();
+            let next: Version = texts.join(".").parse().ok()?;
+            let takes = |specifiers: &SpecifierSet| {
+                let mut excluding = specifiers.iter().filter(|specifier| excludes(specifier));
+                excluding.all(|specifier| specifier.contains(&next, Prereleases::Allow))
+            };
+            let is_below_pins = self.pins.iter().all(|pin| {
+                let pinned =
+                    pin.specifiers.iter().next().and_then(|pinned| pinned.version_text().parse().ok());
+                pinned.is_none_or(|pinned: Version| next <= pinned)
+            });
+            if !is_below_pins {
+                return None;
+            }
+            if takes(&self.entry.specifiers) && self.global.iter().any(|entry| takes(&entry.specifiers)) {
+                return Some(next);
+            }
+        }
+        None
+    }
+
+    /// The line with another lower bound, without the exclusions below it.
+    fn with_bound(&self, bound: &Specifier, next: &Version, marker: &str) -> String {
+        let is_kept = |specifier: &&Specifier| {
+            let below = specifier.version().is_some_and(|version| version < next);
+            *specifier != bound
+                && !(specifier.operator() == Operator::NotEqual && below && !specifier.is_prefix())
+        };
+        let raised: Option<Specifier> = format!(">={next}").parse().ok();
+        let specifiers =
+            raised.into_iter().chain(self.entry.specifiers.iter().filter(is_kept).cloned()).collect();
+        let entry =
+            Entry { specifiers, marker: marker.to_owned(), comment: String::new(), ..self.entry.clone() };
+        entry.to_normalized_line()
     }
 
     /// A pin for the line's environments that it does not take.
@@ -303,9 +365,16 @@ mod tests {
 
     #[test]
     fn a_bound_is_not_excluded_itself() {
-        check("a>=4.5.0\n", "a!=1.28.1,!=4.5.0\n", "", &[("bound-excluded", None)]);
+        check("a>=4.5.0\n", "a!=1.28.1,!=4.5.0\n", "", &[("bound-excluded", Some("a>=4.5.1"))]);
+        check(
+            "a[x]>=4.5.0,!=4.5.0;os_name=='nt'\n",
+            "a!=4.5.0,!=4.5.1\n",
+            "",
+            &[("bound-excluded", Some("a[x]>=4.5.2;os_name=='nt'"))],
+        );
+        check("a>=4.5.0\n", "a!=4.5.0\n", "a===4.5.0.post1\n", &[("bound-excluded", None)]);
         check("a>4.5.0\n", "a!=4.5.0\n", "", &[]);
-        check("a>=1.4,!=1.4\n", "a!=1.4\n", "", &[("bound-excluded", None)]);
+        check("a>=1.4,!=1.4\n", "a!=1.4\n", "", &[("bound-excluded", Some("a>=1.5"))]);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::project::{ProjectDiagnostic, ProjectLine, project_lines};
 pub use finding::{ExcludedBy, ProjectFault, ProjectFinding};
 pub use gate::{GateFault, GateFinding, GateRules, GateVerdict, gate};
 pub use lists::SharedLists;
+pub use meaning::without_pin;
 
 /// A project that is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
