@@ -182,3 +182,78 @@ fn misuse_is_told() {
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(error.starts_with("error: `app` has no file that holds requirements"), "{error}");
 }
+
+/// Runs `check` with these arguments alone.
+#[track_caller]
+fn check_alone(root: &Path, arguments: &[&str], code: i32, expected: &[&str]) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_haggle"));
+    let output = command.current_dir(root).arg("check").args(arguments).output().expect("the command runs");
+    let (out, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    for line in expected {
+        assert!(out.contains(line), "no {line:?} in {out}{error}");
+    }
+    assert_eq!(output.status.code(), Some(code), "{out}{error}");
+}
+
+#[test]
+fn an_excluded_bound_is_raised_to_the_next_that_is_allowed() {
+    let root = folder("next_bound", &[("app/requirements.txt", "oslo.service>=4.5.0  # Apache-2.0\n")]);
+    run(&root, &["--fix"]);
+    let repaired = std::fs::read_to_string(root.join("app/requirements.txt")).expect("a file");
+    assert_eq!(repaired, "oslo.service>=4.5.1  # Apache-2.0\n");
+}
+
+#[test]
+fn shared_lists_are_held_against_each_other() {
+    let root = folder("shared", &[("lists/projects.txt", "openstack/nova\nnova nova\n")]);
+    let expected = [
+        "error: this name is neither pinned nor denied",
+        "lists/global-requirements.txt:4:1",
+        "error: this is not the name of a project",
+        "2 findings",
+    ];
+    check_alone(&root, &["--shared", "--lists", "lists"], 1, &expected);
+    let text = LISTS[0].1.replace("pbr  # Apache-2.0\n", "pip # MIT\n");
+    std::fs::write(root.join("lists/global-requirements.txt"), text).expect("a file");
+    std::fs::write(root.join("lists/projects.txt"), "openstack/nova\n").expect("a file");
+    check_alone(
+        &root,
+        &["--shared", "--lists", "lists"],
+        1,
+        &["this is not in the normal form", "1 finding"],
+    );
+    check_alone(&root, &["--shared", "--lists", "lists", "--fix"], 0, &["0 findings"]);
+    let repaired = std::fs::read_to_string(root.join("lists/global-requirements.txt")).expect("a file");
+    assert!(repaired.ends_with("pip  # MIT\n"), "{repaired}");
+}
+
+#[test]
+fn names_are_used_and_pinned() {
+    let root =
+        folder("used", &[("app/requirements.txt", "six>=1\npbr>=6\n"), ("app/pyproject.toml", BACKEND)]);
+    let unused = ["oslo.service!=4.5.0", "pyroute2!=0.5.4", "2 findings"];
+    check_alone(&root, &["app", "--lists", "lists", "--unused"], 1, &unused);
+    check_alone(
+        &root,
+        &["app", "--lists", "lists", "--exists"],
+        1,
+        &["`pbr`: the constraints do not pin this name"],
+    );
+    check_alone(&root, &["app", "--lists", "lists"], 0, &["0 findings"]);
+}
+
+#[test]
+fn a_patch_release_asks_for_nothing_more() {
+    let root = folder(
+        "release",
+        &[("old/requirements.txt", "six>=1\n"), ("new/requirements.txt", "six>=1.1\npbr>=2\n")],
+    );
+    let expected = [
+        "`pbr`: a new requirement",
+        "`six`: the least version is raised, `>=1` to `>=1.1`",
+        "a patch release may not do so",
+    ];
+    check_alone(&root, &["--release", "old", "new"], 1, &expected);
+    check_alone(&root, &["--release", "old", "new", "--version", "2.0.0"], 0, &["this release may do so"]);
+    check_alone(&root, &["--release", "new", "old"], 0, &["nothing is asked for that was not before"]);
+}

@@ -208,11 +208,9 @@ fn repeated((path, file): (&str, &EntryFile)) -> Vec<ListFinding> {
     for line in file.lines() {
         let Some(name) = line.entry().and_then(Entry::package_name) else { continue };
         let number = file.source().position(line.span.start).line;
-        match seen.get(&name) {
-            Some(first) => {
-                findings.push(finding(path, file, line, ListFault::Repeated { first: *first }, None))
-            }
-            None => drop(seen.insert(name, number)),
+        let first = *seen.entry(name).or_insert(number);
+        if first != number {
+            findings.push(finding(path, file, line, ListFault::Repeated { first }, None));
         }
     }
     findings

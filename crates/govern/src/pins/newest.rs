@@ -44,6 +44,9 @@ pub(super) struct Asked {
 /// # Errors
 /// Facts that are missing; a global list whose lines cannot hold together on a Python; a family whose Pythons nobody named.
 pub fn generate(lists: &PinLists, facts: &ReleaseFacts) -> Result<Generated, PinError> {
+    if lists.texts.global.path.is_empty() {
+        return Err(PinError::Unknown { what: "what is to be pinned: the family has no global list" });
+    }
     let denied = lists.denied();
     let is_denied = |name: &PackageName| denied.contains(name) || UNCONSTRAINABLE.contains(&name.as_str());
     let named: Vec<_> =

@@ -25,6 +25,22 @@ pub struct ListFiles {
     pub denylist: EntryFile,
     /// Backports of parts of Python's own library.
     pub backports: EntryFile,
+    /// The projects that are kept in line, where there is such a list.
+    pub projects: Option<EntryFile>,
+    /// Where the files are, for people.
+    pub paths: ListPaths,
+}
+
+/// Where the shared lists are, for people.
+pub struct ListPaths {
+    /// The global list.
+    pub global: String,
+    /// The constraints.
+    pub constraints: String,
+    /// What is never constrained.
+    pub denylist: String,
+    /// The projects that are kept in line.
+    pub projects: String,
 }
 
 /// The lists, the projects and the Pythons of a check.
@@ -37,15 +53,21 @@ pub struct CheckInputs {
     pub pythons: VersionSet,
 }
 
-/// The names of the lists in a folder of shared requirements: global list, constraints, denylist, backports.
-const LISTS: [&str; 4] =
-    ["global-requirements.txt", "upper-constraints.txt", "denylist.txt", "backports.txt"];
+/// The names of the lists in a folder of shared requirements: global list, constraints, denylist, backports, projects.
+const LISTS: [&str; 5] =
+    ["global-requirements.txt", "upper-constraints.txt", "denylist.txt", "backports.txt", "projects.txt"];
 
 impl ListFiles {
     /// Reads the lists of a folder, such as a checkout of the repository of shared requirements.
     pub fn of_folder(folder: &Path) -> Result<Self, Failure> {
         let source = Source::Folder(folder.to_path_buf());
-        Self::of(&source, Some(LISTS[0]), LISTS[1], Some(LISTS[2]), LISTS[3])
+        Self::of(&source, Some(LISTS[0]), LISTS[1], Some(LISTS[2]), (LISTS[3], LISTS[4]))
+    }
+
+    /// Those of the family's manifest.
+    pub fn of_family(context: &Context) -> Result<Self, Failure> {
+        let (source, name) = Source::locate(context)?;
+        Self::of_manifest(&source, &family_manifest(&source, &name)?)
     }
 
     fn of_manifest(source: &Source, manifest: &Manifest) -> Result<Self, Failure> {
@@ -53,7 +75,8 @@ impl ListFiles {
         let path = |file: &str| join(&entry.path, file);
         let denylist = entry.denylist.as_deref().map(path);
         let (global, constraints) = (entry.global.as_deref().map(path), path(&entry.constraints));
-        Self::of(source, global.as_deref(), &constraints, denylist.as_deref(), &path(LISTS[3]))
+        let others = (path(LISTS[3]), path(LISTS[4]));
+        Self::of(source, global.as_deref(), &constraints, denylist.as_deref(), (&others.0, &others.1))
     }
 
     /// A list that is not there is empty, but for the global list and the constraints.
@@ -62,7 +85,7 @@ impl ListFiles {
         global: Option<&str>,
         constraints: &str,
         denylist: Option<&str>,
-        backports: &str,
+        (backports, projects): (&str, &str),
     ) -> Result<Self, Failure> {
         let optional = |path: Option<&str>| -> Result<EntryFile, Failure> {
             let bytes = path.map(|path| source.optional_bytes(path)).transpose()?.flatten();
@@ -73,6 +96,14 @@ impl ListFiles {
             constraints: entries(source, constraints, source.bytes(constraints)?)?,
             denylist: optional(denylist)?,
             backports: optional(Some(backports))?,
+            // Names of projects are not entries: what is a name is for the check to say.
+            projects: source.optional_bytes(projects)?.map(|bytes| EntryFile::parse(bytes, Urls::Allowed).0),
+            paths: ListPaths {
+                global: global.map(|path| source.shown(path)).unwrap_or_default(),
+                constraints: source.shown(constraints),
+                denylist: source.shown(denylist.unwrap_or_default()),
+                projects: source.shown(projects),
+            },
         })
     }
 }
@@ -162,6 +193,11 @@ fn in_folders(folders: &[PathBuf], branch: &str) -> Result<Vec<CheckedProject>, 
         });
     }
     Ok(projects)
+}
+
+/// The files of a project in a folder that hold requirements, by their paths in it.
+pub fn files_of_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    files(&Source::Folder(folder.to_path_buf()), "")
 }
 
 /// The files of a project that hold requirements, by their paths in it.

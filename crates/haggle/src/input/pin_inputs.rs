@@ -10,7 +10,7 @@ use haggle_spec::PackageName;
 use haggle_spec::file::SourceText;
 
 use crate::context::Context;
-use crate::input::family::{Source, join, read, refused};
+use crate::input::family::{Source, join, manifest as family_manifest, refused};
 use crate::output::failure::Failure;
 use crate::output::page::Page;
 use crate::output::snippet;
@@ -50,20 +50,14 @@ impl ListArguments {
     pub fn read(&self, context: &Context) -> Result<PinInputs, Failure> {
         let (texts, manifest, folders) = if let Some(folder) = &self.lists {
             let source = Source::Folder(folder.clone());
-            let texts = texts(&source, "", NAMES[0], NAMES[1], Some(NAMES[2]))?;
+            let texts = texts(&source, "", Some(NAMES[0]), NAMES[1], Some(NAMES[2]))?;
             (texts, None, (Some(folder.clone()), None))
         } else {
             let (source, name) = Source::locate(context)?;
-            let manifest = read(&source, &name, Manifest::read)?;
+            let manifest = family_manifest(&source, &name)?;
             let entry = &manifest.requirements;
             let denylist = entry.denylist.as_deref();
-            let Some(global) = &entry.global else {
-                return Err(Failure::new(format!(
-                    "`{name}` names no global list, which the verbs of pins edit"
-                ))
-                .hint("add `global = \"FILE\"` below `[requirements]`"));
-            };
-            let texts = texts(&source, &entry.path, global, &entry.constraints, denylist)?;
+            let texts = texts(&source, &entry.path, entry.global.as_deref(), &entry.constraints, denylist)?;
             let folders = (source.on_disk(&entry.path), source.on_disk(""));
             let text = NamedText { path: name.clone(), bytes: source.bytes(&name)? };
             (texts, Some((source, text, manifest)), folders)
@@ -129,7 +123,7 @@ impl PinInputs {
 fn texts(
     source: &Source,
     folder: &str,
-    global: &str,
+    global: Option<&str>,
     constraints: &str,
     denylist: Option<&str>,
 ) -> Result<PinTexts, Failure> {
@@ -141,7 +135,8 @@ fn texts(
         Ok(bytes.map(|bytes| NamedText { path: path.to_owned(), bytes }))
     };
     Ok(PinTexts {
-        global: text(global)?,
+        // A family without a global list has none that a verb could edit.
+        global: global.map_or_else(|| Ok(NamedText { path: String::new(), bytes: Vec::new() }), text)?,
         constraints: text(constraints)?,
         denylist: denylist.map(optional).transpose()?.flatten(),
         projects: optional(NAMES[3])?,

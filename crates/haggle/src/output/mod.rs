@@ -25,6 +25,7 @@ pub mod graph;
 pub mod inclusion;
 pub mod json;
 pub mod lint;
+pub mod list_check;
 #[cfg(feature = "live")]
 pub mod lock_file;
 pub mod manifest;

@@ -25,7 +25,7 @@ pub fn without_pin(files: &BTreeMap<String, Vec<u8>>, lists: &SharedLists<'_>) -
     let (lines, _) = project_lines(files);
     let is_unpinned = |line: &&ProjectLine| {
         !lists.denied.contains(&line.name)
-            && lists.global.contains_key(&line.name)
+            && (!lists.has_global() || !lists.global(&line.name).is_empty())
             && lists.pins(&line.name).is_empty()
     };
     lines.iter().filter(is_unpinned).map(|line| finding(line, ProjectFault::NotPinned, None)).collect()
@@ -185,7 +185,9 @@ impl Judged<'_> {
             if !is_below_pins {
                 return None;
             }
-            if takes(&self.entry.specifiers) && self.global.iter().any(|entry| takes(&entry.specifiers)) {
+            let is_listed =
+                self.global.is_empty() || self.global.iter().any(|entry| takes(&entry.specifiers));
+            if takes(&self.entry.specifiers) && is_listed {
                 return Some(next);
             }
         }
