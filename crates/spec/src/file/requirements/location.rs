@@ -79,7 +79,9 @@ pub(super) fn locate_editable(value: &str) -> Result<Location, FileErrorKind> {
         let name = egg(value, &bare);
         return Ok(Location { kind, place: bare, name, wheel: None, extras, marker: None });
     }
-    if !scheme.is_some_and(is_version_control) {
+    // pip takes `git:` for `git+git:` here, and nowhere else; it knows no `hg+hg:`.
+    let is_own = |scheme: &str| ["git", "svn"].iter().any(|system| scheme.eq_ignore_ascii_case(system));
+    if !scheme.is_some_and(|scheme| is_version_control(scheme) || is_own(scheme)) {
         return Err(FileErrorKind::InvalidEditable);
     }
     match egg(value, &whole) {
@@ -295,7 +297,8 @@ mod tests {
         check("a@file:///x ; os_name == 'nt'", Some("a"), None);
         assert_eq!(locate_editable("a @ https://x/y"), Err(FileErrorKind::InvalidEditable));
         assert_eq!(locate_editable("git+https://x/y"), Err(FileErrorKind::UnnamedUrl));
-        assert_eq!(locate_editable("svn://x/y#egg=z"), Err(FileErrorKind::InvalidEditable));
+        check("svn://x/y#egg=z", Some("z"), None);
+        assert_eq!(locate_editable("hg://x/y#egg=z"), Err(FileErrorKind::InvalidEditable));
         assert_eq!(locate_editable("hg+hg@x:y#egg=z"), Err(FileErrorKind::ScpAddress));
         assert_eq!(locate_editable("https://x/y#egg=z"), Err(FileErrorKind::InvalidEditable));
     }

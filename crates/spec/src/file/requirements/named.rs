@@ -4,6 +4,7 @@ use super::location;
 use super::reader::Reader;
 use super::{LineKind, RequirementLine};
 use crate::file::logical::{LOCATION, PART};
+use crate::grammar::strip;
 use crate::{Requirement, RequirementParts};
 
 impl Reader<'_, '_> {
@@ -37,6 +38,9 @@ impl Reader<'_, '_> {
         if let Ok(requirement) = body.parse::<Requirement>() {
             return self.referred(body, requirement);
         }
+        if let Some((separated, requirement)) = separated(body) {
+            return self.referred(&separated, requirement);
+        }
         for error in Requirement::faults(body) {
             self.report_error(&error, 0);
         }
@@ -63,4 +67,17 @@ impl Reader<'_, '_> {
         }
         None
     }
+}
+
+/// The requirement that pip makes of a text that is not one: it splits the text at the first semicolon and takes any white space from both
+/// parts, so that `name @ URL; marker` is one, and so are no-break spaces around the semicolon.
+fn separated(body: &str) -> Option<(String, Requirement)> {
+    let (front, marker) = body.split_once(';')?;
+    let marker = strip(marker);
+    if marker.is_empty() {
+        return None;
+    }
+    let separated = format!("{} ; {marker}", strip(front));
+    let requirement = separated.parse().ok()?;
+    Some((separated, requirement))
 }

@@ -329,7 +329,10 @@ fn schemes_that_pip_does_not_know_are_named() {
         ("cvs+http://host/x", "cvs+http"),
     ] {
         check_repaired(line, &[(scheme, &unknown(scheme))], line);
-        check_repaired(&format!("-e {line}"), &[(line, &unknown(scheme))], &format!("-e {line}"));
+        // Behind `-e`, `git:` is `git+git:`.
+        let editable = [(line, &*unknown(scheme))];
+        let editable = if scheme == "git" { &editable[1..] } else { &editable[..] };
+        check_repaired(&format!("-e {line}"), editable, &format!("-e {line}"));
     }
     let scp = "this is an address for `scp` and not a URL, such as `git+ssh://git@host/path`";
     check_repaired(
@@ -365,8 +368,19 @@ fn a_marker_behind_an_option_is_one_fault() {
 #[test]
 fn the_url_of_a_requirement_ends_at_its_semicolon() {
     check("lib @ https://host/lib.zip;os_name=='nt'\n", &["lib @ https://host/lib.zip ; os_name == \"nt\""]);
+    check("lib @ https://host/lib.zip; os_name=='nt'\n", &["lib @ https://host/lib.zip ; os_name == \"nt\""]);
     let line = "lib @ https://host/a;b/lib.zip";
     check_repaired(line, &[("b", "markers have no variable `b`")], line);
+}
+
+#[test]
+fn any_white_space_may_be_around_a_semicolon() {
+    check("lib==1\u{a0};\u{a0}os_name=='nt'\n", &["lib==1; os_name == \"nt\""]);
+    check("lib\u{3000};os_name=='nt'\n", &["lib; os_name == \"nt\""]);
+    check(
+        "lib @ https://host/lib.zip\u{a0}; os_name=='nt'\n",
+        &["lib @ https://host/lib.zip ; os_name == \"nt\""],
+    );
 }
 
 #[test]
