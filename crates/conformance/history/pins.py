@@ -281,7 +281,7 @@ def days(text):
 def batches(run, commits):
     """Generated batches, as they were merged after hand edits: what `update` proposes on that day with the holds of that day."""
     held = json.loads(pathlib.Path(run.options.holds).read_text()) if run.options.holds else {}
-    total = collections.Counter()
+    total, named = collections.Counter(), collections.Counter()
     for commit, date, subject in reversed(commits):
         if subject != "Updated from generate-constraints":
             continue
@@ -326,10 +326,13 @@ def batches(run, commits):
                 else:
                     why = reason(name, mine, theirs, old, known.get(name) or known.get(normal(name)), date)
                     counts[why] += 1
+                    named[why, name] += 1
                     if why == "other":
                         print(f"    {commit} {name}: was {old}, ours {mine}, merged {theirs}")
             total += counts
             print(f"batch {commit} {date}: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
+    for (why, name), count in named.most_common(60):
+        print(f"    {why}: {name} in {count}")
     for what, count in sorted(total.items()):
         print(f"batches: {count} {what}")
 

@@ -131,3 +131,82 @@ fn a_python_is_added_to_the_manifest_and_dropped_from_it() {
     let pins = std::fs::read_to_string(root.join(LISTS[1].0)).expect("a file");
     assert_eq!(pins, "oslo.service===4.5.0\nboto3===1.40.1\n");
 }
+
+const REPORT_SNAPSHOT: &str = r#"{"format": "haggle-snapshot", "version": 2, "recorded": "2026-11-22T15:00:00Z", "command": "haggle snapshot",
+"scope": {"for": [], "versions": 1, "environments": []}, "packages": {
+"six": {"releases": {"1.16.0": {"files": ["six-*-py3-none-any.whl"]}, "1.17.0": {"files": ["six-*-py3-none-any.whl"]}}},
+"oslo-service": {"releases": {"4.5.0": {"files": ["oslo.service-*-py3-none-any.whl"]}, "4.6.0": {"files": ["oslo.service-*-py3-none-any.whl"]}}},
+"boto3": {"releases": {"1.40.1": {"requires": ["six<1.17"], "files": ["boto3-*-py3-none-any.whl"]}}}}}"#;
+
+const HOLDS: &str = "schema = 1\n[[hold]]\nname = \"oslo.service\"\nversions = \">=4.6\"\n\
+    claim = { project = \"org/alpha\", error = \"agents hang\" }\nowner = \"alice\"\nevidence = \"https://logs.example.org/7\"\n\
+    since = 2026-01-01\nexpires = 2026-06-01\n";
+
+#[test]
+fn holds_and_excuses_are_listed() {
+    let root = folder("reports");
+    std::fs::write(root.join("known.json"), REPORT_SNAPSHOT).expect("a file");
+    std::fs::write(root.join("holds.toml"), HOLDS).expect("a file");
+    let expected = "\
+oslo-service >=4.6: test it again: nobody has tested it
+    org/alpha: agents hang
+    alice, 2026-01-01 to 2026-06-01, seen in https://logs.example.org/7
+
+1 holds: 0 to be released, 1 to be tested again
+";
+    let holds = ["--holds", "holds.toml"];
+    check(&root, &[&["holds", "--date", "2026-05-01"], &holds[..]].concat(), 1, expected, "");
+    let expected = "\
+oslo.service 4.5.0, newest 4.6.0: held by alice (org/alpha: agents hang)
+six 1.16.0, newest 1.17.0: waits for a release of
+    boto3: 1.40.1, its newest that is allowed, requires six<1.17
+
+2 behind their newest release, 0 of them for no reason; 1 at it
+";
+    let known = ["--snapshot", "known.json", "--python", "3.10,3.11"];
+    check(&root, &[&["why-behind"], &holds[..], &known[..]].concat(), 0, expected, "");
+    let expected = "\
+oslo, up to minor steps: 1
+    oslo.service 4.5.0 to 4.6.0 (minor)
+
+1 stay behind:
+six 1.16.0, newest 1.17.0: waits for a release of
+    boto3: 1.40.1, its newest that is allowed, requires six<1.17
+
+written
+";
+    check(&root, &[&["update", "--write"], &known[..]].concat(), 0, expected, "");
+    let written = std::fs::read_to_string(root.join(LISTS[1].0)).expect("a file");
+    assert_eq!(written, LISTS[1].1.replace("4.5.0", "4.6.0"));
+    let expected =
+        "error: nobody has said where releases are known from: give `--snapshot FILE` or `--live`\n";
+    check(&root, &["generate"], 2, "", expected);
+}
+
+#[cfg(feature = "live")]
+#[test]
+fn an_index_is_asked_for_what_is_pinned() {
+    use haggle_testkit::index_server::{IndexServer, wheel};
+
+    let root = folder("index");
+    let server = IndexServer::start();
+    server.publish("boto3", wheel("boto3", "1.40.1", &["Requires-Dist: six<1.17"]));
+    server.publish("boto3", wheel("boto3", "1.41.0", &["Requires-Dist: six"]));
+    server.publish("oslo-service", wheel("oslo_service", "4.5.0", &[]));
+    server.publish("six", wheel("six", "1.16.0", &[]));
+    server.publish("six", wheel("six", "1.17.0", &[]));
+    let url = server.url();
+    let arguments = ["why-behind", "--live", "--no-cache", "--index-url", &url, "--python", "3.10"];
+    let expected = "\
+boto3 1.40.1, newest 1.41.0: nothing keeps it
+six 1.16.0, newest 1.17.0: moves only together with
+    boto3 1.40.1 to 1.41.0 (constraints, line 2): boto3 requires six<1.17
+
+2 behind their newest release, 1 of them for no reason; 1 at it
+";
+    check(&root, &arguments, 0, expected, "");
+    let bumped = ["bump", "six", "--live", "--no-cache", "--index-url", &url, "--write"];
+    assert!(run(&root, &bumped).status.success());
+    let written = std::fs::read_to_string(root.join(LISTS[1].0)).expect("a file");
+    assert_eq!(written, LISTS[1].1.replace("six===1.16.0", "six===1.17.0"));
+}

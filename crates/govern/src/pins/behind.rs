@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use haggle_resolve::python::PythonVersion;
-use haggle_spec::release::{MissingFact, ReleaseFacts};
+use haggle_spec::release::{MissingFact, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{MarkerEnvironment, PackageName, Prereleases, Requirement, Version};
 
 use super::error::PinError;
@@ -93,6 +93,25 @@ pub struct BehindReport {
     pub unknown: Vec<PackageName>,
     /// How many pinned releases have requirements that are not known: they may be in the way, too.
     pub n_unread: usize,
+}
+
+/// The facts about the pinned releases that nobody has asked for: the lists of releases, then what the pinned ones require. Where an index
+/// can be asked, it is asked for them first.
+pub fn lacking(lists: &PinLists, facts: &ReleaseFacts) -> Vec<MissingFact> {
+    let mut missing = BTreeSet::new();
+    for pin in lists.constraints.pins() {
+        let name = pin.name();
+        let (Ok(releases), Some(version)) = (super::releases::all(facts, name), pin.version()) else {
+            if !facts.packages.contains_key(name) {
+                missing.insert(MissingFact::Versions(name.clone()));
+            }
+            continue;
+        };
+        if releases.get(&version).is_some_and(|release| release.metadata == ReleaseMetadata::Unfetched) {
+            missing.insert(MissingFact::Metadata(ReleaseId::new(name.clone(), version)));
+        }
+    }
+    missing.into_iter().collect()
 }
 
 /// Says of the names, or of all that are pinned, which are behind and why.
@@ -222,8 +241,8 @@ fn in_the_way(
     let mut found: BTreeSet<PackageName> = refusing.map(|(dependant, _)| dependant.clone()).collect();
     let releases = super::releases::all(settling.facts, name)?;
     let Some(release) = releases.get(version) else { return Ok(found) };
-    if release.metadata == haggle_spec::release::ReleaseMetadata::Unfetched {
-        let release = haggle_spec::release::ReleaseId::new(name.clone(), version.clone());
+    if release.metadata == ReleaseMetadata::Unfetched {
+        let release = ReleaseId::new(name.clone(), version.clone());
         return Err(PinError::Missing(vec![MissingFact::Metadata(release)]));
     }
     for requirement in requirements(release).unwrap_or_default().iter().filter(|one| somewhere(one)) {
@@ -333,7 +352,7 @@ fn blockers(settling: &Settling<'_>, name: &PackageName, version: &Version) -> V
 /// The requirement of a release that refuses a version of a name.
 fn refusal<'facts>(
     settling: &Settling<'_>,
-    release: &'facts haggle_spec::release::Release,
+    release: &'facts Release,
     name: &PackageName,
     version: &Version,
 ) -> Option<&'facts Requirement> {

@@ -24,7 +24,7 @@ mod rewrite;
 mod specifiers;
 mod update;
 
-pub use behind::{Behind, BehindReport, Blocker, Excuse, Mover, why_behind};
+pub use behind::{Behind, BehindReport, Blocker, Excuse, Mover, lacking, why_behind};
 pub use bound::{Cap, Exclusion, Grounds, LeftBehind, Rollback, cap, exclude, rollback};
 pub use bump::{Bump, bump};
 pub use denylist::{SharedList, add_name, drop_name};

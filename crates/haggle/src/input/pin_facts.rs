@@ -30,6 +30,15 @@ pub struct FactArguments {
 }
 
 impl FactArguments {
+    /// Whether an index is asked, so that what is missing can be had.
+    pub fn asks_index(&self) -> bool {
+        #[cfg(feature = "live")]
+        let asks = self.live;
+        #[cfg(not(feature = "live"))]
+        let asks = false;
+        asks
+    }
+
     /// Asks a question that release facts help with: with none where the user names no source of them; else until the answer lacks
     /// none of those that the source has.
     pub fn ask<T>(

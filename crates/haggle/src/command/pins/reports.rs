@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use haggle_govern::data::ProjectName;
 use haggle_govern::day::Day;
 use haggle_govern::pins::{
-    HeldProjects, PinError, Step, UpdateRequest, generate, judge_holds, release_holds, update, why_behind,
+    HeldProjects, PinError, Step, UpdateRequest, generate, judge_holds, lacking, release_holds, update,
+    why_behind,
 };
 use haggle_spec::release::ReleaseFacts;
 use haggle_spec::{PackageName, Version};
@@ -86,6 +87,21 @@ fn known(facts: Option<&ReleaseFacts>) -> Result<&ReleaseFacts, PinError> {
     })
 }
 
+impl LookArguments {
+    /// Asks a question about all pins; where an index is asked, for what is known of these first.
+    fn ask_about_pins<T>(
+        &self,
+        inputs: &PinInputs,
+        mut answer: impl FnMut(&ReleaseFacts) -> Result<T, PinError>,
+    ) -> Result<T, Failure> {
+        self.facts.ask(inputs.index_url(), |facts| {
+            let facts = known(facts)?;
+            let missing = if self.facts.asks_index() { lacking(&inputs.lists, facts) } else { Vec::new() };
+            if missing.is_empty() { answer(facts) } else { Err(PinError::Missing(missing)) }
+        })
+    }
+}
+
 /// `why-behind [NAME]...`.
 #[derive(Debug, clap::Args)]
 pub struct WhyBehindArguments {
@@ -102,10 +118,8 @@ pub struct WhyBehindArguments {
 impl WhyBehindArguments {
     pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
         let inputs = self.look.read(context)?;
-        let report = self
-            .look
-            .facts
-            .ask(inputs.index_url(), |facts| why_behind(&inputs.lists, known(facts)?, &self.names))?;
+        let report =
+            self.look.ask_about_pins(&inputs, |facts| why_behind(&inputs.lists, facts, &self.names))?;
         match self.format {
             OutputFormat::Text => terminal::out(&pin_report::behind(&report))?,
             OutputFormat::Json => terminal::out_json(&pin_report::behind_json(&report))?,
@@ -175,10 +189,7 @@ impl UpdateArguments {
             group: self.group.as_deref(),
             excuses: !self.no_excuses,
         };
-        let found = self
-            .look
-            .facts
-            .ask(inputs.index_url(), |facts| update(&inputs.lists, known(facts)?, &request))?;
+        let found = self.look.ask_about_pins(&inputs, |facts| update(&inputs.lists, facts, &request))?;
         if self.write.write
             && let Some(draft) = &found.draft
         {
