@@ -245,6 +245,17 @@ fn one_release_some_releases_and_all_releases_are_said_in_english() {
 }
 
 #[test]
+fn a_project_without_releases_is_said_to_have_none() {
+    let mut facts = facts("b 1: a");
+    facts.packages.insert(PackageName::new("a").unwrap(), PackageFacts::Releases(BTreeMap::new()));
+    for asked in ["a", "a>1", "b"] {
+        let ResolveOutcome::Unsolvable(explanation) = resolve(&facts, &request(asked)) else { panic!() };
+        let said = "a is not available: the index lists no release of it";
+        assert!(explanation.to_string().contains(said), "{asked}: {explanation}");
+    }
+}
+
+#[test]
 fn another_python_that_would_help_is_a_repair() {
     for (releases, asked, expected) in [
         ("a 2 python>=3.14: \n a 1 python>=3.13: ", "a", "`--python-version 3.13`"),

@@ -142,11 +142,16 @@ impl View<'_, '_> {
         (kinds.into_iter().map(|kind| self.premise(kind)).collect(), derivation, because)
     }
 
-    /// That the package has no list of releases.
+    /// That the package has no list of releases, or nothing in it.
     fn unavailable(&self, node: PackageId) -> Option<PremiseKind> {
         let (name, _) = self.lowered.nodes[node.index()];
-        let state = self.lowered.candidates.get(name)?.state;
-        matches!(state, ListState::Unavailable(_)).then(|| PremiseKind::Unavailable(name.clone()))
+        let candidates = self.lowered.candidates.get(name)?;
+        let is_unavailable = match candidates.state {
+            ListState::Unavailable(_) => true,
+            ListState::Known => candidates.versions.is_empty(),
+            ListState::Unfetched => false,
+        };
+        is_unavailable.then(|| PremiseKind::Unavailable(name.clone()))
     }
 
     /// That no release meets the bound of a line.
@@ -199,7 +204,7 @@ impl View<'_, '_> {
             PremiseKind::Unavailable(name) => {
                 let reason = match self.lowered.candidates.get(name).map(|known| known.state) {
                     Some(ListState::Unavailable(reason)) => reason,
-                    _ => "no releases",
+                    _ => "the index lists no release of it",
                 };
                 (format!("{name} is not available: {reason}"), None)
             }

@@ -25,7 +25,7 @@ pub enum PremiseKind {
         /// The policy.
         policy: Policy,
     },
-    /// The package has no list of releases.
+    /// The package has no list of releases, or an empty one.
     Unavailable(PackageName),
 }
 
