@@ -183,3 +183,56 @@ fn questions_are_answered_for_environments_with_the_same_answer() {
     run.check(&[&two[..], &["--why", "nowhere"]].concat(), 2, "", "is not in the solution");
     run.check(&[&two[..], &["--alternatives", "2"]].concat(), 2, "", "is about one environment");
 }
+
+#[test]
+fn a_url_may_hold_for_some_environments() {
+    let run = Run::new();
+    run.server.publish("old", wheel("old", "0.2", &[]));
+    let url = |version: &str| {
+        format!("{}files/old-{version}-py3-none-any.whl", run.server.url().trim_end_matches("simple/"))
+    };
+    let (first, second) = (url("0.1"), url("0.2"));
+    let many = ["--universal", "--python-version", "3.12", "--no-annotate"];
+    let windows = format!("old @ {first} ; os_name == 'nt'");
+    for (lines, expected) in [
+        (
+            format!("{windows}\nold ; os_name != 'nt'"),
+            format!(
+                "nt==3.0 ; sys_platform == 'win32'\nold @ {first} ; sys_platform == 'win32'\n\
+                 old==0.2 ; sys_platform != 'win32'\n"
+            ),
+        ),
+        // The version of the index is told from the same version of the URL.
+        (
+            format!("{windows}\nold==0.1"),
+            format!(
+                "nt==3.0 ; sys_platform == 'win32'\nold==0.1 ; sys_platform != 'win32'\n\
+                 old @ {first} ; sys_platform == 'win32'\n"
+            ),
+        ),
+        (
+            format!("{windows}\nold @ {second} ; os_name != 'nt'"),
+            format!(
+                "nt==3.0 ; sys_platform == 'win32'\nold @ {first} ; sys_platform == 'win32'\n\
+                 old @ {second} ; sys_platform != 'win32'\n"
+            ),
+        ),
+    ] {
+        run.write("r.in", &lines);
+        run.check(&[&["-r", "r.in"][..], &many].concat(), 0, &expected, "");
+    }
+    run.write("r.in", &format!("{windows}\nold @ {second} ; python_version < '3.13'\n"));
+    let said = "no solution for python >=3.12 where `python_full_version < \"3.13\" and sys_platform == \"win32\"`: \
+        these cannot hold together:";
+    run.check(&[&["-r", "r.in"][..], &many].concat(), 1, "", said);
+    run.write("r.in", &windows);
+    for (more, said) in [
+        (&["--format", "pylock"][..], "neither hashes nor a lock file"),
+        (&["--generate-hashes"], "neither hashes nor a lock file"),
+        (&["--why-not", "old"], "name a Python and a platform"),
+    ] {
+        run.check(&[&["-r", "r.in"][..], &many, more].concat(), 2, "", said);
+    }
+    run.write("r.in", "./old ; os_name == 'nt'");
+    run.check(&[&["-r", "r.in"][..], &many].concat(), 2, "", "there is no file or folder");
+}

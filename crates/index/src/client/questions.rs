@@ -82,6 +82,7 @@ fn digest(source: &Source, request: &Request) -> String {
         supplied,
         no_dependencies,
         artefacts,
+        partial_artefacts,
         open_pythons,
         required_environments,
         max_steps,
@@ -100,7 +101,7 @@ fn digest(source: &Source, request: &Request) -> String {
         (
             (exclusions, environment, wheels, builds, resolution, preferences, priorities, prereleases),
             (exclude_newer, exclude_newer_package, supplied, no_dependencies, artefacts, open_pythons),
-            (required_environments, max_steps)
+            (required_environments, max_steps, partial_artefacts)
         )
     );
     sha256_hex(text.as_bytes())

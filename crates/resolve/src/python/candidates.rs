@@ -81,6 +81,18 @@ impl<'a> Candidates<'a> {
         candidates
     }
 
+    /// Adds what comes from URLs in some environments, after the releases of the index. While the list of these is not there, nothing
+    /// is added: it stands for any version.
+    pub(super) fn add_partial_artefacts(&mut self, name: &PackageName, request: &'a Request) {
+        if self.state == ListState::Unfetched {
+            return;
+        }
+        for artefact in request.partial_artefacts.iter().filter(|artefact| artefact.name == *name) {
+            self.versions.push((&artefact.version, &artefact.release));
+            self.limits.values_mut().for_each(|allowed| allowed.push(true));
+        }
+    }
+
     fn without_versions(state: ListState<'a>) -> Self {
         Self { versions: Vec::new(), limits: BTreeMap::new(), state }
     }

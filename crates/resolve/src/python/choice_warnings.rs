@@ -44,7 +44,7 @@ pub(super) fn warnings_of_choice<'a>(
 pub(super) fn warnings_of_edge(edge: &Edge, request: &Request) -> Vec<Warning> {
     let requirement = &edge.requirement;
     let mut kinds = Vec::new();
-    let is_followed = |url: &str| request.artefacts.get(requirement.name()).is_some_and(|at| at == url);
+    let is_followed = |url: &str| request.follows(requirement.name(), url);
     if requirement.url().is_some_and(|url| !is_followed(url)) {
         kinds.push(WarningKind::DirectUrl);
     }

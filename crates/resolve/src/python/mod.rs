@@ -39,8 +39,8 @@ pub use outcome::{
     ChangedVersion, Edge, Pin, PinRequirements, ResolveOutcome, Resolved, Solution, SolutionDifference,
 };
 pub use request::{
-    BuildPolicy, Names, PrereleasePolicy, Request, Resolution, RootRequirement, SourceLocation,
-    SuppliedRelease, VersionPreference,
+    BuildPolicy, Names, PartialArtefact, PrereleasePolicy, Request, Resolution, RootRequirement,
+    SourceLocation, SuppliedRelease, VersionPreference,
 };
 pub use requirer::Requirer;
 pub use resolve::{first_choice, metadata_fact, next_choices, resolve, resolve_until, solve};

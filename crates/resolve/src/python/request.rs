@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use haggle_spec::release::Release;
 use haggle_spec::{ExtraName, Marker, MarkerEnvironment, PackageName, Requirement, SpecifierSet, Version};
 
 use super::target::Target;
@@ -135,6 +136,21 @@ pub struct SuppliedRelease {
     pub source: Option<SourceLocation>,
 }
 
+/// A package that comes from a URL in some environments, and in the others from where it comes without one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartialArtefact {
+    /// The package.
+    pub name: PackageName,
+    /// Where it comes from the URL.
+    pub marker: Marker,
+    /// The URL.
+    pub url: String,
+    /// The version that is there.
+    pub version: Version,
+    /// What is known of it.
+    pub release: Release,
+}
+
 /// What to resolve.
 ///
 /// The answer depends on the sets of requirements and constraints, not on their order.
@@ -176,6 +192,9 @@ pub struct Request {
     /// Packages that come from a URL: the facts have that artefact as their only release. Policies about what an index offers
     /// (dates, yanks, prereleases) do not look at them.
     pub artefacts: BTreeMap<PackageName, String>,
+    /// Packages that come from a URL in some of many environments. An answer for one environment does not look at them: there
+    /// a package is among `artefacts` or is not.
+    pub partial_artefacts: Vec<PartialArtefact>,
     /// Where the environment is one of many: the Pythons of all of them, if every later one is among them. Then a release counts
     /// above the upper bound of its `Requires-Python`, too, as long as it runs on some of these.
     pub open_pythons: Option<SpecifierSet>,
@@ -206,6 +225,7 @@ impl Request {
             supplied: BTreeMap::new(),
             no_dependencies: false,
             artefacts: BTreeMap::new(),
+            partial_artefacts: Vec::new(),
             open_pythons: None,
             required_environments: Vec::new(),
             max_steps: None,
@@ -229,6 +249,12 @@ impl Request {
     pub fn constrain(mut self, constraint: Requirement, source: SourceLocation) -> Self {
         self.constraints.push(RootRequirement::new(constraint, source));
         self
+    }
+
+    /// Whether the package comes from the URL, at least somewhere.
+    pub fn follows(&self, name: &PackageName, url: &str) -> bool {
+        self.artefacts.get(name).is_some_and(|known| known == url)
+            || self.partial_artefacts.iter().any(|known| known.name == *name && known.url == url)
     }
 
     /// What the user supplied about a release.

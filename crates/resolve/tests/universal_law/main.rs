@@ -6,10 +6,13 @@ mod problem;
 use std::collections::BTreeSet;
 
 use haggle_resolve::python::{
-    Edge, Environments, ForkStrategy, Request, ResolveOutcome, UniversalOutcome, resolve,
-    resolve_environments,
+    Edge, Environments, ForkStrategy, PartialArtefact, Request, ResolveOutcome, SourceLocation,
+    UniversalOutcome, UniversalPin, resolve, resolve_environments,
 };
-use haggle_spec::{Marker, MarkerEnvironment, MarkerVariable, Platform, Prereleases, SpecifierSet};
+use haggle_spec::release::{PackageFacts, Release, ReleaseMetadata};
+use haggle_spec::{
+    Marker, MarkerEnvironment, MarkerVariable, PackageName, Platform, Prereleases, SpecifierSet, Version,
+};
 use haggle_testkit::resolver::{Random, marker_problem};
 use problem::{Oddities, alone, environment, facts, marked, request, target, universal};
 
@@ -234,4 +237,90 @@ fn parts_are_the_answers_of_their_environments_alone() {
         }
     }
     assert!(n_parts > 800 && n_environments > 1_000, "{n_parts} parts, {n_environments} environments");
+}
+
+/// A package comes from a URL where a marker holds: an environment has what it has alone with what is there instead of the index's
+/// releases.
+#[test]
+fn what_comes_from_a_url_somewhere_is_all_there_is_of_it_there() {
+    let (mut n_there, mut n_elsewhere, mut n_unsolvable) = (0, 0, 0);
+    let markers = [
+        "sys_platform == 'win32'",
+        "python_version < '3.12'",
+        "os_name == 'posix' or python_version >= '3.13'",
+    ];
+    for seed in 0..600 {
+        let problem = marker_problem(seed);
+        let facts = facts(&problem, Oddities::None, |range| Some(range.clone()));
+        let mut random = Random::new(seed);
+        let (name, releases) = &problem.packages[random.below(2) as usize];
+        let name = PackageName::new(name).unwrap();
+        let PackageFacts::Releases(known) = &facts.packages[&name] else { panic!() };
+        // The version may be one that the index has, too.
+        let from = &releases[random.below(u32::try_from(releases.len()).unwrap()) as usize];
+        let version: Version =
+            if random.one_in(2) { "99".parse().unwrap() } else { known.keys().next().unwrap().clone() };
+        let requirements = from.requires.iter().map(|text| text.parse().unwrap()).collect();
+        let metadata = ReleaseMetadata::Known { requirements, provides_extra: Vec::new() };
+        let release = Release { metadata, ..Release::default() };
+        let marker: Marker = markers[random.below(3) as usize].parse().unwrap();
+        let url = "https://localhost/it.whl".to_owned();
+        let mut request = request(&problem, MarkerEnvironment::new("3.12.0", Platform::Linux));
+        let text = format!("{name} @ {url} ; {marker}");
+        request = request.require(text.parse().unwrap(), SourceLocation::new("r.in", 9));
+        request.partial_artefacts = vec![PartialArtefact {
+            name: name.clone(),
+            marker: marker.clone(),
+            url: url.clone(),
+            version,
+            release,
+        }];
+        let asked: SpecifierSet = problem.pythons.parse().unwrap();
+        let environments = Environments::pythons(asked.clone());
+        let strategy = ForkStrategy::RequiresPython;
+        let outcome = resolve_environments(&facts, &request, &environments, strategy, None);
+        for _ in 0..6 {
+            let environment = environment(&mut random);
+            let python = environment.version(MarkerVariable::PythonFullVersion).unwrap();
+            if !asked.contains(python, Prereleases::Allow) {
+                continue;
+            }
+            let is_there = marker.evaluate(&environment, &[]).unwrap();
+            let mut alone = environments.request_at(&request, &environment);
+            let mut facts = facts.clone();
+            for artefact in std::mem::take(&mut alone.partial_artefacts).into_iter().filter(|_| is_there) {
+                let releases = [(artefact.version, artefact.release)].into();
+                facts.packages.insert(name.clone(), PackageFacts::Releases(releases));
+                alone.artefacts.insert(name.clone(), url.clone());
+            }
+            match (&outcome, resolve(&facts, &alone)) {
+                (UniversalOutcome::Solved(solution), ResolveOutcome::Solved(alone)) => {
+                    assert_eq!(
+                        solution.in_environment(&environment),
+                        Some(alone.versions()),
+                        "seed {seed}: {name} where {marker} in {environment:?}: {problem:?}"
+                    );
+                    let here = |pin: &&UniversalPin| {
+                        pin.marker.is_empty()
+                            || pin.marker.parse::<Marker>().unwrap().evaluate(&environment, &[]).unwrap()
+                    };
+                    let pin = solution.pins().iter().filter(here).find(|pin| pin.name == name);
+                    let from = pin.map(|pin| pin.url.is_some());
+                    assert!(from.is_none_or(|is_url| is_url == is_there), "seed {seed}: {pin:?}");
+                    if is_there { n_there += 1 } else { n_elsewhere += 1 }
+                }
+                (UniversalOutcome::Unsolvable { marker, .. }, alone) => {
+                    if marker.is_empty()
+                        || marker.parse::<Marker>().unwrap().evaluate(&environment, &[]).unwrap()
+                    {
+                        assert!(matches!(alone, ResolveOutcome::Unsolvable(_)), "seed {seed}: {problem:?}");
+                        n_unsolvable += 1;
+                    }
+                }
+                other => panic!("seed {seed}: {other:?}"),
+            }
+        }
+    }
+    let counts = (n_there, n_elsewhere, n_unsolvable);
+    assert!(n_there > 300 && n_elsewhere > 300 && n_unsolvable > 20, "{counts:?}");
 }

@@ -38,11 +38,9 @@ fn understood(resolved: Resolved, request: &Request) -> Result<Answer, Failure> 
 
 /// Refuses an answer in which a release requires something from a URL: the index's release of that name is another thing.
 pub fn refuse_urls(edges: &[Edge], request: &Request) -> Result<(), Failure> {
-    let elsewhere = edges.iter().find(|edge| {
-        edge.requirement
-            .url()
-            .is_some_and(|url| request.artefacts.get(&edge.target).is_none_or(|at| at != url))
-    });
+    let is_elsewhere =
+        |edge: &&Edge| edge.requirement.url().is_some_and(|url| !request.follows(&edge.target, url));
+    let elsewhere = edges.iter().find(is_elsewhere);
     let Some(edge) = elsewhere else { return Ok(()) };
     let requirer = match &edge.requirer {
         Requirer::Root { source, .. } => source.to_string(),

@@ -22,7 +22,7 @@ use haggle_resolve::python::{Explanation, Request, Target};
 use haggle_spec::{PackageName, without_secrets};
 
 use crate::context::Context;
-use crate::input::direct_references::{self, DirectReferences};
+use crate::input::direct_references::{self, DirectReferences, Taken};
 use crate::input::environment_settings;
 use crate::input::excluded_names;
 use crate::input::fact_source::FactSource;
@@ -78,7 +78,7 @@ pub fn run(arguments: &ResolveArguments, context: &Context) -> Result<ExitCode, 
     let mut source = source(arguments, &inputs)?;
     say_what_is_asked(arguments, &source, &scope);
     let single = environment.as_ref();
-    let references = direct_references::take(&mut inputs, single, &mut source)?;
+    let Taken { references, partial } = direct_references::take(&mut inputs, single, &mut source)?;
     for warning in &inputs.warnings {
         warn(arguments, warning);
     }
@@ -88,6 +88,7 @@ pub fn run(arguments: &ResolveArguments, context: &Context) -> Result<ExitCode, 
     request.no_dependencies = arguments.no_deps;
     request.artefacts =
         references.iter().map(|(name, reference)| (name.clone(), reference.address.shown())).collect();
+    request.partial_artefacts = partial;
     let run = Run { arguments, request: &request, references: &references, hashes: &hashes };
     let input_seconds = started.elapsed().as_secs_f64();
     let code = match (&scope, &question) {

@@ -26,6 +26,10 @@ pub fn run(
 ) -> Result<ExitCode, Failure> {
     let asking = Asking { run, question, many };
     match question {
+        Question::WhyNot(..) if !run.request.partial_artefacts.is_empty() => {
+            Err(Failure::new("`--why-not` does not look at URLs that hold for some environments only")
+                .hint("name a Python and a platform instead of many environments"))
+        }
         Question::Alternatives(_) => Err(Failure::new("`--alternatives` is about one environment")
             .hint("name a Python and a platform instead of many environments")),
         Question::WhatIf(requirement) => {

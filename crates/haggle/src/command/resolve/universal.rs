@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use haggle_resolve::python::{
-    Environments, Explanation, ForkStrategy, Request, UniversalOutcome, UniversalSolution,
+    Environments, Explanation, ForkStrategy, Request, UniversalOutcome, UniversalPin, UniversalSolution,
     resolve_environments,
 };
 use haggle_spec::release::MissingFact;
@@ -12,6 +12,7 @@ use haggle_spec::{PackageName, Version};
 use super::answer::refuse_urls;
 use super::formats::AnswerFormat;
 use super::lock::Pin;
+use super::pinned::HashMode;
 use super::scope::ManyEnvironments;
 use super::single::{warn_of_markers, warn_unknown};
 use super::{Header, ResolveArguments, Run, lock_sources, print, stopped, text_options, warn};
@@ -98,8 +99,18 @@ fn solved(
     if !arguments.quiet {
         warn_of_exceptions(solution);
     }
+    let is_partial = |pin: &&UniversalPin| pin.url.is_some() && !run.references.contains_key(&pin.name);
+    if let Some(pin) = solution.pins().iter().find(is_partial)
+        && (run.hashes.mode != HashMode::Ignored || arguments.format() == AnswerFormat::Pylock)
+    {
+        return Err(Failure::new(format!(
+            "`{}` comes from a URL in some environments only: neither hashes nor a lock file are written of it",
+            pin.name
+        )));
+    }
+    let from_index = solution.pins().iter().filter(|pin| !is_partial(pin));
     let pins: Vec<(PackageName, Version)> =
-        solution.pins().iter().map(|pin| (pin.name.clone(), pin.version.clone())).collect();
+        from_index.map(|pin| (pin.name.clone(), pin.version.clone())).collect();
     let files = run.hashes.of_pins(source, &pins, run.references)?;
     let text = match arguments.format() {
         AnswerFormat::Requirements => {

@@ -16,6 +16,7 @@ mod coverage;
 mod diagram;
 mod families;
 mod fewest;
+mod from_urls;
 mod group;
 mod lower;
 mod outcome;

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::coverage::{Required, available};
 use super::diagram::Set;
+use super::from_urls::{from_urls, is_of, words_of_url};
 use super::places::{Place, places};
 use super::prepared::{ConditionId, Prepared, PreparedEdge, PreparedRoot, RootLine};
 use super::scope::Environments;
@@ -29,8 +30,11 @@ pub(super) fn prepare<'a>(
     space: &mut Space,
 ) -> Result<Prepared<'a>, TableError> {
     let required = Required::new(space, request, environments);
-    let candidates =
-        names.iter().map(|name| (*name, Candidates::ranked(name, facts, request, direct.contains(name))));
+    let candidates = names.iter().map(|name| {
+        let mut candidates = Candidates::ranked(name, facts, request, direct.contains(name));
+        candidates.add_partial_artefacts(name, request);
+        (*name, candidates)
+    });
     let mut lowering = Lowering::new(request, candidates.collect(), space, environments, &required);
     lowering.reach()?;
     lowering.finish()
@@ -80,6 +84,9 @@ impl<'a, 's> Lowering<'a, 's> {
         let mut ranges: FxHashMap<&SpecifierSet, Set> = FxHashMap::default();
         let mut runs = Vec::with_capacity(candidates.len());
         for (name, candidates) in &candidates {
+            let from_urls = from_urls(space, name, request);
+            let elsewhere = space.diagrams.any(from_urls.iter().map(|(_, set)| *set).collect());
+            let from_index = space.diagrams.not(elsewhere);
             let of_version = |(version, release): &(&'a Version, &'a Release)| {
                 let on_python = match range_of(name, version, release, request) {
                     Some(range) => {
@@ -88,7 +95,9 @@ impl<'a, 's> Lowering<'a, 's> {
                     None => Set::ALL,
                 };
                 let available = available(space, required, name, release, request);
-                space.diagrams.and(on_python, available)
+                let here = from_urls.iter().find(|(artefact, _)| is_of(artefact, release));
+                let here = here.map_or(from_index, |(_, set)| *set);
+                space.diagrams.all(vec![on_python, available, here])
             };
             runs.push(candidates.versions.iter().map(of_version).collect());
         }
@@ -237,7 +246,12 @@ impl<'a, 's> Lowering<'a, 's> {
             return Ok(());
         }
         let condition = self.condition_id(condition)?;
-        let allowed = self.allowed(instead.name(), instead.specifiers(), 0)?;
+        let request = self.request;
+        let of_url = self.packages.get(instead.name()).map(|package| &self.candidates[*package]);
+        let allowed = match of_url.and_then(|candidates| words_of_url(candidates, request, instead)) {
+            Some(words) => self.add_words(words)?,
+            None => self.allowed(instead.name(), instead.specifiers(), 0)?,
+        };
         let extras: BTreeSet<&'a ExtraName> = requirement.extras().iter().chain(instead.extras()).collect();
         for extra in std::iter::once(None).chain(extras.into_iter().map(Some)) {
             let target = (instead.name(), extra);
@@ -268,6 +282,12 @@ impl<'a, 's> Lowering<'a, 's> {
         set
     }
 
+    fn add_words(&mut self, words: Vec<u64>) -> Result<u32, TableError> {
+        let next = u32::try_from(self.words.len()).map_err(|_| TableError::TooLarge)?;
+        self.words.push(words);
+        Ok(next)
+    }
+
     /// The versions that the specifiers take, as bits on top of `first`.
     fn allowed(
         &mut self,
@@ -275,8 +295,9 @@ impl<'a, 's> Lowering<'a, 's> {
         specifiers: &'a SpecifierSet,
         first: u64,
     ) -> Result<u32, TableError> {
-        let next = u32::try_from(self.words.len()).map_err(|_| TableError::TooLarge)?;
-        let Some(package) = self.packages.get(name).copied() else { return Ok(next) };
+        let Some(package) = self.packages.get(name).copied() else {
+            return u32::try_from(self.words.len()).map_err(|_| TableError::TooLarge);
+        };
         if let Some(known) = self.word_ids.get(&(package, specifiers)).filter(|_| first == 0) {
             return Ok(*known);
         }
@@ -289,7 +310,7 @@ impl<'a, 's> Lowering<'a, 's> {
             let versions = versions.map(|(version, release)| candidates::takes(specifiers, version, release));
             bits::words_of(versions, candidates.n_versions(), first)
         };
-        self.words.push(words);
+        let next = self.add_words(words)?;
         if first == 0 {
             self.word_ids.insert((package, specifiers), next);
         }

@@ -61,8 +61,17 @@ impl<'a> Reach<'a> {
     fn follow(&mut self) {
         while let Some(name) = self.queue.pop() {
             let (facts, request) = (self.facts, self.request);
-            let Some(PackageFacts::Releases(releases)) = facts.packages.get(name) else { continue };
-            for (version, release) in releases {
+            let releases = match facts.packages.get(name) {
+                Some(PackageFacts::Releases(releases)) => releases.iter().collect(),
+                _ => Vec::new(),
+            };
+            let artefacts = request.partial_artefacts.iter().filter(|artefact| artefact.name == *name);
+            let artefacts = artefacts.map(|artefact| {
+                self.marker(&artefact.marker);
+                (&artefact.version, &artefact.release)
+            });
+            let artefacts: Vec<_> = artefacts.collect();
+            for (version, release) in releases.into_iter().chain(artefacts) {
                 if let Some(range) = range_of(name, version, release, request)
                     && self.ranges.insert(range)
                 {

@@ -1,9 +1,10 @@
 //! From facts and a request for many environments to the answer.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
-use haggle_spec::release::ReleaseFacts;
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 use haggle_spec::{MarkerEnvironment, PackageName, Platform, SpecifierSet};
 
 use super::cover::{Covered, Failed, Search};
@@ -16,9 +17,9 @@ use super::scope::Environments;
 use super::solution::{Chosen, Findings, UniversalSolution};
 use super::space::Space;
 use super::words::words;
-use crate::python::explanation::Explanation;
+use crate::python::explanation::{Explanation, Premise, PremiseKind};
 use crate::python::outcome::ResolveOutcome;
-use crate::python::request::{Request, Resolution};
+use crate::python::request::{Request, Resolution, RootRequirement};
 use crate::python::resolve::resolve;
 use crate::python::warning::Warning;
 use crate::solver::{Control, Stop};
@@ -147,8 +148,10 @@ impl Found {
                 let Some(of_first) = part.nodes.get(node as usize).and_then(|key| first.node(*key)) else {
                     continue;
                 };
-                let number = part.of(node).versions[version as usize].0;
-                let position = first.of(of_first).versions.iter().position(|(known, _)| *known == number);
+                let release = part.of(node).versions[version as usize].1;
+                // What comes from a URL may have the version of a release of the index.
+                let is_it = |known: &&Release| std::ptr::eq(*known, release);
+                let position = first.of(of_first).versions.iter().position(|(_, known)| is_it(known));
                 let Some(position) = position.and_then(|position| u32::try_from(position).ok()) else {
                     continue;
                 };
@@ -220,9 +223,65 @@ fn explanation(
     request: &Request,
     environment: MarkerEnvironment,
 ) -> Option<Box<Explanation>> {
-    let request = Request { environment, wheels: None, ..request.clone() };
-    match resolve(facts, &request) {
+    if let Some(explanation) = two_places(request, &environment) {
+        return Some(Box::new(explanation));
+    }
+    let (facts, request) = at(facts, request, environment);
+    match resolve(&facts, &request) {
         ResolveOutcome::Unsolvable(explanation) => Some(explanation),
         _ => None,
     }
+}
+
+/// That lines which hold in the environment name one package at several URLs.
+fn two_places(request: &Request, environment: &MarkerEnvironment) -> Option<Explanation> {
+    let holds = |line: &RootRequirement| {
+        line.requirement.marker().is_none_or(|marker| marker.evaluate(environment, &[]).unwrap_or(true))
+    };
+    let requirements = request.requirements.iter().enumerate();
+    let requirements = requirements.map(|(position, line)| (PremiseKind::Requirement(position), line));
+    let constraints = request.constraints.iter().enumerate();
+    let constraints = constraints.map(|(position, line)| (PremiseKind::Constraint(position), line));
+    let mut lines: Vec<(PremiseKind, &RootRequirement)> = requirements.chain(constraints).collect();
+    lines.retain(|(_, line)| line.requirement.url().is_some() && holds(line));
+    let (_, first) = lines.iter().find(|(_, line)| {
+        let is_other = |(_, other): &(PremiseKind, &RootRequirement)| {
+            let (one, other) = (&line.requirement, &other.requirement);
+            one.name() == other.name() && one.url() != other.url()
+        };
+        lines.iter().any(is_other)
+    })?;
+    let name = first.requirement.name().clone();
+    lines.retain(|(_, line)| *line.requirement.name() == name);
+    let premise = |(kind, line): (PremiseKind, &RootRequirement)| Premise {
+        kind,
+        text: line.requirement.to_string(),
+        source: Some(line.source.clone()),
+    };
+    Some(Explanation {
+        conflict: lines.into_iter().map(premise).collect(),
+        is_minimal: true,
+        because: vec![format!("{name} cannot come from several places")],
+        derivation: Vec::new(),
+        repairs: Vec::new(),
+        repairs_are_complete: false,
+    })
+}
+
+/// The request for the environment alone, and the facts with what comes from URLs there.
+fn at<'a>(
+    facts: &'a ReleaseFacts,
+    request: &Request,
+    environment: MarkerEnvironment,
+) -> (Cow<'a, ReleaseFacts>, Request) {
+    let mut request = Request { environment, wheels: None, ..request.clone() };
+    let mut facts = Cow::Borrowed(facts);
+    for artefact in std::mem::take(&mut request.partial_artefacts) {
+        if artefact.marker.evaluate(&request.environment, &[]).unwrap_or(true) {
+            let releases = [(artefact.version, artefact.release)].into();
+            facts.to_mut().packages.insert(artefact.name.clone(), PackageFacts::Releases(releases));
+            request.artefacts.insert(artefact.name, artefact.url);
+        }
+    }
+    (facts, request)
 }

@@ -6,6 +6,7 @@ use haggle_spec::release::ReleaseMetadata;
 use haggle_spec::{MarkerEnvironment, PackageName, SpecifierSet, Version};
 
 use super::diagram::Set;
+use super::from_urls::is_of;
 use super::places::Place;
 use super::prepared::Prepared;
 use super::scope::Environments;
@@ -110,7 +111,11 @@ impl UniversalSolution {
                 }
             }
             let marker = words(&mut space, region)?;
-            let url = prepared.request.artefacts.get(name).cloned();
+            let mut partial = prepared.request.partial_artefacts.iter();
+            let url = match partial.find(|artefact| is_of(artefact, release)) {
+                Some(artefact) => Some(artefact.url.clone()),
+                None => prepared.request.artefacts.get(name).cloned(),
+            };
             pins.push(UniversalPin {
                 name: name.clone(),
                 version: number.clone(),
