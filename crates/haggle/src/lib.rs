@@ -6,6 +6,8 @@ pub mod context;
 mod input;
 pub mod output;
 pub mod program;
+#[cfg(unix)]
+mod runner;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{MarkerEnvironment, PackageName, Prereleases, Requirement, Version};
 
 use super::pins::{PinBatch, PinChange};
@@ -16,6 +16,8 @@ pub struct PinRequirements {
     pub conflicts: Vec<PinConflict>,
     /// Names for which the requirements of a release are not known: what they require is left out of account.
     pub unknown: BTreeSet<PackageName>,
+    /// What nobody has asked for and would tell more.
+    pub missing: Vec<MissingFact>,
 }
 
 /// Two pins after the changes that cannot be installed together.
@@ -38,18 +40,16 @@ impl PinRequirements {
             for (number, change) in batch.changes().iter().enumerate() {
                 for (pins, is_after) in [(&change.before, false), (&change.after, true)] {
                     let Some(version) = PinChange::version(pins, environment) else { continue };
-                    match requirements(facts, &change.name, &version) {
-                        Some(requirements) => {
-                            let counting = requirements.iter().filter(|requirement| {
-                                let marker = requirement.marker();
-                                marker.is_none_or(|marker| marker.evaluate(environment, &[]).unwrap_or(true))
-                            });
-                            found.add(batch, (number, is_after), counting, environment);
-                        }
-                        None => {
-                            found.unknown.insert(change.name.clone());
-                        }
-                    }
+                    let Some(requirements) = requirements(facts, &change.name, &version) else {
+                        found.unknown.insert(change.name.clone());
+                        found.missing.extend(missing(facts, &change.name, &version));
+                        continue;
+                    };
+                    let counting = requirements.iter().filter(|requirement| {
+                        let marker = requirement.marker();
+                        marker.is_none_or(|marker| marker.evaluate(environment, &[]).unwrap_or(true))
+                    });
+                    found.add(batch, (number, is_after), counting, environment);
                 }
             }
         }
@@ -57,7 +57,15 @@ impl PinRequirements {
         found.requires.dedup();
         found.conflicts.sort();
         found.conflicts.dedup();
+        found.missing.sort();
+        found.missing.dedup();
         found
+    }
+
+    /// Nothing is known of any release.
+    pub fn unknown(batch: &PinBatch) -> Self {
+        let unknown = batch.changes().iter().map(|change| change.name.clone()).collect();
+        Self { unknown, ..Self::default() }
     }
 
     fn add<'r>(
@@ -92,6 +100,20 @@ impl PinRequirements {
                 _ => {}
             }
         }
+    }
+}
+
+/// The fact that is missing for the requirements of a release, unless they were asked for and are not to be had.
+fn missing(facts: &ReleaseFacts, name: &PackageName, version: &Version) -> Option<MissingFact> {
+    match facts.packages.get(name) {
+        None => Some(MissingFact::Versions(name.clone())),
+        Some(PackageFacts::Unavailable { .. }) => None,
+        Some(PackageFacts::Releases(releases)) => match releases.get(version)?.metadata {
+            ReleaseMetadata::Unfetched => {
+                Some(MissingFact::Metadata(ReleaseId::new(name.clone(), version.clone())))
+            }
+            _ => None,
+        },
     }
 }
 

@@ -4,6 +4,8 @@
 pub mod alternatives;
 pub mod audit;
 pub mod backtest;
+#[cfg(unix)]
+pub mod bisect;
 pub mod check;
 pub mod command_line;
 pub mod decision;

@@ -1,5 +1,7 @@
 //! `haggle pins VERB`: the pins of a family, moved.
 
+#[cfg(unix)]
+mod bisect;
 mod reports;
 mod shared;
 mod verbs;
@@ -25,7 +27,8 @@ Examples:
   haggle pins cap 'boto3<1.36' --snapshot FILE       cap it, and move the pins that have to move with it
   haggle pins environment drop 3.11                  take out what only Python 3.11 needs
   haggle pins why-behind --snapshot FILE             who keeps each pin back, all names on one page
-  haggle pins update --snapshot FILE --most minor    the weekly batch";
+  haggle pins update --snapshot FILE --most minor    the weekly batch
+  haggle pins bisect --before OLD --run ./test.sh    which changes of the constraints make the test fail";
 
 /// What is to be done.
 #[derive(Debug, clap::Subcommand)]
@@ -56,6 +59,13 @@ enum PinVerb {
     Generate(reports::GenerateArguments),
     /// Draft the weekly batch: every pin that can be raised, in groups, and why the others stay
     Update(reports::UpdateArguments),
+    /// Find the culprits of a failing batch of pin changes, by running a command on parts of it
+    #[cfg(unix)]
+    Bisect(Box<bisect::BisectArguments>),
+    /// Run a job of a plan: what the runners of `bisect` start
+    #[cfg(unix)]
+    #[command(hide = true)]
+    RunJob(bisect::RunJobArguments),
 }
 
 /// Carries a verb out.
@@ -74,5 +84,9 @@ pub fn run(arguments: &PinsArguments, context: &Context) -> Result<ExitCode, Fai
         PinVerb::WhyBehind(arguments) => arguments.run(context),
         PinVerb::Generate(arguments) => arguments.run(context),
         PinVerb::Update(arguments) => arguments.run(context),
+        #[cfg(unix)]
+        PinVerb::Bisect(arguments) => arguments.run(context),
+        #[cfg(unix)]
+        PinVerb::RunJob(arguments) => arguments.run(),
     }
 }
