@@ -19,6 +19,7 @@ pub mod history;
 pub mod include;
 pub mod known;
 pub mod licence;
+pub mod moved;
 pub mod pins;
 pub mod project;
 pub mod ruling;

@@ -22,6 +22,7 @@ mod pins;
 mod resolve;
 #[cfg(feature = "live")]
 mod snapshot;
+mod what_broke;
 
 use std::process::ExitCode;
 
@@ -79,6 +80,8 @@ pub enum Command {
     Check(check::CheckArguments),
     /// Move the pins of the family: raise, exclude, cap, roll back, remove; every shared file that it concerns, as one change
     Pins(Box<pins::PinsArguments>),
+    /// List the releases that a project gets and did not get before a day, the likely culprits first
+    WhatBroke(what_broke::WhatBrokeArguments),
     /// Show what is wrong in files that hold requirements, by rules too; --fix repairs what is certain
     Lint(lint::LintArguments),
     /// Print the page of a rule of lint, or the list of all rules
@@ -137,6 +140,7 @@ impl Command {
             Self::Lint(arguments) => lint::run(&arguments, context),
             Self::Explain(arguments) => explain::run(&arguments),
             Self::Check(arguments) => check::run(&arguments, context),
+            Self::WhatBroke(arguments) => what_broke::run(&arguments, context),
             Self::Pins(arguments) => pins::run(&arguments, context),
             Self::Fmt(arguments) => fmt::run(&arguments),
         }

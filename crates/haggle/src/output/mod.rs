@@ -31,6 +31,7 @@ pub mod list_check;
 #[cfg(feature = "live")]
 pub mod lock_file;
 pub mod manifest;
+pub mod moved;
 pub mod page;
 pub mod page_drift;
 pub mod pin_draft;

@@ -69,7 +69,8 @@ fn pinned_names(constraints: &[u8]) -> Vec<u8> {
     names.into_iter().fold(String::new(), |text, name| text + name + "\n").into_bytes()
 }
 
-fn requirements(source: &Source, path: &str) -> Result<RequirementsFile, Failure> {
+/// The requirements of a file: `pyproject.toml`, else lines of requirements.
+pub fn requirements(source: &Source, path: &str) -> Result<RequirementsFile, Failure> {
     let bytes = source.bytes(path)?;
     let is_pyproject = path.rsplit('/').next() == Some(PYPROJECT);
     let bytes = if is_pyproject { dependencies(&bytes) } else { bytes };

@@ -17,7 +17,7 @@ use crate::output::snippet;
 
 pub use advisories::advisories;
 pub use decisions::{StoredDecision, decisions, stored_decisions};
-pub use files::{FamilyFiles, join, recorded};
+pub use files::{FamilyFiles, join, recorded, requirements};
 pub use listed::manifest;
 pub use source::Source;
 
