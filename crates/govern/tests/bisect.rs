@@ -4,7 +4,9 @@
 
 use std::num::NonZeroU32;
 
-use haggle_govern::bisect::{Batch, BisectStep, Bisection, Culprits, PinBatch, PinRequirements, RunOutcome};
+use haggle_govern::bisect::{
+    Batch, BatchRequirements, BisectStep, Bisection, Culprits, PinBatch, RunOutcome,
+};
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{MarkerEnvironment, Platform};
 use proptest::prelude::*;
@@ -295,7 +297,7 @@ fn pins_that_require_each_other_change_together() {
         .collect(),
     };
     let environments = ["3.11.0", "3.12.0"].map(|python| MarkerEnvironment::new(python, Platform::Linux));
-    let found = PinRequirements::of(&batch, &facts, &environments);
+    let found = BatchRequirements::of(&batch, &facts, &environments);
     assert_eq!(found.requires, [(0, 1), (1, 0), (3, 2)]);
     assert!(found.conflicts.is_empty());
     assert_eq!(found.unknown.iter().map(ToString::to_string).collect::<Vec<_>>(), ["six"]);

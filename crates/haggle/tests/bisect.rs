@@ -134,7 +134,8 @@ fn start(folder: &Path, command: &str, more: &[&str], cluster: Option<&Cluster>)
     child.args([
         "pins", "bisect", "--before", "old.txt", "--after", "new.txt", "--run", command, "--format", "json",
     ]);
-    child.args(more).current_dir(folder).stdin(Stdio::null()).stdout(out).stderr(Stdio::null());
+    child.args(more).current_dir(folder).stdin(Stdio::null()).stdout(out);
+    child.stderr(std::fs::File::create(folder.join("err.txt")).unwrap());
     if let Some(cluster) = cluster {
         child.envs(cluster.variables());
     }
@@ -162,39 +163,43 @@ fn kill(pid: u32) {
 fn disturbed(n_kills: usize, more: &[&str], cluster: Option<&Cluster>, pause: Duration) {
     let folder = batch(24);
     let names = ["name-003", "name-011", "name-019"];
-    // The run counts once its result could be stored: what is killed before leaves no line.
-    let command = format!(
-        "sleep 0.05; echo \"$(sha256sum < $HAGGLE_CONSTRAINTS)\" >> count; ! grep -q -e '^{}==1.2' -e '^{}==1.2' -e '^{}==1.2' $HAGGLE_CONSTRAINTS",
-        names[0], names[1], names[2]
-    );
+    // The command of each round is another, and so is the folder of its plan: workers of the round before may still be at work.
+    let command = |round: usize| {
+        format!(
+            "sleep 0.05; echo run >> count-{round}; ! grep -q -e '^{}==1.2' -e '^{}==1.2' -e '^{}==1.2' $HAGGLE_CONSTRAINTS",
+            names[0], names[1], names[2]
+        )
+    };
     let mut random = 12_345_u64;
     let mut next = |bound: u64| {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) % bound
     };
-    let mut n_done = 0;
-    let mut child = start(folder.path(), &command, more, cluster);
+    let (mut n_done, mut round) = (0, 0);
+    let mut n_before = 0;
+    let mut child = start(folder.path(), &command(round), more, cluster);
     loop {
         let spread = u64::try_from(pause.as_millis()).unwrap();
         thread::sleep(Duration::from_millis(next(2 * spread)));
         if child.try_wait().unwrap().is_some() {
             let out = std::fs::read_to_string(folder.path().join("out.json")).unwrap();
-            let found: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("no answer: {out}"));
+            let found: Value = serde_json::from_str(&out).unwrap_or_else(|_| {
+                panic!("no answer: {}", std::fs::read_to_string(folder.path().join("err.txt")).unwrap())
+            });
             assert_eq!(found["culprits"], serde_json::json!([[names[0]], [names[1]], [names[2]]]));
             // Each result is stored once; a run whose worker was killed after the command ended may have been made again.
             let state = std::path::PathBuf::from(found["state"].as_str().unwrap());
             let plan = std::fs::read_to_string(state.join("plan.jsonl")).unwrap();
             let stored = std::fs::read_dir(state.join("results")).unwrap().count();
             assert!(stored <= plan.lines().count(), "{stored} results of {} jobs", plan.lines().count());
-            let runs = n_runs(folder.path());
-            assert!(runs <= stored + n_done, "{runs} runs for {stored} results after {n_done} kills");
+            let count = std::fs::read_to_string(folder.path().join(format!("count-{round}"))).unwrap();
+            let (runs, kills) = (count.lines().count(), n_done - n_before);
+            assert!(runs <= stored + kills, "{runs} runs for {stored} results after {kills} kills");
             if n_done >= n_kills {
                 return;
             }
-            // Begin anew, with other kills.
-            std::fs::remove_dir_all(&state).unwrap();
-            std::fs::remove_file(folder.path().join("count")).unwrap();
-            child = start(folder.path(), &command, more, cluster);
+            (round, n_before) = (round + 1, n_done);
+            child = start(folder.path(), &command(round), more, cluster);
             continue;
         }
         if n_done >= n_kills {
@@ -204,7 +209,7 @@ fn disturbed(n_kills: usize, more: &[&str], cluster: Option<&Cluster>, pause: Du
         if next(3) == 0 || victims.is_empty() {
             let _ = child.kill();
             let _ = child.wait();
-            child = start(folder.path(), &command, more, cluster);
+            child = start(folder.path(), &command(round), more, cluster);
         } else {
             kill(victims[usize::try_from(next(u64::try_from(victims.len()).unwrap())).unwrap()]);
         }

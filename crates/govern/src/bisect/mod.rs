@@ -26,7 +26,7 @@ use std::num::NonZeroU32;
 
 pub use batch::Batch;
 pub use pins::{PinBatch, PinBatchError, PinBatchErrorKind, PinChange};
-pub use requires::{PinConflict, PinRequirements};
+pub use requires::{BatchRequirements, PinConflict};
 use search::{Found, Unfinished};
 use seen::Seen;
 use subset::Subset;

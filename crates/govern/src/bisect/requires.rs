@@ -9,7 +9,7 @@ use super::pins::{PinBatch, PinChange};
 
 /// What the releases of a batch require of each other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PinRequirements {
+pub struct BatchRequirements {
     /// Pairs of changes, by their numbers: without the second, the first leaves pins that cannot be installed together.
     pub requires: Vec<(usize, usize)>,
     /// Pins of the whole batch that cannot be installed together.
@@ -31,7 +31,7 @@ pub struct PinConflict {
     pub requirement: String,
 }
 
-impl PinRequirements {
+impl BatchRequirements {
     /// What follows from release facts, in these environments. Each set of pins is a choice, for each changed name, of the version
     /// before or after; two choices that break a requirement rule out each other, and nothing else rules a set out.
     pub fn of(batch: &PinBatch, facts: &ReleaseFacts, environments: &[MarkerEnvironment]) -> Self {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use haggle_govern::bisect::{Culprits, PinBatch, PinRequirements};
+use haggle_govern::bisect::{BatchRequirements, Culprits, PinBatch};
 use serde::Serialize;
 
 use super::failure::Failure;
@@ -14,7 +14,7 @@ pub struct BisectReport<'a> {
     /// The batch.
     pub batch: &'a PinBatch,
     /// What its releases require of each other.
-    pub requirements: &'a PinRequirements,
+    pub requirements: &'a BatchRequirements,
     /// How many runs the answer rests on.
     pub n_runs: usize,
     /// Where plan and results are.
@@ -41,7 +41,7 @@ pub fn progress(number: usize, about: &[String], all: usize, because: &str) -> S
 }
 
 /// The failure of a batch that cannot be installed whatever is tested.
-pub fn conflicts(batch: &PinBatch, requirements: &PinRequirements) -> Option<Failure> {
+pub fn conflicts(batch: &PinBatch, requirements: &BatchRequirements) -> Option<Failure> {
     let mut page = Page::new();
     for conflict in &requirements.conflicts {
         let (change, other) = (&batch.changes()[conflict.change], &batch.changes()[conflict.other]);

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +31,9 @@ struct PlanLine {
 #[derive(Debug)]
 pub struct DispatchRight(#[expect(dead_code, reason = "it is held, not read")] File);
 
+/// How long the right to dispatch is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 const PLAN: &str = "plan.jsonl";
 const FOLDERS: [&str; 4] = ["inputs", "results", "output", "locks"];
 
@@ -52,7 +57,14 @@ impl PlanFolder {
     pub fn dispatch_right(&self) -> Result<DispatchRight, Failure> {
         let path = self.folder.join("locks/dispatcher");
         let file = File::create(&path).map_err(|error| Failure::io("write", &path, &error))?;
-        match file.try_lock() {
+        // A process that was just killed may hold it for a moment more, by a child that it was about to start.
+        let deadline = Instant::now() + PATIENCE;
+        let mut locked = file.try_lock();
+        while matches!(locked, Err(fs::TryLockError::WouldBlock)) && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(50));
+            locked = file.try_lock();
+        }
+        match locked {
             Ok(()) => Ok(DispatchRight(file)),
             Err(fs::TryLockError::WouldBlock) => {
                 Err(Failure::new(format!("another process works on `{}`", self.folder.display()))

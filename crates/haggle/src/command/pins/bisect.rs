@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use haggle_govern::bisect::{
-    Batch, BisectStep, Bisection, Culprits, PinBatch, PinBatchErrorKind, PinRequirements, RunOutcome,
+    Batch, BatchRequirements, BisectStep, Bisection, Culprits, PinBatch, PinBatchErrorKind, RunOutcome,
     WantedRun,
 };
 use haggle_govern::pins::PinError;
@@ -159,13 +159,13 @@ impl BisectArguments {
         batch: &PinBatch,
         environments: &[MarkerEnvironment],
         index_url: Option<&str>,
-    ) -> Result<PinRequirements, Failure> {
+    ) -> Result<BatchRequirements, Failure> {
         // A snapshot is taken as it is: what it does not have counts as unknown.
         let is_recorded = self.facts.snapshot.is_some();
         self.facts.ask(index_url, |facts| match facts {
-            None => Ok(PinRequirements::unknown(batch)),
+            None => Ok(BatchRequirements::unknown(batch)),
             Some(facts) => {
-                let found = PinRequirements::of(batch, facts, environments);
+                let found = BatchRequirements::of(batch, facts, environments);
                 if is_recorded || found.missing.is_empty() {
                     Ok(found)
                 } else {
@@ -178,7 +178,7 @@ impl BisectArguments {
     fn finish(
         &self,
         batch: &PinBatch,
-        requirements: &PinRequirements,
+        requirements: &BatchRequirements,
         search: &Search<'_>,
         ended: &Ended,
     ) -> Result<ExitCode, Failure> {
