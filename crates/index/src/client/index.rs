@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use haggle_resolve::python::{Request, Screen};
 use haggle_spec::PackageName;
-use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId};
+use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use url::Url;
 
 use crate::client::artefact::{self, Artefact, ArtefactAddress};
@@ -194,6 +194,29 @@ impl Index {
             }
         }
         Ok(())
+    }
+
+    /// Adds the requirements of these projects' releases that the cache has and the facts have not. Nobody is asked.
+    pub(crate) fn add_kept<'n>(
+        &self,
+        facts: &mut ReleaseFacts,
+        names: impl IntoIterator<Item = &'n PackageName>,
+        screen: Option<&Screen<'_>>,
+    ) {
+        for name in names {
+            let page = self.source.page_at_hand(name);
+            let Some(page) = page.as_ref().and_then(|page| page.as_ref().as_ref()) else { continue };
+            let Some(PackageFacts::Releases(releases)) = facts.packages.get_mut(name) else { continue };
+            for version in page.versions_with_metadata() {
+                let Some(release) = releases.get_mut(&version) else { continue };
+                if release.metadata == ReleaseMetadata::Unfetched {
+                    let fact = MissingFact::Metadata(ReleaseId::new(name.clone(), version));
+                    if let Some(found) = metadata::at_hand(&self.source, &fact, screen) {
+                        found.put_into(release);
+                    }
+                }
+            }
+        }
     }
 
     fn package_facts(

@@ -117,6 +117,14 @@ impl ProjectPage {
         self.kept_requirements(&mut requirements).find(place)
     }
 
+    /// The versions of which the cache has metadata.
+    pub(crate) fn versions_with_metadata(&self) -> Vec<Version> {
+        let mut requirements = self.requirements();
+        let kept = self.kept_requirements(&mut requirements);
+        let with_metadata = self.listing.releases().filter(|release| kept.has(release.digest()));
+        with_metadata.filter_map(|release| release.version()).collect()
+    }
+
     /// Remembers metadata that will always be that of the release, or of the file at a position in it.
     pub(crate) fn remember_metadata(&self, version: &Version, file: Option<usize>, found: &FoundMetadata) {
         if let Some(release) = self.listing.release(version) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use haggle_resolve::python::{Forecast, Request, Screen};
+use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, ReleaseFacts};
 
 use super::ahead::{Ahead, is_there};
@@ -94,6 +95,10 @@ impl<'q> Rounds<'q> {
         self.counting.asked(missing);
         let wanted: Vec<MissingFact> = missing.iter().chain(more).cloned().collect();
         self.fetch(facts, &wanted, round)?;
+        // A package whose first choice does not do is likely to need those that an earlier run needed.
+        let of_releases = missing.iter().filter(|fact| !matches!(fact, MissingFact::Versions(_)));
+        let names: BTreeSet<&PackageName> = of_releases.map(MissingFact::name).collect();
+        self.index.add_kept(facts, names, self.screen);
         match missing.iter().find(|fact| !is_there(facts, fact)) {
             Some(fact) => Err(RoundsError { round, kind: RoundsErrorKind::NotGiven(fact.clone()) }),
             None => Ok(()),

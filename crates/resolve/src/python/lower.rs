@@ -7,7 +7,7 @@ use haggle_spec::release::{MissingFact, Release, ReleaseFacts, ReleaseId, Releas
 use haggle_spec::{PackageName, SpecifierSet, Version};
 
 use super::candidates::{self, Candidates, ListState, Policy};
-use super::installed::fact_of;
+use super::installed::{fact_of, is_unread};
 use super::lowered_request::LoweredRequest;
 use super::request::Request;
 use super::requirements::{NodeKey, Requirements, Wanted};
@@ -47,16 +47,23 @@ pub(super) struct Lowered<'a> {
 impl<'a> Lowered<'a> {
     pub(super) fn new(facts: &'a ReleaseFacts, request: &'a Request) -> Result<Self, TableError> {
         let requirements = Requirements::new(request);
-        let mut reached =
-            Reached { facts, request, nodes: BTreeSet::new(), candidates: BTreeMap::new(), queue: vec![] };
+        let mut reached = Reached {
+            facts,
+            request,
+            nodes: BTreeSet::new(),
+            candidates: BTreeMap::new(),
+            read: BTreeMap::new(),
+            queue: vec![],
+        };
         let roots = roots(request, &requirements);
         for (_, wanted) in &roots {
             reached.add(wanted);
         }
         reached.follow(&requirements);
         let nodes: Vec<NodeKey<'a>> = reached.nodes.into_iter().collect();
-        let candidates = reached.candidates;
-        let lowering = Lowering { nodes: &nodes, candidates: &candidates, requirements: &requirements };
+        let (candidates, read) = (reached.candidates, reached.read);
+        let lowering =
+            Lowering { nodes: &nodes, candidates: &candidates, read: &read, requirements: &requirements };
         let mut pinned = BTreeSet::new();
         let table = Rc::new(lowering.table(&mut pinned)?);
         let mut clauses = lowering.root_clauses(&roots);
@@ -164,8 +171,13 @@ struct Reached<'a> {
     request: &'a Request,
     nodes: BTreeSet<NodeKey<'a>>,
     candidates: BTreeMap<&'a PackageName, Candidates<'a>>,
+    read: ReadReleases<'a>,
     queue: Vec<NodeKey<'a>>,
 }
+
+/// The positions of the releases of each package that may be chosen and whose requirements somebody has asked for: the others require
+/// nothing so far, and are many.
+type ReadReleases<'a> = BTreeMap<&'a PackageName, Vec<u32>>;
 
 impl<'a> Reached<'a> {
     fn add(&mut self, wanted: &Wanted<'a>) {
@@ -182,8 +194,10 @@ impl<'a> Reached<'a> {
             let (facts, request) = (self.facts, self.request);
             let candidates =
                 self.candidates.entry(name).or_insert_with(|| Candidates::of(name, facts, request));
-            let usable: Vec<_> = usable(candidates).map(|(_, version, release)| (version, release)).collect();
-            for (version, release) in usable {
+            let read = self.read.entry(name).or_insert_with(|| read(candidates, name, request));
+            let releases: Vec<_> =
+                releases_at(candidates, read).map(|(_, version, release)| (version, release)).collect();
+            for (version, release) in releases {
                 requirements.of_release(name, version, release, extra, &mut found);
                 for wanted in &found {
                     self.add(wanted);
@@ -193,13 +207,28 @@ impl<'a> Reached<'a> {
     }
 }
 
-fn usable<'a, 'c>(
-    candidates: &'c Candidates<'a>,
-) -> impl Iterator<Item = (u32, &'a Version, &'a Release)> + 'c {
+/// The releases of a package that are read, by position.
+fn read(candidates: &Candidates<'_>, name: &PackageName, request: &Request) -> Vec<u32> {
     let versions = (0u32..).zip(&candidates.versions);
+    let is_read = |version: &Version, release: &Release| {
+        !is_unread(release) || request.supplied_release(name, version).is_some()
+    };
     versions
-        .filter(|(position, _)| candidates.is_admissible(*position as usize))
-        .map(|(position, (version, release))| (position, *version, *release))
+        .filter(|(position, (version, release))| {
+            is_read(version, release) && candidates.is_admissible(*position as usize)
+        })
+        .map(|(position, _)| position)
+        .collect()
+}
+
+fn releases_at<'a, 'c>(
+    candidates: &'c Candidates<'a>,
+    positions: &'c [u32],
+) -> impl Iterator<Item = (u32, &'a Version, &'a Release)> + 'c {
+    positions.iter().map(|position| {
+        let (version, release) = candidates.versions[*position as usize];
+        (*position, version, release)
+    })
 }
 
 struct LoweredClause {
@@ -211,6 +240,7 @@ struct LoweredClause {
 struct Lowering<'a, 'l> {
     nodes: &'l [NodeKey<'a>],
     candidates: &'l BTreeMap<&'a PackageName, Candidates<'a>>,
+    read: &'l ReadReleases<'a>,
     requirements: &'l Requirements<'a>,
 }
 
@@ -233,7 +263,8 @@ impl<'a> Lowering<'a, '_> {
                     builder.edge(source, version, own, &[(version, version + 1)])?;
                 }
             }
-            for (index, version, release) in usable(candidates) {
+            let read = self.read.get(name).map_or(&[][..], Vec::as_slice);
+            for (index, version, release) in releases_at(candidates, read) {
                 self.requirements.of_release(name, version, release, *extra, &mut found);
                 for wanted in &found {
                     let specifiers = wanted.requirement.specifiers();

@@ -64,6 +64,21 @@ impl KeptRequirements {
         None
     }
 
+    /// Whether there is metadata of the release with this digest, or of a file of it.
+    pub(crate) fn has(&self, release: u64) -> bool {
+        let (mut low, mut high) = (0, self.n_rows);
+        while low < high {
+            let middle = low.midpoint(high);
+            let Some((of_row, _)) = self.row(middle) else { return false };
+            match of_row.release.cmp(&release) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return true,
+            }
+        }
+        false
+    }
+
     /// The record with more metadata; none where it is too large for the format.
     pub(crate) fn with(&self, more: &[(PlaceOfMetadata, FoundMetadata)]) -> Option<Vec<u8>> {
         let mut texts: BTreeMap<PlaceOfMetadata, Vec<u8>> = BTreeMap::new();
