@@ -60,6 +60,14 @@ fn bumps(path: &Path) -> Result<FileReport, Failure> {
                 );
                 continue;
             }
+            Ok(()) if !is_one_bump(&before, text("version"), &after) => {
+                report.except(
+                    "bump",
+                    &id,
+                    "not one bump: lines of one version part, or another version moves, too",
+                );
+                continue;
+            }
             Ok(()) => bump(&before, text("version"), &after),
         };
         report.record("bump", &id, outcome, &[]);
@@ -72,6 +80,17 @@ fn is_in_place(before: &[&str], after: &[&str]) -> bool {
     let marker = |line: &str| line.split_once(';').map(|(_, marker)| marker.to_owned());
     let markers = |lines: &[&str]| lines.iter().map(|line| marker(line)).collect::<Vec<_>>();
     markers(before) == markers(after)
+}
+
+/// Whether the lines that move go to the version, and no line with a version that moves stays.
+fn is_one_bump(before: &[&str], version: &str, after: &[&str]) -> bool {
+    let pinned = |line: &str| {
+        line.split_once("===").map(|(_, rest)| rest.split(';').next().unwrap_or_default().trim().to_owned())
+    };
+    let pairs: Vec<_> = before.iter().zip(after).map(|(old, new)| (pinned(old), pinned(new))).collect();
+    let moved: Vec<_> = pairs.iter().filter(|(old, new)| old != new).collect();
+    moved.iter().all(|(_, new)| new.as_deref() == Some(version))
+        && pairs.iter().all(|(old, new)| old != new || moved.iter().all(|(other, _)| other != old))
 }
 
 /// The lines of a name, raised by the verb: byte for byte.
