@@ -19,6 +19,7 @@ use crate::output::{check as render, files, repaired, terminal};
 
 /// What to check.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct CheckArguments {
     /// Folders of projects (default: every project of the family's manifest)
     #[arg(value_name = "PROJECT")]
@@ -55,6 +56,14 @@ pub struct CheckArguments {
     #[arg(long, value_enum, default_value_t)]
     format: render::CheckFormat,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  haggle check                                        every project of the manifest
+  haggle check ../nova --lists ../requirements --fix  one project, repaired where that is certain
+  haggle check --with ../changed                      what changed lists would break
+  haggle check --shared                               the lists against each other
+  haggle check --release ../old ../new                what a patch release may not ask for";
 
 /// What is asked of the lists rather than of projects.
 #[derive(Debug, clap::Args)]
