@@ -6,8 +6,8 @@ mod pin_files;
 
 use haggle_govern::data::Holds;
 use haggle_govern::pins::{
-    Excuse, HeldProjects, PinError, PinLists, Step, UpdateRequest, generate, judge_holds, release_holds,
-    update, why_behind,
+    Excuse, HeldProjects, PinError, PinLists, Splits, Step, UpdateRequest, generate, judge_holds,
+    release_holds, update, why_behind,
 };
 use haggle_spec::Version;
 use haggle_spec::release::ReleaseFacts;
@@ -150,6 +150,9 @@ fn a_batch_raises_what_goes_together_and_leaves_out_what_is_held() {
         moved.contains(&"+app===1.1".to_owned()) && !moved.iter().any(|line| line.starts_with("+lib")),
         "{moved:?}"
     );
+    let whole = UpdateRequest { splits: Splits::Refused, ..UpdateRequest::default() };
+    let moved = changes(&update(&family(HOLDS), &known(), &whole).unwrap().draft.unwrap());
+    assert_eq!(moved, ["-app===1.0", "-lib===1.0", "+app===1.1", "+lib===2.0"]);
     let group = UpdateRequest { group: Some("oslo"), ..UpdateRequest::default() };
     assert_eq!(update(&family(HOLDS), &known(), &group).unwrap().groups.len(), 1);
 }

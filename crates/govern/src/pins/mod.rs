@@ -36,4 +36,4 @@ pub use held::{HeldProjects, HoldState, JudgedHold, judge_holds, release_holds};
 pub use lists::{HoldsFile, ListDiagnostics, NamedText, PinLists, PinTexts};
 pub use manifest::{add_environment, drop_environment};
 pub use newest::{Generated, generate};
-pub use update::{PinMove, Step, Update, UpdateGroup, UpdateRequest, update};
+pub use update::{PinMove, Splits, Step, Update, UpdateGroup, UpdateRequest, update};

@@ -30,6 +30,7 @@ pub struct Generated {
 pub(super) type SolvedPins = Vec<BTreeMap<PackageName, Version>>;
 
 /// What one request asks for, and what it is limited to.
+#[derive(Clone)]
 pub(super) struct Asked {
     pub(super) requirements: Vec<RootRequirement>,
     pub(super) constraints: Vec<RootRequirement>,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use haggle_resolve::python::RootRequirement;
 use haggle_spec::release::ReleaseFacts;
 use haggle_spec::{PackageName, Requirement, Version};
 
@@ -10,7 +11,7 @@ use super::behind::{Behind, why_behind};
 use super::draft::{Edits, PinDraft};
 use super::error::PinError;
 use super::lists::PinLists;
-use super::moved::{LIST, PINS, line, list_constraints};
+use super::moved::{LIST, PINS, SHARED, line, list_constraints};
 use super::newest::{Asked, SolveError, SolvedPins, anything, held_constraints, solve};
 use super::rewrite::{Wanted, current, rewrite};
 use crate::change::Message;
@@ -22,8 +23,20 @@ pub struct UpdateRequest<'a> {
     pub most: Option<Step>,
     /// Only the names of this group.
     pub group: Option<&'a str>,
+    /// Whether a line may split.
+    pub splits: Splits,
     /// Whether excuses are looked for: each is found by solving.
     pub excuses: bool,
+}
+
+/// Whether a pin may be raised for a part of the Pythons that share it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Splits {
+    /// Yes: where the newest release does not run on all of them, the line splits.
+    #[default]
+    Allowed,
+    /// No: it is raised to the newest release that does.
+    Refused,
 }
 
 /// How far a pin moves, by the first number of its release that changes.
@@ -114,23 +127,23 @@ pub fn update(
     facts: &ReleaseFacts,
     request: &UpdateRequest<'_>,
 ) -> Result<Update, PinError> {
-    let (asked, unknown) = asked(lists, facts, request);
-    let (solved, conflicting) = solve_without_conflicts(lists, facts, asked)?;
+    let (mut asked, unknown) = asked(lists, facts, request);
+    let (solved, conflicting) = loop {
+        let (solved, conflicting) = solve_without_conflicts(lists, facts, asked.clone())?;
+        let caps =
+            if request.splits == Splits::Refused { caps_of_splits(lists, &solved) } else { Vec::new() };
+        if caps.is_empty() {
+            break (solved, conflicting);
+        }
+        // Each turn takes a name further down, and none below its pin.
+        asked.constraints.extend(caps);
+    };
     let mut edits = Edits::default();
     let mut moves = Vec::new();
     let names: BTreeSet<PackageName> = lists.constraints.pins().map(|pin| pin.name().clone()).collect();
     for name in names.iter().filter(|name| !unknown.contains(name) && !conflicting.contains(name)) {
         let before = current(lists, name);
-        let newest = solved.iter().map(|pins| pins.get(name).cloned());
-        // A Python that has no pin of the name gets none: that is another change.
-        let wanted: Wanted = before
-            .iter()
-            .zip(newest)
-            .map(|(before, newest)| {
-                let before = before.as_ref()?;
-                Some(newest.filter(|newest| newest > before).unwrap_or_else(|| before.clone()))
-            })
-            .collect();
+        let wanted = raised(&before, &solved, name);
         let (Some(from), Some(to)) = (before.iter().flatten().max(), wanted.iter().flatten().max()) else {
             continue;
         };
@@ -155,6 +168,39 @@ pub fn update(
         Vec::new()
     };
     Ok(Update { draft, groups, behind, unknown, conflicting })
+}
+
+/// What each Python is to have: what was found for it, where that is above its pin. A Python that has no pin of the name gets none:
+/// that is another change.
+fn raised(before: &Wanted, solved: &SolvedPins, name: &PackageName) -> Wanted {
+    let newest = solved.iter().map(|pins| pins.get(name));
+    let of_python = |(before, newest): (&Option<Version>, Option<&Version>)| {
+        let before = before.as_ref()?;
+        Some(newest.filter(|newest| *newest > before).unwrap_or(before).clone())
+    };
+    before.iter().zip(newest).map(of_python).collect()
+}
+
+/// For each name whose Pythons share a pin and would not share it any more: the least version that one of them would have, as a cap.
+fn caps_of_splits(lists: &PinLists, solved: &SolvedPins) -> Vec<RootRequirement> {
+    let names: BTreeSet<&PackageName> = lists.constraints.pins().map(|pin| pin.name()).collect();
+    let mut caps = Vec::new();
+    for name in names {
+        let before = current(lists, name);
+        let wanted = raised(&before, solved, name);
+        let mut by_pin: BTreeMap<&Version, BTreeSet<&Version>> = BTreeMap::new();
+        for (before, wanted) in before.iter().flatten().zip(wanted.iter().flatten()) {
+            by_pin.entry(before).or_default().insert(wanted);
+        }
+        let least = by_pin
+            .values()
+            .filter(|versions| versions.len() > 1)
+            .filter_map(|versions| versions.first())
+            .min();
+        let cap = least.and_then(|least| format!("{name}<={least}").parse().ok());
+        caps.extend(cap.map(|cap| line(cap, SHARED, 0)));
+    }
+    caps
 }
 
 /// The shared files once the batch has landed.
@@ -193,7 +239,13 @@ fn asked(lists: &PinLists, facts: &ReleaseFacts, request: &UpdateRequest<'_>) ->
             Some(Step::Minor) => format!(",=={}.*", version.segment(0)),
             Some(Step::Major) | None => String::new(),
         };
-        let text = format!("{name}>={version}{most}{marker}");
+        // What is outside of the group stays, so that the group goes with what is there.
+        let stays = request.group.is_some_and(|group| group != family(name.as_str()));
+        let text = if stays {
+            format!("{name}==={version}{marker}")
+        } else {
+            format!("{name}>={version}{most}{marker}")
+        };
         if let Ok(requirement) = text.parse::<Requirement>() {
             asked.constraints.push(line(requirement, PINS, 0));
         }

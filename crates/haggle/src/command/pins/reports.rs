@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use haggle_govern::data::ProjectName;
 use haggle_govern::day::Day;
 use haggle_govern::pins::{
-    HeldProjects, PinError, Step, UpdateRequest, generate, judge_holds, lacking, release_holds, update,
-    why_behind,
+    HeldProjects, PinError, Splits, Step, UpdateRequest, generate, judge_holds, lacking, release_holds,
+    update, why_behind,
 };
 use haggle_spec::release::ReleaseFacts;
 use haggle_spec::{PackageName, Version};
@@ -157,6 +157,9 @@ pub struct UpdateArguments {
     /// Only the pins of this group, as the report names it
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
+    /// Raise a pin only to a release that runs on all Pythons which share it, so that no line splits
+    #[arg(long)]
+    no_split: bool,
     /// Leave out why the others stay behind, which takes most of the time
     #[arg(long)]
     no_excuses: bool,
@@ -187,6 +190,7 @@ impl UpdateArguments {
                 StepArgument::Major => Step::Major,
             }),
             group: self.group.as_deref(),
+            splits: if self.no_split { Splits::Refused } else { Splits::Allowed },
             excuses: !self.no_excuses,
         };
         let found = self.look.ask_about_pins(&inputs, |facts| update(&inputs.lists, facts, &request))?;
