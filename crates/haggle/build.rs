@@ -1,4 +1,4 @@
-//! Lists the demo's files, so that the binary carries them wherever it is copied.
+//! Lists the files of the demos, so that the binary carries them wherever it is copied.
 
 #![expect(clippy::disallowed_macros, reason = "cargo reads what a build script prints")]
 
@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("demo/glance");
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("demo");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     collect(&root, &mut files)?;

@@ -13,9 +13,31 @@ pub struct GlobalArguments {
     /// The family's manifest, or its folder (default: `HAGGLE_MANIFEST`, else `haggle.toml` here or in the nearest folder above)
     #[arg(long, global = true, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
-    /// Work on the demo family that ships with haggle
-    #[arg(long, global = true)]
-    pub demo: bool,
+    /// Work on a demo family that ships with haggle: `--demo` is glance, `--demo=harbour` a company's
+    #[arg(long, global = true, value_enum, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "glance")]
+    pub demo: Option<Demo>,
+}
+
+/// A demo family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Demo {
+    /// The Image service of `OpenStack`, with a global list and Gerrit
+    Glance,
+    /// Four packages of an invented company, with constraints alone
+    Harbour,
+}
+
+impl Demo {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Glance, Self::Harbour];
+
+    /// Its name, which is that of its folder.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Glance => "glance",
+            Self::Harbour => "harbour",
+        }
+    }
 }
 
 /// Which family a command is about.
@@ -23,8 +45,8 @@ pub struct GlobalArguments {
 pub enum WhichFamily {
     /// The one whose manifest the user named.
     Named(PathBuf),
-    /// The demo, as the user asked for it.
-    Demo,
+    /// A demo, as the user asked for it.
+    Demo(Demo),
     /// The nearest: its manifest is in the working folder or above it.
     Nearest,
 }
@@ -47,14 +69,14 @@ impl Context {
             path.map_or(WhichFamily::Nearest, |path| WhichFamily::Named(path.into()))
         };
         let family = match (global.manifest, global.demo) {
-            (Some(_), true) => {
+            (Some(_), Some(_)) => {
                 return Err(
                     Failure::new("`--demo` and `--manifest` name two families").hint("leave out one of them")
                 );
             }
-            (Some(path), false) => WhichFamily::Named(path),
-            (None, true) => WhichFamily::Demo,
-            (None, false) => in_environment(),
+            (Some(path), None) => WhichFamily::Named(path),
+            (None, Some(demo)) => WhichFamily::Demo(demo),
+            (None, None) => in_environment(),
         };
         Ok(Self { family })
     }

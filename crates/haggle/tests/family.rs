@@ -132,3 +132,18 @@ fn a_manifest_does_not_say_where_outside_its_folder_to_write() {
         refused(snapshot, &family, None, &["is not below the family's folder", "--output-file"]);
     }
 }
+
+/// Outside of a checkout, both demos are those of the binary.
+#[test]
+fn the_demo_of_a_company_is_evaluated_and_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let evaluated = haggle("evaluate --demo=harbour --no-records", folder.path(), None);
+    assert_eq!(evaluated.status.code(), Some(0));
+    let text = String::from_utf8(evaluated.stdout).unwrap();
+    assert!(text.contains("shared-limits  extra → core: most deploy it"), "{text}");
+    let checked = haggle("check --demo=harbour", folder.path(), None);
+    assert_eq!(checked.status.code(), Some(1));
+    let text = String::from_utf8(checked.stdout).unwrap();
+    assert!(text.contains("`httpx`: this does not allow the pinned version, 0.28.1"), "{text}");
+    assert!(text.ends_with("4 projects, 21 lines: 1 finding\n"), "{text}");
+}

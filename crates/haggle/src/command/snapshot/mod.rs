@@ -116,7 +116,7 @@ fn plan_of_family(arguments: &SnapshotArguments, context: &Context) -> Result<Pl
     let output = match (&arguments.output_file, &source, &manifest.data.snapshot) {
         (Some(path), ..) => path.clone(),
         (None, Source::Folder(folder) | Source::CheckoutDemo(folder), Some(path)) => inside(folder, path)?,
-        (None, Source::EmbeddedDemo, _) => {
+        (None, Source::EmbeddedDemo(_), _) => {
             return Err(Failure::new("the demo inside this binary cannot be written to")
                 .hint("say where to write: `--output-file FILE`"));
         }
@@ -174,7 +174,7 @@ fn command(arguments: &SnapshotArguments, context: &Context) -> String {
     ];
     match &context.family {
         WhichFamily::Named(path) => words.push(format!("--manifest {}", path.display())),
-        WhichFamily::Demo => words.push("--demo".to_owned()),
+        WhichFamily::Demo(demo) => words.push(format!("--demo={}", demo.name())),
         WhichFamily::Nearest => {}
     }
     words.extend(arguments.requirements.iter().map(|path| format!("-r {}", path.display())));

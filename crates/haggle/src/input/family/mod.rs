@@ -10,7 +10,7 @@ mod source;
 use haggle_govern::data::{AdoptionEvidence, Catalogue, InputErrors, Manifest, Values};
 use haggle_govern::history::History;
 
-use crate::context::Context;
+use crate::context::{Context, Demo};
 use crate::output::failure::Failure;
 use crate::output::page::Page;
 use crate::output::snippet;
@@ -26,8 +26,8 @@ pub use demo::MANIFEST;
 
 /// The demo's values, as they were when this binary was built.
 pub fn demo_values() -> Result<&'static str, Failure> {
-    let found = demo::FILES.iter().find(|(name, _)| *name == "stakeholders.toml");
-    let text = found.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    let text =
+        demo::file(Demo::Glance, "stakeholders.toml").and_then(|bytes| std::str::from_utf8(bytes).ok());
     text.ok_or_else(|| Failure::new("the demo inside this binary has no values"))
 }
 

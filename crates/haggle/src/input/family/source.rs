@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::demo;
-use crate::context::{Context, WhichFamily};
+use crate::context::{Context, Demo, WhichFamily};
 use crate::output::failure::Failure;
 
 /// A place that holds files, all named relative to the manifest.
@@ -14,7 +14,7 @@ pub enum Source {
     /// The demo's folder in the checkout.
     CheckoutDemo(PathBuf),
     /// The demo's files as they were when this binary was built.
-    EmbeddedDemo,
+    EmbeddedDemo(Demo),
 }
 
 /// A file's text and the name to show for it.
@@ -32,7 +32,9 @@ impl Source {
     pub fn locate(context: &Context) -> Result<(Self, String), Failure> {
         match &context.family {
             WhichFamily::Named(path) => named(path),
-            WhichFamily::Demo => Ok((demo_source(&working_folder()?), demo::MANIFEST.to_owned())),
+            WhichFamily::Demo(demo) => {
+                Ok((demo_source(&working_folder()?, *demo), demo::MANIFEST.to_owned()))
+            }
             WhichFamily::Nearest => nearest(&working_folder()?),
         }
     }
@@ -40,7 +42,7 @@ impl Source {
     /// As [`Source::locate`], but nothing takes the place of a missing manifest.
     pub fn locate_own(context: &Context) -> Result<Option<(Self, String)>, Failure> {
         match &context.family {
-            WhichFamily::Named(_) | WhichFamily::Demo => Self::locate(context).map(Some),
+            WhichFamily::Named(_) | WhichFamily::Demo(_) => Self::locate(context).map(Some),
             WhichFamily::Nearest => Ok(nearest_folder(&working_folder()?).map(of_folder).map(with_manifest)),
         }
     }
@@ -51,7 +53,7 @@ impl Source {
         let below = Path::new("target").join("haggle");
         match self {
             Self::Folder(folder) => folder.join(below),
-            Self::EmbeddedDemo => below,
+            Self::EmbeddedDemo(_) => below,
             Self::CheckoutDemo(_) => match (Context::checkout(), std::env::current_dir()) {
                 (Some(root), Ok(here)) if here != root => root.join(below),
                 _ => below,
@@ -72,9 +74,9 @@ impl Source {
                 let entries = entries.collect::<Result<Vec<_>, _>>().map_err(of)?;
                 entries.iter().filter_map(|entry| entry.file_name().into_string().ok()).collect()
             }
-            Self::EmbeddedDemo => {
+            Self::EmbeddedDemo(demo) => {
                 let inside =
-                    demo::FILES.iter().filter_map(|(name, _)| name.strip_prefix(path)?.strip_prefix('/'));
+                    demo::files(*demo).filter_map(|(name, _)| name.strip_prefix(path)?.strip_prefix('/'));
                 inside.map(str::to_owned).collect()
             }
         };
@@ -89,10 +91,8 @@ impl Source {
                 let full = folder.join(path);
                 std::fs::read(&full).map_err(|error| Failure::io("read", &full, &error))
             }
-            Self::EmbeddedDemo => demo::FILES
-                .iter()
-                .find(|(name, _)| *name == path)
-                .map(|(_, bytes)| bytes.to_vec())
+            Self::EmbeddedDemo(demo) => demo::file(*demo, path)
+                .map(<[u8]>::to_vec)
                 .ok_or_else(|| Failure::new(format!("the demo inside this binary has no `{path}`"))),
         }
     }
@@ -108,9 +108,7 @@ impl Source {
                     Err(error) => Err(Failure::io("read", &full, &error)),
                 }
             }
-            Self::EmbeddedDemo => {
-                Ok(demo::FILES.iter().find(|(name, _)| *name == path).map(|(_, bytes)| bytes.to_vec()))
-            }
+            Self::EmbeddedDemo(demo) => Ok(demo::file(*demo, path).map(<[u8]>::to_vec)),
         }
     }
 
@@ -127,7 +125,7 @@ impl Source {
     pub fn shown(&self, path: &str) -> String {
         match self {
             Self::Folder(folder) | Self::CheckoutDemo(folder) => folder.join(path).display().to_string(),
-            Self::EmbeddedDemo => format!("<demo>/{path}"),
+            Self::EmbeddedDemo(_) => format!("<demo>/{path}"),
         }
     }
 
@@ -135,7 +133,7 @@ impl Source {
     pub fn on_disk(&self, path: &str) -> Option<PathBuf> {
         match self {
             Self::Folder(folder) | Self::CheckoutDemo(folder) => Some(folder.join(path)),
-            Self::EmbeddedDemo => None,
+            Self::EmbeddedDemo(_) => None,
         }
     }
 }
@@ -158,7 +156,7 @@ fn nearest(here: &Path) -> Result<(Source, String), Failure> {
         return Ok(with_manifest(of_folder(up)));
     }
     if Context::checkout_around(here).is_some() {
-        return Ok(with_manifest(demo_source(here)));
+        return Ok(with_manifest(demo_source(here, Demo::Glance)));
     }
     let here = here.display();
     Err(Failure::new(format!("there is no `{}` in `{here}` or in a folder above it", demo::MANIFEST)).hint(
@@ -189,20 +187,24 @@ fn with_manifest(source: Source) -> (Source, String) {
 /// A family's folder, which may be that of the checkout's demo.
 fn of_folder(folder: PathBuf) -> Source {
     let place = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
-    let demo = Context::checkout().and_then(|root| root.join(demo::FOLDER).canonicalize().ok());
-    if demo.is_some() && place.canonicalize().ok() == demo {
+    let own = place.canonicalize().ok();
+    let is_own = |demo: &Demo| {
+        let folder = Context::checkout().and_then(|root| root.join(demo::folder(*demo)).canonicalize().ok());
+        folder.is_some() && folder == own
+    };
+    if Demo::ALL.iter().any(is_own) {
         return Source::CheckoutDemo(folder);
     }
     Source::Folder(folder)
 }
 
-/// The demo: of the checkout where the working folder is in it, else of this binary.
-fn demo_source(here: &Path) -> Source {
-    let folder = Context::checkout_around(here).map(|root| root.join(demo::FOLDER));
+/// A demo: of the checkout where the working folder is in it, else of this binary.
+fn demo_source(here: &Path, demo: Demo) -> Source {
+    let folder = Context::checkout_around(here).map(|root| root.join(demo::folder(demo)));
     match folder.filter(|folder| folder.join(demo::MANIFEST).is_file()) {
         // Shorter to read, and the same on every machine.
         Some(folder) => Source::CheckoutDemo(folder.strip_prefix(here).unwrap_or(&folder).to_path_buf()),
-        None => Source::EmbeddedDemo,
+        None => Source::EmbeddedDemo(demo),
     }
 }
 
