@@ -7,6 +7,9 @@ mod client;
 pub mod rounds;
 pub mod snapshot;
 
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub use client::fuzzing;
 #[cfg(feature = "client")]
 pub use client::{
     AddressError, AddressErrorKind, Artefact, ArtefactAddress, Certificates, Connection, CredentialSources,

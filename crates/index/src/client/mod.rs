@@ -11,6 +11,8 @@ mod error;
 mod facts;
 mod fetch;
 mod fetched;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod http;
 mod index;
 mod kept_failure;
