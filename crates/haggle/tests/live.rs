@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use haggle_testkit::index_server::{IndexServer, sdist, wheel};
+use haggle_testkit::index_server::{Fault, IndexServer, OtherAnswer, sdist, wheel};
 use tempfile::TempDir;
 
 struct Setting {
@@ -500,4 +500,19 @@ fn files_come_from_folders_without_an_index() {
         (said.code, said.error.lines().next()),
         (Some(2), Some("error: `--no-index` leaves nothing to ask"))
     );
+}
+
+#[test]
+fn what_the_index_says_of_a_project_is_a_warning() {
+    let setting = Setting::new();
+    let page = r#"{"meta": {"api-version": "1.4"}, "name": "lib", "project-status": {"status": "archived", "reason": "use new"},
+        "files": [{"filename": "lib-1.0-py3-none-any.whl", "url": "/files/lib-1.0-py3-none-any.whl", "hashes": {}}]}"#;
+    setting.server.fail_always("/simple/lib/", Fault::Answer(OtherAnswer::json(page)));
+    for options in ["", " --offline"] {
+        let said = setting.run(&format!("resolve lib --no-header{options}"));
+        let words = "warning: lib is archived: no release of it is to be expected (use new)";
+        assert!(said.code == Some(0) && said.error.contains(words), "{options}: {said:?}");
+    }
+    let said = setting.run("resolve lib>=9");
+    assert!(said.code == Some(1) && said.error.contains("warning: lib is archived"), "{said:?}");
 }

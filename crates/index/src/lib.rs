@@ -14,8 +14,8 @@ pub use client::fuzzing;
 pub use client::{
     AddressError, AddressErrorKind, Artefact, ArtefactAddress, Certificates, Connection, CredentialSources,
     HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions, IndexStrategy, IndexTally,
-    LinksLocation, Refresh, WheelContents, WheelMember, download, is_record, joined_url, path_of_url,
-    sealed_record,
+    LinksLocation, ProjectStatus, ProjectStatusKind, Refresh, WheelContents, WheelMember, download,
+    is_record, joined_url, path_of_url, sealed_record,
 };
 pub use snapshot::{
     Purpose, PurposeError, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,

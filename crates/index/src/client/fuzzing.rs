@@ -15,6 +15,9 @@ fn demo() -> (PackageName, Version) {
 }
 
 /// A page of an index, of the content type: what is read of it leads to servers only, and its releases are those of the project.
+///
+/// # Panics
+/// When that does not hold.
 pub fn page(content_type: &str, bytes: &[u8]) {
     let (name, _) = demo();
     let url = Url::parse("http://localhost/simple/demo/").expect("a valid URL");
@@ -22,7 +25,7 @@ pub fn page(content_type: &str, bytes: &[u8]) {
     let document = Document { url, content_type, body: bytes.to_vec().into() };
     match page::read(&document, &name) {
         Err(error) => assert!(!error.to_string().is_empty()),
-        Ok(files) => {
+        Ok(page::PageContent { files, .. }) => {
             assert!(files.iter().all(|file| matches!(file.url.scheme(), "http" | "https")));
             let n_files = files.len();
             let by_version = release::by_version(&name, files);
@@ -37,6 +40,9 @@ pub fn page(content_type: &str, bytes: &[u8]) {
 }
 
 /// Metadata of a wheel and of a source distribution: what both understand differs at most in whether it counts.
+///
+/// # Panics
+/// When that does not hold.
 pub fn metadata(bytes: &[u8]) {
     let (name, version) = demo();
     let of_wheel = understood(bytes, &name, &version);
@@ -45,6 +51,9 @@ pub fn metadata(bytes: &[u8]) {
 }
 
 /// A wheel, read whole and in parts: both find the same.
+///
+/// # Panics
+/// When that does not hold.
 pub fn wheel(bytes: &[u8]) {
     let (name, _) = demo();
     let whole = wheel::member(Cursor::new(bytes), &name);
@@ -59,6 +68,9 @@ pub fn wheel(bytes: &[u8]) {
 }
 
 /// A source archive of either kind.
+///
+/// # Panics
+/// When that does not hold.
 pub fn source_archive(bytes: &[u8]) {
     for format in [ArchiveFormat::GzippedTar, ArchiveFormat::Zip] {
         if let Ok(texts) = sdist::texts(bytes, format, "") {

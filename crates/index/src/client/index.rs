@@ -18,6 +18,7 @@ use crate::client::facts::{is_screened, view};
 use crate::client::fetch::{Connection, Fetcher, Refresh};
 use crate::client::http::{Http, HttpSettings};
 use crate::client::location::{IndexLocation, LinksLocation};
+use crate::client::page::ProjectStatus;
 use crate::client::places::{IndexStrategy, Places};
 use crate::client::source::{Page, Source};
 use crate::client::tally::IndexTally;
@@ -131,6 +132,11 @@ impl Index {
     /// The index that a project was taken from, if it was asked for and an index has it.
     pub fn index_of(&self, name: &PackageName) -> Option<IndexLocation> {
         self.source.index_of(name)
+    }
+
+    /// What the index says of a project that was asked for, where it is not simply active (PEP 792).
+    pub fn status_of(&self, name: &PackageName) -> Option<ProjectStatus> {
+        self.source.status_of(name)
     }
 
     /// Whether later indexes are left out for a project that is taken from this one.

@@ -42,6 +42,7 @@ pub use fetch::{Connection, Refresh};
 pub use http::{Certificates, HttpSettings};
 pub use index::{Index, IndexOptions};
 pub use location::{IndexLocation, LinksLocation};
+pub use page::{ProjectStatus, ProjectStatusKind};
 pub use places::IndexStrategy;
 pub(crate) use questions::looked_at;
 pub use tally::IndexTally;

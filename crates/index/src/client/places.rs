@@ -10,7 +10,7 @@ use crate::client::fetched::Fetched;
 use crate::client::http::redacted;
 use crate::client::local;
 use crate::client::location::{IndexLocation, LinksLocation};
-use crate::client::page::{self, PageFile};
+use crate::client::page::{self, PageContent, PageFile, ProjectStatus};
 
 /// Whose files count where several indexes have a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,6 +42,8 @@ pub(crate) struct FoundFiles {
     pub(crate) files: Option<Vec<PageFile>>,
     /// The first index that has it.
     pub(crate) index: Option<IndexLocation>,
+    /// What the first index that says something says of the project.
+    pub(crate) status: Option<ProjectStatus>,
 }
 
 impl Places {
@@ -84,7 +86,7 @@ impl Places {
     /// The files of a project: those of links, and of indexes by the strategy. An index that fails is not passed over: the next one
     /// would be asked for a name that may be private.
     pub(crate) fn files(&self, fetcher: &Fetcher, name: &PackageName) -> Result<FoundFiles, IndexError> {
-        let mut found = FoundFiles { files: None, index: None };
+        let mut found = FoundFiles { files: None, index: None, status: None };
         for links in &self.links {
             let files = links.files(fetcher, name)?;
             let of_project = files.iter().filter(|file| file.is_of(name)).cloned();
@@ -94,8 +96,9 @@ impl Places {
             }
         }
         for index in &self.indexes {
-            let Some(files) = files_of(index, fetcher, name)? else { continue };
-            found.files.get_or_insert_default().extend(files);
+            let Some(content) = content_of(index, fetcher, name)? else { continue };
+            found.files.get_or_insert_default().extend(content.files);
+            found.status = found.status.or(content.status);
             found.index.get_or_insert_with(|| index.clone());
             if self.strategy == IndexStrategy::FirstIndex {
                 break;
@@ -105,18 +108,19 @@ impl Places {
     }
 }
 
-fn files_of(
+fn content_of(
     index: &IndexLocation,
     fetcher: &Fetcher,
     name: &PackageName,
-) -> Result<Option<Vec<PageFile>>, IndexError> {
+) -> Result<Option<PageContent>, IndexError> {
     let url = index.page(name.as_str());
     if index.is_local() {
-        return local::page(index.url(), &url);
+        let files = local::page(index.url(), &url)?;
+        return Ok(files.map(|files| PageContent { files, status: None }));
     }
     let asked = fetcher.asked(&url, name, page::ACCEPT);
     Ok(match fetcher.document(&asked, |document| page::read(document, name))? {
-        Fetched::Found(files) => Some(files),
+        Fetched::Found(content) => Some(content),
         Fetched::Absent(_) => None,
     })
 }

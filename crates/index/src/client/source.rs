@@ -9,13 +9,13 @@ use haggle_spec::release::ReleaseId;
 
 use crate::client::cache::{Cache, Stamp, sha256, sha256_hex};
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::facts::{FactStore, ListOfQuestion, Origin};
+use crate::client::facts::{FactStore, ListOfQuestion, Origin, RecordKind};
 use crate::client::fetch::Fetcher;
 use crate::client::fetched::{Document, Fetched};
 use crate::client::http::redacted;
 use crate::client::location::IndexLocation;
 use crate::client::name_bounds::NameBounds;
-use crate::client::page;
+use crate::client::page::{self, ProjectStatus};
 use crate::client::places::Places;
 use crate::client::project_page::{FilesLost, FilesOfRelease, ProjectPage};
 use crate::client::release::{self, FilesByVersion};
@@ -26,6 +26,8 @@ pub(crate) struct Source {
     pub(crate) places: Places,
     /// Where the project of a name is from, where there are several places.
     taken_from: Mutex<BTreeMap<PackageName, IndexLocation>>,
+    /// The projects that are not simply active.
+    statuses: Mutex<BTreeMap<PackageName, ProjectStatus>>,
     /// The records of the cache.
     facts: Option<FactStore>,
     pages: Mutex<BTreeMap<PackageName, Arc<Page>>>,
@@ -68,11 +70,42 @@ impl Source {
             fetcher,
             places,
             taken_from: Mutex::default(),
+            statuses: Mutex::default(),
             facts,
             pages: Mutex::default(),
             unannounced: Unannounced::default(),
             name_bounds: NameBounds::default(),
         }
+    }
+
+    /// What the index says of a project that was asked for, where it is not simply active.
+    pub(crate) fn status_of(&self, name: &PackageName) -> Option<ProjectStatus> {
+        if let Some(status) = self.statuses().get(name) {
+            return Some(status.clone());
+        }
+        // Where an answer was kept as a whole, no page was looked at.
+        let url = self.places.only_index()?.page(name.as_str());
+        let asked = self.fetcher.asked(&url, name, page::ACCEPT);
+        let text = self.facts.as_ref()?.read(&sha256_hex(asked.key.as_bytes()), RecordKind::Status)?;
+        ProjectStatus::from_text(std::str::from_utf8(&text).ok()?)
+    }
+
+    /// Remembers the status that a page has said; for who asks nobody, it is kept beside the records of the page with this key.
+    fn put_status(&self, name: &PackageName, status: Option<ProjectStatus>, key: Option<&str>) {
+        if let (Some(facts), Some(key)) = (&self.facts, key) {
+            let digest = sha256_hex(key.as_bytes());
+            match &status {
+                Some(status) => facts.keep(&digest, RecordKind::Status, status.to_text().as_bytes()),
+                None => facts.forget(&digest, RecordKind::Status),
+            }
+        }
+        if let Some(status) = status {
+            self.statuses().insert(name.clone(), status);
+        }
+    }
+
+    fn statuses(&self) -> MutexGuard<'_, BTreeMap<PackageName, ProjectStatus>> {
+        self.statuses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first index that has a project, of those that were asked so far.
@@ -162,10 +195,10 @@ impl Source {
         let url = index.page(name.as_str());
         let asked = self.fetcher.asked(&url, name, page::ACCEPT);
         let read = |document: &Document| Ok((page::read(document, name)?, sha256(&document.body)));
-        let Fetched::Found((files, sha256)) = self.fetcher.document(&asked, read)? else {
+        let Fetched::Found((content, sha256)) = self.fetcher.document(&asked, read)? else {
             return Ok(self.put_page(name, None));
         };
-        let files = release::by_version(name, files);
+        let files = release::by_version(name, content.files);
         // The answer that lies in the cache by now may be another one, of another process.
         let head = self.fetcher.cache().and_then(|cache| cache.head(&asked.key));
         let stored = head.filter(|(head, _)| head.is_of(&sha256));
@@ -178,6 +211,7 @@ impl Source {
             .filter(|_| stamp.is_some())
             .map(|facts| (facts, sha256_hex(asked.key.as_bytes())));
         let page = ProjectPage::of(files, &origin, place).ok_or_else(|| too_large(redacted(&url)))?;
+        self.put_status(name, content.status, Some(&asked.key));
         Ok(self.put_page(name, Some(page)))
     }
 
@@ -192,6 +226,7 @@ impl Source {
         let origin = Origin { stamp: Stamp::default(), fresh_until: Some(0), sha256: [0; 32] };
         let page = ProjectPage::of(release::by_version(name, files), &origin, None);
         let page = page.ok_or_else(|| too_large(self.places.shown()))?;
+        self.put_status(name, found.status, None);
         Ok(self.put_page(name, Some(page)))
     }
 

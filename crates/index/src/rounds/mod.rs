@@ -2,7 +2,7 @@
 //!
 //! ```no_run
 //! use haggle_index::{Index, IndexLocation, IndexOptions, rounds};
-//! use haggle_resolve::python::{self, Request, ResolveOutcome, Resolved, Screen, Solution};
+//! use haggle_resolve::python::{Request, Resolved, SourceLocation, Target};
 //! use haggle_spec::{PackageName, release::ReleaseFacts};
 //!
 //! let index = Index::open(IndexOptions::new(IndexLocation::new("http://localhost:3141/simple/")?))?;

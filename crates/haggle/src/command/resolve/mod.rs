@@ -190,6 +190,20 @@ fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) 
     Ok(ExitCode::from(FINDINGS))
 }
 
+/// Names the projects of an answer that the index says are archived, unsafe or superseded.
+fn warn_of_statuses<'p>(
+    arguments: &ResolveArguments,
+    source: &FactSource,
+    pins: impl IntoIterator<Item = &'p PackageName>,
+) {
+    let FactSource::Index(index, ..) = source else { return };
+    for name in pins {
+        if let Some(status) = index.status_of(name) {
+            warn(arguments, format_args!("{name} is {status}"));
+        }
+    }
+}
+
 /// Names the projects of a failure for which only the first index that has them counts: another one may have what is missing.
 fn say_what_is_left_out(arguments: &ResolveArguments, source: &FactSource, explanation: &Explanation) {
     let FactSource::Index(index, ..) = source else { return };
@@ -197,6 +211,7 @@ fn say_what_is_left_out(arguments: &ResolveArguments, source: &FactSource, expla
     let text = explanation.to_string();
     let words = text.split(|character| !is_part(character));
     let names: BTreeSet<PackageName> = words.filter_map(|word| PackageName::new(word).ok()).collect();
+    warn_of_statuses(arguments, source, &names);
     for name in names {
         if let Some(location) = index.index_of(&name).filter(|location| index.leaves_out_others(location)) {
             warn(

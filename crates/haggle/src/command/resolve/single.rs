@@ -11,6 +11,7 @@ use super::lock::Pin;
 use super::scope::marker_of;
 use super::{
     Header, ResolveArguments, Run, lock_sources, print, say_what_is_left_out, text_options, unsolvable, warn,
+    warn_of_statuses,
 };
 use crate::input::fact_source::FactSource;
 use crate::output::failure::Failure;
@@ -37,6 +38,7 @@ pub fn run(run: &Run<'_>, source: &mut FactSource, target: &Target) -> Result<Ex
     for warning in &solution.warnings {
         warn(arguments, warning);
     }
+    warn_of_statuses(arguments, source, solution.pins.keys());
     if arguments.verbose {
         let (n_pins, n_steps) = (solution.pins.len(), solution.n_steps);
         terminal::err_line(format_args!("{n_pins} pins after {n_steps} steps of the search"));

@@ -1,5 +1,6 @@
 //! One answer for many environments.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use haggle_resolve::python::{
@@ -15,7 +16,9 @@ use super::lock::Pin;
 use super::pinned::HashMode;
 use super::scope::ManyEnvironments;
 use super::single::{warn_of_markers, warn_unknown};
-use super::{Header, ResolveArguments, Run, lock_sources, print, stopped, text_options, warn};
+use super::{
+    Header, ResolveArguments, Run, lock_sources, print, stopped, text_options, warn, warn_of_statuses,
+};
 use crate::input::fact_source::FactSource;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
@@ -96,6 +99,8 @@ fn solved(
     for warning in solution.warnings() {
         warn(arguments, warning);
     }
+    let names: BTreeSet<&PackageName> = solution.pins().iter().map(|pin| &pin.name).collect();
+    warn_of_statuses(arguments, source, names);
     if !arguments.quiet {
         warn_of_exceptions(solution);
     }

@@ -44,6 +44,8 @@ pub(crate) enum RecordKind {
     Files,
     Requirements,
     Question,
+    /// What the index says of a project that is not simply active.
+    Status,
 }
 
 impl RecordKind {
@@ -52,6 +54,7 @@ impl RecordKind {
             Self::Listing => "listing",
             Self::Files => "files",
             Self::Requirements => "requirements",
+            Self::Status => "status",
             Self::Question => "question",
         }
     }
@@ -90,6 +93,12 @@ impl FactStore {
     pub(crate) fn keep(&self, digest: &str, kind: RecordKind, record: &[u8]) {
         // A full disk or a folder that may not be written to shows where the answer itself is stored.
         let _ = self.write(&self.place(digest, kind), record);
+    }
+
+    /// Removes a record, if there is one.
+    pub(crate) fn forget(&self, digest: &str, kind: RecordKind) {
+        // One that cannot be removed says what was so before.
+        let _ = fs::remove_file(self.place(digest, kind));
     }
 
     fn write(&self, place: &Path, record: &[u8]) -> io::Result<()> {

@@ -10,17 +10,22 @@ use url::Url;
 
 use super::error::PageError;
 use super::file::{MetadataFile, PageFile, can_be_asked};
+use super::status::ProjectStatus;
 use crate::client::fetched::Document;
 
 /// The attributes of a start tag that matter here.
 type Tag = html5gum::StartTag<()>;
 
-pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFile>, PageError> {
+pub(super) fn read(
+    document: &Document,
+    name: &PackageName,
+) -> Result<(Vec<PageFile>, Option<ProjectStatus>), PageError> {
     let (files, signs) = files_and_signs(document)?;
     let is_said =
         document.content_type.as_deref().is_some_and(|kind| kind.starts_with("application/vnd.pypi."));
     if is_said || signs.say_index(name) || has_distribution(&files) {
-        Ok(files)
+        let status = signs.status.as_deref().and_then(|status| ProjectStatus::of(status, signs.reason));
+        Ok((files, status))
     } else {
         Err(PageError::NoIndex)
     }
@@ -79,6 +84,9 @@ fn files_and_signs(document: &Document) -> Result<(Vec<PageFile>, Signs), PageEr
 struct Signs {
     has_version: bool,
     has_password: bool,
+    /// PEP 792.
+    status: Option<String>,
+    reason: Option<String>,
     /// How many titles and headings are open.
     n_open: usize,
     /// The text of all of them.
@@ -92,7 +100,14 @@ impl Signs {
     fn start(&mut self, tag: &Tag) {
         match tag.name.0.as_slice() {
             b"title" | b"h1" => self.n_open += 1,
-            b"meta" => self.has_version |= is_version_of_index(tag),
+            b"meta" => {
+                self.has_version |= is_version_of_index(tag);
+                match attribute(tag, "name").as_deref() {
+                    Some("pypi:project-status") => self.status = attribute(tag, "content"),
+                    Some("pypi:project-status-reason") => self.reason = attribute(tag, "content"),
+                    _ => {}
+                }
+            }
             b"input" => {
                 self.has_password |=
                     attribute(tag, "type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("password"));
@@ -191,6 +206,10 @@ mod tests {
     use super::*;
 
     fn read_text(body: &str) -> Result<Vec<PageFile>, PageError> {
+        read_whole(body).map(|(files, _)| files)
+    }
+
+    fn read_whole(body: &str) -> Result<(Vec<PageFile>, Option<ProjectStatus>), PageError> {
         let url = Url::parse("http://localhost/simple/demo/").unwrap();
         let document = Document { url, content_type: None, body: body.as_bytes().to_vec().into() };
         read(&document, &PackageName::new("demo").unwrap())
@@ -232,6 +251,15 @@ mod tests {
     fn base_element_moves_relative_addresses() {
         let files = read_text("<base href='http://localhost:81/other/'><a href='a-1.0.zip'>a</a>").unwrap();
         assert_eq!(files[0].url.as_str(), "http://localhost:81/other/a-1.0.zip");
+    }
+
+    #[test]
+    fn the_status_of_the_project_is_read() {
+        let page = "<h1>demo</h1><meta name='pypi:project-status' content='archived'>\
+                    <meta name='pypi:project-status-reason' content='done'>";
+        let status = read_whole(page).unwrap().1.unwrap().to_string();
+        assert_eq!(status, "archived: no release of it is to be expected (done)");
+        assert_eq!(read_whole("<h1>demo</h1>").unwrap().1, None);
     }
 
     #[test]

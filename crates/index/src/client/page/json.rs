@@ -8,6 +8,7 @@ use url::Url;
 
 use super::error::PageError;
 use super::file::{MetadataFile, PageFile, can_be_asked};
+use super::status::ProjectStatus;
 use crate::client::fetched::Document;
 
 #[derive(Deserialize)]
@@ -16,7 +17,18 @@ struct Page {
     /// Servers leave it out, although PEP 691 asks for it.
     #[serde(default)]
     name: Option<String>,
+    #[serde(default, rename = "project-status")]
+    status: Option<Status>,
     files: Vec<File>,
+}
+
+/// PEP 792.
+#[derive(Deserialize)]
+struct Status {
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -62,7 +74,10 @@ enum HashesOrFlag {
     Hashes(BTreeMap<String, String>),
 }
 
-pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFile>, PageError> {
+pub(super) fn read(
+    document: &Document,
+    name: &PackageName,
+) -> Result<(Vec<PageFile>, Option<ProjectStatus>), PageError> {
     let page: Page = serde_json::from_slice(&document.body).map_err(PageError::Json)?;
     if page.meta.api_version.split('.').next() != Some("1") {
         return Err(PageError::ApiVersion(page.meta.api_version));
@@ -71,7 +86,8 @@ pub(super) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFi
     {
         return Err(PageError::OtherProject(other));
     }
-    Ok(page.files.into_iter().filter_map(|file| page_file(&document.url, file)).collect())
+    let status = page.status.and_then(|status| ProjectStatus::of(&status.status, status.reason));
+    Ok((page.files.into_iter().filter_map(|file| page_file(&document.url, file)).collect(), status))
 }
 
 /// `None` for a file whose address is none that can be asked: one such file does not make the page useless.
@@ -108,7 +124,7 @@ mod tests {
     fn read_text(body: &str) -> Result<Vec<PageFile>, PageError> {
         let url = Url::parse("http://localhost/simple/demo/").unwrap();
         let document = Document { url, content_type: None, body: body.as_bytes().to_vec().into() };
-        read(&document, &PackageName::new("demo").unwrap())
+        read(&document, &PackageName::new("demo").unwrap()).map(|(files, _)| files)
     }
 
     #[test]
@@ -158,6 +174,24 @@ mod tests {
         let error = read_text(r#"{"meta": {"api-version": "2.0"}, "files": []}"#).unwrap_err();
         assert_eq!(error.to_string(), "its API version `2.0` is not 1.x");
         assert!(read_text(r#"{"meta": {"api-version": "1.0"}, "files": [{}"#).is_err());
+    }
+
+    #[test]
+    fn the_status_of_the_project_is_read() {
+        let status = |status: &str| {
+            let url = Url::parse("http://localhost/simple/demo/").unwrap();
+            let body =
+                format!(r#"{{"meta": {{"api-version": "1.4"}}, "files": [], "project-status": {status}}}"#);
+            let document = Document { url, content_type: None, body: body.into_bytes().into() };
+            read(&document, &PackageName::new("demo").unwrap()).unwrap().1.map(|status| status.to_string())
+        };
+        assert_eq!(status(r#"{"status": "active"}"#), None);
+        assert_eq!(status("null"), None);
+        let quarantined = "quarantined: the index holds it to be unsafe (it steals)";
+        assert_eq!(
+            status(r#"{"status": "quarantined", "reason": "it steals"}"#).as_deref(),
+            Some(quarantined)
+        );
     }
 
     #[test]

@@ -4,8 +4,10 @@ mod error;
 mod file;
 mod html;
 mod json;
+mod status;
 
 pub(crate) use file::{MetadataFile, PageFile};
+pub use status::{ProjectStatus, ProjectStatusKind};
 
 use haggle_spec::PackageName;
 
@@ -24,16 +26,26 @@ pub(crate) fn read_links(document: &Document) -> Result<Vec<PageFile>, IndexErro
         .map_err(|error| IndexError::because(redacted(&document.url), IndexErrorKind::Malformed, error))
 }
 
+/// What the page of a project says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PageContent {
+    pub(crate) files: Vec<PageFile>,
+    /// What the index says of the project, where it is not simply active.
+    pub(crate) status: Option<ProjectStatus>,
+}
+
 /// Reads the page of a project, of whichever form the server chose.
-pub(crate) fn read(document: &Document, name: &PackageName) -> Result<Vec<PageFile>, IndexError> {
+pub(crate) fn read(document: &Document, name: &PackageName) -> Result<PageContent, IndexError> {
     let content_type = document.content_type.as_deref().unwrap_or("text/html");
     let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let files = match media_type.as_str() {
+    let content = match media_type.as_str() {
         "application/vnd.pypi.simple.v1+json" | "application/json" => json::read(document, name),
         "application/vnd.pypi.simple.v1+html" | "text/html" | "application/xhtml+xml" => {
             html::read(document, name)
         }
         other => Err(PageError::ContentType(other.to_owned())),
     };
-    files.map_err(|error| IndexError::because(redacted(&document.url), IndexErrorKind::Malformed, error))
+    content
+        .map(|(files, status)| PageContent { files, status })
+        .map_err(|error| IndexError::because(redacted(&document.url), IndexErrorKind::Malformed, error))
 }
