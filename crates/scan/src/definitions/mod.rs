@@ -2,6 +2,7 @@
 
 mod container;
 mod facts;
+mod imported;
 mod lookup;
 mod own;
 mod scan;
