@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use haggle_scan::{imports, mentions, uses};
+use haggle_scan::{definitions, imports, mentions, own_attributes, uses};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -11,6 +11,9 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(import.span.start <= import.span.end && import.span.end <= bytes.len());
     }
     assert!(scan.imports.windows(2).all(|pair| pair[0].position <= pair[1].position));
+    own_attributes(bytes);
+    let module = definitions(bytes);
+    assert!(scan.error.is_none() || module.is_dynamic);
     let found = uses(bytes);
     assert!(found.windows(2).all(|pair| pair[0].position <= pair[1].position));
     assert!(found.iter().all(|found| found.n_imported <= found.path.dotted().split('.').count()));

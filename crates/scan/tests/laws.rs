@@ -1,6 +1,8 @@
 //! Laws that hold for every input.
 
-use haggle_scan::{ImportClass, imports};
+use haggle_scan::{
+    Definition, DefinitionLookup, DistributionDefinitions, ImportClass, definitions, imports, own_attributes,
+};
 use proptest::prelude::*;
 
 /// A block of source lines with the imports in it, each with its class.
@@ -132,5 +134,24 @@ proptest! {
         };
         prop_assert_eq!(names("\n"), names("\r\n"));
         prop_assert_eq!(names("\n"), names("\r"));
+    }
+
+    /// Definitions of any input are read, and every name of a module is found by its path; so is every member of a class.
+    #[test]
+    fn definitions_are_found_by_their_paths(source in "([a-c(){}'\"#:;.,=*@ \\\\\n\t]|import |from |def |class |if |global |del |cls.|__all__|\u{e9}|\0){0,60}") {
+        let mut found = DistributionDefinitions::default();
+        found.add("m.py", source.as_bytes());
+        own_attributes(source.as_bytes());
+        let module = definitions(source.as_bytes());
+        for (name, definition) in &module.names {
+            let path = format!("m.{name}");
+            prop_assert!(!matches!(found.look_up(&path), DefinitionLookup::Missing { .. }), "{}: {}", source, path);
+            if let Definition::Class { members, .. } = definition {
+                for member in members.keys() {
+                    let path = format!("{path}.{member}");
+                    prop_assert!(!matches!(found.look_up(&path), DefinitionLookup::Missing { .. }), "{}: {}", source, path);
+                }
+            }
+        }
     }
 }
