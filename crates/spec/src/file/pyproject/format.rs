@@ -17,6 +17,10 @@ impl PyProject {
         let mut edits = Vec::new();
         for item in self.items() {
             let Some(requirement) = item.requirement() else { continue };
+            // A parse that recovers also gives what has no quotes, or one: where that would end, nobody knows.
+            if item.span.start == item.content.start || item.span.end == item.content.end {
+                continue;
+            }
             let normal = normalize_requirement(&item.text, requirement, separator);
             if self.text(item.content) == item.text && normal != item.text {
                 edits.push(self.replace(item, &normal));
@@ -40,5 +44,8 @@ mod tests {
         let once = format("[project]\ndependencies = ['six >= 1', \"a <2, >=1 ; os_name == 'x'\"]");
         assert_eq!(once, "[project]\ndependencies = ['six>=1', \"a>=1,<2; os_name == 'x'\"]");
         assert_eq!(format(&once), once, "formatting twice is formatting once");
+        for broken in ["[project]\ndependencies = [d@\"e x\"]", "[project]\ndependencies = [\"d   >=1"] {
+            assert_eq!(format(broken), broken);
+        }
     }
 }
