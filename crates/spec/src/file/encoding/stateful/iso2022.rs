@@ -22,6 +22,8 @@ enum Set {
     JisRoman,
     Katakana,
     Pairs(Table),
+    /// Nothing was chosen yet.
+    Unset,
     /// The upper half of ISO 8859-1 and 8859-7.
     Latin1,
     Greek,
@@ -67,6 +69,8 @@ impl Variant {
             _ => None,
         };
         match *input {
+            // Only the table of the variant can be shifted to: else what is put into a file could change what follows.
+            [_, b')', ..] => None,
             // The second edition of JIS X 0208.
             [_, b'&', b'@', ESCAPE, b'$', b'B', ..] => Some((6, self.set(true, b'B')?, Slot::Plain)),
             [_, b'$', end @ (b'@' | b'A'..=b'Z'), ..] => Some((3, self.set(true, end)?, Slot::Plain)),
@@ -93,7 +97,7 @@ impl Set {
                 let pair = input.first_chunk::<2>()?;
                 table.character(*pair).map(|character| (character, 2))
             }
-            Self::Katakana | Self::Latin1 | Self::Greek => None,
+            Self::Katakana | Self::Unset | Self::Latin1 | Self::Greek => None,
         }
     }
 
@@ -159,7 +163,7 @@ impl Reader {
 
 pub(super) fn read(variant: Variant, bytes: &[u8], take: &mut dyn FnMut(Unit)) {
     let mut reader =
-        Reader { variant, plain: Set::Ascii, shifted: Set::Ascii, single: Set::Ascii, is_shifted: false };
+        Reader { variant, plain: Set::Ascii, shifted: Set::Unset, single: Set::Ascii, is_shifted: false };
     let mut at = 0;
     while at < bytes.len() {
         let (meaning, length) = reader.next(&bytes[at..]);

@@ -159,7 +159,8 @@ mod tests {
         check_read("iso2022_jp", b"\x1b$AVP", "\u{fffd}$AVP");
         check_read("iso2022_jp", b"a\x1b(B", "a");
         check_read("iso2022_jp", b"a\x1bx", "a\u{1b}x");
-        check_read("iso2022_kr", b"a\x0eGQ\n", "aGQ\n");
+        // Python takes this for ASCII; putting another text before it would make it something else.
+        check_read("iso2022_kr", b"a\x0eGQ\n", "a\u{fffd}\u{fffd}\n");
         check_read("utf-7", b"a+", "a");
     }
 
