@@ -24,12 +24,22 @@ impl FromStr for Marker {
 
     #[inline]
     fn from_str(text: &str) -> Result<Self, RequirementError> {
-        let mut found = None;
-        match (marker(text, text.as_bytes(), &mut found), found) {
-            (Ok(b""), Some(marker)) => Ok(marker),
-            (Ok(rest), _) => Err(error(text, Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest))),
-            (Err(failure), _) => Err(error(text, failure)),
+        match value(text) {
+            Ok((b"", marker)) => Ok(marker),
+            Ok((rest, _)) => Err(error(text, Failure::at(RequirementErrorKind::ExpectedEndOfMarker, rest))),
+            Err(failure) => Err(error(text, failure)),
         }
+    }
+}
+
+/// The longest marker that a text starts with, as a value: what is put into a place and moved from there takes longer.
+#[inline]
+fn value(text: &str) -> Result<(&[u8], Marker), Failure> {
+    let input = text.as_bytes();
+    let start = if let [b' ', tail @ ..] = input { tail } else { input };
+    match quick::one_comparison(start) {
+        Some(marker) => Ok((b"", marker)),
+        None => any_marker(text, blanks(start)),
     }
 }
 

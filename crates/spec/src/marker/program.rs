@@ -167,6 +167,21 @@ impl Short {
         Some(Short { text, length, literal, literal_length, shape, specifier })
     }
 
+    /// A comparison of a variable with a literal behind it, whose text is still blank; the text is longer than the literal and its quotes.
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "all are at most 30")]
+    pub(super) fn without_text(
+        length: usize,
+        literal_length: usize,
+        shape: Shape,
+        specifier: Option<Specifier>,
+    ) -> Self {
+        debug_assert!(length <= INLINE && literal_length + 2 < length);
+        let literal = (length - literal_length - 1) as u8;
+        let (length, literal_length) = (length as u8, literal_length as u8);
+        Short { text: [0; INLINE], length, literal, literal_length, shape, specifier }
+    }
+
     /// The place of the text.
     #[inline]
     pub(super) fn text_mut(&mut self) -> &mut [u8; INLINE] {

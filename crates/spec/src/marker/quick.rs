@@ -22,6 +22,16 @@ pub(super) struct Found<'a> {
     literal: &'a [u8],
 }
 
+/// The marker that all of an input is, if that is one comparison that is printed as it is and short.
+#[inline]
+pub(super) fn one_comparison(input: &[u8]) -> Option<Marker> {
+    let (found, length) = exact(input)?;
+    if length != input.len() {
+        return None;
+    }
+    found.short().map(|short| Marker(Repr::Short(short)))
+}
+
 /// Whether all of an input is one comparison that is printed as it is and short: it goes to its place, which is empty.
 #[inline(never)]
 pub(super) fn is_one_comparison(input: &[u8], place: &mut Option<Marker>) -> bool {
@@ -172,10 +182,7 @@ impl<'a> Found<'a> {
         else {
             return false;
         };
-        let Some(short) = Short::new([0; INLINE], length, literal_length, self.shape(), self.specifier())
-        else {
-            return false;
-        };
+        let short = Short::without_text(length, literal_length, self.shape(), self.specifier());
         fill(place, Some(Marker(Repr::Short(short))));
         let Some(Marker(Repr::Short(short))) = place else { return false };
         let text = short.text_mut();
