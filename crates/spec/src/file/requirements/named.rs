@@ -70,7 +70,7 @@ impl Reader<'_, '_> {
 }
 
 /// The requirement that pip makes of a text that is not one: it splits the text at the first semicolon and takes any white space from both
-/// parts, so that `name @ URL; marker` is one, and so are no-break spaces around the semicolon.
+/// parts, so that `name @ URL; marker` is one, and a no-break space beside the semicolon does no harm.
 fn separated(body: &str) -> Option<(String, Requirement)> {
     let (front, marker) = body.split_once(';')?;
     let marker = strip(marker);

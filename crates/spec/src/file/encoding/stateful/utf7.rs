@@ -26,7 +26,7 @@ fn read_run(bytes: &[u8], plus: usize, take: &mut dyn FnMut(Unit)) -> usize {
     if length == 0 {
         let meaning = match has_minus {
             true => Meaning::Character('+'),
-            // As Python has it, the end of a file is no fault.
+            // As Python has it, the end of a file is not a fault.
             false if end == bytes.len() => Meaning::Choice,
             false => Meaning::Invalid,
         };
