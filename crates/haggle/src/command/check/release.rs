@@ -12,7 +12,7 @@ use crate::input::checked;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::{list_check, terminal};
 
-/// Compares what two states of a project require: exit code 1 if the newer asks for more, and is no release that may.
+/// Compares what two states of a project require: exit code 1 if the newer asks for more, and is not a release that may.
 pub fn run(
     [old, new]: [&Path; 2],
     version: Option<&Version>,
