@@ -77,6 +77,14 @@ def normal(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def release(version):
+    """The numbers of a release, without zeros at the end: what a prerelease leads to."""
+    numbers = [int(part) for part in re.match(r"[0-9]+(\.[0-9]+)*", version)[0].split(".")]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return numbers
+
+
 def pins(lines):
     found = collections.defaultdict(list)
     for line in lines:
@@ -176,8 +184,8 @@ def bumps(run, commits):
             print(f"bump {commit} {date} {subject}: not one version: {sorted(set(raised))}")
             run.counts["bump", "not one version"] += 1
             continue
-        highest = max(before[name], key=lambda pin: [int(part) for part in re.findall(r"\d+", pin[1])])[1]
-        is_lower = [int(part) for part in re.findall(r"\d+", raised[0])] < [int(part) for part in re.findall(r"\d+", highest)]
+        highest = max((version for _, version, _ in before[name]), key=release)
+        is_lower = release(raised[0]) < release(highest)
         words = ["rollback", name, raised[0], "--pin-only"] if is_lower else ["bump", name, raised[0]]
         pythons = sorted({minor for line in new for minor in re.findall(r"python_version\W+3\.(\d+)", line)}, key=int)
         if pythons and [marker for _, _, marker in before[name]] != [marker for _, _, marker in after[name]]:
