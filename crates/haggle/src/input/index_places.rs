@@ -2,13 +2,41 @@
 
 use haggle_index::{IndexLocation, IndexStrategy, LinksLocation};
 
-use crate::input::index_settings::{IndexArguments, StrategyArgument};
 use crate::output::failure::Failure;
+
+/// Options that name places beside the default index.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct PlaceArguments {
+    /// Address of an index to ask before the default one; of several, in this order
+    #[arg(long, value_name = "URL")]
+    pub index: Vec<String>,
+    /// The same as `--index`, by pip's name
+    #[arg(long, value_name = "URL")]
+    pub extra_index_url: Vec<String>,
+    /// Whose files count where several indexes have a project
+    #[arg(long, value_enum, value_name = "STRATEGY")]
+    pub index_strategy: Option<StrategyArgument>,
+    /// A folder of files, or a page that links to them, to take files from beside the indexes
+    #[arg(short, long, value_name = "PATH|URL")]
+    pub find_links: Vec<String>,
+    /// Ask no index: take files from `--find-links` alone
+    #[arg(long)]
+    pub no_index: bool,
+}
+
+/// Whose files count where several indexes have a project, by uv's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum StrategyArgument {
+    /// Those of the first index that has it: nobody can take the place of a project by a higher version on a later index
+    FirstIndex,
+    /// Those of all indexes, whoever publishes there
+    UnsafeBestMatch,
+}
 
 /// What says so. The command line comes before variables, those of uv before pip's, and those before pip's files.
 pub struct PlaceSettings<'a> {
     /// The command line, with what files of requirements say.
-    pub arguments: &'a IndexArguments,
+    pub arguments: &'a PlaceArguments,
     /// A variable of the environment.
     pub variable: &'a dyn Fn(&str) -> Option<String>,
     /// A setting of pip's configuration.
@@ -31,7 +59,7 @@ impl PlaceSettings<'_> {
 
     /// The indexes that are asked before the default one.
     pub fn extra_indexes(&self) -> Result<Vec<IndexLocation>, Failure> {
-        let IndexArguments { index, extra_index_url, .. } = self.arguments;
+        let PlaceArguments { index, extra_index_url, .. } = self.arguments;
         let given = index.iter().map(|text| ("--index", text));
         let given = given.chain(extra_index_url.iter().map(|text| ("--extra-index-url", text)));
         let mut named: Vec<(&str, String)> = given.map(|(name, text)| (name, text.clone())).collect();
@@ -106,7 +134,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(arguments: &IndexArguments, variables: &[(&str, &str)], pip: &[(&str, &str)], expected: &str) {
+    fn check(arguments: &PlaceArguments, variables: &[(&str, &str)], pip: &[(&str, &str)], expected: &str) {
         let value = |of: &[(&str, &str)], name: &str| {
             of.iter().find(|(key, _)| *key == name).map(|(_, text)| (*text).to_owned())
         };
@@ -130,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_command_line_comes_before_variables_and_those_before_files() {
-        let none = IndexArguments::default();
+        let none = PlaceArguments::default();
         check(&none, &[], &[], "[] [] FirstIndex false");
         let pip = [("extra-index-url", "http://a/\nhttp://b/"), ("find-links", "/"), ("no-index", "true")];
         check(
@@ -153,13 +181,12 @@ mod tests {
             "[IndexLocation(http://c/), IndexLocation(http://d/s/)] [LinksLocation(http://f/l), LinksLocation(http://g/)] \
              UnsafeBestMatch false",
         );
-        let given = IndexArguments {
+        let given = PlaceArguments {
             index: vec!["http://h/".to_owned()],
             extra_index_url: vec!["http://i/".to_owned()],
             find_links: vec!["http://j/".to_owned()],
             index_strategy: Some(StrategyArgument::FirstIndex),
             no_index: true,
-            ..IndexArguments::default()
         };
         check(
             &given,
@@ -171,7 +198,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_its_place() {
-        let none = IndexArguments::default();
+        let none = PlaceArguments::default();
         let strategy = [("UV_INDEX_STRATEGY", "unsafe-first-match")];
         check(&none, &strategy, &[], "`UV_INDEX_STRATEGY=unsafe-first-match` is not supported here");
         check(&none, &[("PIP_NO_INDEX", "maybe")], &[], "`PIP_NO_INDEX=maybe` is neither true nor false");

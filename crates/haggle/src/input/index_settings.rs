@@ -10,32 +10,19 @@ use haggle_index::{
 use haggle_spec::PackageName;
 
 use crate::input::index_lines::IndexLines;
-use crate::input::index_places::PlaceSettings;
+use crate::input::index_places::{PlaceArguments, PlaceSettings};
 use crate::input::pip::{PipConfiguration, default_index};
 use crate::output::failure::Failure;
 
 /// Options of the commands that ask a package index.
 #[derive(Debug, Clone, Default, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct IndexArguments {
     /// Address of the package index (default: `PIP_INDEX_URL`, `UV_DEFAULT_INDEX`, the manifest, pip's own)
     #[arg(long, visible_alias = "default-index", value_name = "URL")]
     pub index_url: Option<String>,
-    /// Address of an index to ask before the default one; of several, in this order
-    #[arg(long, value_name = "URL")]
-    pub index: Vec<String>,
-    /// The same as `--index`, by pip's name
-    #[arg(long, value_name = "URL")]
-    pub extra_index_url: Vec<String>,
-    /// Whose files count where several indexes have a project
-    #[arg(long, value_enum, value_name = "STRATEGY")]
-    pub index_strategy: Option<StrategyArgument>,
-    /// A folder of files, or a page that links to them, to take files from beside the indexes
-    #[arg(short, long, value_name = "PATH|URL")]
-    pub find_links: Vec<String>,
-    /// Ask no index: take files from `--find-links` alone
-    #[arg(long)]
-    pub no_index: bool,
+    /// The places beside it
+    #[command(flatten)]
+    pub places: PlaceArguments,
     /// Where passwords are looked for that neither addresses nor `.netrc` have: the program `keyring` is asked for those of indexes
     #[arg(long, value_enum, value_name = "WHERE")]
     pub keyring_provider: Option<KeyringProvider>,
@@ -56,15 +43,6 @@ pub struct IndexArguments {
     pub refresh_package: Vec<PackageName>,
 }
 
-/// Whose files count where several indexes have a project, by uv's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum StrategyArgument {
-    /// Those of the first index that has it: nobody can take the place of a project by a higher version on a later index
-    FirstIndex,
-    /// Those of all indexes, whoever publishes there
-    UnsafeBestMatch,
-}
-
 /// Where passwords are looked for, by pip's and uv's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum KeyringProvider {
@@ -80,15 +58,15 @@ impl IndexArguments {
     pub fn with_lines(&self, lines: &IndexLines) -> Self {
         let mut all = self.clone();
         all.index_url = all.index_url.or_else(|| lines.index_url.clone());
-        all.extra_index_url.extend_from_slice(&lines.extra_index_urls);
-        all.find_links.extend_from_slice(&lines.find_links);
-        all.no_index |= lines.no_index;
+        all.places.extra_index_url.extend_from_slice(&lines.extra_index_urls);
+        all.places.find_links.extend_from_slice(&lines.find_links);
+        all.places.no_index |= lines.no_index;
         all
     }
 
     /// The client that these options ask for. `in_manifest` is the address that the manifest names, if any.
     pub fn open(&self, in_manifest: Option<&str>) -> Result<Index, Failure> {
-        let settings = PlaceSettings { arguments: self, variable: &variable, pip: &pip_configured };
+        let settings = PlaceSettings { arguments: &self.places, variable: &variable, pip: &pip_configured };
         let no_index = settings.no_index()?;
         let mut indexes = Vec::new();
         if !no_index {
