@@ -15,6 +15,7 @@ pub mod excluded_names;
 pub mod fact_source;
 pub mod family;
 pub mod file_kind;
+#[cfg(feature = "live")]
 pub mod index_lines;
 #[cfg(feature = "live")]
 pub mod index_places;

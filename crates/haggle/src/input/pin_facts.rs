@@ -31,6 +31,10 @@ pub struct FactArguments {
 
 impl FactArguments {
     /// Whether an index is asked, so that what is missing can be had.
+    #[cfg_attr(
+        not(feature = "live"),
+        expect(clippy::unused_self, reason = "nothing asks an index without it")
+    )]
     pub fn asks_index(&self) -> bool {
         #[cfg(feature = "live")]
         let asks = self.live;
