@@ -70,12 +70,16 @@ const ENDINGS: [(&str, &str); 22] = [
 pub fn guess(path: &Path, bytes: &[u8]) -> Option<&'static str> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let by_name = NAMES.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+    let of_ending = || ENDINGS.iter().find(|(ending, _)| name.ends_with(ending));
+    // INI and TOML look alike from inside.
+    let is_ini = || of_ending().filter(|(_, kind)| kind.starts_with("an INI file"));
     by_name
+        .or_else(|| is_ini().map(|(_, kind)| *kind))
         .or_else(|| by_content(bytes))
         .or_else(|| {
             (name.starts_with("readme") || name.starts_with("license")).then_some("a text for people")
         })
-        .or_else(|| ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, kind)| *kind))
+        .or_else(|| of_ending().map(|(_, kind)| *kind))
 }
 
 /// What a file starts with that is not text for people.

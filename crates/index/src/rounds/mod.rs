@@ -54,7 +54,7 @@ pub fn resolve(
 /// Asks until the answer depends on no missing fact, whatever the question is: `answer` gives it, or the facts that it
 /// misses (see [`resolve_universal`](python::resolve_universal), [`why_not`](python::why_not)).
 ///
-/// What `request` will probably need is followed before anybody is asked (see [`Forecast`]), so that a solution which has every first
+/// What `request` will probably need is followed before anybody is asked (see [`Forecast`](python::Forecast)), so that a solution which has every first
 /// choice needs one round. The answer does not depend on it.
 pub fn ask<Answer>(
     index: &Index,

@@ -69,18 +69,26 @@ impl<'q> Rounds<'q> {
                 return Ok(());
             }
             match self.fetch(facts, &missing, round) {
-                // Who may ask nobody has what earlier runs needed, and no more.
-                Err(error) if error.is_offline() => {
-                    for fact in missing {
-                        match self.fetch(facts, &[fact], round) {
-                            Err(error) if error.is_offline() => {}
-                            other => other?,
-                        }
-                    }
-                }
+                Err(error) if error.is_offline() => self.fetch_at_hand(facts, &missing, round)?,
                 other => other?,
             }
         }
+    }
+
+    /// Fetches what an earlier run left: who may ask nobody has what that one needed, and no more.
+    fn fetch_at_hand(
+        &self,
+        facts: &mut ReleaseFacts,
+        wanted: &[MissingFact],
+        round: u32,
+    ) -> Result<(), RoundsError> {
+        for fact in wanted {
+            match self.fetch(facts, std::slice::from_ref(fact), round) {
+                Err(error) if error.is_offline() => {}
+                other => other?,
+            }
+        }
+        Ok(())
     }
 
     /// Fetches what is missing, all of which is there afterwards, and more on the way.
@@ -94,7 +102,13 @@ impl<'q> Rounds<'q> {
         self.observer.asking(round, missing);
         self.counting.asked(missing);
         let wanted: Vec<MissingFact> = missing.iter().chain(more).cloned().collect();
-        self.fetch(facts, &wanted, round)?;
+        match self.fetch(facts, &wanted, round) {
+            Err(error) if error.is_offline() && !more.is_empty() => {
+                self.fetch(facts, missing, round)?;
+                self.fetch_at_hand(facts, more, round)?;
+            }
+            other => other?,
+        }
         // A package whose first choice does not do is likely to need those that an earlier run needed.
         let of_releases = missing.iter().filter(|fact| !matches!(fact, MissingFact::Versions(_)));
         let names: BTreeSet<&PackageName> = of_releases.map(MissingFact::name).collect();

@@ -24,7 +24,7 @@ pub struct SpecArguments {
     corpus: Option<PathBuf>,
     /// The strings of the demo's snapshot, instead of the seeded generator
     #[arg(long, conflicts_with = "corpus")]
-    demo: bool,
+    demo_strings: bool,
     /// Count instructions per item under valgrind, beside the times
     #[arg(long)]
     callgrind: bool,
@@ -38,10 +38,10 @@ pub struct SpecArguments {
     #[arg(long)]
     check: bool,
     /// Count haggle's own instructions only, and fail where a task takes over 3% more than the committed baseline
-    #[arg(long, conflicts_with_all = ["corpus", "demo", "callgrind", "json", "files", "check", "update_baseline"])]
+    #[arg(long, conflicts_with_all = ["corpus", "demo_strings", "callgrind", "json", "files", "check", "update_baseline"])]
     check_baseline: bool,
     /// Count haggle's own instructions and write them as the new baseline
-    #[arg(long, conflicts_with_all = ["corpus", "demo", "json", "files", "check"])]
+    #[arg(long, conflicts_with_all = ["corpus", "demo_strings", "json", "files", "check"])]
     update_baseline: bool,
 }
 
@@ -108,7 +108,7 @@ pub fn run(arguments: &SpecArguments) -> Result<ExitCode, Failure> {
 /// The options of the peers' side that name the inputs.
 fn inputs(arguments: &SpecArguments) -> Result<Vec<String>, Failure> {
     let folder = match &arguments.corpus {
-        _ if arguments.demo => demo_strings::corpus()?,
+        _ if arguments.demo_strings => demo_strings::corpus()?,
         Some(folder) => folder.clone(),
         None => return Ok(Vec::new()),
     };
