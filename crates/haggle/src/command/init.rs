@@ -66,7 +66,7 @@ pub fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
     if !extras.is_empty() {
         files.push(("features.toml".into(), text::catalogue(&extras)));
     }
-    files.push(("stakeholders.toml".into(), text::values(demo_values()?)));
+    files.push(("stakeholders.toml".into(), text::values(&demo_values()?)));
     checked(&files, &manifest)?;
     let there: Vec<String> = files
         .iter()

@@ -25,9 +25,9 @@ pub use source::Source;
 pub use demo::MANIFEST;
 
 /// The demo's values, as they were when this binary was built.
-pub fn demo_values() -> Result<&'static str, Failure> {
-    let text =
-        demo::file(Demo::Glance, "stakeholders.toml").and_then(|bytes| std::str::from_utf8(bytes).ok());
+pub fn demo_values() -> Result<String, Failure> {
+    let bytes = demo::file(Demo::Glance, "stakeholders.toml");
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes.into_owned()).ok());
     text.ok_or_else(|| Failure::new("the demo inside this binary has no values"))
 }
 

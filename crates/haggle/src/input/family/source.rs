@@ -1,5 +1,6 @@
 //! Where a family's files are: a folder on disk, or the demo inside this binary.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::demo;
@@ -75,8 +76,7 @@ impl Source {
                 entries.iter().filter_map(|entry| entry.file_name().into_string().ok()).collect()
             }
             Self::EmbeddedDemo(demo) => {
-                let inside =
-                    demo::files(*demo).filter_map(|(name, _)| name.strip_prefix(path)?.strip_prefix('/'));
+                let inside = demo::paths(*demo).filter_map(|name| name.strip_prefix(path)?.strip_prefix('/'));
                 inside.map(str::to_owned).collect()
             }
         };
@@ -92,7 +92,7 @@ impl Source {
                 std::fs::read(&full).map_err(|error| Failure::io("read", &full, &error))
             }
             Self::EmbeddedDemo(demo) => demo::file(*demo, path)
-                .map(<[u8]>::to_vec)
+                .map(Cow::into_owned)
                 .ok_or_else(|| Failure::new(format!("the demo inside this binary has no `{path}`"))),
         }
     }
@@ -108,7 +108,7 @@ impl Source {
                     Err(error) => Err(Failure::io("read", &full, &error)),
                 }
             }
-            Self::EmbeddedDemo(demo) => Ok(demo::file(*demo, path).map(<[u8]>::to_vec)),
+            Self::EmbeddedDemo(demo) => Ok(demo::file(*demo, path).map(Cow::into_owned)),
         }
     }
 
