@@ -48,6 +48,12 @@ fn found(pooled: &PooledShare) -> (haggle_tradeoff::SharePosterior, u64, Adoptio
     (pooled.posterior, pooled.probability_of_most.to_bits(), pooled.class, pooled.conflicts.len())
 }
 
+#[test]
+fn a_sample_of_nobody_contradicts_nothing() {
+    let evidence = [sample(223, 223), sample(0, 0), WeighedEvidence { quality: 0.0, ..sample(3, 9) }];
+    assert_eq!(pool(&evidence).conflicts, []);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

@@ -166,9 +166,8 @@ impl InputError {
             InputErrorKind::UnknownField { field, known, .. } => nearest(field, known),
             InputErrorKind::UnknownWord { word, known } => nearest(word, known),
             InputErrorKind::NotPinned { name, known } => {
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                let near = similar::get_close_matches(name.as_str(), &known, 1, 0.6);
-                return near.first().map(|near| format!("did you mean `{near}`?"));
+                let near = close_match(name.as_str(), known.iter().map(String::as_str));
+                return near.map(|near| format!("did you mean `{near}`?"));
             }
             InputErrorKind::Identifier(_) => {
                 "use small letters, digits and hyphens; names of requirements and projects may have `.` and `_` inside".to_owned()
@@ -193,10 +192,18 @@ impl InputError {
 
 /// What was probably meant, else all that could be.
 fn nearest(word: &str, known: &[&'static str]) -> String {
-    match similar::get_close_matches(word, known, 1, 0.6).first() {
+    match close_match(word, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("use one of {}", quoted(known)),
     }
+}
+
+/// The known word that is most like another one: at least half of its letters stay.
+fn close_match<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const LEAST: f64 = 0.5;
+    let scored = known.map(|known| (strsim::normalized_damerau_levenshtein(word, known), known));
+    let best = scored.filter(|(score, _)| *score >= LEAST).max_by(|one, other| one.0.total_cmp(&other.0));
+    best.map(|(_, known)| known)
 }
 
 fn quoted(words: &[&str]) -> String {

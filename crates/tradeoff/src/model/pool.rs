@@ -168,6 +168,9 @@ fn conflicts(evidence: &[WeighedEvidence]) -> Vec<ShareConflict> {
 
 fn contradict(one: &WeighedEvidence, other: &WeighedEvidence) -> bool {
     let apart = |a: Interval, b: Interval| a.high() < b.low() || b.high() < a.low();
+    if says_nothing(one) || says_nothing(other) {
+        return false;
+    }
     let (first, second) = (by_itself(one), by_itself(other));
     match (one.evidence, other.evidence) {
         (ShareEvidence::Bounds(_), ShareEvidence::Bounds(_)) => apart(first.within, second.within),
@@ -175,6 +178,12 @@ fn contradict(one: &WeighedEvidence, other: &WeighedEvidence) -> bool {
         (_, ShareEvidence::Bounds(_)) => leaves_too_little(second.within, &first),
         _ => apart(first.interval(0.95), second.interval(0.95)),
     }
+}
+
+/// Whether nobody was asked, or the answers count for nothing: every share is as likely after it as before.
+fn says_nothing(one: &WeighedEvidence) -> bool {
+    let (on, off) = one.weighed_counts();
+    !matches!(one.evidence, ShareEvidence::Bounds(_)) && on <= 0.0 && off <= 0.0
 }
 
 fn leaves_too_little(bounds: Interval, of: &SharePosterior) -> bool {
