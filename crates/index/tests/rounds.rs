@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use haggle_index::rounds::{self, Completeness, RoundsErrorKind, RoundsObserver};
 use haggle_index::{
-    HttpSettings, Index, IndexErrorKind, IndexLocation, IndexOptions, is_record, sealed_record,
+    Connection, HttpSettings, Index, IndexErrorKind, IndexLocation, IndexOptions, is_record, sealed_record,
 };
 use haggle_resolve::python::{Request, Resolved, SourceLocation, Target};
 use haggle_spec::PackageName;
-use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
+use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_testkit::index_server::{Fault, IndexServer, wheel};
 use tempfile::TempDir;
 
@@ -285,6 +285,35 @@ fn releases_that_do_not_fit_are_asked_for_several_at_a_time() {
     assert_eq!(pins(&answer).unwrap(), ["app==0.0", "base==1.0"]);
     let n_rounds = log.lines().iter().filter(|line| line.contains("solves")).count();
     assert!(n_rounds < 20, "{n_rounds} rounds for 60 releases");
+}
+
+#[test]
+fn without_the_index_nothing_fails_for_what_is_only_asked_for_ahead() {
+    let (server, folder) = (many_releases(), TempDir::new().unwrap());
+    let name = PackageName::new("app").unwrap();
+    let of = |minor: u32| {
+        MissingFact::Metadata(ReleaseId::new(name.clone(), format!("0.{minor}").parse().unwrap()))
+    };
+    let mut facts = ReleaseFacts::default();
+    let online = open_with_cache(&server, &folder);
+    online.fetch(&mut facts, &[MissingFact::Versions(name.clone())], &|_| {}).unwrap();
+    // An earlier run left six releases, and not the ones behind them.
+    let left: Vec<MissingFact> = (0..6).map(|back| of(59 - back)).collect();
+    online.fetch(&mut facts, &left, &|_| {}).unwrap();
+
+    let mut options = IndexOptions::new(IndexLocation::new(&server.url()).unwrap());
+    options.cache_folder = Some(folder.path().to_path_buf());
+    options.connection = Connection::Offline;
+    let offline = Index::open(options).unwrap();
+    let mut facts = ReleaseFacts::default();
+    let mut asked = left.iter();
+    let answer = rounds::ask(&offline, &mut facts, &request("app"), &Log::default(), |facts| {
+        if !facts.packages.contains_key(&name) {
+            return Err(vec![MissingFact::Versions(name.clone())]);
+        }
+        asked.next().map_or(Ok(()), |fact| Err(vec![fact.clone()]))
+    });
+    answer.unwrap();
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The rounds of one question: facts that it probably needs, a search, the facts that the search misses, and again.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -23,11 +24,14 @@ pub(super) struct Rounds<'q> {
     /// When nothing more is asked for ahead.
     pub(super) deadline: Option<Instant>,
     pub(super) counting: Counting,
+    /// What an earlier run did not leave: asking again would not find it.
+    pub(super) not_left: RefCell<BTreeSet<MissingFact>>,
 }
 
 impl<'q> Rounds<'q> {
     pub(super) fn new(index: &'q Index, request: &'q Request, observer: &'q dyn RoundsObserver) -> Self {
-        Self { index, request, screen: None, observer, deadline: None, counting: Counting::default() }
+        let (counting, not_left) = (Counting::default(), RefCell::default());
+        Self { index, request, screen: None, observer, deadline: None, counting, not_left }
     }
 
     /// Asks until the answer depends on no missing fact.
@@ -83,8 +87,13 @@ impl<'q> Rounds<'q> {
         round: u32,
     ) -> Result<(), RoundsError> {
         for fact in wanted {
+            if self.not_left.borrow().contains(fact) {
+                continue;
+            }
             match self.fetch(facts, std::slice::from_ref(fact), round) {
-                Err(error) if error.is_offline() => {}
+                Err(error) if error.is_offline() => {
+                    self.not_left.borrow_mut().insert(fact.clone());
+                }
                 other => other?,
             }
         }
