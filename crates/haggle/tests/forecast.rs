@@ -76,6 +76,14 @@ fn what_a_raised_pin_takes_away_is_told_and_kept() {
 }
 
 #[test]
+fn a_pin_without_a_wheel_leaves_the_others_to_be_told() {
+    let setting = Setting::new();
+    setting.write("c.txt", "lib===2.0\nsrc===0.9\n");
+    let expected = format!("{GONE}\nsrc 0.9 -> 1.0: not known: the index has no wheel of src 0.9\n");
+    setting.check(&["forecast", "lib==3.0", "src==1.0", "-c", "c.txt", "--project", "app"], 1, &expected);
+}
+
+#[test]
 fn a_raise_that_nobody_notices_is_fine() {
     let setting = Setting::new();
     let expected = "lib 1.0 -> 2.0: 3 uses looked at; 0 break for certain, 0 may break\n";
@@ -136,6 +144,6 @@ fn json_has_the_same_findings() {
         .output()
         .unwrap();
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let finding = &document["pins"][0]["findings"][0];
+    let finding = &document["pins"][0]["forecast"]["fact"]["value"]["findings"][0];
     assert_eq!((&finding["change"]["path"], &finding["places"][0]["line"]), (&"lib.old".into(), &3.into()));
 }

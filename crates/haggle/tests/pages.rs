@@ -1,6 +1,6 @@
 //! What README and the pages in `docs/` show of commands is what the commands print.
 //!
-//! A block marked `console` holds command lines after `$ ` and their output; a line `...` stands for any number of lines.
+//! A block marked `console` holds command lines after `$ ` and their output; a line `...` leaves out any number of lines.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 

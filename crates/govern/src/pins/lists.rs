@@ -28,7 +28,7 @@ pub struct PinTexts {
     pub constraints: NamedText,
     /// Names that are never constrained.
     pub denylist: Option<NamedText>,
-    /// The projects that are kept in line, one name a line.
+    /// The projects that are kept in line, one name on each line.
     pub projects: Option<NamedText>,
 }
 

@@ -109,8 +109,15 @@ fn pins(arguments: &FloorArguments) -> Result<BTreeMap<PackageName, Version>, Fa
     let Some(path) = &arguments.constraints else { return Ok(BTreeMap::new()) };
     let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
     let (constraints, _) = Constraints::parse(bytes);
-    let pins = constraints.pins().filter_map(|pin| Some((pin.name().clone(), pin.version()?)));
-    Ok(pins.collect())
+    let mut pins: BTreeMap<PackageName, Version> = BTreeMap::new();
+    for pin in constraints.pins() {
+        if let Some(version) = pin.version() {
+            let newest = pins.entry(pin.name().clone()).or_insert_with(|| version.clone());
+            // Several pins are for several Pythons.
+            *newest = version.max(newest.clone());
+        }
+    }
+    Ok(pins)
 }
 
 /// The version that a lower bound names.

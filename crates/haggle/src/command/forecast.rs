@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use haggle_govern::data::Manifest;
 use haggle_govern::forecast::{ProjectUses, forecast};
+use haggle_govern::known::Known;
 use haggle_spec::file::constraints::Constraints;
 use haggle_spec::release::ReleaseId;
 use haggle_spec::{Operator, PackageName, Requirement, Version};
@@ -15,7 +16,7 @@ use crate::input::index_settings::IndexArguments;
 use crate::input::project_tree::ProjectTree;
 use crate::input::release_definitions::ReleaseDefinitions;
 use crate::output::failure::{FINDINGS, Failure};
-use crate::output::forecast as render;
+use crate::output::forecast::{self as render, Foretold};
 use crate::output::format::OutputFormat;
 use crate::output::terminal;
 
@@ -61,26 +62,38 @@ pub fn run(arguments: &ForecastArguments, context: &Context) -> Result<ExitCode,
     let from = before(arguments, family.as_ref(), &wanted)?;
     let projects = projects(arguments, family.as_ref())?;
     let names: Vec<PackageName> = wanted.iter().map(|release| release.name.clone()).collect();
-    let in_manifest = None;
+    let in_manifest = family.as_ref().and_then(|(_, manifest)| manifest.index_url.as_deref());
     let source = ReleaseDefinitions::open(arguments.index.open(in_manifest)?, &names)?;
     let all: Vec<ReleaseId> = from.iter().chain(&wanted).cloned().collect();
     let definitions = source.of(&all)?;
-    let mut foretold = Vec::new();
-    for (old, new) in from.iter().zip(&wanted) {
-        let of = |release: &ReleaseId| {
-            definitions.get(release).ok_or_else(|| {
-                Failure::new(format!("the index has no wheel of {} {}", release.name, release.version))
-                    .hint("only wheels are read: a source distribution would have to be built")
-            })
-        };
-        foretold.push((old.clone(), new.clone(), forecast(of(old)?, of(new)?, &projects)));
+    let of = |release: &ReleaseId| {
+        definitions
+            .get(release)
+            .ok_or_else(|| format!("the index has no wheel of {} {}", release.name, release.version))
+    };
+    let foretold: Vec<Foretold> = from
+        .iter()
+        .zip(&wanted)
+        .map(|(old, new)| {
+            let known = of(old).and_then(|one| Ok(forecast(one, of(new)?, &projects)));
+            let forecast = match known {
+                Ok(forecast) => Known::fact(forecast, "wheels of the index", None),
+                Err(because) => Known::unknown(because),
+            };
+            (old.clone(), new.clone(), forecast)
+        })
+        .collect();
+    if foretold.iter().all(|(.., forecast)| forecast.value().is_none()) {
+        let reasons: Vec<&str> = foretold.iter().filter_map(|(.., forecast)| forecast.because()).collect();
+        return Err(Failure::new(reasons.join("; "))
+            .hint("only wheels are read: a source distribution would have to be built"));
     }
     match arguments.format {
         OutputFormat::Text => terminal::out(&render::page(&foretold))?,
         OutputFormat::Json => terminal::out_json(&render::Document::of(&foretold))?,
     }
-    let is_certain =
-        foretold.iter().any(|(.., forecast)| forecast.findings.iter().any(|finding| finding.is_certain));
+    let findings = foretold.iter().filter_map(|(.., forecast)| forecast.value());
+    let is_certain = findings.flat_map(|forecast| &forecast.findings).any(|finding| finding.is_certain);
     Ok(if is_certain { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }
 
@@ -101,7 +114,7 @@ fn family(context: &Context) -> Result<(Source, Manifest), Failure> {
     Ok((source, manifest))
 }
 
-/// The releases that are pinned now.
+/// The releases that are pinned now; of several pins of a name, for several Pythons, the newest.
 fn before(
     arguments: &ForecastArguments,
     family: Option<&(Source, Manifest)>,

@@ -19,7 +19,7 @@ use crate::program;
 const EXAMPLES: &str = "Examples:
   haggle init ../requirements ../glance ../cinder    checkouts, one of which has the shared lists
   haggle init api worker constraints.txt             checkouts, and the constraints that they share
-  haggle init clones                                 a folder of checkouts: writes projects.txt, one line a project";
+  haggle init clones                                 a folder of checkouts: writes projects.txt, a line for each project";
 
 /// What the family is made of.
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,7 @@
 //! What is foreseen of raised pins, for people and for programs.
 
 use haggle_govern::forecast::{Forecast, ForecastFinding, NameChange};
+use haggle_govern::known::Known;
 use haggle_spec::release::ReleaseId;
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ use super::page::Page;
 const MAX_PLACES: usize = 5;
 
 /// A pin as it is, as it would be, and what is foreseen.
-pub type Foretold = (ReleaseId, ReleaseId, Forecast);
+pub type Foretold = (ReleaseId, ReleaseId, Known<Forecast>);
 
 /// The forecast for programs.
 #[derive(Debug, Serialize)]
@@ -24,8 +25,7 @@ struct OfPin<'a> {
     name: &'a str,
     from: String,
     to: String,
-    #[serde(flatten)]
-    forecast: &'a Forecast,
+    forecast: &'a Known<Forecast>,
 }
 
 impl<'a> Document<'a> {
@@ -48,7 +48,12 @@ pub fn page(foretold: &[Foretold]) -> Page {
         if !page.is_empty() {
             page.blank();
         }
-        page.line(format_args!("{} {} -> {}: {}", old.name, old.version, new.version, summary(forecast)));
+        let words = match forecast {
+            Known::Fact { value, .. } => summary(value),
+            Known::Unknown { because } => format!("not known: {because}"),
+        };
+        page.line(format_args!("{} {} -> {}: {words}", old.name, old.version, new.version));
+        let Known::Fact { value: forecast, .. } = forecast else { continue };
         for finding in &forecast.findings {
             let mark = if finding.is_certain { "" } else { " (possible)" };
             page.line(format_args!("  {}: {}{mark}", finding.project, sentence(finding)));

@@ -345,22 +345,27 @@ impl Index {
         let next = AtomicUsize::new(0);
         let failed = AtomicBool::new(false);
         let results: Mutex<BTreeMap<usize, Result<Value, IndexError>>> = Mutex::default();
-        std::thread::scope(|scope| {
-            for _ in 0..self.n_threads.min(tasks.len()) {
-                scope.spawn(|| {
-                    while !failed.load(Ordering::Relaxed) {
-                        let position = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(task) = tasks.get(position) else { return };
-                        let result = run(task);
-                        match &result {
-                            Ok(_) => progress(task),
-                            Err(_) => failed.store(true, Ordering::Relaxed),
-                        }
-                        results.lock().unwrap_or_else(PoisonError::into_inner).insert(position, result);
-                    }
-                });
+        let work = || {
+            while !failed.load(Ordering::Relaxed) {
+                let position = next.fetch_add(1, Ordering::Relaxed);
+                let Some(task) = tasks.get(position) else { return };
+                let result = run(task);
+                match &result {
+                    Ok(_) => progress(task),
+                    Err(_) => failed.store(true, Ordering::Relaxed),
+                }
+                results.lock().unwrap_or_else(PoisonError::into_inner).insert(position, result);
             }
-        });
+        };
+        match self.n_threads.min(tasks.len()) {
+            // A thread costs more than an answer that is at hand.
+            0 | 1 => work(),
+            n_threads => std::thread::scope(|scope| {
+                for _ in 0..n_threads {
+                    scope.spawn(work);
+                }
+            }),
+        }
         results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
     }
 }

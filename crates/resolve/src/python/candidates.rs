@@ -82,7 +82,7 @@ impl<'a> Candidates<'a> {
     }
 
     /// Adds what comes from URLs in some environments, after the releases of the index. While the list of these is not there, nothing
-    /// is added: it stands for any version.
+    /// is added: it means any version.
     pub(super) fn add_partial_artefacts(&mut self, name: &PackageName, request: &'a Request) {
         if self.state == ListState::Unfetched {
             return;

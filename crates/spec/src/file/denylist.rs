@@ -6,7 +6,7 @@ use super::entries::EntryFile;
 use super::entry::{Entry, Urls};
 use crate::{Diagnostic, PackageName};
 
-/// A parsed denylist: one name a line, with comments.
+/// A parsed denylist: one name on each line, with comments.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Denylist {
     file: EntryFile,

@@ -18,7 +18,7 @@ pub(super) use stateful::{Meaning, Unit};
 
 use crate::Span;
 
-/// How the bytes of a file stand for text.
+/// How the bytes of a file are read as text.
 ///
 /// Found the way pip finds it: a byte order mark, else a `coding:` comment (PEP 263) in the first two lines, else UTF-8.
 /// pip falls back to the locale's encoding; a library has no locale, and every locale of today is UTF-8.
