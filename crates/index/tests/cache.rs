@@ -137,8 +137,8 @@ fn what_is_damaged_counts_as_absent() {
     // What a record has of files is not asked for again, whatever happened to the answer that it was made of.
     for (damaged, expected) in [
         (["index-v2"].as_slice(), ["/simple/demo/ 200"].as_slice()),
-        (&["facts-v1"], &[]),
-        (&["index-v2", "facts-v1"], &["/simple/demo/ 200", "/files/demo-1.0-py3-none-any.whl.metadata 200"]),
+        (&["facts-v2"], &[]),
+        (&["index-v2", "facts-v2"], &["/simple/demo/ 200", "/files/demo-1.0-py3-none-any.whl.metadata 200"]),
     ] {
         let setting = Setting::new();
         let (first, _) = setting.fetch(Connection::Online);

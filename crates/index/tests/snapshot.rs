@@ -16,7 +16,7 @@ const EXAMPLE: &str = r#"{
 "packages": {
 "demo": {
 "releases": {
-"1.0": {"extras":["fast"],"files":["demo-*-cp312-cp312-manylinux_2_17_x86_64.whl 7 python>=3.12","demo-*.tar.gz yanked"],"licence":"MIT","python":">=3.9","requires":["other>=1; python_version < \"3.10\"","third[a,b]"],"uploaded":"2026-01-02T03:04:05Z"},
+"1.0": {"extras":["fast"],"files":["demo-*-cp312-cp312-manylinux_2_17_x86_64.whl 7 python>=3.12","demo-*.tar.gz yanked"],"licence":"MIT","name":"Demo","python":">=3.9","requires":["other>=1; python_version < \"3.10\"","third[a,b]"],"uploaded":"2026-01-02T03:04:05Z"},
 "1.1": {"files":["demo-*.zip"],"unknown":"there is only a source distribution"},
 "1.2": {"files":[],"yanked":""}
 },
@@ -106,7 +106,7 @@ fn mistakes_have_their_place() {
         "\"licence\"",
         "\"license\"",
         "malformed snapshot at line 10, column 130: unknown field `license`, expected one of `python`, `yanked`, \
-         `uploaded`, `licence`, `notes`, `files`, `requires`, `extras`, `unknown`, `unrecorded`, `variants`",
+         `uploaded`, `licence`, `name`, `notes`, `files`, `requires`, `extras`, `unknown`, `unrecorded`, `variants`",
     );
     check_mistake(
         "\"gone\"",

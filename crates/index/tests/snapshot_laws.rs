@@ -75,10 +75,11 @@ fn release(name: &'static str, version: &'static str) -> impl Strategy<Value = R
         proptest::option::of(".*"),
         proptest::option::of(Just("2026-01-02T03:04:05Z".to_owned())),
         proptest::collection::vec(file(name, version), 0..4),
-        proptest::option::of(".*"),
+        (proptest::option::of(".*"), proptest::option::of("[A-Z]{1,3}")),
         proptest::collection::vec(".*", 0..2),
     )
-        .prop_map(|(metadata, requires_python, yanked, uploaded, mut files, licence, notes)| {
+        .prop_map(|(metadata, requires_python, yanked, uploaded, mut files, texts, notes)| {
+            let (licence, written_name) = texts;
             // A release that was yanked has no file that was not.
             for file in &mut files {
                 file.yanked |= yanked.is_some();
@@ -93,6 +94,7 @@ fn release(name: &'static str, version: &'static str) -> impl Strategy<Value = R
                 uploaded,
                 files,
                 licence,
+                written_name,
                 notes,
             }
         })

@@ -22,6 +22,8 @@ pub struct Metadata {
     pub metadata_version: Option<String>,
     /// `Name`.
     pub name: Option<PackageName>,
+    /// `Name` as it is written.
+    pub written_name: Option<String>,
     /// `Version`.
     pub version: Option<Version>,
     /// `Requires-Dist`, those that could be read.
@@ -90,7 +92,10 @@ impl Metadata {
             |error: NameError| invalid(error.span(), DiagnosticKind::InvalidName(error.kind()));
         match field.name.to_ascii_lowercase().as_str() {
             "metadata-version" => self.metadata_version = text(),
-            "name" => self.name = Some(PackageName::new(&field.value).map_err(invalid_name)?),
+            "name" => {
+                self.name = Some(PackageName::new(&field.value).map_err(invalid_name)?);
+                self.written_name = text();
+            }
             "version" => {
                 let version = field.value.parse().map_err(|error: VersionError| {
                     invalid(error.span(), DiagnosticKind::InvalidVersion(error.kind()))

@@ -65,6 +65,7 @@ pub(crate) fn release(files: &[(PageFile, DistributionFile)]) -> Release {
         yanked,
         uploaded: files.iter().filter_map(|(file, _)| file.upload_time.clone()).min(),
         licence: None,
+        written_name: None,
         notes: Vec::new(),
     }
 }
@@ -153,19 +154,21 @@ pub(crate) struct FoundMetadata {
     pub(crate) metadata: ReleaseMetadata,
     pub(crate) requires_python: Option<SpecifierSet>,
     pub(crate) licence: Option<String>,
+    pub(crate) written_name: Option<String>,
     pub(crate) notes: Vec<String>,
 }
 
 impl FoundMetadata {
     pub(crate) fn unknown(reason: impl Into<String>) -> Self {
         let metadata = ReleaseMetadata::Unknown { reason: reason.into() };
-        Self { metadata, requires_python: None, licence: None, notes: Vec::new() }
+        Self { metadata, requires_python: None, licence: None, written_name: None, notes: Vec::new() }
     }
 
     /// The page's `Requires-Python` counts; an index without it leaves it to the metadata.
     pub(crate) fn put_into(self, release: &mut Release) {
         release.metadata = self.metadata;
         release.licence = self.licence;
+        release.written_name = self.written_name;
         release.notes = self.notes;
         if release.requires_python.is_none() {
             release.requires_python = self.requires_python;
@@ -192,6 +195,7 @@ impl FoundMetadata {
             }
         }
         release.licence = release.licence.take().or(self.licence);
+        release.written_name = release.written_name.take().or(self.written_name);
         forget_equal_variants(release);
     }
 }
@@ -262,6 +266,7 @@ pub(crate) fn understood(
     }
     Ok(FoundMetadata {
         licence: licence(&metadata),
+        written_name: metadata.written_name.clone().filter(|written| written != name.as_str()),
         requires_python: python.filter(|range| !range.is_empty()),
         metadata: ReleaseMetadata::Known { requirements, provides_extra: metadata.provides_extra },
         notes,

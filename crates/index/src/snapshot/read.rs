@@ -103,6 +103,7 @@ struct ReleaseFields {
     yanked: Option<String>,
     uploaded: Option<String>,
     licence: Option<String>,
+    name: Option<String>,
     #[serde(default)]
     notes: Vec<String>,
     #[serde(default)]
@@ -240,6 +241,7 @@ fn recorded(name: &PackageName, version: &Version, fields: ReleaseFields) -> Res
         uploaded: fields.uploaded,
         files: Vec::new(),
         licence: fields.licence,
+        written_name: fields.name,
         notes: fields.notes,
     };
     read_files(name, version, &fields.files, &mut release)?;

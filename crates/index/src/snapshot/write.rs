@@ -85,6 +85,9 @@ fn recorded_release(version: &str, release: &Release) -> Map<String, Value> {
     if let Some(licence) = &release.licence {
         fields.insert("licence".into(), json!(licence));
     }
+    if let Some(name) = &release.written_name {
+        fields.insert("name".into(), json!(name));
+    }
     if !release.notes.is_empty() {
         fields.insert("notes".into(), json!(release.notes));
     }

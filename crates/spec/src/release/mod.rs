@@ -58,6 +58,9 @@ pub struct Release {
     pub files: Vec<DistributionFile>,
     /// Its licence, as its metadata gives it.
     pub licence: Option<String>,
+    /// Its name as its metadata writes it, where that is not the normalised one.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub written_name: Option<String>,
     /// What of its metadata could not be read, or was read as what it must mean, in words.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub notes: Vec<String>,

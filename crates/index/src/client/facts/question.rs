@@ -77,8 +77,18 @@ pub(crate) fn read_question(bytes: &[u8], is_good: impl Fn(&ListOfQuestion) -> b
 }
 
 fn write_release(record: &mut Writer, version: &Version, release: &Release) -> Option<()> {
-    let Release { metadata, variants, may_differ, requires_python, yanked, uploaded, files, licence, notes } =
-        release;
+    let Release {
+        metadata,
+        variants,
+        may_differ,
+        requires_python,
+        yanked,
+        uploaded,
+        files,
+        licence,
+        written_name,
+        notes,
+    } = release;
     if *may_differ || !variants.is_empty() {
         return None;
     }
@@ -93,6 +103,7 @@ fn write_release(record: &mut Writer, version: &Version, release: &Release) -> O
         metadata: metadata.clone(),
         requires_python: requires_python.clone(),
         licence: licence.clone(),
+        written_name: written_name.clone(),
         notes: notes.clone(),
     };
     write_metadata(record, &found)
@@ -105,7 +116,7 @@ fn read_release(reader: &mut Reader<'_>) -> Option<(Version, Release)> {
     let n_files = reader.count()?;
     let file = |text: &str| DistributionFile::from_filename(text).map(|(.., file)| file);
     let files: Option<Vec<DistributionFile>> = (0..n_files).map(|_| file(reader.text()?)).collect();
-    let FoundMetadata { metadata, requires_python, licence, notes } = read_metadata(reader)?;
+    let FoundMetadata { metadata, requires_python, licence, written_name, notes } = read_metadata(reader)?;
     let release = Release {
         metadata,
         requires_python,
@@ -113,6 +124,7 @@ fn read_release(reader: &mut Reader<'_>) -> Option<(Version, Release)> {
         uploaded,
         files: files?,
         licence,
+        written_name,
         notes,
         ..Release::default()
     };

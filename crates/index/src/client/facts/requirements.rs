@@ -148,6 +148,7 @@ pub(super) fn write_metadata(text: &mut Writer, found: &FoundMetadata) -> Option
     }
     text.optional(found.requires_python.as_ref().map(ToString::to_string).as_deref())?;
     text.optional(found.licence.as_deref())?;
+    text.optional(found.written_name.as_deref())?;
     text.count(found.notes.len())?;
     found.notes.iter().try_for_each(|note| text.text(note))
 }
@@ -171,7 +172,8 @@ pub(super) fn read_metadata(reader: &mut Reader<'_>) -> Option<FoundMetadata> {
         None => None,
     };
     let licence = reader.optional().ok()?.map(str::to_owned);
+    let written_name = reader.optional().ok()?.map(str::to_owned);
     let n_notes = reader.count()?;
     let notes: Option<Vec<String>> = (0..n_notes).map(|_| Some(reader.text()?.to_owned())).collect();
-    Some(FoundMetadata { metadata, requires_python, licence, notes: notes? })
+    Some(FoundMetadata { metadata, requires_python, licence, written_name, notes: notes? })
 }

@@ -8,7 +8,7 @@ use super::bytes::{Reader, Writer};
 use crate::client::cache::Stamp;
 
 /// The folder of records; other versions' folders are left alone.
-const FORMAT_FOLDER: &str = "facts-v1";
+const FORMAT_FOLDER: &str = "facts-v2";
 
 /// The answer that a record was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
