@@ -6,20 +6,30 @@
 
 use std::fmt::{self, Display};
 
+use super::id::ChangeId;
+
 /// The width that the body is wrapped at.
 const WIDTH: usize = 72;
 
 /// The message of a commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Message {
     /// The first line.
     pub subject: String,
-    /// Paragraphs; one that begins with `- ` or `  ` is kept as it is.
+    /// Paragraphs; one that begins with `- `, `* ` or `  ` is kept as it is.
     pub body: Vec<String>,
     /// Links to other changes.
     pub links: Vec<Link>,
     /// The URLs of bugs that the change is about: `Related-Bug`.
     pub bugs: Vec<String>,
+    /// The numbers or URLs of bugs that the change closes: `Closes-Bug`.
+    pub closed_bugs: Vec<String>,
+    /// What the review system knows the change by.
+    pub change_id: Option<ChangeId>,
+    /// The program that drafted it.
+    pub generated_by: Option<String>,
+    /// Who signs it off: name and address.
+    pub signed_off_by: Option<String>,
 }
 
 /// A link from one change to another.
@@ -31,37 +41,40 @@ pub enum Link {
     NeededBy(String),
 }
 
-impl Display for Link {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::DependsOn(target) => write!(formatter, "Depends-On: {target}"),
-            Self::NeededBy(target) => write!(formatter, "Needed-By: {target}"),
-        }
-    }
-}
-
 impl Display for Message {
     /// The whole message, ending in a newline. Law: [`read_links`] of the text gives [`Message::links`].
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{}", self.subject)?;
         for paragraph in &self.body {
             writeln!(formatter)?;
-            if paragraph.starts_with("- ") || paragraph.starts_with("  ") {
+            if ["- ", "* ", "  "].iter().any(|start| paragraph.starts_with(start)) {
                 writeln!(formatter, "{paragraph}")?;
             } else {
                 writeln!(formatter, "{}", wrap(paragraph))?;
             }
         }
-        if !self.links.is_empty() || !self.bugs.is_empty() {
+        let trailers = self.trailers();
+        if !trailers.is_empty() {
             writeln!(formatter)?;
         }
-        for bug in &self.bugs {
-            writeln!(formatter, "Related-Bug: {bug}")?;
-        }
-        for link in &self.links {
-            writeln!(formatter, "{link}")?;
-        }
-        Ok(())
+        trailers.iter().try_for_each(|(key, value)| writeln!(formatter, "{key}: {value}"))
+    }
+}
+
+impl Message {
+    /// The trailers in their order: those about bugs, those about other changes, then those of this one.
+    pub fn trailers(&self) -> Vec<(&'static str, String)> {
+        let mut trailers = Vec::new();
+        trailers.extend(self.closed_bugs.iter().map(|bug| ("Closes-Bug", bug.clone())));
+        trailers.extend(self.bugs.iter().map(|bug| ("Related-Bug", bug.clone())));
+        trailers.extend(self.links.iter().map(|link| match link {
+            Link::DependsOn(target) => ("Depends-On", target.clone()),
+            Link::NeededBy(target) => ("Needed-By", target.clone()),
+        }));
+        trailers.extend(self.change_id.iter().map(|id| ("Change-Id", id.to_string())));
+        trailers.extend(self.generated_by.iter().map(|program| ("Generated-By", program.clone())));
+        trailers.extend(self.signed_off_by.iter().map(|who| ("Signed-off-by", who.clone())));
+        trailers
     }
 }
 
@@ -120,13 +133,16 @@ mod tests {
             body: vec!["word ".repeat(30)],
             links: vec![Link::NeededBy("https://review.example.org/c/p/+/2".into())],
             bugs: vec!["https://bugs.example.org/7".into()],
+            change_id: Some(ChangeId::compute("A <a@example.org> 0 +0000", None, "")),
+            signed_off_by: Some("A <a@example.org>".into()),
+            ..Message::default()
         };
         let text = message.to_string();
         assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
-        let trailers =
-            "\n\nRelated-Bug: https://bugs.example.org/7\nNeeded-By: https://review.example.org/c/p/+/2\n";
-        assert!(text.ends_with(trailers), "{text}");
-        assert!(text.ends_with("\nNeeded-By: https://review.example.org/c/p/+/2\n"), "{text}");
+        let keys = ["Related-Bug", "Needed-By", "Change-Id", "Signed-off-by"];
+        let (_, block) = text.rsplit_once("\n\n").expect("a block of trailers");
+        let found: Vec<&str> = block.lines().filter_map(|line| Some(line.split_once(": ")?.0)).collect();
+        assert_eq!(found, keys, "{text}");
         assert_eq!(read_links(&text), message.links);
     }
 

@@ -30,7 +30,7 @@ pub(super) fn shared(request: &InclusionRequest<'_>, own: &ProjectEntry, pinned:
         subject: format!("Add {id} to global requirements"),
         body,
         links: request.second_change.map(|change| Link::NeededBy(change.to_owned())).into_iter().collect(),
-        bugs: Vec::new(),
+        ..Message::default()
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) fn project(request: &InclusionRequest<'_>, depends_on: Option<String>
     if let Some(missing) = &request.requirement.missing_behaviour {
         body.push(format!("Without it: {}", lower_first(missing)));
     }
-    Message { subject, body, links: depends_on.map(Link::DependsOn).into_iter().collect(), bugs: Vec::new() }
+    Message { subject, body, links: depends_on.map(Link::DependsOn).into_iter().collect(), ..Message::default() }
 }
 
 /// A list item wrapped at the width of a message.

@@ -71,8 +71,7 @@ pub fn bump(lists: &PinLists, bump: &Bump<'_>, facts: Option<&ReleaseFacts>) -> 
     let message = Message {
         subject: format!("Bump {written} to {version}"),
         body,
-        links: Vec::new(),
-        bugs: Vec::new(),
+        ..Message::default()
     };
     edits.finish(lists, message)
 }

@@ -99,7 +99,7 @@ pub fn drop_name(
 
 fn message(subject: String, reason: Option<&str>) -> Message {
     let body = reason.map(str::to_owned).into_iter().collect();
-    Message { subject, body, links: Vec::new(), bugs: Vec::new() }
+    Message { subject, body, ..Message::default() }
 }
 
 fn refuse_bad_name(list: SharedList, name: &str) -> Result<(), PinError> {

@@ -56,8 +56,7 @@ pub fn remove(
     let message = Message {
         subject: format!("Remove {}", written.join(" and ")),
         body: removal.reason.map(str::to_owned).into_iter().collect(),
-        links: Vec::new(),
-        bugs: Vec::new(),
+        ..Message::default()
     };
     edits.finish(lists, message)
 }

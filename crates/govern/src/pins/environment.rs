@@ -174,5 +174,5 @@ fn not_there(lists: &PinLists, python: &PythonVersion) -> PinError {
 }
 
 fn message(subject: String) -> Message {
-    Message { subject, body: Vec::new(), links: Vec::new(), bugs: Vec::new() }
+    Message { subject, body: Vec::new(), ..Message::default() }
 }

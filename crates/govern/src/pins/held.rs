@@ -148,8 +148,7 @@ pub fn release_holds(lists: &PinLists, judged: &[JudgedHold<'_>]) -> Result<PinD
     let message = Message {
         subject: format!("Release the hold of {}", names.join(", ")),
         body: vec![lines.join("\n")],
-        links: Vec::new(),
-        bugs: Vec::new(),
+        ..Message::default()
     };
     edits.finish(lists, message)
 }

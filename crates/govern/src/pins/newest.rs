@@ -87,8 +87,7 @@ pub fn generate(lists: &PinLists, facts: &ReleaseFacts) -> Result<Generated, Pin
     let message = Message {
         subject: "Generate constraints".to_owned(),
         body: vec![format!("The newest of {n_names} distributions; {} change.", moved.len())],
-        links: Vec::new(),
-        bugs: Vec::new(),
+        ..Message::default()
     };
     Ok(Generated { draft: Some(edits.finish(lists, message)?), n_names })
 }

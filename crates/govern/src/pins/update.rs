@@ -324,5 +324,5 @@ fn message(groups: &[UpdateGroup]) -> Message {
         let lines = group.moves.iter().map(|one| format!("- {} {} to {}", one.written, one.from, one.to));
         body.push(lines.collect::<Vec<_>>().join("\n"));
     }
-    Message { subject: format!("Raise {n_moves} pins"), body, links: Vec::new(), bugs: Vec::new() }
+    Message { subject: format!("Raise {n_moves} pins"), body, ..Message::default() }
 }
