@@ -58,7 +58,12 @@ pub(super) fn project(request: &InclusionRequest<'_>, depends_on: Option<String>
     if let Some(missing) = &request.requirement.missing_behaviour {
         body.push(format!("Without it: {}", lower_first(missing)));
     }
-    Message { subject, body, links: depends_on.map(Link::DependsOn).into_iter().collect(), ..Message::default() }
+    Message {
+        subject,
+        body,
+        links: depends_on.map(Link::DependsOn).into_iter().collect(),
+        ..Message::default()
+    }
 }
 
 /// A list item wrapped at the width of a message.

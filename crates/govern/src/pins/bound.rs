@@ -318,5 +318,10 @@ fn message(subject: String, moves: &[String], grounds: Grounds<'_>) -> Message {
         body.push("Pins that move:".to_owned());
         body.push(moves.join("\n"));
     }
-    Message { subject, body, bugs: grounds.bug.map(str::to_owned).into_iter().collect(), ..Message::default() }
+    Message {
+        subject,
+        body,
+        bugs: grounds.bug.map(str::to_owned).into_iter().collect(),
+        ..Message::default()
+    }
 }

@@ -68,11 +68,7 @@ pub fn bump(lists: &PinLists, bump: &Bump<'_>, facts: Option<&ReleaseFacts>) -> 
     }
     let written = lists.written(name);
     body.push(format!("{written} was pinned at {pinned}."));
-    let message = Message {
-        subject: format!("Bump {written} to {version}"),
-        body,
-        ..Message::default()
-    };
+    let message = Message { subject: format!("Bump {written} to {version}"), body, ..Message::default() };
     edits.finish(lists, message)
 }
 
