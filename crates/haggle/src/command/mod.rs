@@ -2,6 +2,8 @@
 
 mod audit;
 mod backtest;
+#[cfg(feature = "live")]
+mod cache;
 mod check;
 mod decide;
 mod docs;
@@ -56,6 +58,13 @@ pub enum Command {
     #[cfg(not(feature = "live"))]
     #[command(disable_help_flag = true)]
     Snapshot(NotInThisBuild),
+    /// Show and tidy up what is stored of answers of indexes: its place and size, whether it is sound, what of it may go
+    #[cfg(feature = "live")]
+    Cache(cache::CacheArguments),
+    /// Show and tidy up what is stored of answers of indexes: its place and size, whether it is sound, what of it may go
+    #[cfg(not(feature = "live"))]
+    #[command(disable_help_flag = true)]
+    Cache(NotInThisBuild),
     /// Hold what a project declares against what its sources import
     Audit(audit::AuditArguments),
     /// See whether the releases that lower bounds name have what the code uses, and which release is the first that does
@@ -105,8 +114,10 @@ impl Command {
         #[cfg(feature = "live")]
         let is_missing = false;
         #[cfg(not(feature = "live"))]
-        let is_missing =
-            matches!(self, Self::Resolve(_) | Self::Snapshot(_) | Self::Floor(_) | Self::Forecast(_));
+        let is_missing = matches!(
+            self,
+            Self::Resolve(_) | Self::Snapshot(_) | Self::Cache(_) | Self::Floor(_) | Self::Forecast(_)
+        );
         is_missing
     }
 
@@ -125,8 +136,10 @@ impl Command {
             Self::Resolve(arguments) => resolve::run(&arguments, context),
             #[cfg(feature = "live")]
             Self::Snapshot(arguments) => snapshot::run(&arguments, context),
+            #[cfg(feature = "live")]
+            Self::Cache(arguments) => cache::run(&arguments),
             #[cfg(not(feature = "live"))]
-            Self::Resolve(_) | Self::Snapshot(_) | Self::Floor(_) | Self::Forecast(_) => {
+            Self::Resolve(_) | Self::Snapshot(_) | Self::Cache(_) | Self::Floor(_) | Self::Forecast(_) => {
                 Err(Failure::new("this build of haggle has no client of package indexes")
                     .hint("build it with the feature `live`, which is on by default"))
             }

@@ -167,7 +167,8 @@ fn netrc_file() -> Option<PathBuf> {
     [".netrc", "_netrc"].iter().map(|name| home.join(name)).find(|path| path.exists())
 }
 
-fn default_cache_folder() -> Option<PathBuf> {
+/// The folder of the cache where the user names none.
+pub fn default_cache_folder() -> Option<PathBuf> {
     let home = env::home_dir()?;
     let folder = if cfg!(windows) {
         variable("LOCALAPPDATA").map_or_else(|| home.join("AppData/Local"), PathBuf::from)

@@ -6,6 +6,8 @@ pub mod audit;
 pub mod backtest;
 #[cfg(unix)]
 pub mod bisect;
+#[cfg(feature = "live")]
+pub mod cache;
 pub mod check;
 pub mod command_line;
 pub mod decision;

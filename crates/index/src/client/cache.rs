@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -15,13 +15,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::client::http::Freshness;
+use crate::client::put::{make_folder, put};
 
-/// Bumped with every change of the entries' format; other versions' folders are left alone.
-const FORMAT_FOLDER: &str = "index-v2";
 /// The longest head, in bytes; addresses are in it.
 const HEAD_LIMIT: u64 = 64 << 10;
-/// What a killed process left unfinished is removed after this time.
-const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Debug)]
 pub(crate) struct Cache {
@@ -55,17 +52,48 @@ impl EntryHead {
         self.freshness.as_ref().map(Freshness::fresh_until)
     }
 
+    /// The head at the start of a file.
+    pub(crate) fn of_file(path: &Path) -> Option<Self> {
+        Self::read(fs::File::open(path).ok()?)
+    }
+
+    fn read(file: fs::File) -> Option<Self> {
+        let mut line = Vec::new();
+        BufReader::new(file).take(HEAD_LIMIT).read_until(b'\n', &mut line).ok()?;
+        serde_json::from_slice(&line).ok()
+    }
+
+    /// Whether this is the body that was stored with it.
+    pub(crate) fn has_body(&self, body: &[u8]) -> bool {
+        self.is_of(&sha256(body))
+    }
+
     /// Whether the body has this SHA-256.
     pub(crate) fn is_of(&self, sha256: &[u8; 32]) -> bool {
         self.body_sha256 == hex(sha256)
     }
 }
 
+/// The head and the body in the bytes of an entry.
+pub(crate) fn split_entry(mut bytes: Vec<u8>) -> Option<(EntryHead, Vec<u8>)> {
+    let end_of_head = bytes.iter().position(|byte| *byte == b'\n')?;
+    let head: EntryHead = serde_json::from_slice(&bytes[..end_of_head]).ok()?;
+    bytes.drain(..=end_of_head);
+    Some((head, bytes))
+}
+
 impl Cache {
+    /// Bumped with every change of the entries' format; other versions' folders are left alone.
+    pub(crate) const FORMAT_FOLDER: &str = "index-v2";
+    /// The folder in it where files are written before they are renamed into their place.
+    pub(crate) const UNFINISHED: &str = "unfinished";
+    /// What a killed process left unfinished is removed after this time.
+    pub(crate) const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
     /// Opens the cache in `folder`, which is made if needed.
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
-        let folder = folder.join(FORMAT_FOLDER);
-        fs::create_dir_all(folder.join("unfinished"))?;
+        let folder = folder.join(Self::FORMAT_FOLDER);
+        make_folder(&folder.join(Self::UNFINISHED))?;
         let cache = Self { folder };
         cache.sweep_unfinished();
         Ok(cache)
@@ -78,25 +106,20 @@ impl Cache {
 
     /// The entry of `key`, or `None` when there is none that is whole.
     pub(crate) fn read(&self, key: &str) -> Option<(EntryHead, Vec<u8>)> {
-        let mut bytes = fs::read(self.place(key)).ok()?;
-        let end_of_head = bytes.iter().position(|byte| *byte == b'\n')?;
-        let head: EntryHead = serde_json::from_slice(&bytes[..end_of_head]).ok()?;
-        bytes.drain(..=end_of_head);
-        (head.key == key && head.body_sha256 == sha256_hex(&bytes)).then_some((head, bytes))
+        let (head, body) = split_entry(fs::read(self.place(key)).ok()?)?;
+        (head.key == key && head.has_body(&body)).then_some((head, body))
     }
 
     /// What tells the file with this digest from others, if there is one.
     pub(crate) fn stamp_of(&self, digest: &str) -> Option<Stamp> {
-        fs::metadata(self.place_of(digest)).ok().map(|metadata| Stamp::of(&metadata))
+        Stamp::of_file(&Self::place_in(&self.folder, digest))
     }
 
     /// The head of the entry of `key`, with what tells its file from others; its body is not read.
     pub(crate) fn head(&self, key: &str) -> Option<(EntryHead, Stamp)> {
         let file = fs::File::open(self.place(key)).ok()?;
         let stamp = Stamp::of(&file.metadata().ok()?);
-        let mut line = Vec::new();
-        BufReader::new(file).take(HEAD_LIMIT).read_until(b'\n', &mut line).ok()?;
-        let head: EntryHead = serde_json::from_slice(&line).ok()?;
+        let head = EntryHead::read(file)?;
         (head.key == key).then_some((head, stamp))
     }
 
@@ -104,32 +127,25 @@ impl Cache {
     pub(crate) fn write(&self, mut head: EntryHead, body: &[u8]) -> io::Result<()> {
         head.body_sha256 = sha256_hex(body);
         let place = self.place(&head.key);
-        let parent = place.parent().expect("an entry's place has a folder");
-        fs::create_dir_all(parent)?;
-        let mut file = tempfile::Builder::new().tempfile_in(self.folder.join("unfinished"))?;
-        serde_json::to_writer(&mut file, &head)?;
-        file.write_all(b"\n")?;
-        file.write_all(body)?;
-        file.persist(&place).map_err(|error| error.error)?;
-        Ok(())
+        put(&self.folder.join(Self::UNFINISHED), &place, &[&serde_json::to_vec(&head)?, b"\n", body])
     }
 
     fn place(&self, key: &str) -> PathBuf {
-        self.place_of(&sha256_hex(key.as_bytes()))
+        Self::place_in(&self.folder, &sha256_hex(key.as_bytes()))
     }
 
-    /// `digest` is the hexadecimal one of a key.
-    fn place_of(&self, digest: &str) -> PathBuf {
-        let (folder, name) = digest.split_at_checked(2).unwrap_or(("00", digest));
-        self.folder.join(folder).join(name)
+    /// The place of an entry in the folder of entries. `digest` is the hexadecimal one of its key.
+    pub(crate) fn place_in(folder: &Path, digest: &str) -> PathBuf {
+        let (below, name) = digest.split_at_checked(2).unwrap_or(("00", digest));
+        folder.join(below).join(name)
     }
 
     /// Nothing depends on this working: an unfinished file is never read.
     fn sweep_unfinished(&self) {
-        let Ok(entries) = fs::read_dir(self.folder.join("unfinished")) else { return };
+        let Ok(entries) = fs::read_dir(self.folder.join(Self::UNFINISHED)) else { return };
         for entry in entries.flatten() {
             let age = entry.metadata().and_then(|metadata| metadata.modified()).map(|time| time.elapsed());
-            if matches!(age, Ok(Ok(age)) if age > ABANDONED_AFTER) {
+            if matches!(age, Ok(Ok(age)) if age > Self::ABANDONED_AFTER) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -147,6 +163,11 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
+    /// That of the file at a path, if there is one.
+    pub(crate) fn of_file(path: &Path) -> Option<Self> {
+        fs::metadata(path).ok().map(|metadata| Self::of(&metadata))
+    }
+
     fn of(metadata: &fs::Metadata) -> Self {
         let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let modified = since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0);

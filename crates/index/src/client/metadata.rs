@@ -151,6 +151,11 @@ fn known_or_problem(
 /// What a stored text starts with when it says why there is no metadata; metadata never does.
 const UNREADABLE: u8 = 0;
 
+/// Whether a stored text says why there is no metadata.
+pub(crate) fn is_reason(text: &[u8]) -> bool {
+    text.starts_with(&[UNREADABLE])
+}
+
 /// The metadata in a source distribution, or why it has none: kept, as the archive is long.
 fn of_sdist(
     source: &Source,

@@ -3,6 +3,7 @@
 mod announced;
 mod artefact;
 mod cache;
+mod cache_folder;
 mod clock;
 mod contents;
 mod credentials;
@@ -23,6 +24,7 @@ mod name_bounds;
 mod page;
 mod places;
 mod project_page;
+mod put;
 mod questions;
 mod release;
 mod sdist;
@@ -34,6 +36,9 @@ mod wheel_contents;
 mod whole_wheel;
 
 pub use artefact::{AddressError, AddressErrorKind, Artefact, ArtefactAddress};
+pub use cache_folder::{
+    BrokenRecord, CacheError, CacheErrorKind, CacheFolder, CachePart, CacheTally, PruneReason,
+};
 pub use credentials::CredentialSources;
 pub use document::{download, joined_url, path_of_url};
 pub use error::{IndexError, IndexErrorKind};

@@ -136,7 +136,7 @@ impl Links {
         let files = if self.location.is_local() {
             local::links(url)?
         } else {
-            let asked = fetcher.asked(url, name, "text/html");
+            let asked = fetcher.asked(url, name, page::LINKS_ACCEPT);
             match fetcher.document(&asked, page::read_links)? {
                 Fetched::Found(files) => files,
                 Fetched::Absent(_) => {

@@ -23,6 +23,7 @@ mod view;
 pub(crate) use files::{Files, files_record};
 pub(crate) use listing::Listing;
 pub(crate) use question::{ListOfQuestion, question_record, read_question};
+pub(crate) use records::is_whole;
 pub use records::{is_record, sealed_record};
 pub(crate) use requirements::{KeptRequirements, PlaceOfMetadata};
 pub(crate) use store::{FactStore, Origin, RecordKind};

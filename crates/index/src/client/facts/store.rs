@@ -1,14 +1,12 @@
 //! Where records lie, and the answers that they were made of.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write as _};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::bytes::{Reader, Writer};
-use crate::client::cache::Stamp;
-
-/// The folder of records; other versions' folders are left alone.
-const FORMAT_FOLDER: &str = "facts-v2";
+use crate::client::cache::{Cache, Stamp};
+use crate::client::put::put;
 
 /// The answer that a record was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +47,13 @@ pub(crate) enum RecordKind {
 }
 
 impl RecordKind {
+    const ALL: [Self; 5] = [Self::Listing, Self::Files, Self::Requirements, Self::Question, Self::Status];
+
+    /// The kind of records whose names end like that.
+    pub(crate) fn of_extension(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.extension() == extension)
+    }
+
     fn extension(self) -> &'static str {
         match self {
             Self::Listing => "listing",
@@ -69,10 +74,13 @@ pub(crate) struct FactStore {
 }
 
 impl FactStore {
+    /// The folder of records; other versions' folders are left alone.
+    pub(crate) const FORMAT_FOLDER: &str = "facts-v2";
+
     /// The records beside the folder of answers, which are made when there are some to keep.
     pub(crate) fn beside(answers: &Path) -> Self {
-        let folder = answers.parent().unwrap_or(answers).join(FORMAT_FOLDER);
-        Self { folder, unfinished: answers.join("unfinished") }
+        let folder = answers.parent().unwrap_or(answers).join(Self::FORMAT_FOLDER);
+        Self { folder, unfinished: answers.join(Cache::UNFINISHED) }
     }
 
     /// The bytes of a record; none where there is none.
@@ -92,22 +100,13 @@ impl FactStore {
     /// Keeps a record, in one step. Nothing depends on this working: what is not there is made again.
     pub(crate) fn keep(&self, digest: &str, kind: RecordKind, record: &[u8]) {
         // A full disk or a folder that may not be written to shows where the answer itself is stored.
-        let _ = self.write(&self.place(digest, kind), record);
+        let _ = put(&self.unfinished, &self.place(digest, kind), &[record]);
     }
 
     /// Removes a record, if there is one.
     pub(crate) fn forget(&self, digest: &str, kind: RecordKind) {
         // One that cannot be removed says what was so before.
         let _ = fs::remove_file(self.place(digest, kind));
-    }
-
-    fn write(&self, place: &Path, record: &[u8]) -> io::Result<()> {
-        let parent = place.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(parent)?;
-        let mut file = tempfile::Builder::new().tempfile_in(&self.unfinished)?;
-        file.write_all(record)?;
-        file.persist(place).map_err(|error| error.error)?;
-        Ok(())
     }
 
     /// `digest` is the hexadecimal one of the answer's key.

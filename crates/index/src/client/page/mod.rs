@@ -20,6 +20,9 @@ use error::PageError;
 pub(crate) const ACCEPT: &str =
     "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01";
 
+/// What is asked for where a page has the links of many projects.
+pub(crate) const LINKS_ACCEPT: &str = "text/html";
+
 /// Reads the links of a page that is not that of one project.
 pub(crate) fn read_links(document: &Document) -> Result<Vec<PageFile>, IndexError> {
     html::read_links(document)
