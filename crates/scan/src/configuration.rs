@@ -25,10 +25,19 @@ pub struct ConfiguredName {
 pub enum ConfiguredNameKind {
     /// `module:attribute`, as entry points and paste's factories are written.
     Object,
+    /// The same, of a program: below `console_scripts` or a table of scripts.
+    Program,
     /// `egg:Distribution#entry`, as paste names plugins.
     Egg,
     /// A dotted name or a single word: it may be a module, or anything else.
     Word,
+}
+
+impl ConfiguredNameKind {
+    /// Whether it names an object of a module, so that the module is used.
+    pub fn is_object(self) -> bool {
+        matches!(self, Self::Object | Self::Program)
+    }
 }
 
 /// The words of a configuration that may name modules or distributions, in order. Lines that are comments (`#`, `;`) and the
@@ -50,11 +59,20 @@ pub fn configured_names(text: &[u8]) -> Vec<ConfiguredName> {
     let mut cursor = lines.cursor();
     let mut names = Vec::new();
     let mut start = 0;
+    let (mut is_of_scripts, mut is_below_scripts) = (false, false);
     for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let is_scripts = || memchr::memmem::find(line, b"scripts").is_some();
+        match line.first() {
+            Some(b'[') if !is_list(line) => (is_of_scripts, is_below_scripts) = (is_scripts(), false),
+            Some(first) if !first.is_ascii_whitespace() => is_below_scripts = is_scripts(),
+            _ => {}
+        }
         if !matches!(line.trim_ascii_start().first(), None | Some(b'#' | b';' | b'[')) || is_list(line) {
             for (from, to) in words(line) {
                 let word = &line[from..to];
                 let Some((offset, length, kind)) = name_in(word) else { continue };
+                let is_program = kind == ConfiguredNameKind::Object && (is_of_scripts || is_below_scripts);
+                let kind = if is_program { ConfiguredNameKind::Program } else { kind };
                 let at = start + from + offset;
                 names.push(ConfiguredName {
                     name: String::from_utf8_lossy(&text[at..at + length]).into(),
@@ -141,6 +159,29 @@ mod tests {
         check(
             "exts = [\"b.c:d\", e]\n[\"f:g\"]\n",
             &[("exts", Word), ("b.c", Object), ("e", Word), ("f", Object)],
+        );
+    }
+
+    #[test]
+    fn programs_are_below_their_group() {
+        use ConfiguredNameKind::{Object, Program, Word};
+        check(
+            "[entry_points]\na.b =\n  c = d:e\nconsole_scripts =\n  f = g.h:i\nj =\n  k = l:m\n",
+            &[
+                ("a.b", Word),
+                ("c", Word),
+                ("d", Object),
+                ("console_scripts", Word),
+                ("f", Word),
+                ("g.h", Program),
+                ("j", Word),
+                ("k", Word),
+                ("l", Object),
+            ],
+        );
+        check(
+            "[project.scripts]\na = \"b:c\"\n[project.entry-points.x]\nd = \"e:f\"\n",
+            &[("a", Word), ("b", Program), ("d", Word), ("e", Object)],
         );
     }
 

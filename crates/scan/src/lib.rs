@@ -24,7 +24,7 @@ pub use import::{
     HandlerAction, Import, ImportClass, ImportCondition, ImportContext, ImportGuard, ImportHandler,
     ImportedName, ImportedNames, Loader, ModulePath, PluginGroup, SourceScan, imports,
 };
-pub use mention::{StringMention, mentions};
+pub use mention::{StringMention, mentions, program_mentions};
 pub use part::{PartRule, PartRules, SourcePart};
 pub use provides::{
     DistributionFiles, EntryPoint, ImportName, ImportNameSource, ImportNames, entry_points, import_names,

@@ -33,6 +33,24 @@ pub struct StringMention {
 /// assert_eq!((found[0].name, found[0].position.line), (1, 1));
 /// ```
 pub fn mentions(source: &[u8], names: &[&str]) -> Vec<StringMention> {
+    named(source, names, is_path_of)
+}
+
+/// The strings that run one of the programs, by what they say: the program alone, as the first word of a command is given, or
+/// `sudo` and the program, with arguments behind it. O(n) for each program, as [`mentions`].
+///
+/// ```
+/// use haggle_scan::program_mentions;
+///
+/// let source = b"execute('qemu-img', 'info', path)\nLOG.info('qemu-img fails')\nhelper = 'sudo qemu-img %s'\n";
+/// let lines: Vec<usize> = program_mentions(source, &["qemu-img"]).iter().map(|found| found.position.line).collect();
+/// assert_eq!(lines, [1, 3]);
+/// ```
+pub fn program_mentions(source: &[u8], programs: &[&str]) -> Vec<StringMention> {
+    named(source, programs, is_run_of)
+}
+
+fn named(source: &[u8], names: &[&str], is_it: fn(&[u8], &[u8]) -> bool) -> Vec<StringMention> {
     let wanted: Vec<(usize, &str)> = names
         .iter()
         .copied()
@@ -54,7 +72,7 @@ pub fn mentions(source: &[u8], names: &[&str]) -> Vec<StringMention> {
             TokenKind::String => {
                 let literal = token.of(source);
                 for (name, text) in &wanted {
-                    if is_path_of(literal, text.as_bytes()) {
+                    if is_it(literal, text.as_bytes()) {
                         let range = token.range();
                         let span = Span::new(range.start, range.end);
                         found.push(StringMention {
@@ -70,15 +88,26 @@ pub fn mentions(source: &[u8], names: &[&str]) -> Vec<StringMention> {
     }
 }
 
-/// Whether a literal is the name and at most a path or a version behind it.
-fn is_path_of(literal: &[u8], name: &[u8]) -> bool {
+/// What is between the quotes of a literal.
+fn content(literal: &[u8]) -> Option<&[u8]> {
     let quote = literal.iter().position(|byte| matches!(byte, b'"' | b'\'')).unwrap_or(0);
     let inner = literal[quote..].trim_ascii();
     let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'');
     let from = inner.iter().take_while(|byte| is_quote(byte)).count();
     let to = inner.len() - inner.iter().rev().take_while(|byte| is_quote(byte)).count();
-    let Some(text) = inner.get(from..to) else { return false };
-    let Some(rest) = text.strip_prefix(name) else { return false };
+    inner.get(from..to)
+}
+
+/// Whether a literal is the program, or `sudo` with the program as the word behind it.
+fn is_run_of(literal: &[u8], program: &[u8]) -> bool {
+    let Some(text) = content(literal) else { return false };
+    let behind_sudo = || text.strip_prefix(b"sudo ")?.split(u8::is_ascii_whitespace).next();
+    text == program || behind_sudo() == Some(program)
+}
+
+/// Whether a literal is the name and at most a path or a version behind it.
+fn is_path_of(literal: &[u8], name: &[u8]) -> bool {
+    let Some(rest) = content(literal).and_then(|text| text.strip_prefix(name)) else { return false };
     let is_one_word = !rest.iter().any(u8::is_ascii_whitespace);
     is_one_word && matches!(rest.first(), None | Some(b'.' | b':' | b'[' | b'=' | b'>' | b'<' | b'!' | b'~'))
 }

@@ -42,6 +42,28 @@ impl<'a> Imported<'a> {
         std::iter::once(self.module.to_owned()).chain(with_names)
     }
 
+    pub(super) fn path(&self) -> &'a str {
+        self.path
+    }
+
+    pub(super) fn line(&self) -> usize {
+        self.import.position.line
+    }
+
+    /// What of the code shows that the rest goes on without the module; nothing where nothing does.
+    pub(super) fn guard(&self) -> Option<&'static str> {
+        let context = &self.import.context;
+        match self.import.class() {
+            ImportClass::Guarded => Some("try at the site"),
+            ImportClass::TypeChecking => Some("for type checkers"),
+            ImportClass::ByName(loader) if loader.is_tolerant() => Some("asked for by name"),
+            _ if context.is_in_function => Some("inside a function"),
+            _ if context.is_fallback => Some("instead of another import"),
+            _ if self.need < Need::Needs => Some("under a condition"),
+            _ => None,
+        }
+    }
+
     pub(super) fn evidence(&self) -> AuditEvidence {
         AuditEvidence {
             path: self.path.to_owned(),

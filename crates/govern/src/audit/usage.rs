@@ -80,7 +80,7 @@ impl<'a> Provider<'a> {
         configurations: &[AuditedConfiguration],
     ) -> Vec<(SourcePart, AuditEvidence)> {
         named_in(configurations, |word| match word.kind {
-            ConfiguredNameKind::Object => self.names.provides(&word.name),
+            kind if kind.is_object() => self.names.provides(&word.name),
             ConfiguredNameKind::Egg => normalise_name(&word.name) == self.name.as_str(),
             _ => false,
         })
@@ -88,7 +88,7 @@ impl<'a> Provider<'a> {
 }
 
 /// The words of configurations that pass a test, with the parts of their files; lists of options are left out.
-fn named_in(
+pub(super) fn named_in(
     configurations: &[AuditedConfiguration],
     is_ours: impl Fn(&ConfiguredName) -> bool,
 ) -> Vec<(SourcePart, AuditEvidence)> {

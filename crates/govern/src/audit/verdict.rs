@@ -14,7 +14,8 @@ use super::source::{AuditedConfiguration, AuditedSource};
 use super::usage::Provider;
 
 /// Modules that whatever builds or runs a project brings along.
-const ALWAYS_THERE: &[&str] = &["setuptools", "pkg_resources", "pip", "distutils", "_distutils_hack"];
+pub(super) const ALWAYS_THERE: &[&str] =
+    &["setuptools", "pkg_resources", "pip", "distutils", "_distutils_hack"];
 
 /// Distributions without code that a module of the standard library reads: the one, and the other (PEP 615).
 const READ_BY: &[(&str, &str)] = &[("tzdata", "zoneinfo")];

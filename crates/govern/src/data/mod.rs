@@ -16,6 +16,7 @@ mod manifest;
 mod osv;
 mod placement;
 mod reader;
+mod text_edit;
 mod values;
 
 pub use adoption::{AdoptionEntry, AdoptionEvidence, AdoptionKind, AdoptionPrior};
@@ -34,4 +35,5 @@ pub use manifest::{
 };
 pub use osv::{AdvisoryError, AdvisoryList};
 pub use placement::{Placement, PlacementChoice, PlacementChoiceError};
+pub use text_edit::toml_string;
 pub use values::{CriterionEntry, ElicitationMethod, Elicited, RuleSettings, StakeholderEntry, Values};

@@ -143,7 +143,7 @@ impl Command {
                 Err(Failure::new("this build of haggle has no client of package indexes")
                     .hint("build it with the feature `live`, which is on by default"))
             }
-            Self::Audit(arguments) => audit::run(&arguments),
+            Self::Audit(arguments) => audit::run(&arguments, context),
             #[cfg(feature = "live")]
             Self::Floor(arguments) => floor::run(&arguments),
             #[cfg(feature = "live")]

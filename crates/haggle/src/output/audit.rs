@@ -118,6 +118,7 @@ fn shown(place: &AuditEvidence) -> String {
     format!("{}:{}  {}{class}", place.path, place.line, place.what)
 }
 
-fn counted(number: usize, one: &str, several: &str) -> String {
+/// A number of things.
+pub(super) fn counted(number: usize, one: &str, several: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { several })
 }

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
+use haggle_govern::data::toml_string;
 use haggle_spec::{PackageName, Version};
-
-use super::toml_text::quoted;
 
 /// What a lock file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,19 +88,19 @@ pub fn text(document: &LockDocument) -> String {
     let mut text = format!(
         "lock-version = \"1.0\"\n{}created-by = \"haggle\"\nrequires-python = {}\n",
         environments(&document.environments),
-        quoted(&document.requires_python)
+        toml_string(&document.requires_python)
     );
     if document.packages.is_empty() {
         text.push_str("packages = []\n");
     }
     for package in &document.packages {
-        let _ = write!(text, "\n[[packages]]\nname = {}\n", quoted(package.name.as_str()));
+        let _ = write!(text, "\n[[packages]]\nname = {}\n", toml_string(package.name.as_str()));
         // What is in a folder may change, its version as well.
         if !matches!(package.place, LockedPlace::Directory { .. }) {
-            let _ = writeln!(text, "version = {}", quoted(&package.version.to_string()));
+            let _ = writeln!(text, "version = {}", toml_string(&package.version.to_string()));
         }
         if !package.marker.is_empty() {
-            let _ = writeln!(text, "marker = {}", quoted(&package.marker));
+            let _ = writeln!(text, "marker = {}", toml_string(&package.marker));
         }
         push_place(&mut text, &package.place);
     }
@@ -109,7 +108,8 @@ pub fn text(document: &LockDocument) -> String {
 }
 
 fn environments(markers: &[String]) -> String {
-    let written: Vec<String> = markers.iter().map(|marker| format!("    {},\n", quoted(marker))).collect();
+    let written: Vec<String> =
+        markers.iter().map(|marker| format!("    {},\n", toml_string(marker))).collect();
     if written.is_empty() { String::new() } else { format!("environments = [\n{}]\n", written.concat()) }
 }
 
@@ -117,7 +117,7 @@ fn push_place(text: &mut String, place: &LockedPlace) {
     match place {
         LockedPlace::Index { url, sdist, wheels } => {
             if let Some(url) = url {
-                let _ = writeln!(text, "index = {}", quoted(url));
+                let _ = writeln!(text, "index = {}", toml_string(url));
             }
             if let Some(sdist) = sdist {
                 let _ = writeln!(text, "sdist = {}", file(sdist));
@@ -136,18 +136,18 @@ fn push_place(text: &mut String, place: &LockedPlace) {
         }
         LockedPlace::Archive { place, subdirectory, sha256 } => {
             let place = match place {
-                ArchivePlace::Url(url) => format!("url = {}", quoted(url)),
-                ArchivePlace::Path(path) => format!("path = {}", quoted(path)),
+                ArchivePlace::Url(url) => format!("url = {}", toml_string(url)),
+                ArchivePlace::Path(path) => format!("path = {}", toml_string(path)),
             };
             let inside = subdirectory
                 .as_ref()
-                .map(|folder| format!(", subdirectory = {}", quoted(folder)))
+                .map(|folder| format!(", subdirectory = {}", toml_string(folder)))
                 .unwrap_or_default();
             let _ = writeln!(text, "archive = {{ {place}{inside}, hashes = {} }}", hashes(sha256));
         }
         LockedPlace::Directory { path, editable } => {
             let editable = if *editable { ", editable = true" } else { "" };
-            let _ = writeln!(text, "directory = {{ path = {}{editable} }}", quoted(path));
+            let _ = writeln!(text, "directory = {{ path = {}{editable} }}", toml_string(path));
         }
     }
 }
@@ -156,9 +156,9 @@ fn file(file: &LockedFile) -> String {
     let mut text = String::from("{ ");
     let last = file.url.split(['?', '#']).next().and_then(|path| path.rsplit('/').next());
     if last != Some(file.name.as_str()) {
-        let _ = write!(text, "name = {}, ", quoted(&file.name));
+        let _ = write!(text, "name = {}, ", toml_string(&file.name));
     }
-    let _ = write!(text, "url = {}, ", quoted(&file.url));
+    let _ = write!(text, "url = {}, ", toml_string(&file.url));
     // The time is written as one, without quotes: only what is one.
     if let Some(time) = file.uploaded.as_deref().and_then(|time| time.parse::<jiff::Timestamp>().ok()) {
         let _ = write!(text, "upload-time = {time}, ");
@@ -171,7 +171,7 @@ fn file(file: &LockedFile) -> String {
 }
 
 fn hashes(sha256: &str) -> String {
-    format!("{{ sha256 = {} }}", quoted(sha256))
+    format!("{{ sha256 = {} }}", toml_string(sha256))
 }
 
 #[cfg(test)]

@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use haggle_govern::data::ProjectEntry;
+use haggle_govern::data::{ProjectEntry, toml_string};
 use haggle_govern::day::Day;
-
-use super::toml_text::quoted;
 
 /// What a manifest is made of.
 #[derive(Debug, Clone)]
@@ -152,7 +150,7 @@ pub fn catalogue(extras: &[ExtraDraft]) -> String {
             field(&mut text, "requirement", requirement);
             field(&mut text, "placement", "extra");
             field(&mut text, "extra", &extra.extra);
-            ids.push(quoted(&id));
+            ids.push(toml_string(&id));
         }
         let id = unique(&mut taken, &format!("{}-{}", extra.short, extra.extra), "-");
         text.push_str("\n[[feature]]\n");
@@ -193,7 +191,7 @@ pub fn values(of_demo: &str) -> String {
 }
 
 fn field(text: &mut String, name: &str, value: &str) {
-    let _ = writeln!(text, "{name} = {}", quoted(value));
+    let _ = writeln!(text, "{name} = {}", toml_string(value));
 }
 
 fn optional(text: &mut String, name: &str, value: Option<&str>) {

@@ -3,6 +3,7 @@
 #[cfg(feature = "live")]
 pub mod alternatives;
 pub mod audit;
+pub mod audited_catalogue;
 pub mod backtest;
 #[cfg(unix)]
 pub mod bisect;
@@ -57,7 +58,6 @@ pub mod statistics;
 mod table;
 #[expect(clippy::disallowed_methods, reason = "the one module that prints")]
 pub mod terminal;
-mod toml_text;
 mod width;
 
 pub use width::width;

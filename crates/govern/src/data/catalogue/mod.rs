@@ -2,6 +2,7 @@
 
 mod condition;
 mod context;
+mod edit;
 mod feature;
 mod kind;
 mod requirement;
@@ -43,6 +44,17 @@ impl Catalogue {
     /// names a requirement which is not there, or places requirements of several kinds.
     pub fn read(text: &str, manifest: &Manifest) -> Result<Self, InputErrors> {
         reader::read(text, "a catalogue", Self::SCHEMA, |file| Self::of(file, manifest))
+    }
+
+    /// The text of a catalogue with other sites that import and run requirements. Comments, order and line ends stay, and so does
+    /// everything else; of a requirement whose uses are said to be gone, nothing is written. None where a requirement is not there, or
+    /// has its sites as tables of their own.
+    pub fn with_sites(
+        text: &str,
+        manifest: &Manifest,
+        sites: &[(&RequirementId, &[ImportSite], &[RunSite])],
+    ) -> Option<String> {
+        edit::with_sites(text, manifest, sites)
     }
 
     fn of(file: &mut TableReader<'_, '_>, manifest: &Manifest) -> Option<Self> {

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::Values;
 use super::elicited::Elicited;
 use crate::data::identifier::Identifier;
+use crate::data::text_edit::{end_of_line, line_after, replaced};
 
 /// The text with these weights of a stakeholder and how they were elicited: comments, order and line ends stay, and so does everything
 /// else. A criterion of the file that is not among the weights weighs nothing. None where the stakeholder is not there, or is
@@ -28,7 +29,6 @@ pub(super) fn with_weights(
     if text[table.span()].starts_with('{') {
         return None;
     }
-    let end_of_line = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let fields = table.get_ref().as_table()?;
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     if let Some(old) = fields.get("elicited") {
@@ -36,7 +36,7 @@ pub(super) fn with_weights(
     } else {
         let id = fields.get("id")?;
         let line = format!("elicited = {}", elicited.text());
-        edits.push(line_after(text, id.span().end, &line, end_of_line));
+        edits.push(line_after(text, id.span().end, &line));
     }
     let old = fields.get("weights")?;
     let entries = old.get_ref().as_table()?;
@@ -59,14 +59,10 @@ pub(super) fn with_weights(
             let at = text[..close].trim_end().len();
             (at..at, format!("{comma}{}", new.join(", ")))
         } else {
-            line_after(text, last.end, &new.join(end_of_line), end_of_line)
+            line_after(text, last.end, &new.join(end_of_line(text)))
         });
     }
-    edits.sort_by_key(|(range, _)| range.start);
-    let mut edited = text.to_owned();
-    for (range, with) in edits.into_iter().rev() {
-        edited.replace_range(range, &with);
-    }
+    let edited = replaced(text, edits);
     // What was written is what is read.
     let read = Values::read(&edited).ok()?;
     let entry = read.stakeholders.into_iter().find(|one| one.id == *stakeholder)?;
@@ -79,17 +75,6 @@ fn has(entries: &DeTable<'_>, id: &Identifier) -> bool {
         name.get_ref() == id.as_str()
     };
     entries.iter().any(is_id)
-}
-
-/// A line below the one of a place.
-fn line_after(text: &str, place: usize, line: &str, end_of_line: &str) -> (Range<usize>, String) {
-    match text[place..].find('\n') {
-        Some(length) => {
-            let at = place + length + 1;
-            (at..at, format!("{line}{end_of_line}"))
-        }
-        None => (text.len()..text.len(), format!("{end_of_line}{line}")),
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ pub struct Repository {
     pub remote: Option<Remote>,
     /// The branch that is checked out.
     pub branch: Option<String>,
+    /// The commit that is checked out.
+    pub commit: Option<String>,
     /// The newest final version that a tag names.
     pub release: Option<Version>,
 }
@@ -50,7 +52,8 @@ impl Repository {
         let config = fs::read_to_string(shared.join("config")).unwrap_or_default();
         let head = fs::read_to_string(own.join("HEAD")).unwrap_or_default();
         let branch = head.trim().strip_prefix("ref: refs/heads/").map(str::to_owned);
-        Ok(Some(Self { remote: remote(&config), branch, release: release(&shared) }))
+        let commit = commit(&own, &shared, head.trim());
+        Ok(Some(Self { remote: remote(&config), branch, commit, release: release(&shared) }))
     }
 }
 
@@ -106,6 +109,17 @@ fn address(url: &str) -> Option<Remote> {
     }
     let path = parts.join("/");
     (!path.is_empty()).then_some(Remote { host, path })
+}
+
+/// The commit that `HEAD` is at.
+fn commit(own: &Path, shared: &Path, head: &str) -> Option<String> {
+    let Some(name) = head.strip_prefix("ref: ") else { return Some(head.to_owned()) };
+    let loose = [own, shared].iter().find_map(|folder| fs::read_to_string(folder.join(name)).ok());
+    let of_packed = || {
+        let packed = fs::read_to_string(shared.join("packed-refs")).ok()?;
+        packed.lines().find_map(|line| Some(line.strip_suffix(name)?.trim_end().to_owned()))
+    };
+    loose.map(|text| text.trim().to_owned()).or_else(of_packed)
 }
 
 /// The newest final version among the tags, `v1.2` included.

@@ -1,5 +1,7 @@
 //! `haggle audit [PROJECT]`: holds what a project declares against what its sources import.
 
+mod catalogue;
+
 use std::collections::BTreeMap;
 #[cfg(feature = "live")]
 use std::collections::BTreeSet;
@@ -11,6 +13,7 @@ use haggle_govern::audit::{
 };
 use haggle_spec::PackageName;
 
+use crate::context::Context;
 #[cfg(feature = "live")]
 use crate::input::distribution;
 #[cfg(feature = "live")]
@@ -43,9 +46,16 @@ pub struct AuditArguments {
     /// requirements
     #[arg(long)]
     fix: bool,
-    /// Show what --fix would change, and write nothing
+    /// Show what --fix or --catalogue would change, and write nothing
     #[arg(long, conflicts_with_all = ["fix", "format"])]
     diff: bool,
+    /// Renew where the family's catalogue says that requirements are imported and run, from the sources of its projects, and say what
+    /// else in it does not hold
+    #[arg(long, conflicts_with_all = ["project", "fix"])]
+    catalogue: bool,
+    /// With --catalogue: the sources of a project of the family, where its folder has none
+    #[arg(long, value_name = "PROJECT=FOLDER", requires = "catalogue")]
+    sources: Vec<String>,
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: OutputFormat,
@@ -71,7 +81,10 @@ fn ask(
 }
 
 /// Audits a project: exit code 1 if a finding asks for a change.
-pub fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &AuditArguments, context: &Context) -> Result<ExitCode, Failure> {
+    if arguments.catalogue {
+        return catalogue::run(arguments, context, &site_packages::read_all(&arguments.site_packages)?);
+    }
     let tree = ProjectTree::read(&arguments.project)?;
     #[cfg_attr(not(feature = "live"), expect(unused_mut, reason = "only an index adds to it"))]
     let mut known = site_packages::read_all(&arguments.site_packages)?;
