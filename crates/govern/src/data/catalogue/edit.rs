@@ -28,7 +28,7 @@ pub(super) fn with_sites(
         })?;
         let has_changed = known.imports.value().is_none_or(|known| known != imports);
         if has_changed && known.removed.is_none() && (!imports.is_empty() || table.contains_key("imports")) {
-            let rows = imports.iter().map(|site| import_row(site)).collect();
+            let rows = imports.iter().map(import_row).collect();
             edits.push(edit(text, table, "imports", rows)?);
         }
         if known.runs.value().map(Vec::as_slice).unwrap_or_default() != *runs {
@@ -62,7 +62,7 @@ fn run_row(site: &RunSite) -> String {
 /// Replaces a field of a requirement, or adds it below what says where the requirement is.
 fn edit(text: &str, table: &DeTable<'_>, field: &str, rows: Vec<String>) -> Option<(Range<usize>, String)> {
     let end = end_of_line(text);
-    let rows: String = rows.into_iter().map(|row| format!("    {row},{end}")).collect();
+    let rows = rows.into_iter().fold(String::new(), |rows, row| rows + "    " + &row + "," + end);
     let list = if rows.is_empty() { "[]".to_owned() } else { format!("[{end}{rows}]") };
     match table.get(field) {
         Some(old) if text[old.span()].starts_with('[') && matches!(old.get_ref(), DeValue::Array(_)) => {
