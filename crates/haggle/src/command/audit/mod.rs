@@ -26,6 +26,7 @@ use crate::output::format::OutputFormat;
 use crate::output::{files, terminal};
 
 /// What to audit.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[derive(Debug, clap::Args)]
 pub struct AuditArguments {
     /// The project's folder
