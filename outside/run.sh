@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 folder=target/outside
-crates=(haggle-spec haggle-resolve haggle-tradeoff haggle-scan haggle-index haggle-govern haggle)
+crates=(haggle-spec haggle-resolve haggle-tradeoff haggle-scan haggle-index haggle-govern haggle-review haggle)
 
 rm -rf "$folder"
 mkdir -p "$folder/program/src"

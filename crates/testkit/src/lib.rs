@@ -4,6 +4,8 @@
 pub mod index_server;
 pub mod lines;
 pub mod resolver;
+#[cfg(feature = "review-server")]
+pub mod review_server;
 
 /// The README of the repository, whose examples are tests.
 #[cfg(doctest)]

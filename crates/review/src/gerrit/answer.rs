@@ -1,0 +1,55 @@
+//! What Gerrit says of a change.
+
+use haggle_govern::change::ChangeId;
+use haggle_govern::data::ProjectName;
+use serde_json::Value;
+
+use crate::change::{Change, ChangeState, Vote};
+use crate::git::is_hash;
+
+/// A change of an answer; nothing where something is missing or is not what it should be. No address and no reference is taken from
+/// the answer: they are made of numbers and names.
+pub(super) fn change(url: &str, value: &Value) -> Option<Change> {
+    let project = ProjectName::new(value["project"].as_str()?).ok()?;
+    let number = value["_number"].as_u64()?;
+    let revision = value["current_revision"].as_str().filter(|text| is_hash(text))?;
+    let current = &value["revisions"][revision];
+    let version = current["_number"].as_u64()?;
+    let commit = &current["commit"];
+    let parent = commit["parents"][0]["commit"].as_str().filter(|text| is_hash(text));
+    let state = match value["status"].as_str()? {
+        "MERGED" => ChangeState::Merged,
+        "ABANDONED" => ChangeState::Abandoned,
+        _ => ChangeState::Open,
+    };
+    let branch = value["branch"].as_str()?;
+    Some(Change {
+        url: format!("{url}/c/{project}/+/{number}"),
+        project,
+        branch: branch.strip_prefix("refs/heads/").unwrap_or(branch).to_owned(),
+        number,
+        change_id: value["change_id"].as_str().and_then(|text| text.parse::<ChangeId>().ok()),
+        message: commit["message"].as_str()?.to_owned(),
+        state,
+        revision: revision.to_owned(),
+        parent: parent.map(str::to_owned),
+        reference: format!("refs/changes/{:02}/{number}/{version}", number % 100),
+        is_conflicting: value["mergeable"] == false,
+        votes: votes(&value["labels"]),
+    })
+}
+
+/// The lowest and the highest vote on each label: what blocks, and what lets pass.
+fn votes(labels: &Value) -> Vec<Vote> {
+    let mut votes = Vec::new();
+    for (label, value) in labels.as_object().into_iter().flatten() {
+        let all = value["all"].as_array().into_iter().flatten();
+        let values: Vec<i64> =
+            all.filter_map(|vote| vote["value"].as_i64()).filter(|value| *value != 0).collect();
+        let (least, most) = (values.iter().min(), values.iter().max());
+        let vote = |value: &i64| Vote { label: label.clone(), value: *value };
+        votes.extend(least.map(vote));
+        votes.extend(most.filter(|most| Some(*most) != least).map(vote));
+    }
+    votes
+}

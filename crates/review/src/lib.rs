@@ -1,0 +1,26 @@
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![doc = include_str!("../README.md")]
+
+mod change;
+mod error;
+mod follow;
+mod gerrit;
+mod git;
+mod http;
+mod identity;
+mod journal;
+mod process;
+mod publish;
+mod settings;
+mod side_by_side;
+mod system;
+
+pub use change::{Change, ChangeState, Vote};
+pub use error::{ReviewError, ReviewErrorKind};
+pub use follow::{Followed, Refreshed, Standing, look, refresh};
+pub use gerrit::Gerrit;
+pub use git::{Commit, NewCommit, Scratch, TopicCommit, commit_on_topic};
+pub use identity::{Committer, Login};
+pub use publish::{Publication, publish};
+pub use settings::Settings;
+pub use system::{Push, ReviewSystem, Sought};

@@ -1,0 +1,276 @@
+//! Publishing a change set: each change where it has to be pushed, and none twice.
+//!
+//! What is there already is asked of the review system; nothing else is believed. A change that is open for the same branch under the
+//! same topic, with the same Change-Id or the same subject, is the one to update: its Change-Id is kept. An equal edit is not pushed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use haggle_govern::change::{ChangeDraft, ChangeId, ChangeSet, FileChange, Link, Message, read_links};
+use haggle_govern::data::ProjectName;
+
+use crate::change::Change;
+use crate::error::{ReviewError, ReviewErrorKind};
+use crate::git::{Commit, NewCommit, Scratch};
+use crate::identity::Committer;
+use crate::journal::Journal;
+use crate::settings::Settings;
+use crate::side_by_side::side_by_side;
+use crate::system::{Push, ReviewSystem, Sought};
+
+/// How often a Change-Id is replaced whose change is closed.
+const MOST_CLOSED: usize = 50;
+
+/// What became of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Publication {
+    /// It is a new change.
+    Created(Change),
+    /// It is the next version of an open change.
+    Updated(Change),
+    /// The open change is equal: nothing was pushed.
+    Unchanged(Change),
+    /// The branch has it already: there is nothing to push.
+    NothingLeft,
+    /// It could not be pushed.
+    Failed(ReviewError),
+    /// It was not pushed, as a change that it needs was not: that one's repository.
+    Waiting(ProjectName),
+}
+
+impl Publication {
+    /// The change in the review system.
+    pub fn change(&self) -> Option<&Change> {
+        match self {
+            Self::Created(change) | Self::Updated(change) | Self::Unchanged(change) => Some(change),
+            Self::NothingLeft | Self::Failed(_) | Self::Waiting(_) => None,
+        }
+    }
+
+    /// Whether there is nothing left to do for it.
+    pub fn is_done(&self) -> bool {
+        !matches!(self, Self::Failed(_) | Self::Waiting(_))
+    }
+}
+
+/// Pushes a change set: what became of each draft, in the order of the set. One that fails stops none but those that need it.
+///
+/// # Errors
+/// The review system cannot be asked what is there: nothing was pushed.
+pub fn publish(
+    system: &dyn ReviewSystem,
+    set: &ChangeSet,
+    committer: &Committer,
+    settings: &Settings,
+) -> Result<Vec<Publication>, ReviewError> {
+    Scratch::sweep(&settings.folder);
+    let drafts = set.drafts();
+    let there = there(system, drafts)?;
+    let publisher =
+        Publisher { system, set, committer, there, journal: Journal::new(&settings.folder, system.url()) };
+    let mut done: Vec<Option<Publication>> = vec![None; drafts.len()];
+    loop {
+        let ready = |place: &usize| {
+            done[*place].is_none() && set.needs(*place).iter().all(|need| done[*need].is_some())
+        };
+        let wave: Vec<usize> = (0..drafts.len()).filter(ready).collect();
+        if wave.is_empty() {
+            break;
+        }
+        for (place, published) in
+            side_by_side(&wave, settings.threads, &|place| publisher.publish(place, &done))
+        {
+            done[place] = Some(published);
+        }
+    }
+    Ok(done.into_iter().flatten().collect())
+}
+
+/// The changes of the drafts' topics: one question per topic.
+fn there(system: &dyn ReviewSystem, drafts: &[ChangeDraft]) -> Result<Vec<Change>, ReviewError> {
+    let mut topics: BTreeMap<&str, BTreeSet<&ProjectName>> = BTreeMap::new();
+    for draft in drafts {
+        topics.entry(topic(draft)).or_default().insert(&draft.project);
+    }
+    let mut changes = Vec::new();
+    for (topic, projects) in topics {
+        let projects: Vec<ProjectName> = projects.into_iter().cloned().collect();
+        changes.extend(system.changes(topic, &projects)?);
+    }
+    Ok(changes)
+}
+
+/// The topic that a draft is pushed under.
+fn topic(draft: &ChangeDraft) -> &str {
+    draft.topic.as_deref().unwrap_or("haggle")
+}
+
+struct Publisher<'a> {
+    system: &'a dyn ReviewSystem,
+    set: &'a ChangeSet,
+    committer: &'a Committer,
+    there: Vec<Change>,
+    journal: Journal,
+}
+
+impl Publisher<'_> {
+    fn publish(&self, place: usize, done: &[Option<Publication>]) -> Publication {
+        let failed = |need: &&usize| done[**need].as_ref().is_some_and(|one| !one.is_done());
+        if let Some(need) = self.set.needs(place).iter().find(failed) {
+            return Publication::Waiting(self.set.drafts()[*need].project.clone());
+        }
+        self.tried(place, done).unwrap_or_else(Publication::Failed)
+    }
+
+    fn tried(&self, place: usize, done: &[Option<Publication>]) -> Result<Publication, ReviewError> {
+        let draft = &self.set.drafts()[place];
+        let original = draft.message.change_id.as_ref().expect("a change set has Change-Ids");
+        let old = self.open(draft, original);
+        let change_id = match old {
+            Some(old) => old.change_id.clone().unwrap_or_else(|| original.clone()),
+            None => self.unused(draft, original)?,
+        };
+        let message = Message {
+            links: self.links(draft, done),
+            change_id: Some(change_id.clone()),
+            ..draft.message.clone()
+        };
+        let text = message.to_string();
+        // Exactly this was pushed, and is what people look at: no need to fetch anything.
+        if let Some(old) =
+            old.filter(|old| !old.is_conflicting && self.journal.says(draft, &text, &old.revision))
+        {
+            return Ok(Publication::Unchanged(old.clone()));
+        }
+        let scratch = self.system.scratch(&draft.project)?;
+        if let Some(old) = old.filter(|old| !old.is_conflicting)
+            && is_same_edit(&scratch, old, &draft.files)?
+        {
+            return self.same(old, &message, draft);
+        }
+        let base = scratch.fetch_branch(&draft.branch)?;
+        let new = NewCommit { base: &base, files: &draft.files, message: &text, committer: self.committer };
+        let Commit::Made(commit) = scratch.commit(&new)? else { return Ok(Publication::NothingLeft) };
+        if let Some(old) = old.filter(|old| !old.is_conflicting)
+            && is_same_patch(&scratch, old, (&base, &commit))?
+        {
+            return self.same(old, &message, draft);
+        }
+        let needs: Vec<&Change> =
+            self.set.needs(place).iter().filter_map(|need| done[*need].as_ref()?.change()).collect();
+        let sought = sought(draft, &change_id);
+        let pushed =
+            self.system.push(&scratch, &Push { sought, commit: &commit, message: &text, needs: &needs })?;
+        self.journal.note(draft, &text, &pushed.revision);
+        Ok(if old.is_some() { Publication::Updated(pushed) } else { Publication::Created(pushed) })
+    }
+
+    /// The open change that a draft is a version of.
+    fn open(&self, draft: &ChangeDraft, id: &ChangeId) -> Option<&Change> {
+        let is_candidate = |change: &&Change| {
+            change.is_open() && change.project == draft.project && change.branch == draft.branch
+        };
+        let candidates = || self.there.iter().filter(is_candidate);
+        let same_id = candidates().find(|change| change.change_id.as_ref() == Some(id));
+        same_id.or_else(|| {
+            candidates()
+                .filter(|change| change.subject() == draft.message.subject)
+                .min_by_key(|change| change.number)
+        })
+    }
+
+    /// The draft's Change-Id, or the first after it whose change is not closed: what people gave up, or merged, is not opened again.
+    /// An open one that the question by topic did not show (somebody took the topic away) is left to its Change-Id.
+    fn unused(&self, draft: &ChangeDraft, original: &ChangeId) -> Result<ChangeId, ReviewError> {
+        let mut id = original.clone();
+        for _ in 0..MOST_CLOSED {
+            match self.system.change(&sought(draft, &id))? {
+                Some(change) if !change.is_open() => id = ChangeId::compute("", None, &format!("after {id}")),
+                _ => return Ok(id),
+            }
+        }
+        Err(ReviewError::new(
+            draft.project.to_string(),
+            ReviewErrorKind::Closed,
+            "changes like this one are closed again and again",
+        ))
+    }
+
+    /// The draft's links; those to changes of the set that are in the review system are URLs.
+    fn links(&self, draft: &ChangeDraft, done: &[Option<Publication>]) -> Vec<Link> {
+        let url = |target: &str| {
+            let place = self.place_of(target)?;
+            let other = &self.set.drafts()[place];
+            let published = done[place].as_ref().and_then(Publication::change);
+            let there = published.or_else(|| self.open(other, other.message.change_id.as_ref()?));
+            there.map(|change| change.url.clone())
+        };
+        let target = |target: &String| url(target).unwrap_or_else(|| target.clone());
+        let link = |link: &Link| match link {
+            Link::DependsOn(other) => Link::DependsOn(target(other)),
+            Link::NeededBy(other) => Link::NeededBy(target(other)),
+        };
+        draft.message.links.iter().map(link).collect()
+    }
+
+    fn place_of(&self, target: &str) -> Option<usize> {
+        let is_it =
+            |draft: &ChangeDraft| draft.message.change_id.as_ref().is_some_and(|id| id.to_string() == target);
+        self.set.drafts().iter().position(is_it)
+    }
+
+    /// An open change with the draft's edits. Its text is left as people have it, unless a link is missing there.
+    fn same(&self, old: &Change, message: &Message, draft: &ChangeDraft) -> Result<Publication, ReviewError> {
+        let text = message.to_string();
+        let theirs = read_links(&old.message);
+        let is_there = |(new, original): (&Link, &Link)| theirs.contains(new) || theirs.contains(original);
+        if message.links.iter().zip(&draft.message.links).all(is_there) {
+            self.journal.note(draft, &text, &old.revision);
+            return Ok(Publication::Unchanged(old.clone()));
+        }
+        self.system.update_text(old, &text)?;
+        let id = message.change_id.as_ref().expect("it was set for the push");
+        let updated = self.system.change(&sought(draft, id))?.unwrap_or_else(|| old.clone());
+        self.journal.note(draft, &text, &updated.revision);
+        Ok(Publication::Updated(updated))
+    }
+}
+
+fn sought<'a>(draft: &'a ChangeDraft, change_id: &'a ChangeId) -> Sought<'a> {
+    Sought {
+        project: &draft.project,
+        branch: &draft.branch,
+        topic: topic(draft),
+        change_id,
+        subject: &draft.message.subject,
+    }
+}
+
+/// Whether a change makes exactly these edits, on exactly the files that they were made for.
+fn is_same_edit(scratch: &Scratch, change: &Change, files: &[FileChange]) -> Result<bool, ReviewError> {
+    scratch.fetch(&change.reference, 2)?;
+    let Some(parent) = scratch.parent_of(&change.revision)? else { return Ok(false) };
+    let mut paths: Vec<&str> =
+        files.iter().filter(|file| file.before != file.after).map(|file| file.path.as_str()).collect();
+    paths.sort_unstable();
+    if scratch.changed_paths(&parent, &change.revision)? != paths {
+        return Ok(false);
+    }
+    for file in files.iter().filter(|file| file.before != file.after) {
+        if scratch.file(&change.revision, &file.path)?.as_deref() != Some(&file.after)
+            || scratch.file(&parent, &file.path)?.unwrap_or_default() != file.before
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a change makes the same edits elsewhere: the patches are equal.
+fn is_same_patch(
+    scratch: &Scratch,
+    change: &Change,
+    (base, commit): (&str, &str),
+) -> Result<bool, ReviewError> {
+    let Some(parent) = scratch.parent_of(&change.revision)? else { return Ok(false) };
+    Ok(scratch.patch_id(&parent, &change.revision)? == scratch.patch_id(base, commit)?)
+}

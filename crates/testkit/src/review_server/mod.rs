@@ -1,0 +1,187 @@
+//! A review system on loopback: bare repositories over HTTP with Gerrit's rules and the part of its REST API that clients use, on
+//! which an unmodified git-review works; or GitHub's pull requests. It can fail on demand.
+
+mod change;
+mod fault;
+mod gerrit;
+mod github;
+mod http;
+mod intake;
+mod repository;
+mod state;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use tempfile::TempDir;
+
+pub use change::{ReviewedChange, ReviewedState};
+pub use fault::ReviewFault;
+pub use state::{ReviewRules, ReviewStyle};
+
+use state::State;
+
+/// The user that may push, and the password.
+pub const USER: &str = "tester";
+/// The password of [`USER`].
+pub const PASSWORD: &str = "correct-horse";
+
+/// A running server, which stops when it is dropped.
+#[derive(Debug)]
+pub struct ReviewServer {
+    address: SocketAddr,
+    state: Arc<Mutex<State>>,
+    stopping: Arc<AtomicBool>,
+    acceptor: Option<JoinHandle<()>>,
+    folder: TempDir,
+}
+
+impl ReviewServer {
+    /// Starts a server on a free port of loopback, without repositories.
+    ///
+    /// # Panics
+    /// When loopback has no free port, or no folder can be made.
+    pub fn start(style: ReviewStyle) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let folder = TempDir::new().expect("a folder can be made");
+        let state = Arc::new(Mutex::new(State::new(folder.path(), format!("http://{address}"), style)));
+        let stopping = Arc::new(AtomicBool::new(false));
+        let acceptor = std::thread::spawn({
+            let (state, stopping) = (Arc::clone(&state), Arc::clone(&stopping));
+            move || accept(&listener, &state, &stopping)
+        });
+        Self { address, state, stopping, acceptor: Some(acceptor), folder }
+    }
+
+    /// The address.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The bare repository of a project.
+    pub fn repository(&self, project: &str) -> std::path::PathBuf {
+        self.folder.path().join(format!("{project}.git"))
+    }
+
+    /// Makes a repository with one commit of these files (path and text) on a branch.
+    pub fn add(&self, project: &str, branch: &str, files: &[(&str, &[u8])]) {
+        self.state().add(project, branch, files);
+    }
+
+    /// Commits these files to a branch, as if a change of somebody else was merged: the commit.
+    pub fn commit(&self, project: &str, branch: &str, files: &[(&str, &[u8])]) -> String {
+        self.state().commit(project, branch, files)
+    }
+
+    /// The bytes of a file at a revision (a branch, a commit); nothing where there is none.
+    pub fn file(&self, project: &str, revision: &str, path: &str) -> Option<Vec<u8>> {
+        repository::file(&self.repository(project), revision, path)
+    }
+
+    /// Changes what the server demands from now on.
+    pub fn configure(&self, change: impl FnOnce(&mut ReviewRules)) {
+        change(&mut self.state().rules);
+    }
+
+    /// Lets the next requests that contain a text (`POST /a/x/git-receive-pack`, `GET /a/changes/`) fail, one fault each.
+    pub fn fail(&self, request: &str, faults: impl IntoIterator<Item = ReviewFault>) {
+        self.state().faults.queue(request, faults);
+    }
+
+    /// Lets so many in a thousand of all requests fail, each in one of these ways, the same ones for the same seed.
+    pub fn fail_at_random(&self, seed: u64, per_thousand: u64, faults: Vec<ReviewFault>) {
+        self.state().faults.at_random(seed, per_thousand, faults);
+    }
+
+    /// Lets nothing fail any more.
+    pub fn repair(&self) {
+        self.state().faults = fault::Faults::default();
+    }
+
+    /// All changes, the oldest first.
+    pub fn changes(&self) -> Vec<ReviewedChange> {
+        self.state().changes.clone()
+    }
+
+    /// Votes on a change.
+    pub fn vote(&self, number: u64, label: &str, value: i64) {
+        self.state().vote(number, label, value);
+    }
+
+    /// Merges a change, as a person or a gate would.
+    ///
+    /// # Errors
+    /// It is closed, or conflicts with its branch.
+    pub fn merge(&self, number: u64) -> Result<(), String> {
+        self.state().merge(number)
+    }
+
+    /// Gives a change up, as a person would.
+    ///
+    /// # Errors
+    /// It is closed.
+    pub fn abandon(&self, number: u64) -> Result<(), String> {
+        self.state().abandon(number)
+    }
+
+    /// The requests so far, each as method, path with query, and status.
+    pub fn requests(&self) -> Vec<String> {
+        self.state().requests.clone()
+    }
+
+    /// Forgets the requests so far.
+    pub fn forget_requests(&self) {
+        self.state().requests.clear();
+    }
+
+    /// Writes a file of git's configuration by which git knows the user of this server: for `GIT_CONFIG_GLOBAL`.
+    ///
+    /// # Panics
+    /// The file cannot be written.
+    pub fn write_git_configuration(&self, path: &Path) {
+        let helper = format!("!f() {{ echo username={USER}; echo password={PASSWORD}; }}; f");
+        let text = format!(
+            "[user]\n\tname = A Tester\n\temail = tester@example.org\n[credential \"{}\"]\n\thelper = \"{helper}\"\n",
+            self.url()
+        );
+        std::fs::write(path, text).expect("the configuration can be written");
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+}
+
+impl Drop for ReviewServer {
+    fn drop(&mut self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        // Wakes the acceptor, which then sees the flag.
+        let _ = TcpStream::connect(self.address);
+        if let Some(acceptor) = self.acceptor.take() {
+            let _ = acceptor.join();
+        }
+    }
+}
+
+/// A test that panicked while it held the lock has failed already; the server goes on.
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn accept(listener: &TcpListener, state: &Arc<Mutex<State>>, stopping: &AtomicBool) {
+    for stream in listener.incoming() {
+        if stopping.load(Ordering::SeqCst) {
+            return;
+        }
+        let Ok(stream) = stream else { continue };
+        let state = Arc::clone(state);
+        std::thread::spawn(move || {
+            // The client's going away is the client's matter.
+            let _ = http::serve(stream, &state);
+        });
+    }
+}
