@@ -32,7 +32,13 @@ fn installed(project: &Path) -> PathBuf {
 
 fn audit(project: &Path, more: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_haggle"));
-    command.arg("audit").arg(project).arg("--site-packages").arg(installed(project)).args(more);
+    command
+        .arg("audit")
+        .arg(project)
+        .arg("--site-packages")
+        .arg(installed(project))
+        .args(more)
+        .env("HAGGLE_CACHE_DIR", project.join(".cache"));
     command.output().expect("the command runs")
 }
 

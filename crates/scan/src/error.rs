@@ -91,6 +91,30 @@ pub enum SourceErrorKind {
     InvalidBlock,
 }
 
+impl SourceErrorKind {
+    /// Every kind, in the order of their numbers where a scan is stored.
+    pub(crate) const ALL: [Self; 18] = [
+        Self::TooLong,
+        Self::UnknownEncoding,
+        Self::InvalidUtf8,
+        Self::InvalidCharacter,
+        Self::InvalidNumber,
+        Self::UnterminatedString,
+        Self::InvalidFormatString,
+        Self::UnclosedBracket,
+        Self::UnmatchedBracket,
+        Self::TooDeep,
+        Self::StrayBackslash,
+        Self::InconsistentTabs,
+        Self::InvalidDedent,
+        Self::UnexpectedIndent,
+        Self::MissingBlock,
+        Self::InvalidImport,
+        Self::InvalidExpression,
+        Self::InvalidBlock,
+    ];
+}
+
 impl fmt::Display for SourceErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,7 +1,8 @@
 //! Laws that hold for every input.
 
 use haggle_scan::{
-    Definition, DefinitionLookup, DistributionDefinitions, ImportClass, definitions, imports, own_attributes,
+    Definition, DefinitionLookup, DistributionDefinitions, ImportClass, SourceScan, definitions, imports,
+    own_attributes,
 };
 use proptest::prelude::*;
 
@@ -153,5 +154,18 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+proptest! {
+    /// "A stored scan is the scan", and other bytes are refused without a panic.
+    #[test]
+    fn what_is_stored_is_what_was_found(text in "(try|except A|import|from|if|def|x|\\(|\\)|:|\n|    | |\\.|,|'|\\*|a|import_module){0,40}", cut in any::<u16>()) {
+        let scan = imports(text.as_bytes());
+        let bytes = scan.to_bytes();
+        prop_assert_eq!(SourceScan::from_bytes(&bytes), Some(scan));
+        let cut = usize::from(cut) % bytes.len();
+        prop_assert_eq!(SourceScan::from_bytes(&bytes[..cut]), None);
+        let _ = SourceScan::from_bytes(text.as_bytes());
     }
 }

@@ -81,11 +81,7 @@ impl IndexArguments {
             indexes,
             strategy: settings.strategy()?,
             links,
-            cache_folder: if self.no_cache {
-                None
-            } else {
-                self.cache_dir.clone().or_else(default_cache_folder)
-            },
+            cache_folder: self.cache_folder(),
             connection: if self.offline { Connection::Offline } else { Connection::Online },
             http: http_settings()?,
             n_threads: IndexOptions::DEFAULT_THREADS,
@@ -97,6 +93,15 @@ impl IndexArguments {
             credentials: CredentialSources { netrc: netrc_file(), keyring: self.keyring()? },
         };
         Index::open(options).map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// The folder of what is kept; nothing where nothing is to be.
+    pub fn cache_folder(&self) -> Option<PathBuf> {
+        if self.no_cache {
+            return None;
+        }
+        let named = self.cache_dir.clone().filter(|folder| !folder.as_os_str().is_empty());
+        named.or_else(default_cache_folder)
     }
 
     /// The program to ask for passwords: the option, the variables of uv and pip, pip's configuration.

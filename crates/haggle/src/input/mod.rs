@@ -48,6 +48,7 @@ pub mod requirement_reader;
 pub mod setup_file;
 pub mod site_packages;
 pub mod snapshot_file;
+pub mod source_cache;
 #[cfg(feature = "live")]
 pub mod supplied_facts;
 #[cfg(feature = "live")]

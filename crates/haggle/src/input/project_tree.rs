@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use haggle_govern::audit::{AuditedConfiguration, AuditedSource, DeclaredRequirement, declared_requirements};
 use haggle_govern::project::REQUIREMENT_FILES;
-use haggle_scan::{PartRules, configured_names, imports};
+use haggle_scan::{PartRules, configured_names};
 
+use crate::input::source_cache::{ContentHash, FileStamp, SourceCache};
 use crate::output::failure::Failure;
 
 /// The longest file that is read, in bytes.
@@ -25,26 +26,85 @@ pub struct ProjectTree {
     pub declarations: BTreeMap<String, Vec<u8>>,
 }
 
-impl ProjectTree {
-    /// Reads a folder. Links, hidden folders, environments and what a build leaves are not entered.
-    pub fn read(root: &Path) -> Result<Self, Failure> {
+/// The files of a folder that may matter, and what is known of them before they are read.
+#[derive(Debug)]
+pub struct TreeListing {
+    root: PathBuf,
+    files: Vec<ListedFile>,
+}
+
+#[derive(Debug)]
+struct ListedFile {
+    path: String,
+    stamp: FileStamp,
+    /// The content, where it was read already.
+    bytes: Option<Vec<u8>>,
+}
+
+impl TreeListing {
+    /// Lists a folder. Links, hidden folders, environments and what a build leaves are not entered.
+    pub fn of(root: &Path) -> Result<Self, Failure> {
         if !root.is_dir() {
             return Err(Failure::new(format!("`{}` is not a folder", root.display())));
         }
-        let mut files = BTreeMap::new();
+        let mut files = Vec::new();
         collect(root, "", &mut files)?;
-        let declared = declared_requirements(&files);
-        let rules = PartRules::default();
-        let is_declaration = |path: &String| {
-            REQUIREMENT_FILES.contains(&path.as_str())
-                || matches!(path.as_str(), "pyproject.toml" | "setup.cfg")
-        };
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(Self { root: root.to_path_buf(), files })
+    }
+
+    /// The content of each file; those are read that the cache does not know.
+    pub fn contents(&mut self, cache: &mut SourceCache) -> Result<Vec<(&str, ContentHash)>, Failure> {
+        let mut contents = Vec::with_capacity(self.files.len());
+        for file in &mut self.files {
+            let hash = match cache.known(&file.path, file.stamp) {
+                Some(hash) => hash,
+                None => {
+                    file.read(&self.root)?;
+                    cache.learn(&file.path, file.stamp, file.bytes.as_deref().unwrap_or_default())
+                }
+            };
+            contents.push((file.path.as_str(), hash));
+        }
+        Ok(contents)
+    }
+}
+
+impl ListedFile {
+    fn read(&mut self, root: &Path) -> Result<(), Failure> {
+        if self.bytes.is_none() {
+            let file = root.join(&self.path);
+            self.bytes = Some(fs::read(&file).map_err(|error| Failure::io("read", &file, &error))?);
+        }
+        Ok(())
+    }
+}
+
+impl ProjectTree {
+    /// Reads a folder, and keeps nothing.
+    pub fn read(root: &Path) -> Result<Self, Failure> {
+        Self::of(TreeListing::of(root)?, &mut SourceCache::default())
+    }
+
+    /// Reads what was listed; what the cache has scanned is not scanned again.
+    pub fn of(listing: TreeListing, cache: &mut SourceCache) -> Result<Self, Failure> {
+        cache.open_scans();
+        let mut files = BTreeMap::new();
+        for mut file in listing.files {
+            file.read(&listing.root)?;
+            files.insert(file.path, (file.stamp, file.bytes.unwrap_or_default()));
+        }
+        let is_declaration =
+            |path: &str| REQUIREMENT_FILES.contains(&path) || matches!(path, "pyproject.toml" | "setup.cfg");
         let declarations = files.iter().filter(|(path, _)| is_declaration(path));
-        let declarations = declarations.map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+        let declarations: BTreeMap<String, Vec<u8>> =
+            declarations.map(|(path, (_, bytes))| (path.clone(), bytes.clone())).collect();
+        let declared = declared_requirements(&declarations);
+        let rules = PartRules::default();
         let mut tree = Self { sources: Vec::new(), configurations: Vec::new(), declared, declarations };
-        for (path, bytes) in files {
+        for (path, (stamp, bytes)) in files {
             if is_python(&path, &bytes) {
-                let (part, scan) = (rules.part(&path), imports(&bytes));
+                let (part, scan) = (rules.part(&path), cache.scan(&path, stamp, &bytes));
                 tree.sources.push(AuditedSource { path, part, bytes, scan });
             } else if is_configuration(&path) {
                 let mut names = configured_names(&bytes);
@@ -62,8 +122,8 @@ impl ProjectTree {
     }
 }
 
-/// The files below a folder that may matter, with their bytes, by their paths from the root.
-fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+/// The files below a folder that may matter, by their paths from the root.
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<ListedFile>) -> Result<(), Failure> {
     let failed = |error: &std::io::Error| Failure::io("read", folder, error);
     for entry in fs::read_dir(folder).map_err(|error| failed(&error))? {
         let entry = entry.map_err(|error| failed(&error))?;
@@ -76,13 +136,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -
                 collect(&entry.path(), &path, files)?;
             }
         } else if kind.is_file() && may_matter(&name, &path) {
-            let file = entry.path();
-            let length = entry.metadata().map_err(|error| Failure::io("read", &file, &error))?.len();
-            if length > MAX_LENGTH {
-                continue;
+            let metadata = entry.metadata().map_err(|error| Failure::io("read", &entry.path(), &error))?;
+            if metadata.len() <= MAX_LENGTH {
+                files.push(ListedFile { path, stamp: FileStamp::of(&metadata), bytes: None });
             }
-            let bytes = fs::read(&file).map_err(|error| Failure::io("read", &file, &error))?;
-            files.insert(path, bytes);
         }
     }
     Ok(())

@@ -13,6 +13,7 @@ mod module;
 mod scan;
 mod scanner;
 mod statement;
+mod stored;
 
 pub use facts::{
     Import, ImportClass, ImportCondition, ImportContext, ImportedName, ImportedNames, PluginGroup, SourceScan,

@@ -18,11 +18,13 @@ use crate::context::Context;
 use crate::input::distribution;
 #[cfg(feature = "live")]
 use crate::input::index_settings::IndexArguments;
-use crate::input::project_tree::ProjectTree;
+use crate::input::project_tree::{ProjectTree, TreeListing};
 use crate::input::site_packages;
+use crate::input::source_cache::{ContentHash, SourceCache, content_hash};
 use crate::output;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
+use crate::output::page::Page;
 use crate::output::{files, terminal};
 
 /// What to audit.
@@ -86,11 +88,25 @@ pub fn run(arguments: &AuditArguments, context: &Context) -> Result<ExitCode, Fa
     if arguments.catalogue {
         return catalogue::run(arguments, context, &site_packages::read_all(&arguments.site_packages)?);
     }
-    let tree = ProjectTree::read(&arguments.project)?;
+    let mut cache = SourceCache::open(cache_folder(arguments).as_deref(), &arguments.project);
+    let mut listing = TreeListing::of(&arguments.project)?;
     #[cfg_attr(not(feature = "live"), expect(unused_mut, reason = "only an index adds to it"))]
     let mut known = site_packages::read_all(&arguments.site_packages)?;
     #[cfg(feature = "live")]
-    if arguments.ask_index {
+    let asks_index = arguments.ask_index;
+    #[cfg(not(feature = "live"))]
+    let asks_index = false;
+    let is_kept = !(arguments.fix || arguments.diff || asks_index);
+    let question = question(arguments, &known, &listing.contents(&mut cache)?)?;
+    if let Some((code, text)) = cache.answer(&question).filter(|_| is_kept) {
+        let code = ExitCode::from(*code);
+        print(arguments.format, text)?;
+        cache.close();
+        return Ok(code);
+    }
+    let tree = ProjectTree::of(listing, &mut cache)?;
+    #[cfg(feature = "live")]
+    if asks_index {
         ask(arguments, &tree, &mut known)?;
     }
     let mut report = audited(&tree, &known);
@@ -105,11 +121,52 @@ pub fn run(arguments: &AuditArguments, context: &Context) -> Result<ExitCode, Fa
             report = audited(&ProjectTree::read(&arguments.project)?, &known);
         }
     }
-    match arguments.format {
-        OutputFormat::Text => terminal::out(&output::audit::page(&report))?,
-        OutputFormat::Json => terminal::out_json(&report)?,
+    let text = match arguments.format {
+        OutputFormat::Text => output::audit::page(&report).to_string(),
+        OutputFormat::Json => output::json::text(&report)?,
+    };
+    print(arguments.format, &text)?;
+    let code = if report.findings.iter().any(AuditFinding::is_due) { FINDINGS } else { 0 };
+    if is_kept {
+        cache.keep(question, (code, text));
     }
-    Ok(verdict(&report))
+    cache.close();
+    Ok(ExitCode::from(code))
+}
+
+/// What an answer depends on: how it is told, what is known of distributions, and the content of every file.
+fn question(
+    arguments: &AuditArguments,
+    known: &BTreeMap<PackageName, AuditedDistribution>,
+    contents: &[(&str, ContentHash)],
+) -> Result<ContentHash, Failure> {
+    let mut text = output::json::text(known)?.into_bytes();
+    text.push(u8::from(arguments.format == OutputFormat::Json));
+    for (path, hash) in contents {
+        text.extend(path.as_bytes());
+        text.push(0);
+        text.extend(hash);
+    }
+    Ok(content_hash(&text))
+}
+
+fn print(format: OutputFormat, text: &str) -> Result<(), Failure> {
+    match format {
+        OutputFormat::Text => terminal::out(&Page::of_block(text)),
+        OutputFormat::Json => terminal::out_bytes(text.as_bytes()),
+    }
+}
+
+/// The folder of what is kept between runs.
+#[cfg(feature = "live")]
+fn cache_folder(arguments: &AuditArguments) -> Option<PathBuf> {
+    arguments.index.cache_folder()
+}
+
+/// Nothing is kept in a build that has no cache.
+#[cfg(not(feature = "live"))]
+fn cache_folder(_: &AuditArguments) -> Option<PathBuf> {
+    None
 }
 
 fn audited(tree: &ProjectTree, known: &BTreeMap<PackageName, AuditedDistribution>) -> AuditReport {
