@@ -57,12 +57,11 @@ impl TreeListing {
     pub fn contents(&mut self, cache: &mut SourceCache) -> Result<Vec<(&str, ContentHash)>, Failure> {
         let mut contents = Vec::with_capacity(self.files.len());
         for file in &mut self.files {
-            let hash = match cache.known(&file.path, file.stamp) {
-                Some(hash) => hash,
-                None => {
-                    file.read(&self.root)?;
-                    cache.learn(&file.path, file.stamp, file.bytes.as_deref().unwrap_or_default())
-                }
+            let hash = if let Some(hash) = cache.known(&file.path, file.stamp) {
+                hash
+            } else {
+                file.read(&self.root)?;
+                cache.learn(&file.path, file.stamp, file.bytes.as_deref().unwrap_or_default())
             };
             contents.push((file.path.as_str(), hash));
         }

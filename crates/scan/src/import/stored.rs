@@ -59,7 +59,7 @@ impl SourceScan {
         out.flag(self.error.is_some());
         if let Some(error) = &self.error {
             out.span(error.span());
-            out.one_of(&SourceErrorKind::ALL, error.kind());
+            out.one_of(&SourceErrorKind::ALL, &error.kind());
         }
         out.0
     }
@@ -120,8 +120,8 @@ impl Writer {
         self.number(span.end);
     }
 
-    fn one_of<T: PartialEq>(&mut self, all: &[T], one: T) {
-        self.number(all.iter().position(|other| *other == one).unwrap_or(all.len()));
+    fn one_of<T: PartialEq>(&mut self, all: &[T], one: &T) {
+        self.number(all.iter().position(|other| other == one).unwrap_or(all.len()));
     }
 
     fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
@@ -152,7 +152,7 @@ impl Writer {
             }
             ImportedNames::ByName(loader) => {
                 self.number(3);
-                self.one_of(&LOADERS, *loader);
+                self.one_of(&LOADERS, loader);
             }
         }
         self.position(import.position);
@@ -163,13 +163,13 @@ impl Writer {
             self.number(guard.line);
             self.list(&guard.handlers, |out, handler| {
                 out.list(&handler.caught, |out, name| out.text(name));
-                out.one_of(&ACTIONS, handler.action);
+                out.one_of(&ACTIONS, &handler.action);
             });
         }
         self.flag(context.is_fallback);
         self.flag(context.is_in_function);
         self.flag(context.condition.is_some());
-        if let Some(condition) = context.condition {
+        if let Some(condition) = &context.condition {
             self.one_of(&CONDITIONS, condition);
         }
     }
