@@ -1,6 +1,7 @@
-"""Index servers that people run, on loopback, and what `haggle resolve` makes of them.
+"""Index servers that people run, on loopback, and what `haggle resolve` makes of them; and pip and uv against a snapshot that is served.
 
-Called by `outside/index_servers.sh` with the program to test, in an environment that has the servers. Every server has the same files.
+Called by `outside/index_servers.sh` with the folder of the programs to test, in an environment that has the servers, pip and uv. Every
+server has the same files.
 """
 
 import base64
@@ -19,7 +20,8 @@ import urllib.error
 import urllib.request
 import zipfile
 
-PROGRAM = sys.argv[1]
+PROGRAM = pathlib.Path(sys.argv[1]) / "haggle"
+SERVE_INDEX = pathlib.Path(sys.argv[1]) / "serve-index"
 BIN = pathlib.Path(sys.executable).parent
 PINS = ["app==2.0", "lib==2.1", "old==0.1"]
 
@@ -143,6 +145,54 @@ def fill_devpi(url, files):
         send("POST", "/me/dev/", body, {"Content-Type": "multipart/form-data; boundary=b"} | login)
 
 
+def pip_pins(url, work, name):
+    report = work / "report.json"
+    command = [BIN / "pip", "install", "--dry-run", "--ignore-installed", "--no-cache-dir", "--isolated", "--quiet", "--report", report]
+    done = subprocess.run([*command, "--index-url", url, name], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"pip at {url}: code {done.returncode}\n{done.stdout}{done.stderr}")
+    installed = json.loads(report.read_text())["install"]
+    return sorted(f'{item["metadata"]["name"]}=={item["metadata"]["version"]}' for item in installed)
+
+
+def uv_pins(url, work, name):
+    lines = work / "requirements.in"
+    lines.write_text(name + "\n")
+    command = [BIN / "uv", "pip", "compile", "--no-config", "--no-cache", "--no-header", "--no-annotate", "--quiet"]
+    done = subprocess.run([*command, "--python-version", "3.12", "--default-index", url, lines], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"uv at {url}: code {done.returncode}\n{done.stdout}{done.stderr}")
+    return sorted(done.stdout.split())
+
+
+def snapshot_of(url, work):
+    lines, snapshot = work / "recorded.in", work / "snapshot.json"
+    lines.write_text("app\n")
+    command = [PROGRAM, "snapshot", "-r", lines, "-o", snapshot, "--index-url", url, "--no-cache", "--python-version", "3.12"]
+    subprocess.run([*command, "--python-platform", "linux"], check=True, capture_output=True)
+    return snapshot
+
+
+@contextlib.contextmanager
+def served(path, *options):
+    server = subprocess.Popen([SERVE_INDEX, path, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        yield server.stdout.readline().strip()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def check_served(what, path, work, name, expected):
+    with served(path) as url:
+        check(f"{what}, served", url)
+        for program, pins in [("pip", pip_pins), ("uv", uv_pins)]:
+            found = pins(url, work, name)
+            if found != expected:
+                sys.exit(f"{program} from {what}, served at {url}: {found}")
+            print(f"{program} from {what}, served: {', '.join(found)}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
@@ -152,6 +202,7 @@ def main():
         server, url = pypiserver(files, work)
         with server:
             check("pypiserver", url)
+            snapshot = snapshot_of(url, work)
             proxy, proxy_url = proxpi(url)
             with proxy:
                 check("proxpi", proxy_url)
@@ -162,6 +213,9 @@ def main():
         with server:
             fill_devpi(url, files)
             check("devpi", f"{url}/me/dev/+simple/")
+        check_served("a snapshot", snapshot, work, "app", PINS)
+        # What pip reads of a source distribution that is there as a whole, it has to build.
+        check_served("a folder of files", files, work, "app<2", ["app==1.0"])
         check("a folder of files", "http://127.0.0.1:1/", ["--no-index", "--find-links", str(files)])
 
 

@@ -6,6 +6,8 @@ pub mod lines;
 pub mod resolver;
 #[cfg(feature = "review-server")]
 pub mod review_server;
+#[cfg(feature = "serve-index")]
+pub mod served;
 
 /// The README of the repository, whose examples are tests.
 #[cfg(doctest)]

@@ -2,7 +2,6 @@
 
 mod bench;
 mod ci;
-mod conformance;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -20,9 +19,21 @@ pub enum Command {
     /// Run the whole gate: format, lints, tests, conformance, docs, features, fuzz targets, benches
     Ci(ci::CiArguments),
     /// Compare with the answers of reference implementations, row by row
-    Conformance(conformance::ConformanceArguments),
+    #[command(disable_help_flag = true)]
+    Conformance(PassedOn),
+    /// Serve a snapshot, or the distributions in a folder, as a package index on loopback, for pip and uv
+    #[command(disable_help_flag = true)]
+    ServeIndex(PassedOn),
     /// Measure an area beside its peers
     Bench(bench::BenchArguments),
+}
+
+/// What another program of the workspace is given.
+#[derive(Debug, clap::Args)]
+pub struct PassedOn {
+    /// Its arguments; `--help` prints them
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
+    arguments: Vec<OsString>,
 }
 
 impl Command {
@@ -36,7 +47,13 @@ impl Command {
             }
             Self::Haggle(command) => command.run(context),
             Self::Ci(arguments) => ci::run(&arguments),
-            Self::Conformance(arguments) => conformance::run(&arguments),
+            Self::Conformance(passed) => {
+                checkout::run_package("haggle-conformance", Build::Quick, &passed.arguments)
+            }
+            Self::ServeIndex(passed) => {
+                let package = "haggle-testkit --features serve-index";
+                checkout::run_package(package, Build::Quick, &passed.arguments)
+            }
             Self::Bench(arguments) => bench::run(&arguments),
         }
     }

@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use crate::index_server::{Behaviour, Fault, File, MetadataFiles, Ranges, State, lock, page};
+use crate::index_server::{Behaviour, ContentRole, Fault, File, MetadataFiles, Ranges, State, lock, page};
 
 struct Answer {
     status: u16,
@@ -123,6 +123,9 @@ fn answer(state: &State, request: &Request) -> Answer {
     {
         return Answer::status(401);
     }
+    if request.path == "/simple/" {
+        return projects_answer(state);
+    }
     if let Some(project) = request.path.strip_prefix("/simple/").and_then(|rest| rest.strip_suffix('/')) {
         return match state.projects.get(project) {
             Some(files) => page_answer(behaviour, project, files, request),
@@ -132,6 +135,9 @@ fn answer(state: &State, request: &Request) -> Answer {
     let Some(name) = request.path.strip_prefix("/files/") else { return Answer::status(404) };
     let files = || state.projects.values().flatten();
     if let Some(file) = files().find(|file| file.filename == name) {
+        if let ContentRole::Absent(reason) = &file.role {
+            return Answer { status: 404, headers: Vec::new(), body: reason.clone().into_bytes() };
+        }
         return file_answer(behaviour, file, request);
     }
     let metadata = files().find(|file| Some(file.filename.as_str()) == name.strip_suffix(".metadata"));
@@ -143,8 +149,16 @@ fn answer(state: &State, request: &Request) -> Answer {
     }
 }
 
+/// The list of all projects (PEP 503).
+fn projects_answer(state: &State) -> Answer {
+    let links = state.projects.keys().map(|name| format!("<a href=\"{name}/\">{name}</a><br>\n"));
+    let body = format!("<!DOCTYPE html>\n<html><body>\n{}</body></html>\n", links.collect::<String>());
+    let headers = vec![("content-type", "text/html; charset=utf-8".to_owned())];
+    Answer { status: 200, headers, body: body.into_bytes() }
+}
+
 fn page_answer(behaviour: &Behaviour, project: &str, files: &[File], request: &Request) -> Answer {
-    let (content_type, body) = page::render(behaviour, project, files);
+    let (content_type, body) = page::render(behaviour, request.header("accept"), project, files);
     let etag = format!("\"{}\"", page::sha256_hex(body.as_bytes()));
     let mut headers = vec![("content-type", content_type.to_owned()), ("etag", etag.clone())];
     headers.extend(behaviour.cache_control.clone().map(|value| ("cache-control", value)));

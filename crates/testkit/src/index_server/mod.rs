@@ -6,12 +6,15 @@ mod page;
 mod wheel;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+#[cfg(feature = "serve-index")]
+pub(crate) use wheel::gzipped_tar;
 pub use wheel::{sdist, sdist_of, wheel, wheel_for, wheel_of, wheel_with};
 
 /// How the server answers. Change it at any time with [`IndexServer::configure`].
@@ -36,6 +39,8 @@ pub enum Form {
     Json,
     /// PEP 503.
     Html,
+    /// PEP 691 where the request accepts it, else PEP 503.
+    Negotiated,
 }
 
 /// What the server does about PEP 658.
@@ -131,6 +136,17 @@ struct State {
     requests: Vec<String>,
 }
 
+/// What the bytes of a file are to the published file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContentRole {
+    /// They are those of the published file: pages announce their hash and number.
+    Published,
+    /// They have its metadata and nothing else: nothing is announced of them.
+    StandIn,
+    /// There are none: a request is answered with this.
+    Absent(String),
+}
+
 /// A published file. [`File::new`] fills in the usual.
 #[derive(Debug, Clone)]
 pub struct File {
@@ -138,6 +154,8 @@ pub struct File {
     pub filename: String,
     /// Its bytes.
     pub content: Vec<u8>,
+    /// What its bytes are to the published file.
+    pub role: ContentRole,
     /// The text of its metadata, when it is a wheel.
     pub metadata: Option<String>,
     /// `Requires-Python`.
@@ -154,6 +172,7 @@ impl File {
         Self {
             filename: filename.to_owned(),
             content,
+            role: ContentRole::Published,
             metadata: None,
             requires_python: None,
             yanked: None,
@@ -168,8 +187,16 @@ impl IndexServer {
     /// # Panics
     /// When loopback has no free port.
     pub fn start() -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
-        let address = listener.local_addr().expect("a bound socket has an address");
+        Self::start_at(0).expect("loopback has a free port")
+    }
+
+    /// The same on a port, where zero is any that is free.
+    ///
+    /// # Errors
+    /// The port is in use.
+    pub fn start_at(port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        let address = listener.local_addr()?;
         let behaviour = Behaviour {
             form: Form::Json,
             metadata_files: MetadataFiles::Announced,
@@ -190,7 +217,7 @@ impl IndexServer {
             let (state, stopping) = (Arc::clone(&state), Arc::clone(&stopping));
             move || accept(&listener, &state, &stopping)
         });
-        Self { address, state, stopping, acceptor: Some(acceptor) }
+        Ok(Self { address, state, stopping, acceptor: Some(acceptor) })
     }
 
     /// The address of the simple index.
@@ -201,6 +228,11 @@ impl IndexServer {
     /// Adds a file to a project (by its normalised name).
     pub fn publish(&self, project: &str, file: File) {
         self.state().projects.entry(project.to_owned()).or_default().push(file);
+    }
+
+    /// How many projects there are.
+    pub fn n_projects(&self) -> usize {
+        self.state().projects.len()
     }
 
     /// Adds an empty project.

@@ -5,13 +5,25 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::index_server::{Behaviour, File, Form, MetadataFiles};
+use crate::index_server::{Behaviour, ContentRole, File, Form, MetadataFiles};
+
+const JSON: &str = "application/vnd.pypi.simple.v1+json";
 
 /// The page's content type and text.
-pub(super) fn render(behaviour: &Behaviour, project: &str, files: &[File]) -> (&'static str, String) {
-    match behaviour.form {
-        Form::Json => ("application/vnd.pypi.simple.v1+json", json_page(behaviour, project, files)),
-        Form::Html => ("text/html; charset=utf-8", html_page(behaviour, project, files)),
+pub(super) fn render(
+    behaviour: &Behaviour,
+    accept: Option<&str>,
+    project: &str,
+    files: &[File],
+) -> (&'static str, String) {
+    let form = match behaviour.form {
+        Form::Negotiated if accept.is_some_and(|accept| accept.contains(JSON)) => Form::Json,
+        Form::Negotiated => Form::Html,
+        form => form,
+    };
+    match form {
+        Form::Json => (JSON, json_page(behaviour, project, files)),
+        _ => ("text/html; charset=utf-8", html_page(behaviour, project, files)),
     }
 }
 
@@ -37,8 +49,12 @@ fn json_page(behaviour: &Behaviour, project: &str, files: &[File]) -> String {
         let mut entry = Map::new();
         entry.insert("filename".into(), json!(file.filename));
         entry.insert("url".into(), json!(format!("../../files/{}", file.filename)));
-        entry.insert("hashes".into(), json!({"sha256": sha256_hex(&file.content)}));
-        entry.insert("size".into(), json!(file.content.len()));
+        if file.role == ContentRole::Published {
+            entry.insert("hashes".into(), json!({"sha256": sha256_hex(&file.content)}));
+            entry.insert("size".into(), json!(file.content.len()));
+        } else {
+            entry.insert("hashes".into(), json!({}));
+        }
         entry.insert("requires-python".into(), json!(file.requires_python));
         entry
             .insert("yanked".into(), file.yanked.as_ref().map_or(Value::Bool(false), |reason| json!(reason)));
@@ -57,8 +73,11 @@ fn json_page(behaviour: &Behaviour, project: &str, files: &[File]) -> String {
 fn html_page(behaviour: &Behaviour, project: &str, files: &[File]) -> String {
     let mut page = format!("<!DOCTYPE html>\n<html><head><title>Links for {project}</title></head><body>\n");
     for file in files {
-        let _ =
-            write!(page, "<a href=\"../../files/{}#sha256={}\"", file.filename, sha256_hex(&file.content));
+        let _ = write!(page, "<a href=\"../../files/{}", file.filename);
+        if file.role == ContentRole::Published {
+            let _ = write!(page, "#sha256={}", sha256_hex(&file.content));
+        }
+        page.push('"');
         if let Some(range) = &file.requires_python {
             let _ = write!(page, " data-requires-python=\"{}\"", escaped(range));
         }

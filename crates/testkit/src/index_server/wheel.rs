@@ -81,19 +81,24 @@ pub fn sdist_of(name: &str, version: &str, metadata_version: &str, metadata_line
         metadata.push_str(line);
         metadata.push('\n');
     }
-    let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
-    for (path, content) in [
+    let content = gzipped_tar(&[
         (format!("{written_name}-{version}/setup.py"), "import setuptools; setuptools.setup()"),
         (format!("{written_name}-{version}/PKG-INFO"), metadata.as_str()),
-    ] {
+    ]);
+    File::new(&format!("{written_name}-{version}.tar.gz"), content)
+}
+
+/// An archive of these files.
+pub(crate) fn gzipped_tar(files: &[(String, &str)]) -> Vec<u8> {
+    let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
+    for (path, content) in files {
         let mut header = tar::Header::new_gnu();
         header.set_size(content.len() as u64);
         header.set_mode(0o644);
         header.set_cksum();
         archive.append_data(&mut header, path, content.as_bytes()).expect("memory takes a member");
     }
-    let content = archive.into_inner().and_then(GzEncoder::finish).expect("memory takes bytes");
-    File::new(&format!("{written_name}-{version}.tar.gz"), content)
+    archive.into_inner().and_then(GzEncoder::finish).expect("memory takes bytes")
 }
 
 /// A wheel with these tags.

@@ -148,7 +148,7 @@ impl CacheFile {
         name_of(&self.path).0
     }
 
-    /// Its bytes; `None` where it was removed in between. What is no file has none.
+    /// Its bytes; `None` where it was removed in between. A stray file is not read.
     pub(super) fn read(&self) -> Result<Option<Vec<u8>>, CacheError> {
         if self.place == Place::Stray {
             return Ok(Some(Vec::new()));
