@@ -22,5 +22,6 @@ pub mod licence;
 pub mod moved;
 pub mod pins;
 pub mod project;
+pub mod retire;
 pub mod ruling;
 pub mod sync;

@@ -206,7 +206,7 @@ fn a_rollback_excludes_what_it_leaves_behind() {
 #[test]
 fn a_name_goes_from_every_file_with_the_comment_above_it() {
     let (lists, names) = (lists(), ["scrypt".parse().unwrap()]);
-    let asked = Removal { names: &names, reason: None, takes_orphans: false };
+    let asked = Removal { names: &names, reason: None, takes_orphans: false, keeps_required_pins: false };
     let draft = remove(&lists, &asked, None).unwrap();
     let files: Vec<&str> = draft.files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(files, ["global.txt", "pins.txt", "holds.toml"]);
@@ -217,7 +217,7 @@ fn a_name_goes_from_every_file_with_the_comment_above_it() {
     assert_eq!(draft.files[2].after, b"schema = 1\n");
     let names = ["boto3".parse().unwrap()];
     let known = facts(&["boto3 1.40.1 : s3transfer, botocore", "selenium 3.141.0 : urllib3"]);
-    let asked = Removal { names: &names, reason: None, takes_orphans: true };
+    let asked = Removal { names: &names, reason: None, takes_orphans: true, keeps_required_pins: false };
     let lines = ["-# needed by the gate", "-boto3  # Apache-2.0", "-boto3===1.40.1", "-s3transfer===0.13.1"];
     check(remove(&lists, &asked, Some(&known)), "Remove boto3", &lines);
 }

@@ -105,7 +105,11 @@ fn carry_out(lists: &PinLists, (verb, name, first, second): Asked) -> (Result<Pi
             &Rollback { name: &name, to: Some(version), leaves: LeftBehind::Excluded, grounds },
             None,
         ),
-        5 => remove(lists, &Removal { names: &names, reason: None, takes_orphans: false }, None),
+        5 => remove(
+            lists,
+            &Removal { names: &names, reason: None, takes_orphans: false, keeps_required_pins: false },
+            None,
+        ),
         6 => drop_python(lists, &python("3.10")),
         7 => add_python(lists, &python("3.13"), None),
         8 => add_name(lists, SharedList::Denylist, name.as_str(), None),

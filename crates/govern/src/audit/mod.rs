@@ -12,6 +12,7 @@ mod loaded;
 mod local;
 mod repair;
 mod source;
+mod traces;
 mod usage;
 mod verdict;
 
@@ -21,4 +22,5 @@ pub use distribution::AuditedDistribution;
 pub use finding::{AuditCertainty, AuditEvidence, AuditFinding, AuditReport, AuditVerdict};
 pub use repair::repaired_files;
 pub use source::{AuditedConfiguration, AuditedSource};
+pub use traces::{RequirementTraces, traces};
 pub use verdict::{AuditInputs, audit};

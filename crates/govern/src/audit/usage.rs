@@ -26,13 +26,20 @@ impl<'a> Provider<'a> {
         declared: &'a [DeclaredRequirement],
         known: &'a BTreeMap<PackageName, AuditedDistribution>,
     ) -> BTreeMap<&'a PackageName, Provider<'a>> {
-        let of = |requirement: &'a DeclaredRequirement| {
-            let known = known.get(&requirement.name);
-            let names =
-                known.map_or_else(|| ImportNames::guess(&requirement.written), |found| found.names.clone());
-            Provider { name: &requirement.name, written: &requirement.written, known, names }
+        let of = |one: &'a DeclaredRequirement| {
+            (&one.name, Self::of(&one.name, &one.written, known.get(&one.name)))
         };
-        declared.iter().map(|requirement| (&requirement.name, of(requirement))).collect()
+        declared.iter().map(of).collect()
+    }
+
+    /// One distribution; where nothing was looked at, its names are guessed.
+    pub(super) fn of(
+        name: &'a PackageName,
+        written: &'a str,
+        known: Option<&'a AuditedDistribution>,
+    ) -> Self {
+        let names = known.map_or_else(|| ImportNames::guess(written), |found| found.names.clone());
+        Provider { name, written, known, names }
     }
 
     /// Whether an import is of one of its modules, or of a namespace that it adds to.

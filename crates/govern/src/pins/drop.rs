@@ -22,6 +22,8 @@ pub struct Removal<'a> {
     pub reason: Option<&'a str>,
     /// Whether the pins go, too, that nothing needs then as far as the facts say.
     pub takes_orphans: bool,
+    /// Whether a pin stays that another pinned release requires as far as the facts say.
+    pub keeps_required_pins: bool,
 }
 
 /// Takes names out of the global list, with the comments right above them, and out of constraints, denylist and holds.
@@ -45,7 +47,14 @@ pub fn remove(
         names.extend(orphans);
     }
     for name in &names {
-        let found = remove_name(lists, name, &mut edits);
+        let keeping = facts.filter(|_| removal.keeps_required_pins).map(|facts| PinGraph::of(lists, facts));
+        let keeper = keeping.as_ref().and_then(|graph| {
+            graph.dependants(name).map(|(other, _)| other).find(|other| !names.contains(*other))
+        });
+        if let Some(keeper) = keeper {
+            edits.notes.push(format!("the pin of {name} stays: {keeper} requires it"));
+        }
+        let found = remove_name(lists, name, keeper.is_some(), &mut edits);
         if !found {
             let mut files = vec![lists.texts.global.path.clone(), lists.texts.constraints.path.clone()];
             files.extend(lists.texts.denylist.as_ref().map(|text| text.path.clone()));
@@ -62,11 +71,12 @@ pub fn remove(
 }
 
 /// Takes one name out of every file; whether it was in one.
-fn remove_name(lists: &PinLists, name: &PackageName, edits: &mut Edits) -> bool {
+fn remove_name(lists: &PinLists, name: &PackageName, keeps_pin: bool, edits: &mut Edits) -> bool {
     let before = edits.global.len() + edits.constraints.len() + edits.denylist.len();
     edits.global.extend(entry_edits(lists.global.file(), name, &mut edits.notes));
     let file = lists.constraints.file();
-    for pin in lists.constraints.requirements().filter(|line| line.requirement.name() == name) {
+    let pins = lists.constraints.requirements().filter(|line| !keeps_pin && line.requirement.name() == name);
+    for pin in pins {
         let is_its =
             |line: &&Line| matches!(&line.kind, LineKind::Requirement(other) if other.span == pin.span);
         edits.constraints.extend(file.lines().iter().find(is_its).map(|line| file.remove(line)));
@@ -75,7 +85,7 @@ fn remove_name(lists: &PinLists, name: &PackageName, edits: &mut Edits) -> bool 
         edits.denylist.extend(entry_edits(denylist, name, &mut edits.notes));
     }
     let is_found = edits.global.len() + edits.constraints.len() + edits.denylist.len() > before;
-    if let Some(file) = &lists.holds {
+    if let Some(file) = lists.holds.as_ref().filter(|_| !keeps_pin) {
         let own = file.holds.holds.iter().filter(|hold| hold.name == *name);
         edits.holds.extend(own.map(|hold| Edit::new(Span::new(hold.span().start, hold.span().end), "")));
     }

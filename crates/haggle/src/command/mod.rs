@@ -22,6 +22,7 @@ mod lint;
 mod pins;
 #[cfg(feature = "live")]
 mod resolve;
+mod retire;
 #[cfg(feature = "live")]
 mod snapshot;
 mod what_broke;
@@ -67,6 +68,8 @@ pub enum Command {
     Cache(NotInThisBuild),
     /// Hold what a project declares against what its sources import
     Audit(audit::AuditArguments),
+    /// Draft the changes that take a distribution out of the whole family, once nothing uses it
+    Retire(retire::RetireArguments),
     /// See whether the releases that lower bounds name have what the code uses, and which release is the first that does
     #[cfg(feature = "live")]
     Floor(floor::FloorArguments),
@@ -156,6 +159,7 @@ impl Command {
             Self::WhatBroke(arguments) => what_broke::run(&arguments, context),
             Self::Pins(arguments) => pins::run(&arguments, context),
             Self::Fmt(arguments) => fmt::run(&arguments),
+            Self::Retire(arguments) => retire::run(&arguments, context),
         }
     }
 }

@@ -50,6 +50,7 @@ pub mod repaired;
 pub mod requirements_page;
 #[cfg(feature = "live")]
 pub mod resolution;
+pub mod retirement;
 pub mod rules;
 pub mod snippet;
 mod standard_output;

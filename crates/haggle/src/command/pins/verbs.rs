@@ -223,7 +223,8 @@ pub struct DropArguments {
 impl DropArguments {
     pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
         let reason = self.common.reason.as_deref();
-        let asked = Removal { names: &self.names, reason, takes_orphans: self.orphans };
+        let asked =
+            Removal { names: &self.names, reason, takes_orphans: self.orphans, keeps_required_pins: false };
         self.common.carry_out(context, |lists, facts| remove(lists, &asked, facts))
     }
 }

@@ -1,0 +1,78 @@
+//! `haggle retire NAME`: the changes that take a distribution out of a whole family, once nothing uses it.
+
+use std::process::ExitCode;
+
+use haggle_govern::audit::{AuditInputs, traces};
+use haggle_govern::retire::{RetirementRequest, RetiringProject, retire};
+use haggle_spec::PackageName;
+
+use crate::context::Context;
+use crate::input::checked::files_of_folder;
+use crate::input::family::{Source, manifest};
+use crate::input::pin_facts::FactArguments;
+use crate::input::pin_inputs::ListArguments;
+use crate::input::project_tree::ProjectTree;
+use crate::input::site_packages;
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::format::OutputFormat;
+use crate::output::{retirement as render, terminal};
+
+/// What is to be retired.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct RetireArguments {
+    /// The distribution
+    #[arg(value_name = "NAME")]
+    name: PackageName,
+    /// Why, for the messages of the changes
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// A folder that distributions are installed to (site-packages), to know what each provides; without one, import names are guessed
+    #[arg(long, value_name = "FOLDER")]
+    site_packages: Vec<std::path::PathBuf>,
+    #[command(flatten)]
+    lists: ListArguments,
+    #[command(flatten)]
+    facts: FactArguments,
+    /// How to print the changes
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  haggle retire retrying                         the changes, or the places that still use it
+  haggle retire retrying --snapshot snapshot.json   keep its pin where a pinned release requires it";
+
+/// Prints the changes; exit code 1 if something still uses the distribution.
+pub fn run(arguments: &RetireArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let (source, name) = Source::locate(context)?;
+    let manifest = manifest(&source, &name)?;
+    let inputs = arguments.lists.read(context)?;
+    let known = site_packages::read_all(&arguments.site_packages)?;
+    let mut projects = Vec::new();
+    for entry in &manifest.projects {
+        let folder = source.on_disk(&entry.path).ok_or_else(|| {
+            Failure::new("the demo inside this binary has no sources of projects")
+                .hint("name a manifest whose projects are checkouts: `--manifest FILE`")
+        })?;
+        let tree = ProjectTree::read(&folder)?;
+        let inputs = AuditInputs {
+            sources: &tree.sources,
+            configurations: &tree.configurations,
+            declared: &tree.declared,
+            known: &known,
+        };
+        let traces = (!tree.sources.is_empty()).then(|| traces(&arguments.name, &inputs));
+        projects.push(RetiringProject { entry, files: files_of_folder(&folder)?, traces });
+    }
+    let retirement = arguments.facts.ask(inputs.index_url(), |facts| {
+        let request = RetirementRequest { name: &arguments.name, reason: arguments.reason.as_deref(), facts };
+        retire(&request, &manifest, &projects, &inputs.lists)
+    })?;
+    match arguments.format {
+        OutputFormat::Text => terminal::out(&render::page(&arguments.name, &retirement))?,
+        OutputFormat::Json => terminal::out_json(&render::json(&retirement))?,
+    }
+    Ok(if retirement.uses.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
+}
