@@ -1,15 +1,18 @@
 """Resolving from an index beside uv, as whole processes: warm, a question that is new to a cache that has its facts, and cold.
 
-    python3 benches/index_beside_uv.py --haggle PROGRAM --uv PROGRAM --sets FOLDER [--set NAME] [--cold RECORDING] [--runs N]
+    python3 benches/index_beside_uv.py --haggle PROGRAM --uv PROGRAM --sets FOLDER --recording FOLDER [--set NAME] [--state STATE]
 
-Each folder in FOLDER is a set: `args` has the arguments of `haggle resolve`, `-r FILE` and `-c FILE` among them; uv gets the same without
-`-r`. Processor time and peak memory are those that the system counted for the process, the least of N runs, the two sides in turn.
+Each folder in `--sets` is a set: `args` has the arguments of `haggle resolve`, `-r FILE` and `-c FILE` among them; uv gets the same without
+`-r`. Both ask an index on loopback that answers with what it recorded in the folder of `--recording`; what is not in there yet, it asks of
+the index of `--index` (or PIP_INDEX_URL). Runs of the two sides alternate, and figures are medians.
 
 - warm: `--offline`, after a run that asked the index. haggle's cache has the facts of the question.
 - new: the same without any facts of questions in haggle's cache, as in an environment or with requirements that are asked about for
   the first time. uv keeps no such facts, and does the same work as in warm.
-- cold: empty caches, and an index on loopback that answers after 20 ms with what it recorded in the folder RECORDING. What is not
-  in there yet is asked of the index in PIP_INDEX_URL in a run before, for each side. By the clock; with the requests of each side.
+- cold: empty caches, and an index that takes 20 ms for each answer. By the clock; with the requests of each side per pin, and with how
+  many requirements haggle asked for that nothing read.
+
+In warm and new, time is processor time, as the system counted it for the process; memory is the peak.
 """
 
 import argparse
@@ -18,6 +21,7 @@ import json
 import os
 import re
 import shutil
+import statistics
 import sys
 import tempfile
 import threading
@@ -32,7 +36,7 @@ KEPT_HEADERS = ("content-type", "cache-control", "etag", "last-modified", "conte
 
 
 def measured(command, folder, environment):
-    """Runs a program: processor seconds, MiB at its peak, seconds by the clock, exit code, what it printed and said."""
+    """Runs a program: processor seconds, seconds by the clock, exit code, what it printed and said."""
     with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as said:
         started = time.monotonic()
         child = os.fork()
@@ -46,12 +50,18 @@ def measured(command, folder, environment):
         printed.seek(0), said.seek(0)
         return {
             "processor": usage.ru_utime + usage.ru_stime,
-            "memory": usage.ru_maxrss / 1024,
             "clock": clock,
             "code": os.waitstatus_to_exitcode(status),
             "pins": sorted(re.findall(r"^[a-z0-9][a-z0-9.-]*==[^ ;\n]+", printed.read().decode(), re.M)),
             "said": said.read().decode(errors="replace"),
         }
+
+
+def memory(command, folder, environment):
+    """The same, with MiB at its peak. What this Python has would count as the program's, so that GNU time starts it."""
+    with tempfile.NamedTemporaryFile() as peak:
+        found = measured(["/usr/bin/time", "--format=%M", f"--output={peak.name}", *command], folder, environment)
+        return found | {"memory": int(peak.read().split()[-1]) / 1024}
 
 
 class Side:
@@ -60,26 +70,19 @@ class Side:
     def __init__(self, name, program, cache):
         self.name, self.program, self.cache = name, program, cache
 
-    def run(self, folder, *options, index=None):
+    def run(self, folder, *options, index, measure=measured):
         words = (folder / "args").read_text().split()
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
         # A shell script in the place of a Python would be counted as uv's.
         environment["PATH"] = "/usr/bin:/bin"
-        for name in ("PIP_INDEX_URL", "PIP_CERT"):
-            if name in os.environ:
-                environment[name] = os.environ[name]
-        if index:
-            options = (*options, "--index-url", index)
-            environment.pop("PIP_INDEX_URL", None)
+        options = (*options, "--index-url", index)
         if self.name == "uv":
             words = [word for word in words if word != "-r"]
-            if "PIP_INDEX_URL" in environment:
-                environment["UV_DEFAULT_INDEX"] = environment["PIP_INDEX_URL"]
             command = [self.program, "pip", "compile", *words]
         else:
             command = [self.program, "resolve", *words]
         command += ["--no-header", "--cache-dir", str(self.cache), *options]
-        return measured(command, folder, environment)
+        return measure(command, folder, environment)
 
     def forget_questions(self):
         for record in Path(self.cache).glob("facts-v1/*/*.question"):
@@ -89,139 +92,196 @@ class Side:
         shutil.rmtree(self.cache, ignore_errors=True)
 
 
-def recording_index(folder, upstream, port=0):
-    """An index on loopback that answers with what is in the folder, and asks the other index for what is not."""
-    folder.mkdir(parents=True, exist_ok=True)
-    requests, lock = [], threading.Lock()
+class RecordingIndex:
+    """An index on loopback that answers with what is in a folder, and asks another index for what is not."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
+    def __init__(self, folder, upstream, port):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.upstream = folder, upstream.rstrip("/")
+        self.delay, self.requests, self.lock = 0.0, [], threading.Lock()
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), self.handler())
+        self.server.daemon_threads = True
+        self.server.request_queue_size = 128
+        self.base = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-        def log_message(self, *_):
-            pass
+    def handler(index):
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+            wbufsize = -1
 
-        def do_GET(self):
-            ask = (self.path, self.headers.get("range", ""), "json" in self.headers.get("accept", ""))
-            name = hashlib.sha256(repr(ask).encode()).hexdigest()
-            head, body = folder / f"{name}.head", folder / f"{name}.body"
-            was_there = head.exists()
-            if not was_there:
-                self.record(head, body)
-            with lock:
-                requests.append((self.path, was_there))
-            if was_there:
-                time.sleep(DELAY)
-            answer, data = json.loads(head.read_text()), body.read_bytes()
-            base = f"http://127.0.0.1:{self.server.server_port}/files/"
-            data = data.replace(b"@FILES@/", base.encode()) if self.path.startswith("/simple/") else data
-            self.send_response(answer["status"])
-            for header, value in answer["headers"].items():
-                self.send_header(header, value)
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            if self.command == "GET":
-                self.wfile.write(data)
+            def log_message(self, *_):
+                pass
 
-        do_HEAD = do_GET
+            def do_GET(self):
+                arrived = time.monotonic()
+                status, headers, data, was_there = index.answer(self.command, self.path, self.headers)
+                with index.lock:
+                    index.requests.append((self.path, was_there))
+                time.sleep(max(0.0, index.delay - (time.monotonic() - arrived)))
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                if self.command == "GET":
+                    self.wfile.write(data)
+                self.wfile.flush()
 
-        def record(self, head, body):
-            if self.path.startswith("/simple/"):
-                url = upstream.rstrip("/") + self.path.removeprefix("/simple")
-            else:
-                url = "https://" + self.path.removeprefix("/files/")
-            ask = urllib.request.Request(url, method="GET")
-            for header in ("accept", "range"):
-                if header in self.headers:
-                    ask.add_header(header, self.headers[header])
-            try:
-                with urllib.request.urlopen(ask) as answer:
-                    status, headers, data = answer.status, answer.headers, answer.read()
-            except urllib.error.HTTPError as error:
-                status, headers, data = error.code, error.headers, error.read()
-            if self.path.startswith("/simple/"):
-                data = re.sub(rb"https://([a-z0-9.-]+)/", rb"@FILES@/\1/", data)
-            kept = {header: headers[header] for header in KEPT_HEADERS if header in headers}
-            body.write_bytes(data)
-            head.write_text(json.dumps({"status": status, "headers": kept}))
+            do_HEAD = do_GET
 
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server, requests
+        return Handler
+
+    def answer(self, method, path, asked):
+        """The status, headers and bytes of an answer, and whether they were recorded before."""
+        key = (method, path, asked.get("range", ""), "json" in asked.get("accept", ""))
+        name = hashlib.sha256(repr(key).encode()).hexdigest()
+        head, body = self.folder / f"{name}.head", self.folder / f"{name}.body"
+        was_there = head.exists()
+        if not was_there:
+            self.record(method, path, asked, head, body)
+        answer, data = json.loads(head.read_text()), body.read_bytes()
+        if path.startswith("/simple/"):
+            data = data.replace(b"@FILES@/", f"{self.base}/files/".encode())
+        headers = answer["headers"]
+        if method == "GET":
+            headers["content-length"] = str(len(data))
+        return answer["status"], headers, data, was_there
+
+    def record(self, method, path, asked, head, body):
+        if path.startswith("/simple/"):
+            url = self.upstream + path.removeprefix("/simple")
+        else:
+            url = "https://" + path.removeprefix("/files/")
+        ask = urllib.request.Request(url, method=method)
+        for header in ("accept", "range"):
+            if header in asked:
+                ask.add_header(header, asked[header])
+        status, headers, data = asked_of(ask)
+        if path.startswith("/simple/"):
+            data = re.sub(rb"https://([a-z0-9.-]+)/", rb"@FILES@/\1/", data)
+        kept = {name: headers[name] for name in KEPT_HEADERS if name in headers}
+        if method == "HEAD":
+            kept["content-length"] = headers.get("content-length", "0")
+        body.write_bytes(data)
+        head.write_text(json.dumps({"status": status, "headers": kept}))
+
+
+def asked_of(ask, tries=5):
+    """The status, headers and bytes that a server answers, asked again where it cannot be reached."""
+    for left in reversed(range(tries)):
+        try:
+            with urllib.request.urlopen(ask, timeout=60) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            if error.code < 500 or left == 0:
+                return error.code, error.headers, error.read()
+        except OSError:
+            if left == 0:
+                raise
+        time.sleep(1)
+
+
+def beside(sides, folder, runs, options, index, before=lambda side: None, after=lambda side, found: found, measure=measured):
+    """The runs of each side, in turn."""
+    found = {side.name: [] for side in sides}
+    for _ in range(runs):
+        for side in sides:
+            before(side)
+            run = side.run(folder, *options.get(side.name, ()), index=index.base + "/simple", measure=measure)
+            found[side.name].append(after(side, run))
+    return found
+
+
+def median(runs, what):
+    return statistics.median(run[what] for run in runs)
 
 
 def ratio(one, other):
     return f"{one / other:.2f}" if other else "-"
 
 
-def beside(haggle, uv, folder, runs, options, before=lambda: None):
-    """The least of some runs of each side, in turn."""
-    found = {side.name: [] for side in (haggle, uv)}
-    for _ in range(runs):
-        for side in (haggle, uv):
-            before()
-            found[side.name].append(side.run(folder, *options))
-    least = lambda name, what: min(run[what] for run in found[name])
-    return {
-        name: {
-            "processor": least(name, "processor"),
-            "memory": least(name, "memory"),
-            "code": found[name][-1]["code"],
-            "pins": found[name][-1]["pins"],
-            "said": found[name][-1]["said"],
-        }
-        for name in found
-    }
+def failed(folder, state, found):
+    for name, runs in found.items():
+        if runs[-1]["code"] != 0:
+            print(f"{folder.name} {state}: {name} failed: {runs[-1]['said'][-300:]}", file=sys.stderr, flush=True)
+            return True
+    return False
 
 
-def warm_rows(arguments, haggle, uv, folder):
-    for side in (haggle, uv):
-        first = side.run(folder)
-        if first["code"] != 0:
-            print(f"{folder.name}: {side.name} failed: {first['said'][-300:]}", file=sys.stderr)
+def offline_row(state, sides, folder, runs, index):
+    """A row of a set whose facts are in both caches."""
+    index.delay = 0.0
+    asked = beside(sides, folder, 1, {}, index)
+    if failed(folder, state, asked):
+        return
+    offline = {side.name: ("--offline",) for side in sides}
+    beside(sides, folder, 1, offline, index)
+    before = (lambda side: side.forget_questions()) if state == "new" else (lambda side: None)
+    found = beside(sides, folder, runs, offline, index, before)
+    if failed(folder, state, found):
+        return
+    mine, other = found["haggle"], found["uv"]
+    times = [median(of_side, "processor") * 1000 for of_side in (mine, other)]
+    peaks = beside(sides, folder, 3, offline, index, before, measure=memory)
+    peaks = [median(peaks[side.name], "memory") for side in sides]
+    print(
+        f"| {folder.name} | {state} | {times[0]:.0f} ms | {times[1]:.0f} ms | {ratio(*times)} "
+        f"| {peaks[0]:.0f} MiB | {peaks[1]:.0f} MiB | {ratio(*peaks)} | {pins_of(mine, other)} |",
+        flush=True,
+    )
+
+
+def pins_of(mine, other):
+    mine, other = mine[-1]["pins"], other[-1]["pins"]
+    same = "same" if mine == other else f"{len(set(mine) ^ set(other))} lines differ"
+    return f"{len(mine)}, {same}"
+
+
+def cold_row(sides, folder, runs, index):
+    """A row of a set of which neither side knows anything."""
+    options = {"haggle": ("--stats=json",)}
+
+    def before(side):
+        side.forget_all()
+        index.requests.clear()
+
+    def after(side, found):
+        lists = sum(path.startswith("/simple/") for path, _ in index.requests)
+        n_pins = max(len(found["pins"]), 1)
+        recorded = all(was_there for _, was_there in index.requests)
+        return found | {"lists": lists / n_pins, "files": (len(index.requests) - lists) / n_pins, "recorded": recorded}
+
+    index.delay = 0.0
+    # What depends on timing may ask for something else each time.
+    for _ in range(3):
+        found = beside(sides, folder, 1, options, index, before, after)
+        if failed(folder, "cold", found):
             return
-    haggle.run(folder, "--offline")
-    for state, before in (("warm", lambda: None), ("new", haggle.forget_questions)):
-        found = beside(haggle, uv, folder, arguments.runs, ("--offline",), before)
-        mine, other = found["haggle"], found["uv"]
-        same = "same" if mine["pins"] == other["pins"] else f"{len(set(mine['pins']) ^ set(other['pins']))} differ"
-        print(
-            f"| {folder.name} | {state} | {mine['processor'] * 1000:.1f} ms | {other['processor'] * 1000:.1f} ms "
-            f"| {ratio(mine['processor'], other['processor'])} | {mine['memory']:.0f} MiB | {other['memory']:.0f} MiB "
-            f"| {ratio(mine['memory'], other['memory'])} | {len(mine['pins'])}, {same} |",
-            flush=True,
-        )
+        if all(runs[0]["recorded"] for runs in found.values()):
+            break
+    index.delay = DELAY
+    found = beside(sides, folder, runs, options, index, before, after, measure=memory)
+    if failed(folder, "cold", found):
+        return
+    mine, other = found["haggle"], found["uv"]
+    said = mine[-1]["said"]
+    rounds = json.loads(said[said.index("{\n") :])["rounds"]
+    print(
+        f"| {folder.name} | {median(mine, 'clock'):.2f} s | {median(other, 'clock'):.2f} s "
+        f"| {ratio(median(mine, 'clock'), median(other, 'clock'))} | {median(mine, 'lists'):.2f} | {median(other, 'lists'):.2f} "
+        f"| {median(mine, 'files'):.2f} | {median(other, 'files'):.2f} "
+        f"| {rounds['unread_requirements']} of {rounds['requirements']} "
+        f"| {median(mine, 'memory'):.0f} MiB | {median(other, 'memory'):.0f} MiB | {pins_of(mine, other)} |",
+        flush=True,
+    )
 
 
-def cold_rows(arguments, haggle, uv, folder):
-    server, requests = recording_index(Path(arguments.cold), os.environ.get("PIP_INDEX_URL", arguments.index or ""))
-    index = f"http://127.0.0.1:{server.server_port}/simple"
-    row = [folder.name]
-    for side in (haggle, uv):
-        best = None
-        for attempt in range(arguments.runs + 1):
-            side.forget_all()
-            requests.clear()
-            options = ("--stats=json",) if side.name == "haggle" else ()
-            found = side.run(folder, *options, index=index)
-            # The first one records what is missing.
-            if attempt == 0 or any(not was_there for _, was_there in requests):
-                continue
-            lists = sum(path.startswith("/simple/") for path, _ in requests)
-            found |= {"lists": lists, "files": len(requests) - lists}
-            best = found if best is None or found["clock"] < best["clock"] else best
-        if best is None or best["code"] != 0:
-            print(f"{folder.name}: {side.name} failed: {found['said'][-300:]}", file=sys.stderr)
-            server.shutdown()
-            return
-        n_pins = max(len(best["pins"]), 1)
-        row += [f"{best['clock']:.2f} s", f"{best['lists'] / n_pins:.2f}", f"{best['files'] / n_pins:.2f}"]
-        if side.name == "haggle":
-            rounds = json.loads(best["said"][best["said"].index("{\n"):])["rounds"]
-            row.append(f"{rounds['unread_requirements']} of {rounds['requirements']}")
-    server.shutdown()
-    print("| " + " | ".join(row) + " |", flush=True)
+HEADS = {
+    "offline": "| set | cache | haggle | uv | ratio | haggle | uv | ratio | pins |\n|---|---|---|---|---|---|---|---|---|",
+    "cold": "| set | haggle | uv | ratio | lists per pin | uv | files per pin | uv | requirements not read | memory | uv | pins |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|---|",
+}
 
 
 def main():
@@ -229,25 +289,35 @@ def main():
     parser.add_argument("--haggle", required=True)
     parser.add_argument("--uv", required=True)
     parser.add_argument("--sets", required=True, type=Path)
+    parser.add_argument("--recording", required=True, type=Path, help="the folder of recorded answers")
     parser.add_argument("--set", action="append", help="the folder of one set (default: all)")
-    parser.add_argument("--cold", help="measure cold, with the recording in this folder")
+    parser.add_argument("--state", action="append", choices=("warm", "new", "cold"), help="default: warm and new")
     parser.add_argument("--index", help="the index to record, where PIP_INDEX_URL names none")
+    parser.add_argument("--port", type=int, default=8790, help="where the index listens: caches name it")
     parser.add_argument("--caches", type=Path, help="where the caches of both lie (default: a folder for this run)")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=7)
     arguments = parser.parse_args()
+    upstream = os.environ.get("PIP_INDEX_URL", arguments.index or "")
+    states = arguments.state or ["warm", "new"]
+    folders = [folder.resolve() for folder in sorted(arguments.sets.iterdir()) if (folder / "args").is_file()]
+    folders = [folder for folder in folders if not arguments.set or folder.name in arguments.set]
     with tempfile.TemporaryDirectory() as own:
-        caches = (arguments.caches or Path(own)) / ("cold" if arguments.cold else "warm")
-        haggle = Side("haggle", arguments.haggle, caches / "haggle")
-        uv = Side("uv", arguments.uv, caches / "uv")
-        if arguments.cold:
-            print("| set | haggle | lists per pin | files per pin | requirements not read | uv | lists per pin | files per pin |")
-            print("|---|---|---|---|---|---|---|---|")
-        else:
-            print("| set | cache | haggle | uv | ratio | haggle | uv | ratio | pins |")
-            print("|---|---|---|---|---|---|---|---|---|")
-        for folder in sorted(arguments.sets.iterdir()):
-            if (folder / "args").is_file() and (not arguments.set or folder.name in arguments.set):
-                (cold_rows if arguments.cold else warm_rows)(arguments, haggle, uv, folder.resolve())
+        caches = arguments.caches or Path(own)
+        sides = lambda kind: [
+            Side(name, program, caches / kind / name)
+            for name, program in (("haggle", arguments.haggle), ("uv", arguments.uv))
+        ]
+        index = RecordingIndex(arguments.recording, upstream, arguments.port)
+        offline = [state for state in states if state != "cold"]
+        if offline:
+            print(HEADS["offline"])
+            for folder in folders:
+                for state in offline:
+                    offline_row(state, sides("warm"), folder, arguments.runs, index)
+        if "cold" in states:
+            print(HEADS["cold"])
+            for folder in folders:
+                cold_row(sides("cold"), folder, arguments.runs, index)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ use haggle_index::rounds::{self, Completeness, RoundsErrorKind, RoundsObserver};
 use haggle_index::{
     Connection, HttpSettings, Index, IndexErrorKind, IndexLocation, IndexOptions, is_record, sealed_record,
 };
-use haggle_resolve::python::{Request, Resolved, SourceLocation, Target};
+use haggle_resolve::python::{
+    Environments, ForkStrategy, Request, Resolved, SourceLocation, Target, UniversalOutcome,
+};
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_testkit::index_server::{Fault, IndexServer, wheel};
@@ -128,11 +130,35 @@ fn a_question_that_was_answered_is_answered_again_without_the_index() {
     let index = open_with_cache(&server, &folder);
     assert_eq!(solved(&index, "app"), first);
     let tally = index.tally();
-    assert_eq!((tally.list_requests, tally.lists_from_cache, tally.requirements_from_cache), (0, 3, 3));
+    // The list of `base` counts as well, which holds the newest `lib` back; the pins have requirements.
+    assert_eq!((tally.list_requests, tally.lists_from_cache, tally.requirements_from_cache), (0, 3, 2));
     // Another question has the lists and the requirements, and not their answer.
     let index = open_with_cache(&server, &folder);
     assert_eq!(solved(&index, "lib==1.0"), Some(vec!["lib==1.0".to_owned()]));
     assert_eq!((index.tally().lists_from_cache, server.requests()), (1, Vec::new()));
+}
+
+#[test]
+fn a_question_about_many_environments_is_answered_again_without_the_index() {
+    let (server, folder) = (published(), tempfile::tempdir().unwrap());
+    let request = request("app; python_version < '3.13'");
+    let asked = |range: &str| {
+        let index = open_with_cache(&server, &folder);
+        let environments = Environments::pythons(range.parse().unwrap());
+        let many = (&environments, ForkStrategy::RequiresPython);
+        let outcome = rounds::resolve_environments(&index, &ReleaseFacts::default(), &request, many, &());
+        let UniversalOutcome::Solved(solution) = outcome.unwrap() else { panic!("a solution") };
+        let pins = solution.pins().iter().map(|pin| format!("{}=={} {}", pin.name, pin.version, pin.marker));
+        (pins.collect::<Vec<_>>(), index.tally().requirements_from_cache)
+    };
+    let (first, _) = asked(">=3.12");
+    let before = "python_full_version < \"3.13\"";
+    assert_eq!(first, [format!("app==1.0 {before}"), format!("lib==1.0 {before}")]);
+    server.forget_requests();
+    assert_eq!(asked(">=3.12"), (first, 2));
+    // Other environments are another question, with the same lists and requirements.
+    let (elsewhere, _) = asked(">=3.13");
+    assert_eq!((elsewhere, server.requests()), (Vec::new(), Vec::new()));
 }
 
 #[test]

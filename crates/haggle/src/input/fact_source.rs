@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use haggle_index::rounds::{Completeness, RoundsTally};
 use haggle_index::{Artefact, ArtefactAddress, Index, IndexErrorKind, IndexTally, Snapshot, rounds};
-use haggle_resolve::python::{Request, Resolved, SourceLocation, resolve};
+use haggle_resolve::python::{
+    Environments, ForkStrategy, Request, Resolved, SourceLocation, UniversalOutcome, resolve,
+    resolve_environments,
+};
 use haggle_spec::release::{DistributionFile, MissingFact, PackageFacts, ReleaseFacts, ReleaseId};
 use haggle_spec::{PackageName, Version};
 
@@ -112,6 +115,28 @@ impl FactSource {
             Self::Index(index, facts, rounds_so_far) => rounds::solve(index, facts, request, rounds_so_far)
                 .map_err(|error| Failure::new(error.to_string())),
             Self::Snapshot(_) => self.ask(request, |facts| resolve(facts, request).into_resolved()),
+        }
+    }
+
+    /// Resolves a request for many environments with the facts that it needs.
+    pub fn resolve_environments(
+        &mut self,
+        request: &Request,
+        environments: &Environments,
+        strategy: ForkStrategy,
+    ) -> Result<UniversalOutcome, Failure> {
+        match self {
+            Self::Index(index, facts, rounds_so_far) => {
+                let many = (environments, strategy);
+                rounds::resolve_environments(index, facts, request, many, rounds_so_far)
+                    .map_err(|error| Failure::new(error.to_string()))
+            }
+            Self::Snapshot(_) => self.ask(request, |facts| {
+                match resolve_environments(facts, request, environments, strategy, None) {
+                    UniversalOutcome::Missing(missing) => Err(missing),
+                    other => Ok(other),
+                }
+            }),
         }
     }
 

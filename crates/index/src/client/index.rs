@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use haggle_resolve::python::{Request, Screen};
+use haggle_resolve::python::Screen;
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use url::Url;
@@ -20,6 +20,7 @@ use crate::client::http::{Http, HttpSettings};
 use crate::client::location::{IndexLocation, LinksLocation};
 use crate::client::page::ProjectStatus;
 use crate::client::places::{IndexStrategy, Places};
+use crate::client::questions::Question;
 use crate::client::source::{Page, Source};
 use crate::client::tally::IndexTally;
 use crate::client::wheel_contents::WheelContents;
@@ -249,22 +250,28 @@ impl Index {
         self.source.fetcher.counters.tally()
     }
 
-    /// The facts that the answer to a request rested on when it was asked before, if the index says the same of all of them.
-    pub(crate) fn known_facts(&self, request: &Request) -> Option<ReleaseFacts> {
-        let facts = questions::known_facts(&self.source, request)?;
+    /// The facts that gave the answer to a question when it was asked before, if the index says the same of all of them.
+    pub(crate) fn known_facts(&self, question: &Question<'_>) -> Option<ReleaseFacts> {
+        let (facts, n_lists) = questions::known_facts(&self.source, question)?;
         let releases = facts.packages.values().map(|package| match package {
             PackageFacts::Releases(releases) => releases.len(),
             PackageFacts::Unavailable { .. } => 0,
         });
         let counters = &self.source.fetcher.counters;
         counters.requirements_from_cache(releases.sum());
-        counters.lists_from_cache(facts.packages.len());
+        counters.lists_from_cache(n_lists);
         Some(facts)
     }
 
-    /// Keeps the facts that the answer to a request rests on.
-    pub(crate) fn keep_facts(&self, request: &Request, facts: &ReleaseFacts) {
-        questions::keep_facts(&self.source, request, facts);
+    /// Keeps facts of an answer that was looked for in the lists of these projects, if they are enough for it.
+    pub(crate) fn keep_facts<'n>(
+        &self,
+        question: &Question<'_>,
+        names: impl Iterator<Item = &'n PackageName>,
+        facts: &ReleaseFacts,
+        is_enough: impl Fn(&ReleaseFacts) -> bool,
+    ) -> bool {
+        questions::keep_facts(&self.source, question, names, facts, is_enough)
     }
 
     /// A release as the index lists it, with all its files; `None` where the index does not list it. Its metadata is not asked for.

@@ -49,7 +49,7 @@ pub use index::{Index, IndexOptions};
 pub use location::{IndexLocation, LinksLocation};
 pub use page::{ProjectStatus, ProjectStatusKind};
 pub use places::IndexStrategy;
-pub(crate) use questions::looked_at;
+pub(crate) use questions::{Question, looked_at};
 pub use tally::IndexTally;
 pub use wheel_contents::WheelContents;
 pub use whole_wheel::WheelMember;

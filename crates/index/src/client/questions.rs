@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use haggle_resolve::python::Request;
+use haggle_spec::PackageName;
 use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
 
 use crate::client::cache::sha256_hex;
@@ -11,11 +12,22 @@ use crate::client::facts::{
 };
 use crate::client::source::Source;
 
-/// The facts that the answer to this request rested on when it was asked before, if the index says the same of all of them.
-pub(crate) fn known_facts(source: &Source, request: &Request) -> Option<ReleaseFacts> {
+/// A question to an index.
+#[derive(Debug, Clone)]
+pub(crate) struct Question<'q> {
+    pub(crate) request: &'q Request,
+    /// What else tells it from others.
+    pub(crate) more: String,
+}
+
+/// The facts that gave the answer to this question when it was asked before, and the number of lists in which it was looked for, if the
+/// index says the same of all of these.
+pub(crate) fn known_facts(source: &Source, question: &Question<'_>) -> Option<(ReleaseFacts, usize)> {
     let (cache, store) = source.kept()?;
-    let record = store.read(&digest(source, request), RecordKind::Question)?;
-    read_question(&record, |list| {
+    let record = store.read(&digest(source, question), RecordKind::Question)?;
+    let mut n_lists = 0;
+    let facts = read_question(&record, |list| {
+        n_lists += 1;
         let ListOfQuestion { name, digest, origin } = list;
         let Some(stamp) = cache.stamp_of(digest) else { return false };
         if stamp == origin.stamp {
@@ -28,17 +40,28 @@ pub(crate) fn known_facts(source: &Source, request: &Request) -> Option<ReleaseF
                 && now.sha256 == origin.sha256
                 && source.fetcher.needs_no_asking(Some(name), now.fresh_until)
         })
-    })
+    })?;
+    Some((facts, n_lists))
 }
 
-/// Keeps the facts that an answer rests on. Nothing depends on this working.
-pub(crate) fn keep_facts(source: &Source, request: &Request, facts: &ReleaseFacts) {
-    let Some((_, store)) = source.kept() else { return };
-    let lists: Option<Vec<ListOfQuestion>> =
-        facts.packages.keys().map(|name| source.list_of_question(name)).collect();
-    if let Some(record) = lists.and_then(|lists| question_record(&lists, facts)) {
-        store.keep(&digest(source, request), RecordKind::Question, &record);
+/// Keeps these facts of an answer that was looked for in the lists of these projects, if they are enough for it, which is said of them as
+/// they will be read. Nothing depends on this working.
+pub(crate) fn keep_facts<'n>(
+    source: &Source,
+    question: &Question<'_>,
+    names: impl Iterator<Item = &'n PackageName>,
+    facts: &ReleaseFacts,
+    is_enough: impl Fn(&ReleaseFacts) -> bool,
+) -> bool {
+    let Some((_, store)) = source.kept() else { return false };
+    let lists: Option<Vec<ListOfQuestion>> = names.map(|name| source.list_of_question(name)).collect();
+    let record = lists.and_then(|lists| question_record(&lists, facts));
+    let Some(record) = record else { return false };
+    let is_kept = read_question(&record, |_| true).is_some_and(|facts| is_enough(&facts));
+    if is_kept {
+        store.keep(&digest(source, question), RecordKind::Question, &record);
     }
+    is_kept
 }
 
 /// The same facts without the releases whose requirements nobody looked at.
@@ -64,7 +87,8 @@ fn origin_of(store: &FactStore, digest: &str) -> Option<Origin> {
 }
 
 /// What tells a question to an index from others. The places of its lines change no fact.
-fn digest(source: &Source, request: &Request) -> String {
+fn digest(source: &Source, question: &Question<'_>) -> String {
+    let Question { request, more } = question;
     let Request {
         requirements,
         constraints,
@@ -87,7 +111,7 @@ fn digest(source: &Source, request: &Request) -> String {
         required_environments,
         max_steps,
     } = request;
-    let mut text = format!("{} {}\n", env!("CARGO_PKG_VERSION"), source.places.shown());
+    let mut text = format!("{} {} {more}\n", env!("CARGO_PKG_VERSION"), source.places.shown());
     for lines in [requirements, constraints, overrides] {
         for line in lines {
             // Writing to a string cannot fail.

@@ -160,7 +160,11 @@ pub(crate) struct FoundMetadata {
 
 impl FoundMetadata {
     pub(crate) fn unknown(reason: impl Into<String>) -> Self {
-        let metadata = ReleaseMetadata::Unknown { reason: reason.into() };
+        Self::of(ReleaseMetadata::Unknown { reason: reason.into() })
+    }
+
+    /// Nothing but this was found out.
+    pub(crate) fn of(metadata: ReleaseMetadata) -> Self {
         Self { metadata, requires_python: None, licence: None, written_name: None, notes: Vec::new() }
     }
 

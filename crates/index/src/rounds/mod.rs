@@ -23,6 +23,7 @@
 
 mod ahead;
 mod error;
+mod kept;
 mod observer;
 mod run;
 mod tally;
@@ -30,16 +31,19 @@ mod tally;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use haggle_resolve::python::{self, Request, ResolveOutcome, Resolved, Screen, Solution};
+use haggle_resolve::python::{
+    self, Environments, ForkStrategy, Request, ResolveOutcome, Resolved, Screen, Solution, UniversalOutcome,
+};
 use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseMetadata};
 
 pub use error::{RoundsError, RoundsErrorKind};
+use kept::keep;
 pub use observer::RoundsObserver;
 use run::Rounds;
 use tally::Counting;
 pub use tally::RoundsTally;
 
-use crate::client::{Index, looked_at};
+use crate::client::{Index, Question};
 
 /// Resolves the request, with the facts that are there and those that it needs besides, which are added.
 pub fn resolve(
@@ -81,10 +85,11 @@ pub fn solve(
     request: &Request,
     observer: &dyn RoundsObserver,
 ) -> Result<Resolved, RoundsError> {
+    let question = Question { request, more: String::new() };
     let is_all_of_index = given.packages.is_empty();
     let counting = Counting::default();
     if is_all_of_index
-        && let Some(facts) = index.known_facts(request)
+        && let Some(facts) = index.known_facts(&question)
         && let ResolveOutcome::Solved(solution) = counting.search(|| python::solve(&facts, request))
     {
         observer.ended(&counting.tally(Some(&solution)));
@@ -102,7 +107,8 @@ pub fn solve(
     if let Some(Resolved::Solved(solution)) = &resolved {
         observer.ended(&rounds.counting.tally(Some(solution)));
         if is_all_of_index {
-            keep(index, request, &facts, solution);
+            let pins = solution.pins.iter().map(|(name, pin)| (name, &pin.version));
+            keep(index, &question, &facts, pins, |facts| is_answer(solution, facts, request));
         }
     }
     match resolved {
@@ -111,16 +117,55 @@ pub fn solve(
     }
 }
 
-/// Keeps the facts that a solution rests on, if they give the same one by themselves.
-fn keep(index: &Index, request: &Request, facts: &ReleaseFacts, solution: &Solution) {
-    let facts = looked_at(facts);
-    if let ResolveOutcome::Solved(mut again) = python::solve(&facts, request) {
-        // A search among fewer releases takes fewer steps.
-        again.n_steps = solution.n_steps;
-        if again == *solution {
-            index.keep_facts(request, &facts);
+/// Whether the facts give this solution.
+fn is_answer(solution: &Solution, facts: &ReleaseFacts, request: &Request) -> bool {
+    match python::solve(facts, request) {
+        ResolveOutcome::Solved(mut again) => {
+            // A search among fewer releases takes fewer steps.
+            again.n_steps = solution.n_steps;
+            again == *solution
         }
+        _ => false,
     }
+}
+
+/// Resolves the request for many environments. `given` are facts that are there and not the index's.
+///
+/// # Errors
+/// Those of [`ask`].
+pub fn resolve_environments(
+    index: &Index,
+    given: &ReleaseFacts,
+    request: &Request,
+    (environments, strategy): (&Environments, ForkStrategy),
+    observer: &dyn RoundsObserver,
+) -> Result<UniversalOutcome, RoundsError> {
+    let question = Question { request, more: format!("{environments:?} {strategy:?}") };
+    let answer =
+        |facts: &ReleaseFacts| python::resolve_environments(facts, request, environments, strategy, None);
+    let is_all_of_index = given.packages.is_empty();
+    let rounds = Rounds::new(index, request, observer);
+    if is_all_of_index
+        && let Some(facts) = index.known_facts(&question)
+        && let solved @ UniversalOutcome::Solved(_) = rounds.counting.search(|| answer(&facts))
+    {
+        observer.ended(&rounds.counting.tally(None));
+        return Ok(solved);
+    }
+    let mut facts = given.clone();
+    let outcome = rounds.ask(&mut facts, |facts| match answer(facts) {
+        UniversalOutcome::Missing(missing) => Err(missing),
+        other => Ok(other),
+    })?;
+    observer.ended(&rounds.counting.tally(None));
+    if let (true, UniversalOutcome::Solved(solution)) = (is_all_of_index, &outcome) {
+        let pins = solution.pins().iter().map(|pin| (&pin.name, &pin.version));
+        keep(index, &question, &facts, pins, |facts| match answer(facts) {
+            UniversalOutcome::Solved(again) => again.says_the_same(solution),
+            _ => false,
+        });
+    }
+    Ok(outcome)
 }
 
 /// The same as [`ask`], for a question that may be answered with what is known: facts are asked for until the deadline, and

@@ -38,14 +38,13 @@ pub enum Answer {
 pub fn run(run: &Run<'_>, source: &mut FactSource, many: &ManyEnvironments) -> Result<ExitCode, Failure> {
     let strategy = strategy(run.arguments);
     let environments = many.environments();
-    let answer = source.ask(run.request, |facts| {
-        understood(resolve_environments(facts, run.request, &environments, strategy, None))
-    })??;
-    match answer {
-        Answer::Solved(solution) => solved(run, source, many, &solution),
-        Answer::Unsolvable(marker, explanation) => {
+    match understood(source.resolve_environments(run.request, &environments, strategy)?) {
+        Ok(Ok(Answer::Solved(solution))) => solved(run, source, many, &solution),
+        Ok(Ok(Answer::Unsolvable(marker, explanation))) => {
             unsolvable(run.arguments, many, &marker, explanation.as_deref())
         }
+        Ok(Err(failure)) => Err(failure),
+        Err(missing) => Err(Failure::new(format!("the answer depends on {} unknown facts", missing.len()))),
     }
 }
 

@@ -1,11 +1,11 @@
-//! The facts that the answer to one question rests on, in one record: the lists that were looked at, and of these the releases whose
-//! requirements were.
+//! The facts that give the answer to one question, in one record: the lists that were looked at, and those of their releases that
+//! are enough.
 //!
 //! The record names the answer of the index that each list was made of. It counts as long as every one of these still does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use haggle_spec::release::{DistributionFile, PackageFacts, Release, ReleaseFacts};
+use haggle_spec::release::{DistributionFile, MetadataVariant, PackageFacts, Release, ReleaseFacts};
 use haggle_spec::{PackageName, Version};
 
 use super::bytes::{Reader, Writer, checksum};
@@ -14,7 +14,10 @@ use super::store::Origin;
 use crate::client::release::FoundMetadata;
 
 /// The format; every change of it, and of what a search makes of facts, needs another one.
-pub(super) const MAGIC: [u8; 8] = *b"hgq-0001";
+pub(super) const MAGIC: [u8; 8] = *b"hgq-0002";
+/// Flags of a release and of a file.
+const MAY_DIFFER: u8 = 1;
+const YANKED: u8 = 1;
 /// The bytes that are not covered by the checksum, which is the last eight of them.
 const FRONT: usize = MAGIC.len() + 8;
 
@@ -38,9 +41,13 @@ pub(crate) fn question_record(lists: &[ListOfQuestion], facts: &ReleaseFacts) ->
         list.origin.write(&mut record);
     }
     for list in lists {
-        let PackageFacts::Releases(releases) = facts.packages.get(&list.name)? else { return None };
-        record.count(releases.len())?;
-        for (version, release) in releases {
+        let releases = match facts.packages.get(&list.name) {
+            Some(PackageFacts::Releases(releases)) => Some(releases),
+            Some(PackageFacts::Unavailable { .. }) => return None,
+            None => None,
+        };
+        record.count(releases.map_or(0, BTreeMap::len))?;
+        for (version, release) in releases.into_iter().flatten() {
             write_release(&mut record, version, release)?;
         }
     }
@@ -50,7 +57,10 @@ pub(crate) fn question_record(lists: &[ListOfQuestion], facts: &ReleaseFacts) ->
 }
 
 /// The facts in a record, if it is whole and every list is good enough.
-pub(crate) fn read_question(bytes: &[u8], is_good: impl Fn(&ListOfQuestion) -> bool) -> Option<ReleaseFacts> {
+pub(crate) fn read_question(
+    bytes: &[u8],
+    mut is_good: impl FnMut(&ListOfQuestion) -> bool,
+) -> Option<ReleaseFacts> {
     let mut reader = Reader { bytes };
     if reader.take(MAGIC.len())? != MAGIC || reader.u64()? != checksum(reader.bytes) {
         return None;
@@ -71,7 +81,10 @@ pub(crate) fn read_question(bytes: &[u8], is_good: impl Fn(&ListOfQuestion) -> b
         let n_releases = reader.count()?;
         let releases: Option<BTreeMap<Version, Release>> =
             (0..n_releases).map(|_| read_release(&mut reader)).collect();
-        facts.packages.insert(name, PackageFacts::Releases(releases?));
+        let releases = releases?;
+        if !releases.is_empty() {
+            facts.packages.insert(name, PackageFacts::Releases(releases));
+        }
     }
     Some(facts)
 }
@@ -89,15 +102,15 @@ fn write_release(record: &mut Writer, version: &Version, release: &Release) -> O
         written_name,
         notes,
     } = release;
-    if *may_differ || !variants.is_empty() {
-        return None;
-    }
     record.text(&version.as_written())?;
+    record.bytes.push(if *may_differ { MAY_DIFFER } else { 0 });
     record.optional(yanked.as_deref())?;
     record.optional(uploaded.as_deref())?;
     record.count(files.len())?;
     for file in files {
         record.text(&file.filename)?;
+        record.bytes.push(if file.yanked { YANKED } else { 0 });
+        record.optional(file.requires_python.as_ref().map(ToString::to_string).as_deref())?;
     }
     let found = FoundMetadata {
         metadata: metadata.clone(),
@@ -106,27 +119,54 @@ fn write_release(record: &mut Writer, version: &Version, release: &Release) -> O
         written_name: written_name.clone(),
         notes: notes.clone(),
     };
-    write_metadata(record, &found)
+    write_metadata(record, &found)?;
+    record.count(variants.len())?;
+    for variant in variants {
+        record.count(variant.files.len())?;
+        variant.files.iter().try_for_each(|filename| record.text(filename))?;
+        write_metadata(record, &FoundMetadata::of(variant.metadata.clone()))?;
+    }
+    Some(())
 }
 
 fn read_release(reader: &mut Reader<'_>) -> Option<(Version, Release)> {
     let version = reader.text()?.parse().ok()?;
+    let may_differ = reader.u8()? & MAY_DIFFER != 0;
     let yanked = reader.optional().ok()?.map(str::to_owned);
     let uploaded = reader.optional().ok()?.map(str::to_owned);
     let n_files = reader.count()?;
-    let file = |text: &str| DistributionFile::from_filename(text).map(|(.., file)| file);
-    let files: Option<Vec<DistributionFile>> = (0..n_files).map(|_| file(reader.text()?)).collect();
+    let files: Option<Vec<DistributionFile>> = (0..n_files).map(|_| read_file(reader)).collect();
+    let files = files?;
     let FoundMetadata { metadata, requires_python, licence, written_name, notes } = read_metadata(reader)?;
+    let n_variants = reader.count()?;
+    let variants: Option<Vec<MetadataVariant>> = (0..n_variants).map(|_| read_variant(reader)).collect();
     let release = Release {
         metadata,
+        variants: variants?,
+        may_differ,
         requires_python,
         yanked,
         uploaded,
-        files: files?,
+        files,
         licence,
         written_name,
         notes,
-        ..Release::default()
     };
     Some((version, release))
+}
+
+fn read_file(reader: &mut Reader<'_>) -> Option<DistributionFile> {
+    let (.., mut file) = DistributionFile::from_filename(reader.text()?)?;
+    file.yanked = reader.u8()? & YANKED != 0;
+    file.requires_python = match reader.optional().ok()? {
+        Some(text) => Some(text.parse().ok()?),
+        None => None,
+    };
+    Some(file)
+}
+
+fn read_variant(reader: &mut Reader<'_>) -> Option<MetadataVariant> {
+    let n_files = reader.count()?;
+    let files: Option<BTreeSet<String>> = (0..n_files).map(|_| Some(reader.text()?.to_owned())).collect();
+    Some(MetadataVariant { files: files?, metadata: read_metadata(reader)?.metadata })
 }

@@ -10,7 +10,7 @@ use super::bytes::{Reader, Writer, checksum};
 use crate::client::release::FoundMetadata;
 
 /// The format; every change of it needs another one.
-pub(super) const MAGIC: [u8; 8] = *b"hgr-0001";
+pub(super) const MAGIC: [u8; 8] = *b"hgr-0002";
 /// The bytes that are not covered by the checksum, which is the last eight of them.
 const FRONT: usize = MAGIC.len() + 8;
 /// The bytes of a row.
@@ -144,6 +144,7 @@ pub(super) fn write_metadata(text: &mut Writer, found: &FoundMetadata) -> Option
             text.bytes.push(1);
             text.text(reason)?;
         }
+        ReleaseMetadata::Unfetched => text.bytes.push(2),
         _ => return None,
     }
     text.optional(found.requires_python.as_ref().map(ToString::to_string).as_deref())?;
@@ -165,6 +166,7 @@ pub(super) fn read_metadata(reader: &mut Reader<'_>) -> Option<FoundMetadata> {
             ReleaseMetadata::Known { requirements, provides_extra: extras? }
         }
         1 => ReleaseMetadata::Unknown { reason: reader.text()?.to_owned() },
+        2 => ReleaseMetadata::Unfetched,
         _ => return None,
     };
     let requires_python = match reader.optional().ok()? {

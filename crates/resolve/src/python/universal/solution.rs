@@ -177,6 +177,17 @@ impl UniversalSolution {
         self.is_composed
     }
 
+    /// Whether another answer has the same pins for the same reasons and says the same about them, however it was found.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.pins == other.pins
+            && self.edges == other.edges
+            && self.listed == other.listed
+            && self.ignored == other.ignored
+            && self.held_back == other.held_back
+            && self.is_composed == other.is_composed
+            && self.warnings == other.warnings
+    }
+
     /// What is installed in the environment: the packages that are required there, each with its one version. `None` when
     /// the environment is not one that was asked for, or none that exists.
     pub fn in_environment(&self, environment: &MarkerEnvironment) -> Option<BTreeMap<PackageName, Version>> {
