@@ -1,5 +1,7 @@
 //! Generators, oracles and servers for the tests of haggle.
 
+#[cfg(feature = "review-server")]
+pub mod demo_family;
 #[cfg(feature = "index-server")]
 pub mod index_server;
 pub mod lines;

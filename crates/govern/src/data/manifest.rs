@@ -13,6 +13,7 @@ use super::error::{InputErrorKind, InputErrors};
 use super::identifier::{Identifier, ProjectName};
 use super::levels;
 use super::reader::{self, Names, OneLine, Origin, TableReader, word};
+use super::review::Review;
 use crate::day::Day;
 use crate::known::Known;
 
@@ -123,17 +124,6 @@ pub struct Licences {
     pub allowed: Vec<String>,
     /// Those that somebody judges case by case: neither allowed nor refused.
     pub judged: Vec<String>,
-}
-
-/// The review system.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Review {
-    /// Where it is: changes are named by URL below it.
-    pub url: Option<String>,
-    /// The topic that changes are pushed under.
-    pub topic: Option<String>,
-    /// The account that the sync's changes belong to.
-    pub owner: Option<String>,
 }
 
 /// What the release process forbids at present.
@@ -329,13 +319,6 @@ impl Licences {
         let (allowed, judged) = (table.required("allowed"), table.list("judged"));
         let (allowed, judged) = (identifiers(allowed?, table), identifiers(judged?, table));
         Some(Self { allowed: allowed?, judged: judged? })
-    }
-}
-
-impl Review {
-    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
-        let (url, topic, owner) = (table.optional("url"), table.optional("topic"), table.optional("owner"));
-        Some(Self { url: url?, topic: topic?, owner: owner? })
     }
 }
 

@@ -16,6 +16,7 @@ mod manifest;
 mod osv;
 mod placement;
 mod reader;
+mod review;
 mod text_edit;
 mod values;
 
@@ -31,9 +32,10 @@ pub use identifier::{Identifier, IdentifierError, IdentifierErrorKind, ProjectNa
 pub use lint::LintManifest;
 pub use manifest::{
     DataFiles, EnvironmentEntry, FamilyEntry, Licences, ListedProjects, Manifest, Process, ProjectEntry,
-    RequirementsEntry, Review, Waivers,
+    RequirementsEntry, Waivers,
 };
 pub use osv::{AdvisoryError, AdvisoryList};
 pub use placement::{Placement, PlacementChoice, PlacementChoiceError};
+pub use review::{Review, ReviewKind};
 pub use text_edit::toml_string;
 pub use values::{CriterionEntry, ElicitationMethod, Elicited, RuleSettings, StakeholderEntry, Values};

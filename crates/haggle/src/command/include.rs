@@ -2,12 +2,19 @@
 
 use std::process::ExitCode;
 
+#[cfg(feature = "live")]
+use haggle_govern::change::Link;
 use haggle_govern::data::{Feature, Kind, PlacedRequirement, Placement};
 use haggle_govern::evaluation::FeatureReport;
+#[cfg(feature = "live")]
+use haggle_govern::include::Inclusion;
 use haggle_govern::include::{InclusionRequest, ProjectBytes, include};
 use haggle_tradeoff::Options;
 
 use super::evaluate::evaluate;
+#[cfg(feature = "live")]
+use super::publishing;
+use super::publishing::PublishArguments;
 use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, join};
 use crate::output::failure::Failure;
@@ -35,6 +42,8 @@ pub struct IncludeArguments {
     /// The second change, once it is pushed: its URL, for `Needed-By`
     #[arg(long, value_name = "URL")]
     second_change: Option<String>,
+    #[command(flatten)]
+    pub publishing: PublishArguments,
     /// How to print the drafts
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
@@ -49,7 +58,7 @@ fn placement(text: &str) -> Result<Placement, String> {
     }
 }
 
-/// Drafts the three steps and prints them; nothing is written.
+/// Drafts the three steps and prints them, or publishes the first two.
 pub fn run(arguments: &IncludeArguments, context: &Context) -> Result<ExitCode, Failure> {
     let family = Family::load(context)?;
     let requirement = find(&family, &arguments.requirement)?;
@@ -72,11 +81,29 @@ pub fn run(arguments: &IncludeArguments, context: &Context) -> Result<ExitCode, 
     let own = own_files(&family, requirement)?;
     let inclusion = include(&request, &family.manifest, &files.shared, &files.projects, &own)
         .map_err(|error| Failure::new(error.to_string()))?;
+    #[cfg(feature = "live")]
+    if arguments.publishing.is_asked() {
+        return publish(arguments, &family, inclusion);
+    }
     match arguments.format {
         OutputFormat::Text => terminal::out(&render::text(&inclusion, &request))?,
         OutputFormat::Json => terminal::out_json(&render::json(&inclusion))?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Publishes both changes. The second depends on the first by its Change-Id until that has a URL.
+#[cfg(feature = "live")]
+fn publish(arguments: &IncludeArguments, family: &Family, inclusion: Inclusion) -> Result<ExitCode, Failure> {
+    let Inclusion { mut shared, mut project, .. } = inclusion;
+    publishing::identify(&mut shared)?;
+    if arguments.first_change.is_none() && !shared.is_empty() {
+        project.message.links =
+            shared.message.change_id.iter().map(|id| Link::DependsOn(id.to_string())).collect();
+    }
+    publishing::identify(&mut project)?;
+    let rows = arguments.publishing.publish(&family.source, &family.manifest, vec![shared, project])?;
+    publishing::print(&rows, arguments.format)
 }
 
 fn find<'a>(family: &'a Family, id: &str) -> Result<&'a PlacedRequirement, Failure> {

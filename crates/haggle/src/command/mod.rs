@@ -4,6 +4,8 @@ mod audit;
 mod backtest;
 #[cfg(feature = "live")]
 mod cache;
+#[cfg(feature = "live")]
+mod changes;
 mod check;
 mod decide;
 mod docs;
@@ -20,6 +22,7 @@ mod include;
 mod init;
 mod lint;
 mod pins;
+mod publishing;
 #[cfg(feature = "live")]
 mod resolve;
 mod retire;
@@ -45,6 +48,13 @@ pub enum Command {
     Elicit(elicit::ElicitArguments),
     /// Draft the three steps that include one requirement: both changes, and what the sync would then do
     Include(include::IncludeArguments),
+    /// Say what became of the changes under review; --push brings them up to date
+    #[cfg(feature = "live")]
+    Changes(changes::ChangesArguments),
+    /// Say what became of the changes under review; --push brings them up to date
+    #[cfg(not(feature = "live"))]
+    #[command(disable_help_flag = true)]
+    Changes(NotInThisBuild),
     /// Resolve requirements to pins, with an index or a snapshot
     #[cfg(feature = "live")]
     Resolve(Box<resolve::ResolveArguments>),
@@ -102,7 +112,7 @@ pub enum Command {
     Fmt(fmt::FmtArguments),
 }
 
-/// The arguments of a command that asks a package index, in a build without the client of indexes.
+/// The arguments of a command that asks a package index or a review system, in a build without their clients.
 #[cfg(not(feature = "live"))]
 #[derive(Debug, clap::Args)]
 pub struct NotInThisBuild {
@@ -111,16 +121,31 @@ pub struct NotInThisBuild {
     pub arguments: Vec<std::ffi::OsString>,
 }
 
+/// What a build without the clients says.
+#[cfg(not(feature = "live"))]
+fn not_in_this_build() -> Failure {
+    Failure::new("this build of haggle has no client of package indexes and review systems")
+        .hint("build it with the feature `live`, which is on by default")
+}
+
 impl Command {
-    /// Whether this build lacks what the command needs: the client of package indexes.
+    /// Whether this build lacks what the command needs: the clients of package indexes and review systems.
     pub fn is_missing(&self) -> bool {
         #[cfg(feature = "live")]
         let is_missing = false;
         #[cfg(not(feature = "live"))]
-        let is_missing = matches!(
-            self,
-            Self::Resolve(_) | Self::Snapshot(_) | Self::Cache(_) | Self::Floor(_) | Self::Forecast(_)
-        );
+        let is_missing = match self {
+            Self::Include(arguments) => arguments.publishing.is_asked(),
+            _ => matches!(
+                self,
+                Self::Changes(_)
+                    | Self::Resolve(_)
+                    | Self::Snapshot(_)
+                    | Self::Cache(_)
+                    | Self::Floor(_)
+                    | Self::Forecast(_)
+            ),
+        };
         is_missing
     }
 
@@ -129,6 +154,10 @@ impl Command {
     /// # Errors
     /// Misuse, bad input and IO, as a message for the user.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        #[cfg(not(feature = "live"))]
+        if self.is_missing() {
+            return Err(not_in_this_build());
+        }
         match self {
             Self::Init(arguments) => init::run(&arguments),
             Self::Evaluate(arguments) => evaluate::run(&arguments, context),
@@ -136,16 +165,20 @@ impl Command {
             Self::Elicit(arguments) => elicit::run(&arguments, context),
             Self::Include(arguments) => include::run(&arguments, context),
             #[cfg(feature = "live")]
+            Self::Changes(arguments) => changes::run(&arguments, context),
+            #[cfg(feature = "live")]
             Self::Resolve(arguments) => resolve::run(&arguments, context),
             #[cfg(feature = "live")]
             Self::Snapshot(arguments) => snapshot::run(&arguments, context),
             #[cfg(feature = "live")]
             Self::Cache(arguments) => cache::run(&arguments),
             #[cfg(not(feature = "live"))]
-            Self::Resolve(_) | Self::Snapshot(_) | Self::Cache(_) | Self::Floor(_) | Self::Forecast(_) => {
-                Err(Failure::new("this build of haggle has no client of package indexes")
-                    .hint("build it with the feature `live`, which is on by default"))
-            }
+            Self::Changes(_)
+            | Self::Resolve(_)
+            | Self::Snapshot(_)
+            | Self::Cache(_)
+            | Self::Floor(_)
+            | Self::Forecast(_) => Err(not_in_this_build()),
             Self::Audit(arguments) => audit::run(&arguments, context),
             #[cfg(feature = "live")]
             Self::Floor(arguments) => floor::run(&arguments),

@@ -45,6 +45,8 @@ pub mod requirement_place;
 #[cfg(feature = "live")]
 pub mod requirement_reader;
 #[cfg(feature = "live")]
+pub mod review_system;
+#[cfg(feature = "live")]
 pub mod setup_file;
 pub mod site_packages;
 pub mod snapshot_file;

@@ -45,6 +45,8 @@ pub mod pinned_files;
 pub mod pins_file;
 #[expect(clippy::disallowed_methods, reason = "progress is shown where standard error is a terminal")]
 pub mod progress;
+#[cfg(feature = "live")]
+pub mod published;
 pub mod records;
 pub mod repaired;
 pub mod requirements_page;

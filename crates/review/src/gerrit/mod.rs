@@ -36,15 +36,15 @@ pub struct Gerrit {
 }
 
 impl Gerrit {
-    /// A server at a URL, for a user, or for nobody, who can only read. `owner` owns the changes that are looked for: by default the
-    /// user.
+    /// A server at a URL, for a user, or for nobody, who can only read. Changes are looked for that the user owns, or
+    /// where nobody is known, those of `owner`.
     pub fn new(url: &str, login: Option<&Login>, owner: Option<&str>, settings: Settings) -> Self {
         let url = url.trim_end_matches('/').to_owned();
         let authorization = login.map(Login::basic);
         let http = Http::new(&url, authorization.clone(), &settings);
         // Below `/a/`, Gerrit wants to know who asks.
         let prefix = if login.is_some() { "/a" } else { "" };
-        let owner = owner.unwrap_or("self").to_owned();
+        let owner = owner.filter(|_| login.is_none()).unwrap_or("self").to_owned();
         Self { url, prefix, owner, authorization, http, settings }
     }
 

@@ -3,14 +3,10 @@
 use serde_json::{Value, json};
 
 use super::change::{ReviewedChange, ReviewedState};
-use super::http::{Answer, Request, decoded};
+use super::exchange::{Answer, Request, decoded};
+use super::footer::change_id;
 use super::state::{State, word};
-use super::{USER, intake, repository};
-
-pub(super) fn is_change_id(text: &str) -> bool {
-    let digits = text.strip_prefix('I').unwrap_or_default();
-    digits.len() == 40 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
+use super::{USER, repository};
 
 fn json_answer(value: &Value) -> Answer {
     let headers = vec![("content-type".to_owned(), "application/json; charset=UTF-8".to_owned())];
@@ -78,7 +74,7 @@ fn new_message(state: &mut State, number: u64, message: &str) -> Result<(), Answ
     if current.message.trim_end() == message.trim_end() {
         return Err(Answer::text(409, "new and existing commit message are the same"));
     }
-    match intake::change_id(message) {
+    match change_id(message) {
         Ok(id) if id == change.change_id => {}
         Ok(_) => return Err(Answer::text(409, "wrong Change-Id in message footer")),
         Err(reason) => return Err(Answer::text(409, &reason)),

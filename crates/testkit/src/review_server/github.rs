@@ -1,6 +1,6 @@
 //! The part of GitHub's REST API that pull requests need.
 
-use super::http::{Answer, Request};
+use super::exchange::{Answer, Request};
 use super::state::State;
 
 pub(super) fn answer(_state: &mut State, _path: &str, _request: &Request) -> Answer {

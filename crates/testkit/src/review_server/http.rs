@@ -5,58 +5,10 @@ use std::net::{Shutdown, TcpStream};
 use std::path::Path;
 use std::sync::Mutex;
 
+use super::exchange::{Answer, Request};
 use super::fault::ReviewFault;
 use super::state::{ReviewStyle, State};
-use super::{PASSWORD, USER, gerrit, github, intake, lock, repository};
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
-/// A request.
-pub(super) struct Request {
-    pub(super) method: String,
-    /// Without the query.
-    pub(super) path: String,
-    pub(super) query: String,
-    headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
-}
-
-/// An answer.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
-}
-
-impl Request {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    /// The value of a parameter, decoded.
-    pub(super) fn parameter(&self, name: &str) -> Option<String> {
-        let find = |part: &str| part.strip_prefix(name)?.strip_prefix('=').map(decoded);
-        self.query.split('&').find_map(find)
-    }
-
-    /// Whether the user is the one that the server knows.
-    fn is_known(&self) -> bool {
-        let Some(value) = self.header("authorization") else { return false };
-        let basic = || {
-            let bytes = STANDARD.decode(value.strip_prefix("Basic ")?).ok()?;
-            Some(bytes == format!("{USER}:{PASSWORD}").into_bytes())
-        };
-        value.strip_prefix("Bearer ").is_some_and(|token| token == PASSWORD) || basic().unwrap_or(false)
-    }
-}
-
-impl Answer {
-    pub(super) fn text(status: u16, text: &str) -> Self {
-        let headers = vec![("content-type".to_owned(), "text/plain; charset=UTF-8".to_owned())];
-        Self { status, headers, body: text.as_bytes().to_vec() }
-    }
-}
+use super::{USER, gerrit, github, intake, lock, repository};
 
 pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
     let mut writer = stream.try_clone()?;
@@ -213,25 +165,4 @@ fn chunked(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
             return Ok(body);
         }
     }
-}
-
-/// A part of a URL without its percent signs.
-pub(super) fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
-                at += 3;
-                continue;
-            }
-            (b'+', _) => decoded.push(b' '),
-            (byte, _) => decoded.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }

@@ -1,10 +1,11 @@
 //! What Gerrit does with a push: changes instead of branches, by its rules.
 
+use super::USER;
 use super::change::{ReviewedChange, ReviewedState};
-use super::http::Answer;
+use super::exchange::Answer;
+use super::footer::change_id;
 use super::repository;
 use super::state::State;
-use super::{USER, gerrit};
 
 /// A push as it is read from the wire.
 struct Pushed<'a> {
@@ -143,24 +144,6 @@ fn take(
     let line = format!("  {}/c/{project}/+/{} {subject}{new}", state.url, change.number);
     repository::run(&state.repository(project), &["update-ref", &reference, commit], b"");
     line
-}
-
-/// The one Change-Id of a message, or what Gerrit says of it.
-pub(super) fn change_id(message: &str) -> Result<String, String> {
-    let last = message.trim_end().rsplit("\n\n").next().unwrap_or_default();
-    let is_subject = !message.trim_end().contains("\n\n");
-    let mut ids = last.lines().filter_map(|line| line.strip_prefix("Change-Id:")).map(str::trim);
-    let Some(id) = ids.next().filter(|_| !is_subject) else {
-        return Err("missing Change-Id in message footer".to_owned());
-    };
-    if ids.next().is_some() {
-        return Err("multiple Change-Id lines in message footer".to_owned());
-    }
-    if gerrit::is_change_id(id) {
-        Ok(id.to_owned())
-    } else {
-        Err("invalid Change-Id line format in message footer".to_owned())
-    }
 }
 
 /// Reads the lines before the pack (gitprotocol-pack).

@@ -2,7 +2,9 @@
 //! which an unmodified git-review works; or GitHub's pull requests. It can fail on demand.
 
 mod change;
+mod exchange;
 mod fault;
+mod footer;
 mod gerrit;
 mod github;
 mod http;

@@ -1,0 +1,62 @@
+//! `haggle changes`: what became of the changes under review.
+
+use std::process::ExitCode;
+
+use haggle_review::{Committer, Followed, Refreshed, Standing, look, refresh};
+
+use crate::context::Context;
+use crate::input::family::{Source, manifest};
+use crate::input::review_system::{failed, repositories, review_system};
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::format::OutputFormat;
+use crate::output::{published, terminal};
+
+const EXAMPLES: &str = "Examples:
+  haggle changes                     the changes of the family's topic: open, voted, merged, conflicting, outdated
+  haggle changes --topic add-xattr   those of another topic
+  haggle changes --push              put what is outdated on its branch again, name changes by URL, give up what has nothing left
+
+Exit codes: 0 nothing to do, 1 a change is outdated, conflicting or not known, 2 misuse, bad input or IO.";
+
+/// Which changes, and what to do about them.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ChangesArguments {
+    /// The topic that the changes were pushed under (default: that of the manifest)
+    #[arg(long, value_name = "TOPIC")]
+    topic: Option<String>,
+    /// Bring the changes up to date in the review system
+    #[arg(long)]
+    push: bool,
+    /// How to print the changes
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
+}
+
+/// Exit code 1 if something is left to do.
+pub fn run(arguments: &ChangesArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let (source, name) = Source::locate(context)?;
+    let manifest = manifest(&source, &name)?;
+    let topic = arguments.topic.as_ref().or(manifest.review.topic.as_ref()).ok_or_else(|| {
+        Failure::new("no topic is known").hint("give `--topic`, or `topic` below `[review]` in `haggle.toml`")
+    })?;
+    let reviewing = review_system(&source, &manifest)?;
+    let (system, settings) = (&*reviewing.system, &reviewing.settings);
+    let followed = look(system, topic, &repositories(&manifest), settings).map_err(|error| failed(&error))?;
+    let refreshed = if arguments.push {
+        let committer = Committer::of_git().map_err(|error| failed(&error))?;
+        refresh(system, topic, &followed, &committer, settings)
+    } else {
+        Vec::new()
+    };
+    match arguments.format {
+        OutputFormat::Text => terminal::out(&published::changes_page(topic, &followed, &refreshed))?,
+        OutputFormat::Json => terminal::out_json(&published::changes_json(topic, &followed, &refreshed))?,
+    }
+    let is_left = if arguments.push {
+        refreshed.iter().any(|one| matches!(one, Refreshed::Conflict | Refreshed::Failed(_)))
+    } else {
+        followed.iter().any(|one: &Followed| !matches!(one.standing, Standing::Closed | Standing::Current))
+    };
+    Ok(if is_left { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+}

@@ -1,0 +1,125 @@
+//! `--write` and `--push` of the commands that draft changes.
+
+/// What becomes of drafted changes; without an option they are only shown.
+#[derive(Debug, clap::Args)]
+pub struct PublishArguments {
+    /// Commit each change on a branch of its checkout that is named after the topic; files, index and what is checked out stay
+    #[arg(long)]
+    write: bool,
+    /// Push the changes to the review system: as new changes, or as the next version of those that are open
+    #[arg(long)]
+    push: bool,
+}
+
+impl PublishArguments {
+    /// Whether something is to be done, for which a build needs the client of review systems.
+    pub fn is_asked(&self) -> bool {
+        self.write || self.push
+    }
+}
+
+#[cfg(feature = "live")]
+pub use live::{identify, print};
+
+#[cfg(feature = "live")]
+mod live {
+    use std::process::ExitCode;
+
+    use haggle_govern::change::{ChangeDraft, ChangeId, ChangeSet};
+    use haggle_govern::data::Manifest;
+    use haggle_review::{
+        Committer, NewCommit, ReviewError, ReviewErrorKind, TopicCommit, commit_on_topic, publish,
+    };
+
+    use super::PublishArguments;
+    use crate::input::family::Source;
+    use crate::input::review_system::{checkout, failed, review_system};
+    use crate::output::failure::{FINDINGS, Failure};
+    use crate::output::format::OutputFormat;
+    use crate::output::published::{self as render, PublishedRow, RowState};
+    use crate::output::terminal;
+
+    impl PublishArguments {
+        /// Writes and pushes drafts as it was asked for: what became of each.
+        pub fn publish(
+            &self,
+            source: &Source,
+            manifest: &Manifest,
+            mut drafts: Vec<ChangeDraft>,
+        ) -> Result<Vec<PublishedRow>, Failure> {
+            for draft in &mut drafts {
+                draft.topic = draft.topic.take().or_else(|| manifest.review.topic.clone());
+            }
+            let set = ChangeSet::new(drafts).map_err(|error| Failure::new(error.to_string()))?;
+            let committer = Committer::of_git().map_err(|error| failed(&error))?;
+            let mut rows = Vec::new();
+            if self.write {
+                rows.extend(set.drafts().iter().map(|draft| written(source, manifest, draft, &committer)));
+            }
+            if self.push {
+                let reviewing = review_system(source, manifest)?;
+                let published = publish(&*reviewing.system, &set, &committer, &reviewing.settings);
+                let published = published.map_err(|error| failed(&error))?;
+                rows.extend(
+                    set.drafts().iter().zip(&published).map(|(draft, one)| PublishedRow::pushed(draft, one)),
+                );
+            }
+            Ok(rows)
+        }
+    }
+
+    /// Gives a draft's message its Change-Id. The time in it is none: the same draft gets the same one.
+    pub fn identify(draft: &mut ChangeDraft) -> Result<(), Failure> {
+        let committer = Committer::of_git().map_err(|error| failed(&error))?;
+        let message = draft.message.to_string();
+        draft.message.change_id =
+            Some(ChangeId::compute(&committer.at(0), None, &format!("{}\n{message}", draft.project)));
+        Ok(())
+    }
+
+    /// Prints what became of drafts: exit code 1 where one failed.
+    pub fn print(rows: &[PublishedRow], format: OutputFormat) -> Result<ExitCode, Failure> {
+        match format {
+            OutputFormat::Text => terminal::out(&render::page(rows))?,
+            OutputFormat::Json => terminal::out_json(&render::json(rows))?,
+        }
+        let is_any = rows.iter().any(PublishedRow::is_failed);
+        Ok(if is_any { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+    }
+
+    /// A draft on a branch of its checkout.
+    fn written(
+        source: &Source,
+        manifest: &Manifest,
+        draft: &ChangeDraft,
+        committer: &Committer,
+    ) -> PublishedRow {
+        let topic = draft.topic.as_deref().unwrap_or("haggle");
+        let message = draft.message.to_string();
+        let new = NewCommit { base: "", files: &draft.files, message: &message, committer };
+        let done = match checkout(source, manifest, &draft.project) {
+            Some(folder) => {
+                let patience = std::time::Duration::from_secs(60);
+                commit_on_topic(&folder, (&draft.branch, topic), &new, patience)
+            }
+            None => Err(ReviewError::new(
+                draft.project.to_string(),
+                ReviewErrorKind::Io,
+                "the family has no checkout of it",
+            )),
+        };
+        let state = match done {
+            Ok(TopicCommit::Written(commit)) => {
+                RowState::Done("written", format!("{commit} on branch {topic}"))
+            }
+            Ok(TopicCommit::There(commit)) => {
+                RowState::Done("unchanged", format!("{commit} on branch {topic}"))
+            }
+            Ok(TopicCommit::NothingLeft) => {
+                RowState::Done("nothing left", "the branch has it already".to_owned())
+            }
+            Err(error) => RowState::Failed(error.to_string()),
+        };
+        PublishedRow::new(draft, state)
+    }
+}
