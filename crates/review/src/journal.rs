@@ -27,7 +27,7 @@ impl Journal {
         fs::read(self.place(draft)).is_ok_and(|entry| entry == content(draft, message, revision))
     }
 
-    /// Writes an entry down; that this fails is no matter.
+    /// Writes an entry down. Where that fails, the next run has more to do.
     pub(crate) fn note(&self, draft: &ChangeDraft, message: &str, revision: &str) {
         let place = self.place(draft);
         let Some(folder) = place.parent() else { return };

@@ -40,7 +40,7 @@ pub trait ReviewSystem: Sync + std::fmt::Debug {
     fn tip(&self, project: &ProjectName, branch: &str) -> Result<String, ReviewError>;
 
     /// Pushes a commit: as a new change, or as the next version of the change that `sought` names. A commit that the system has
-    /// already is no failure.
+    /// already counts as pushed.
     ///
     /// # Errors
     /// The system refuses, or does not answer.
@@ -52,7 +52,7 @@ pub trait ReviewSystem: Sync + std::fmt::Debug {
     /// The system refuses, or does not answer.
     fn update_text(&self, change: &Change, text: &str) -> Result<(), ReviewError>;
 
-    /// Gives a change up. One that is given up already is no failure.
+    /// Gives a change up. One that is given up already counts as pushed.
     ///
     /// # Errors
     /// The system refuses, or does not answer.

@@ -36,7 +36,7 @@ impl DemoFamily {
         let folder = TempDir::new().map_err(|error| error.to_string())?;
         let haggle = std::path::absolute(haggle).map_err(|error| error.to_string())?;
         let family = Self { server, folder, haggle };
-        family.copy(&demo, &family.root()).map_err(|error| format!("{}: {error}", demo.display()))?;
+        copy(&demo, &family.root()).map_err(|error| format!("{}: {error}", demo.display()))?;
         let manifest = family.root().join("haggle.toml");
         let text = fs::read_to_string(&manifest).map_err(|error| error.to_string())?;
         let text = text.replace("https://review.opendev.org", &family.server.url());
@@ -91,20 +91,20 @@ impl DemoFamily {
         }
         Ok(())
     }
+}
 
-    fn copy(&self, from: &Path, to: &Path) -> std::io::Result<()> {
-        fs::create_dir_all(to)?;
-        for entry in fs::read_dir(from)? {
-            let entry = entry?;
-            let target = to.join(entry.file_name());
-            if entry.file_type()?.is_dir() {
-                self.copy(&entry.path(), &target)?;
-            } else {
-                fs::copy(entry.path(), target)?;
-            }
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// The files below a folder, each with its path from there.
