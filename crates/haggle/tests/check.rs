@@ -233,6 +233,12 @@ fn names_are_used_and_pinned() {
         folder("used", &[("app/requirements.txt", "six>=1\npbr>=6\n"), ("app/pyproject.toml", BACKEND)]);
     let unused = ["oslo.service!=4.5.0", "pyroute2!=0.5.4", "2 findings"];
     check_alone(&root, &["app", "--lists", "lists", "--unused"], 1, &unused);
+    // What a project wants of itself, as its own extras, it does not require.
+    let own =
+        BACKEND.to_owned() + "[project]\nname = \"pyroute2\"\n[dependency-groups]\nall = [\"pyroute2[x]\"]\n";
+    std::fs::write(root.join("app/pyproject.toml"), own).expect("a file");
+    check_alone(&root, &["app", "--lists", "lists", "--unused"], 1, &unused);
+    std::fs::write(root.join("app/pyproject.toml"), BACKEND).expect("a file");
     check_alone(
         &root,
         &["app", "--lists", "lists", "--exists"],

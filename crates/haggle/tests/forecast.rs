@@ -6,7 +6,7 @@
 use std::fs;
 use std::process::Command;
 
-use haggle_testkit::index_server::{IndexServer, sdist, wheel_with};
+use haggle_testkit::index_server::{File, IndexServer, sdist, wheel_with};
 use tempfile::TempDir;
 
 struct Setting {
@@ -84,6 +84,52 @@ fn a_pin_without_a_wheel_leaves_the_others_to_be_told() {
 }
 
 #[test]
+fn each_of_several_pins_is_looked_at() {
+    let setting = Setting::new();
+    setting.write("c.txt", "lib===1.0;python_version<'3.12'\nlib===2.0;python_version>='3.12'\n");
+    let expected = "\
+lib 1.0 -> 3.0: 3 uses looked at; 1 breaks for certain, 0 may break
+  app: `lib.old` is gone
+    app/use.py:3
+
+";
+    setting.check(
+        &["forecast", "lib==3.0", "-c", "c.txt", "--project", "app"],
+        1,
+        &format!("{expected}{GONE}"),
+    );
+    let expected = "lib 1.0 -> 2.0: 3 uses looked at; 0 break for certain, 0 may break\n";
+    setting.check(&["forecast", "lib==2.0", "-c", "c.txt", "--project", "app"], 0, expected);
+}
+
+#[test]
+fn a_batch_is_foretold_as_a_whole() {
+    let setting = Setting::new();
+    setting.write("shared/g.txt", "lib\n");
+    setting.write("shared/c.txt", "lib===2.0\n");
+    let manifest = "schema = 1\n[family]\nname = \"f\"\ntitle = \"F\"\nas-of = \"2026-11-22\"\n\
+                    [requirements]\nproject = \"o/shared\"\nbranch = \"master\"\npath = \"shared\"\nglobal = \"g.txt\"\n\
+                    constraints = \"c.txt\"\n[[project]]\nname = \"o/app\"\ndistribution = \"app\"\nbranch = \"master\"\n\
+                    path = \"app\"\nrequirements = \"requirements.txt\"\n[[environment]]\nid = \"cp312-linux\"\n\
+                    python = \"3.12\"\nplatform = \"linux\"\n";
+    setting.write("haggle.toml", manifest);
+    let expected = "\
+others, up to major steps: 1
+    lib 2.0 to 3.0 (major)
+
+what the family's projects would notice:
+    lib 2.0 -> 3.0: 3 uses looked at; 1 breaks for certain, 1 may break
+      o/app: `lib.old` is gone
+        app/use.py:3
+      o/app: `lib.new` takes other arguments (possible)
+        app/more.py:1
+
+nothing is written: `--write` does that
+";
+    setting.check(&["pins", "update", "--live", "--forecast"], 0, expected);
+}
+
+#[test]
 fn a_raise_that_nobody_notices_is_fine() {
     let setting = Setting::new();
     let expected = "lib 1.0 -> 2.0: 3 uses looked at; 0 break for certain, 0 may break\n";
@@ -129,6 +175,12 @@ requirements.txt:1: `lib` is too low: 2.0 is the first release that has `lib.new
   src (no wheel of 1.0), nobound (no lower bound)
 ",
     );
+    let yanked = wheel_with("lib", "1.5", &[("lib/__init__.py", "")]);
+    setting.server.publish("lib", File { yanked: Some("broken".to_owned()), ..yanked });
+    setting.write("app/requirements.txt", "lib>=1.5\nlib>=1.7\n");
+    let expected = "0 lower bounds hold, 0 too low, 2 not looked at\n  \
+                    lib (1.5 was yanked: broken), lib (the index has no 1.7)\n";
+    setting.check(&["floor", "app", "-c", "c.txt", "--refresh"], 0, expected);
     setting.write("app/requirements.txt", "lib>=2.0\n");
     let expected = "1 lower bound holds, 0 too low, 0 not looked at\n";
     setting.check(&["floor", "app", "-c", "c.txt"], 0, expected);

@@ -144,14 +144,11 @@ fn look(
         let is_allowed = bound.specifiers.contains(version, haggle_spec::Prereleases::Exclude);
         is_allowed && version >= lower && pin.is_none_or(|pin| version <= pin)
     });
-    if releases.is_empty() {
-        return Ok(FloorVerdict::NoWheel { of: lower.clone() });
-    }
-    if releases.first() != Some(lower)
-        && !bound.specifiers.iter().any(|one| one.operator() == Operator::Greater)
-    {
-        // An old release often has no wheel; the next one tells less.
-        return Ok(FloorVerdict::NoWheel { of: lower.clone() });
+    // An old release often has no wheel; the next one tells less.
+    let is_open = bound.specifiers.iter().any(|one| one.operator() == Operator::Greater);
+    if releases.is_empty() || (releases.first() != Some(lower) && !is_open) {
+        let because = source.absence(&bound.name, lower);
+        return Ok(FloorVerdict::NotRead { of: lower.clone(), because });
     }
     let define = |version: &Version| -> Result<DistributionDefinitions, Failure> {
         let release = ReleaseId::new(bound.name.clone(), version.clone());

@@ -1,11 +1,13 @@
 //! `haggle forecast NAME==VERSION...`: which names a raised pin takes away, and which projects use them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use haggle_govern::data::Manifest;
+use haggle_govern::data::{Manifest, ProjectEntry};
 use haggle_govern::forecast::{ProjectUses, forecast};
 use haggle_govern::known::Known;
+use haggle_index::Index;
 use haggle_spec::file::constraints::Constraints;
 use haggle_spec::release::ReleaseId;
 use haggle_spec::{Operator, PackageName, Requirement, Version};
@@ -59,30 +61,10 @@ pub fn run(arguments: &ForecastArguments, context: &Context) -> Result<ExitCode,
     let needs_family =
         arguments.projects.is_empty() || (arguments.from.is_none() && arguments.constraints.is_none());
     let family = if needs_family { Some(family(context)?) } else { None };
-    let from = before(arguments, family.as_ref(), &wanted)?;
+    let pairs = before(arguments, family.as_ref(), &wanted)?;
     let projects = projects(arguments, family.as_ref())?;
-    let names: Vec<PackageName> = wanted.iter().map(|release| release.name.clone()).collect();
     let in_manifest = family.as_ref().and_then(|(_, manifest)| manifest.index_url.as_deref());
-    let source = ReleaseDefinitions::open(arguments.index.open(in_manifest)?, &names)?;
-    let all: Vec<ReleaseId> = from.iter().chain(&wanted).cloned().collect();
-    let definitions = source.of(&all)?;
-    let of = |release: &ReleaseId| {
-        definitions
-            .get(release)
-            .ok_or_else(|| format!("the index has no wheel of {} {}", release.name, release.version))
-    };
-    let foretold: Vec<Foretold> = from
-        .iter()
-        .zip(&wanted)
-        .map(|(old, new)| {
-            let known = of(old).and_then(|one| Ok(forecast(one, of(new)?, &projects)));
-            let forecast = match known {
-                Ok(forecast) => Known::fact(forecast, "wheels of the index", None),
-                Err(because) => Known::unknown(because),
-            };
-            (old.clone(), new.clone(), forecast)
-        })
-        .collect();
+    let foretold = foretell(arguments.index.open(in_manifest)?, pairs, &projects)?;
     if foretold.iter().all(|(.., forecast)| forecast.value().is_none()) {
         let reasons: Vec<&str> = foretold.iter().filter_map(|(.., forecast)| forecast.because()).collect();
         return Err(Failure::new(reasons.join("; "))
@@ -95,6 +77,34 @@ pub fn run(arguments: &ForecastArguments, context: &Context) -> Result<ExitCode,
     let findings = foretold.iter().filter_map(|(.., forecast)| forecast.value());
     let is_certain = findings.flat_map(|forecast| &forecast.findings).any(|finding| finding.is_certain);
     Ok(if is_certain { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+}
+
+/// What is foreseen of each pin that moves from one release to another.
+pub(super) fn foretell(
+    index: Index,
+    pairs: Vec<(ReleaseId, ReleaseId)>,
+    projects: &[ProjectUses],
+) -> Result<Vec<Foretold>, Failure> {
+    let names: Vec<PackageName> = pairs.iter().map(|(old, _)| old.name.clone()).collect();
+    let source = ReleaseDefinitions::open(index, &names)?;
+    let mut all: Vec<ReleaseId> = pairs.iter().flat_map(|(old, new)| [old.clone(), new.clone()]).collect();
+    all.sort();
+    all.dedup();
+    let definitions = source.of(&all)?;
+    let of = |release: &ReleaseId| {
+        definitions
+            .get(release)
+            .ok_or_else(|| format!("the index has no wheel of {} {}", release.name, release.version))
+    };
+    let foretold = pairs.into_iter().map(|(old, new)| {
+        let known = of(&old).and_then(|one| Ok(forecast(one, of(&new)?, projects)));
+        let forecast = match known {
+            Ok(forecast) => Known::fact(forecast, "wheels of the index", None),
+            Err(because) => Known::unknown(because),
+        };
+        (old, new, forecast)
+    });
+    Ok(foretold.collect())
 }
 
 /// The release that a pin names.
@@ -114,14 +124,14 @@ fn family(context: &Context) -> Result<(Source, Manifest), Failure> {
     Ok((source, manifest))
 }
 
-/// The releases that are pinned now; of several pins of a name, for several Pythons, the newest.
+/// Each wanted release with each that is pinned now: there may be several, for several Pythons.
 fn before(
     arguments: &ForecastArguments,
     family: Option<&(Source, Manifest)>,
     wanted: &[ReleaseId],
-) -> Result<Vec<ReleaseId>, Failure> {
+) -> Result<Vec<(ReleaseId, ReleaseId)>, Failure> {
     if let (Some(version), [one]) = (&arguments.from, wanted) {
-        return Ok(vec![ReleaseId::new(one.name.clone(), version.clone())]);
+        return Ok(vec![(ReleaseId::new(one.name.clone(), version.clone()), one.clone())]);
     }
     let (shown, bytes) = match (&arguments.constraints, family) {
         (Some(path), _) => {
@@ -135,14 +145,24 @@ fn before(
         (None, None) => return Err(Failure::new("no constraints say which pins there are")),
     };
     let (constraints, _) = Constraints::parse(bytes);
-    let pinned = |release: &ReleaseId| {
-        let newest = constraints.pins_of(&release.name).filter_map(|pin| pin.version()).max();
-        newest.map(|version| ReleaseId::new(release.name.clone(), version)).ok_or_else(|| {
-            Failure::new(format!("`{shown}` has no pin of {}", release.name))
-                .hint("say what it is now with `--from`")
-        })
-    };
-    wanted.iter().map(pinned).collect()
+    let mut pairs = Vec::new();
+    for release in wanted {
+        let pinned = pinned(&constraints, &release.name);
+        if pinned.is_empty() {
+            return Err(Failure::new(format!("`{shown}` has no pin of {}", release.name))
+                .hint("say what it is now with `--from`"));
+        }
+        // A pin that is there already changes nothing, unless it is the only one.
+        let is_alone = pinned.len() == 1;
+        let moving = pinned.into_iter().filter(|version| is_alone || *version != release.version);
+        pairs.extend(moving.map(|version| (ReleaseId::new(release.name.clone(), version), release.clone())));
+    }
+    Ok(pairs)
+}
+
+/// The versions that a distribution is pinned at, each once.
+pub(super) fn pinned(constraints: &Constraints, name: &PackageName) -> BTreeSet<Version> {
+    constraints.pins_of(name).filter_map(|pin| pin.version()).collect()
 }
 
 /// What the projects use, their tests included: these fail first.
@@ -150,18 +170,22 @@ fn projects(
     arguments: &ForecastArguments,
     family: Option<&(Source, Manifest)>,
 ) -> Result<Vec<ProjectUses>, Failure> {
-    let mut folders: Vec<(String, PathBuf)> =
-        arguments.projects.iter().map(|folder| (folder.display().to_string(), folder.clone())).collect();
-    if let (true, Some((source, manifest))) = (folders.is_empty(), family) {
-        for project in &manifest.projects {
-            let folder = source.on_disk(&project.path).ok_or_else(|| {
-                Failure::new("the demo inside this binary has no sources of projects")
-                    .hint("name the folder of a project with `--project`")
-            })?;
-            folders.push((project.name.to_string(), folder));
-        }
+    if let (true, Some((source, manifest))) = (arguments.projects.is_empty(), family) {
+        return of_family(source, manifest);
     }
-    folders.iter().map(|(name, folder)| uses(name, folder)).collect()
+    arguments.projects.iter().map(|folder| uses(&folder.display().to_string(), folder)).collect()
+}
+
+/// What the projects of a family use.
+pub(super) fn of_family(source: &Source, manifest: &Manifest) -> Result<Vec<ProjectUses>, Failure> {
+    let of = |project: &ProjectEntry| {
+        let folder = source.on_disk(&project.path).ok_or_else(|| {
+            Failure::new("the demo inside this binary has no sources of projects")
+                .hint("name the folder of a project with `--project`")
+        })?;
+        uses(project.name.as_str(), &folder)
+    };
+    manifest.projects.iter().map(of).collect()
 }
 
 fn uses(name: &str, folder: &Path) -> Result<ProjectUses, Failure> {

@@ -43,6 +43,12 @@ impl FactArguments {
         asks
     }
 
+    /// How an index is asked.
+    #[cfg(feature = "live")]
+    pub fn index(&self) -> &IndexArguments {
+        &self.index
+    }
+
     /// Asks a question that release facts help with: with none where the user names no source of them; else until the answer lacks
     /// none of those that the source has.
     pub fn ask<T>(

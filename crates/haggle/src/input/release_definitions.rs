@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use haggle_index::Index;
 use haggle_scan::DistributionDefinitions;
-use haggle_spec::release::{DistributionKind, MissingFact, PackageFacts, ReleaseFacts, ReleaseId};
+use haggle_spec::release::{
+    DistributionFile, DistributionKind, MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId,
+};
 use haggle_spec::{PackageName, Version};
 
 use crate::output::failure::Failure;
@@ -33,14 +35,18 @@ impl ReleaseDefinitions {
     /// The final releases of a distribution with a wheel, in order; those that were withdrawn are left out.
     pub fn releases(&self, name: &PackageName) -> Vec<Version> {
         let Some(PackageFacts::Releases(releases)) = self.facts.packages.get(name) else { return Vec::new() };
-        let has_wheel = |version: &&Version| {
-            let release = &releases[*version];
-            let is_wheel = |kind: &DistributionKind| matches!(kind, DistributionKind::Wheel { .. });
-            release.yanked.is_none()
-                && !version.is_prerelease()
-                && release.files.iter().any(|file| is_wheel(&file.kind))
+        let is_read = |version: &&Version| fault(version, &releases[*version]).is_none();
+        releases.keys().filter(is_read).cloned().collect()
+    }
+
+    /// Why a release is not among them, in words.
+    pub fn absence(&self, name: &PackageName, version: &Version) -> String {
+        let of = match self.facts.packages.get(name) {
+            Some(PackageFacts::Releases(releases)) => releases.get(version),
+            _ => return "the index does not have it".to_owned(),
         };
-        releases.keys().filter(has_wheel).cloned().collect()
+        let Some(release) = of else { return format!("the index has no {version}") };
+        fault(version, release).unwrap_or_else(|| format!("the line does not allow {version} itself"))
     }
 
     /// What releases define; a release without a wheel is left out.
@@ -70,6 +76,18 @@ impl ReleaseDefinitions {
             .zip(found)
             .filter_map(|(release, found)| Some((release, found?)))
             .collect())
+    }
+}
+
+/// Why a release is not read.
+fn fault(version: &Version, release: &Release) -> Option<String> {
+    let is_wheel = |file: &DistributionFile| matches!(file.kind, DistributionKind::Wheel { .. });
+    match &release.yanked {
+        Some(reason) if reason.is_empty() => Some(format!("{version} was yanked")),
+        Some(reason) => Some(format!("{version} was yanked: {reason}")),
+        None if version.is_prerelease() => Some(format!("{version} is a pre-release")),
+        None if !release.files.iter().any(is_wheel) => Some(format!("no wheel of {version}")),
+        None => None,
     }
 }
 

@@ -27,10 +27,12 @@ pub struct FloorLine {
 pub enum FloorVerdict {
     /// Its release was looked at.
     Looked(Floor),
-    /// No release of it that the line allows has a wheel.
-    NoWheel {
+    /// The release that the bound names cannot be read.
+    NotRead {
         /// The version that the bound names.
         of: Version,
+        /// Why.
+        because: String,
     },
     /// The line has no lower bound.
     NoBound,
@@ -71,7 +73,7 @@ pub fn page(lines: &[FloorLine]) -> Page {
             FloorVerdict::Looked(_) => {
                 unknown.push(format!("{} (nothing of it is used by name)", line.written));
             }
-            FloorVerdict::NoWheel { of } => unknown.push(format!("{} (no wheel of {of})", line.written)),
+            FloorVerdict::NotRead { because, .. } => unknown.push(format!("{} ({because})", line.written)),
             FloorVerdict::NoBound => unknown.push(format!("{} (no lower bound)", line.written)),
         }
     }

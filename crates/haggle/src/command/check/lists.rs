@@ -10,6 +10,8 @@ use haggle_spec::file::{EntryFile, Urls, apply_edits};
 use haggle_spec::{Edit, PackageName};
 
 use crate::input::checked::{CheckInputs, ListFiles};
+use crate::input::checkout::Declared;
+use crate::input::file_kind::PYPROJECT;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::{files, list_check, terminal};
 
@@ -55,8 +57,14 @@ fn repair(lists: &ListFiles, findings: &[ListFinding]) -> Result<bool, Failure> 
 
 /// Names of the global list that none of the projects requires: exit code 1 if there is one.
 pub fn unused_names(inputs: &CheckInputs, format: list_check::ListFormat) -> Result<ExitCode, Failure> {
-    let lines = inputs.projects.iter().flat_map(|project| project_lines(&project.files).0);
-    let required: BTreeSet<PackageName> = lines.map(|line| line.name).collect();
+    let mut required: BTreeSet<PackageName> = BTreeSet::new();
+    for project in &inputs.projects {
+        let bytes = |path: &str| project.files.get(path).cloned().unwrap_or_default();
+        let own = Declared::of(bytes(PYPROJECT), bytes("setup.cfg")).ok().and_then(|declared| declared.name);
+        // A project that asks for its own extras does not need itself.
+        let (lines, _) = project_lines(&project.files);
+        required.extend(lines.into_iter().map(|line| line.name).filter(|name| own.as_ref() != Some(name)));
+    }
     let none = none();
     let findings = unused(named(&inputs.lists, &none).global, &required);
     finish(&inputs.lists, &findings, format)

@@ -12,6 +12,8 @@ use haggle_spec::release::ReleaseFacts;
 use haggle_spec::{PackageName, Version};
 
 use super::shared::{LookArguments, WriteArguments, write_files};
+#[cfg(feature = "live")]
+use crate::command::forecast;
 use crate::context::Context;
 use crate::input::pin_facts::failure;
 use crate::input::pin_inputs::PinInputs;
@@ -163,6 +165,10 @@ pub struct UpdateArguments {
     /// Leave out why the others stay behind, which takes most of the time
     #[arg(long)]
     no_excuses: bool,
+    /// Say of each pin that moves which names of it the family's projects would miss: reads the wheels of the index
+    #[cfg(feature = "live")]
+    #[arg(long)]
+    forecast: bool,
     #[command(flatten)]
     look: LookArguments,
     #[command(flatten)]
@@ -199,9 +205,16 @@ impl UpdateArguments {
         {
             write_files(&inputs, draft)?;
         }
+        #[cfg(feature = "live")]
+        let foretold = if self.forecast { Some(self.foretell(&inputs, &found, context)?) } else { None };
         match self.write.format {
             OutputFormat::Text => {
                 let mut page = pin_report::update(&found);
+                #[cfg(feature = "live")]
+                if let Some(foretold) = &foretold {
+                    page.paragraph("what the family's projects would notice:");
+                    page.append(crate::output::forecast::page(foretold).indented("    "));
+                }
                 if found.draft.is_some() {
                     let how =
                         if self.write.write { "written" } else { "nothing is written: `--write` does that" };
@@ -209,8 +222,51 @@ impl UpdateArguments {
                 }
                 terminal::out(&page)?;
             }
-            OutputFormat::Json => terminal::out_json(&pin_report::update_json(&found))?,
+            OutputFormat::Json => {
+                #[cfg_attr(not(feature = "live"), expect(unused_mut, reason = "only a forecast adds to it"))]
+                let mut json = pin_report::update_json(&found);
+                #[cfg(feature = "live")]
+                if let Some(foretold) = &foretold {
+                    json["forecast"] = serde_json::json!(crate::output::forecast::Document::of(foretold));
+                }
+                terminal::out_json(&json)?;
+            }
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// What is foreseen of each pin that moves: of several for one name, each moves to the next one that there will be.
+    #[cfg(feature = "live")]
+    fn foretell(
+        &self,
+        inputs: &PinInputs,
+        found: &haggle_govern::pins::Update,
+        context: &Context,
+    ) -> Result<Vec<crate::output::forecast::Foretold>, Failure> {
+        use haggle_spec::file::constraints::Constraints;
+        use haggle_spec::release::ReleaseId;
+
+        let Some((_, manifest)) = &inputs.manifest else {
+            return Err(Failure::new(
+                "`--forecast` looks at the projects of a family, and `--lists` names none",
+            ));
+        };
+        let Some(draft) = &found.draft else { return Ok(Vec::new()) };
+        let before = inputs.lists.constraints();
+        let after = draft.files.iter().find(|file| file.path == manifest.requirements.constraints);
+        let (after, _) = Constraints::parse(after.map(|file| file.after.as_slice()).unwrap_or_default());
+        let mut pairs = Vec::new();
+        for one in found.groups.iter().flat_map(|group| &group.moves) {
+            let (old, new) = (forecast::pinned(before, &one.name), forecast::pinned(&after, &one.name));
+            for version in old.difference(&new) {
+                let to = new.range(version..).next().or(new.last());
+                let Some(to) = to else { continue };
+                let release = |version: &Version| ReleaseId::new(one.name.clone(), version.clone());
+                pairs.push((release(version), release(to)));
+            }
+        }
+        let (source, _) = crate::input::family::Source::locate(context)?;
+        let projects = forecast::of_family(&source, manifest)?;
+        forecast::foretell(self.look.facts.index().open(inputs.index_url())?, pairs, &projects)
     }
 }

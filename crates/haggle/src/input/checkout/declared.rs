@@ -32,8 +32,13 @@ impl Declared {
     /// Reads both files of a folder; one that is not there declares nothing, and `pyproject.toml` goes first.
     pub fn read(folder: &Path) -> Result<Self, String> {
         let bytes = |name: &str| fs::read(folder.join(name)).unwrap_or_default();
+        Self::of(bytes(PYPROJECT), bytes("setup.cfg"))
+    }
+
+    /// What the bytes of both files say.
+    pub fn of(pyproject: Vec<u8>, setup_cfg: Vec<u8>) -> Result<Self, String> {
         let mut declared = Self::default();
-        let (pyproject, _) = PyProject::parse(bytes(PYPROJECT));
+        let (pyproject, _) = PyProject::parse(pyproject);
         if !pyproject.is_toml() {
             return Err("its pyproject.toml is not TOML".to_owned());
         }
@@ -46,7 +51,7 @@ impl Declared {
         let classifiers = project.and_then(|project| project.get("classifiers")).and_then(Value::as_array);
         let classifiers = classifiers.into_iter().flatten().filter_map(Value::as_str);
         declared.classified = classifiers.filter_map(minor).collect();
-        let (setup_cfg, _) = SetupCfg::parse(bytes("setup.cfg"));
+        let (setup_cfg, _) = SetupCfg::parse(setup_cfg);
         declared.has_setup_cfg_extras =
             setup_cfg.pbr_extras().is_some_and(|mut extras| extras.next().is_some());
         declared.add_setup_cfg(setup_cfg.source().text());
