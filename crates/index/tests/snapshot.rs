@@ -100,7 +100,7 @@ fn mistakes_have_their_place() {
     check_mistake(
         "third[a,b]",
         "third[a,b",
-        "malformed snapshot at line 10, column 215: the `[` of the extras is not closed in `third[a,b`",
+        "malformed snapshot at line 10, column 229: the `[` of the extras is not closed in `third[a,b`",
     );
     check_mistake(
         "\"licence\"",
