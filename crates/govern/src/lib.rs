@@ -16,12 +16,13 @@ pub mod external;
 pub mod family;
 pub mod forecast;
 pub mod history;
-pub mod include;
+
 pub mod known;
 pub mod licence;
 pub mod moved;
 pub mod pins;
 pub mod project;
+pub mod proposal;
 pub mod retire;
 pub mod ruling;
 pub mod sync;

@@ -28,13 +28,18 @@ fn both_changes_are_pushed_and_followed() {
     let family = family();
     let new: [&[&str]; 2] =
         [&["openstack/requirements", " new ", "/+/1"], &["openstack/glance", " new ", "/+/2"]];
-    check(&family, &["include", "xattr", "--push"], &new, true);
+    check(&family, &["include", "xattr", "--override", "family-rule", "--push"], &new, true);
     let message = &family.server.changes()[1].current().message.clone();
     assert!(
         message.contains(&format!("Depends-On: {}/c/openstack/requirements/+/1\n", family.server.url())),
         "{message}"
     );
-    check(&family, &["include", "xattr", "--push"], &[&[" unchanged "], &[" unchanged "]], true);
+    check(
+        &family,
+        &["include", "xattr", "--override", "family-rule", "--push"],
+        &[&[" unchanged "], &[" unchanged "]],
+        true,
+    );
     check(&family, &["changes"], &[&["/+/1", " open "], &["/+/2", " open "]], true);
 
     family.server.vote(1, "Code-Review", -1);
@@ -55,7 +60,8 @@ fn what_a_server_says_reaches_no_terminal_as_it_is() {
     let family = family();
     let escape = "\u{1b}]0;title\u{7}\u{1b}[31mred\nforged: line".to_owned();
     family.server.fail("receive-pack", [ReviewFault::Status(500, escape.clone())]);
-    let (printed, _) = family.haggle(&["include", "xattr", "--push"]).expect("haggle starts");
+    let (printed, _) =
+        family.haggle(&["include", "xattr", "--override", "family-rule", "--push"]).expect("haggle starts");
     assert!(
         printed.contains(" failed ") && !printed.contains('\u{1b}') && !printed.contains("\nforged"),
         "{printed}"
@@ -117,12 +123,22 @@ fn write_makes_a_branch_and_touches_nothing_else_of_a_hostile_checkout() {
         fs::write(folder.join(".git/info/attributes"), "* filter=x diff=x\n").expect("it can be written");
     }
     let before = seen(&family.root());
-    check(&family, &["include", "xattr", "--write"], &[&["written", "haggle"], &["written", "haggle"]], true);
+    check(
+        &family,
+        &["include", "xattr", "--override", "family-rule", "--write"],
+        &[&["written", "haggle"], &["written", "haggle"]],
+        true,
+    );
     let mut after = seen(&family.root());
     after.retain(|(path, _)| !path.contains("/refs/heads/haggle"));
     assert!(before == after, "something else was written");
     assert!(!marker.exists(), "something ran");
-    check(&family, &["include", "xattr", "--write"], &[&["unchanged"], &["unchanged"]], true);
+    check(
+        &family,
+        &["include", "xattr", "--override", "family-rule", "--write"],
+        &[&["unchanged"], &["unchanged"]],
+        true,
+    );
     let shown = git(
         &family.root().join("glance"),
         &["-c", "core.fsmonitor=", "show", "--no-ext-diff", "--stat", "haggle"],

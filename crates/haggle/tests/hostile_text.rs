@@ -115,8 +115,9 @@ fn terminals_are_told_nothing_by_texts_of_a_family() {
     check(&in_full, 0);
     let text = String::from_utf8_lossy(&in_full.stdout);
     assert!(text.contains("␛[31mANSI␛]0;title␇ \\u{9b}2J\\u{202e}rtl\\u{2066} | pipe"), "{text}");
-    check(&haggle(&["include", "xattr"], family.path()), 0);
-    check(&haggle(&["include", "xattr", "--format", "json"], family.path()), 0);
+    let include = ["include", "xattr", "--override", "family-rule", "--format"];
+    check(&haggle(&[include.as_slice(), &["text"]].concat(), family.path()), 0);
+    check(&haggle(&[include.as_slice(), &["json"]].concat(), family.path()), 0);
 }
 
 #[test]

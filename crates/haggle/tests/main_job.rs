@@ -217,7 +217,7 @@ fn records_replay_to_the_same_bytes() {
 #[test]
 fn including_xattr_links_both_changes() {
     let folder = tempfile::tempdir().unwrap();
-    let output = haggle(&["include", "xattr"], folder.path());
+    let output = haggle(&["include", "xattr", "--override", "family-rule"], folder.path());
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).unwrap();
     for part in [
@@ -225,12 +225,30 @@ fn including_xattr_links_both_changes() {
         "+xattr;sys_platform!='win32'  # MIT",
         "+xattr===",
         "Step 2: a change to openstack/glance",
-        "Depends-On: https://review.opendev.org/c/openstack/requirements/+/",
         "+xattr>=0.9.2;sys_platform!='win32' # MIT",
-        "Step 3: the sync",
+        "Overridden, family-rule: ",
+        "Step 3: the sync, once they have merged: nothing to do",
     ] {
         assert!(text.contains(part), "`{part}` is not in:\n{text}");
     }
+    let footer = |key: &str| -> Vec<&str> {
+        text.lines().filter_map(|line| line.trim().strip_prefix(key)?.strip_prefix(": ")).collect()
+    };
+    let (ids, depends_on, needed_by) = (footer("Change-Id"), footer("Depends-On"), footer("Needed-By"));
+    assert_eq!((depends_on, needed_by), (vec![ids[0]], vec![ids[1]]), "{text}");
+}
+
+#[test]
+fn what_the_evaluation_strikes_out_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = haggle(&["include", "xattr"], folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("Refused:\n  family-rule: ") && text.contains("the project team lead may waive it"),
+        "{text}"
+    );
+    assert!(!text.contains("Step 1"), "{text}");
 }
 
 #[test]
@@ -238,7 +256,18 @@ fn a_named_first_change_is_linked() {
     let folder = tempfile::tempdir().unwrap();
     let url = "https://review.opendev.org/c/openstack/requirements/+/901234";
     let output = haggle(
-        &["include", "lhafile", "--placement", "extra", "--extra", "lha", "--first-change", url],
+        &[
+            "include",
+            "lhafile",
+            "--placement",
+            "extra",
+            "--extra",
+            "lha",
+            "--first-change",
+            url,
+            "--override",
+            "family-rule",
+        ],
         folder.path(),
     );
     let text = String::from_utf8(output.stdout).unwrap();
@@ -264,7 +293,12 @@ fn misuse_is_refused_with_what_to_do() {
         folder.path(),
         &["no feature is named `image-signin`", "image-signing"],
     );
-    refused(&["include", "nothing"], folder.path(), &["no requirement is named `nothing`", "xattr"]);
+    refused(&["include", "nothing"], folder.path(), &["nobody said which project", "--project"]);
+    refused(
+        &["include", "xattr", "--override", "everything"],
+        folder.path(),
+        &["`everything`", "no-lower-bound", "family-rule"],
+    );
     refused(&["evaluate", "--manifest", "none.toml"], folder.path(), &["no manifest at `none.toml`"]);
     refused(
         &["include", "qemu-img", "--placement", "core"],

@@ -30,7 +30,7 @@ const COMMANDS: &[(&str, i32)] = &[
     ("--demo evaluate image-locations --samples 10 --no-records", 0),
     ("--demo evaluate --backtest events.json --samples 10", 0),
     ("--demo evaluate --backtest events.json --samples 10 --format json", 0),
-    ("--demo include xattr", 0),
+    ("--demo include xattr --override family-rule", 0),
     ("lint requirements.txt", 1),
     ("lint requirements.txt --format json", 1),
     ("fmt --check requirements.txt", 1),

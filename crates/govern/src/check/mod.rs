@@ -15,6 +15,7 @@ pub use available::{Availability, AvailabilityFault, unavailable};
 pub use line::{EntriesByName, LineFault, check_lines, exclusions, is_allowed_by};
 pub use lists::{ListFault, ListFinding, NamedLists, check_lists, unused};
 pub use lower::{LowerFault, check_lower, is_exempt_from_lower, merge_lower};
+pub(crate) use project::findings;
 pub use project::{
     CheckedProject, ExcludedBy, GateFault, GateFinding, GateRules, GateVerdict, ProjectFault, ProjectFinding,
     ProjectReport, SharedLists, check_project, gate, without_pin,

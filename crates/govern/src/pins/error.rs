@@ -96,6 +96,13 @@ pub enum PinError {
     },
     /// Facts that nobody has asked for yet.
     Missing(Vec<MissingFact>),
+    /// The global list has no such section.
+    NoSection {
+        /// The section.
+        section: String,
+        /// Those that it has.
+        known: Vec<String>,
+    },
     /// The releases that would have to be pinned do not go together.
     Unsolvable {
         /// Why, in the words of the resolver.
@@ -133,6 +140,9 @@ impl fmt::Display for PinError {
             Self::Missing(facts) => {
                 let facts: Vec<String> = facts.iter().map(ToString::to_string).collect();
                 write!(formatter, "facts are missing: {}", facts.join(", "))
+            }
+            Self::NoSection { section, known } => {
+                write!(formatter, "the global list has no section `{section}`; it has {}", known.join(", "))
             }
             Self::Unsolvable { explanation } => {
                 write!(formatter, "the pins would not go together: {explanation}")

@@ -8,6 +8,7 @@ use haggle_spec::file::global::GlobalRequirements;
 use haggle_spec::file::{Entry, EntryFile, EntryLine, Urls};
 use haggle_spec::{Diagnostic, PackageName};
 
+use crate::change::FileChange;
 use crate::data::Holds;
 
 /// A file: its path in the repository of the shared files, and its bytes.
@@ -108,6 +109,34 @@ impl PinLists {
     pub(super) fn denied(&self) -> BTreeSet<PackageName> {
         let entries = self.denylist.iter().flat_map(EntryFile::entries);
         entries.filter_map(Entry::package_name).collect()
+    }
+
+    /// Whether a name is on the denylist.
+    pub(crate) fn is_denied(&self, name: &PackageName) -> bool {
+        let mut entries = self.denylist.iter().flat_map(EntryFile::entries);
+        entries.any(|entry| entry.package_name().as_ref() == Some(name))
+    }
+
+    /// The lists once a change has merged, which leaves them readable.
+    pub(crate) fn with_files(&self, files: &[FileChange]) -> Self {
+        let mut texts = self.texts.clone();
+        let denylist = texts.denylist.as_mut();
+        for text in [&mut texts.global, &mut texts.constraints].into_iter().chain(denylist) {
+            if let Some(file) = files.iter().find(|file| file.path == text.path) {
+                text.bytes.clone_from(&file.after);
+            }
+        }
+        let (global, _) = GlobalRequirements::parse(texts.global.bytes.as_slice());
+        let (constraints, _) = Constraints::parse(texts.constraints.bytes.as_slice());
+        let denylist =
+            texts.denylist.as_ref().map(|text| EntryFile::parse(text.bytes.as_slice(), Urls::Forbidden).0);
+        Self { texts, global, constraints, denylist, ..self.clone() }
+    }
+
+    /// The bytes of the global list, of the constraints and of the denylist.
+    pub(crate) fn bytes(&self) -> [&[u8]; 3] {
+        let denylist = self.texts.denylist.as_ref().map(|text| text.bytes.as_slice());
+        [&self.texts.global.bytes, &self.texts.constraints.bytes, denylist.unwrap_or_default()]
     }
 
     /// The lines of the global list for a name.

@@ -3,6 +3,7 @@
 //! An edit touches the lines that the verb is about and no other byte. What a verb has to know of releases (the newest, the Pythons that
 //! one runs on, what moves with a cap) comes in as release facts; what is missing of them is named, so that the caller can ask for it.
 
+mod addition;
 mod behind;
 mod bound;
 mod bump;
@@ -24,6 +25,7 @@ mod rewrite;
 mod specifiers;
 mod update;
 
+pub(crate) use addition::{Addition, Brought, add, bring, placed};
 pub use behind::{Behind, BehindReport, Blocker, Excuse, Mover, lacking, why_behind};
 pub use bound::{Cap, Exclusion, Grounds, LeftBehind, Rollback, cap, exclude, rollback};
 pub use bump::{Bump, bump};
@@ -36,4 +38,6 @@ pub use held::{HeldProjects, HoldState, JudgedHold, judge_holds, release_holds};
 pub use lists::{HoldsFile, ListDiagnostics, NamedText, PinLists, PinTexts};
 pub use manifest::{add_environment, drop_environment};
 pub use newest::{Generated, generate};
+pub(crate) use releases::all as all_releases;
+pub(crate) use rewrite::Wanted;
 pub use update::{PinMove, Splits, Step, Update, UpdateGroup, UpdateRequest, update};

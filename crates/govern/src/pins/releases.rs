@@ -11,7 +11,7 @@ use super::lists::PinLists;
 use crate::check::exclusions;
 
 /// All releases of a name.
-pub(super) fn all<'facts>(
+pub(crate) fn all<'facts>(
     facts: &'facts ReleaseFacts,
     name: &PackageName,
 ) -> Result<&'facts BTreeMap<Version, Release>, PinError> {

@@ -9,7 +9,7 @@ use super::lists::PinLists;
 use super::pythons::{Reach, is_of_python, reach};
 
 /// The versions that a name is to have: for each Python of the family, in order; none where it is to have no pin.
-pub(super) type Wanted = Vec<Option<Version>>;
+pub(crate) type Wanted = Vec<Option<Version>>;
 
 /// The version that a name has on each Python of the family; that of the first line whose marker can hold there.
 pub(super) fn current(lists: &PinLists, name: &PackageName) -> Wanted {

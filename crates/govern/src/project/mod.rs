@@ -3,6 +3,7 @@
 //! Source: `openstack/requirements`, `project.py`, observed.
 
 mod lines;
+mod placing;
 mod removal;
 mod verify;
 
@@ -14,6 +15,7 @@ use haggle_spec::file::pyproject::{GroupError, PyProject};
 use haggle_spec::file::setup_cfg::SetupCfg;
 
 pub use lines::{LineList, ProjectDiagnostic, ProjectLine, project_lines};
+pub use placing::{LinePlace, PlacingError, with_bound, with_line};
 pub use removal::without_lines;
 pub use verify::{PyProjectAdvice, PyProjectFault, verify_pyproject};
 

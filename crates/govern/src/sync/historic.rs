@@ -1,6 +1,6 @@
 //! The sync as the bot of `OpenStack` did it until 2023: a project's lines replaced by those of the global list.
 //!
-//! It differs from [`plan`](super::plan) in that lower bounds and comments come from the global list, and that the lines of a
+//! It differs from the other policies in that lower bounds and comments come from the global list, and that the lines of a
 //! name are gathered at its first. It is here to compare with, and for branches that were kept so.
 //!
 //! Names are written as setuptools of that time gave them: every run of what is not a letter, a digit or a dot is a hyphen.
@@ -13,7 +13,8 @@ use haggle_spec::file::setup_cfg::SetupCfg;
 use haggle_spec::file::{EditError, Entry, EntryFile, EntryLineKind, Urls, apply_edits};
 use haggle_spec::{Diagnostic, PackageName};
 
-use crate::project::{ProjectError, setup_cfg_extras};
+use super::{LinePlan, SyncAction, SyncLists, SyncPlan};
+use crate::project::{ProjectError, REQUIREMENT_FILES, setup_cfg_extras};
 
 /// The lines that the bot put at the top of every file; it writes them anew.
 const HEADER: [&str; 3] = [
@@ -91,6 +92,47 @@ pub fn sync(global: &str, project: &str, options: &HistoricOptions) -> HistoricS
         }
     }
     synced
+}
+
+/// What the bot makes of the files of a project: those that list requirements, and the extras of `setup.cfg`. Names on the denylist
+/// are left alone, and so are those that the list does not have.
+pub(super) fn plan(files: &BTreeMap<String, Vec<u8>>, lists: &SyncLists<'_>) -> SyncPlan {
+    let denied = lists.lists.denied.clone();
+    let options = HistoricOptions { keeps_unknown: true, syncs_hacking: false, denied };
+    let mut plan = SyncPlan::default();
+    for (path, bytes) in files {
+        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        let (changes, after) = if path == "setup.cfg" {
+            let Ok(synced) = sync_setup_cfg(lists.global, text, &options) else { continue };
+            (synced.changes, synced.content)
+        } else if REQUIREMENT_FILES.contains(&path.as_str()) {
+            let synced = sync(lists.global, text, &options);
+            let lines = HEADER.into_iter().map(str::to_owned).chain(synced.lines);
+            (
+                synced.changes,
+                lines.fold(String::new(), |text, line| text + line.trim_end() + "\n").into_bytes(),
+            )
+        } else {
+            continue;
+        };
+        plan.n_lines += EntryFile::parse(text, Urls::Forbidden).0.entries().count();
+        let numbered = |before: &str| {
+            let line = text.lines().position(|line| line.trim() == before);
+            line.map_or(0, |at| at + 1)
+        };
+        for (before, after) in changes {
+            let named = if before.is_empty() { &after } else { &before };
+            let entry = Entry::parse(named, Urls::Forbidden).ok();
+            let Some(name) = entry.and_then(|entry| entry.package_name()) else { continue };
+            let line = if before.is_empty() { 0 } else { numbered(&before) };
+            let action = SyncAction::Rewrite { after, because: "the list says so".to_owned() };
+            plan.lines.push(LinePlan { path: path.clone(), line, name, before, action });
+        }
+        if after != *bytes && plan.lines.iter().any(|line| line.path == *path) {
+            plan.files.insert(path.clone(), after);
+        }
+    }
+    plan
 }
 
 /// What the bot makes of the extras of a `setup.cfg`.

@@ -36,7 +36,7 @@ pub fn run(
     format: OutputFormat,
 ) -> Result<ExitCode, Failure> {
     let events = moves(family, path, import_facts)?;
-    let (snapshot, _) = recorded(family)?;
+    let (snapshot, _) = recorded(&family.source, &family.manifest)?;
     let nothing = Kinds::default();
     let inputs = BacktestInputs {
         manifest: &family.manifest,

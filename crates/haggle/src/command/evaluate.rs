@@ -72,7 +72,7 @@ pub fn evaluate(
     features: &[&Feature],
     options: Options,
 ) -> Result<Evaluation, Failure> {
-    let (snapshot, report) = recorded(family)?;
+    let (snapshot, report) = recorded(&family.source, &family.manifest)?;
     let advisories = advisories(family)?;
     let inputs = EvaluationInputs {
         manifest: &family.manifest,

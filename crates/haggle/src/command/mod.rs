@@ -18,10 +18,10 @@ mod floor;
 mod fmt;
 #[cfg(feature = "live")]
 mod forecast;
-mod include;
 mod init;
 mod lint;
 mod pins;
+mod propose;
 mod publishing;
 #[cfg(feature = "live")]
 mod resolve;
@@ -46,8 +46,14 @@ pub enum Command {
     Decide(decide::DecideArguments),
     /// Ask a stakeholder what matters, and write the weights into the family's file of values
     Elicit(elicit::ElicitArguments),
-    /// Draft the three steps that include one requirement: both changes, and what the sync would then do
-    Include(include::IncludeArguments),
+    /// Draft the changes that include requirements: to the shared lists and to projects, linked
+    Include(Box<propose::IncludeArguments>),
+    /// Draft the changes that remove requirements from projects, and from the shared lists
+    Remove(Box<propose::RemoveArguments>),
+    /// Draft the changes that raise lower bounds of projects, and the pins where they are below
+    Raise(Box<propose::RaiseArguments>),
+    /// Draft the change that moves requirements of a project between its core and its extras
+    Place(Box<propose::MoveArguments>),
     /// Say what became of the changes under review; --push brings them up to date
     #[cfg(feature = "live")]
     Changes(changes::ChangesArguments),
@@ -135,7 +141,10 @@ impl Command {
         let is_missing = false;
         #[cfg(not(feature = "live"))]
         let is_missing = match self {
-            Self::Include(arguments) => arguments.publishing.is_asked(),
+            Self::Include(arguments) => arguments.common.publishing.is_asked(),
+            Self::Remove(arguments) => arguments.common.publishing.is_asked(),
+            Self::Raise(arguments) => arguments.common.publishing.is_asked(),
+            Self::Place(arguments) => arguments.common.publishing.is_asked(),
             _ => matches!(
                 self,
                 Self::Changes(_)
@@ -163,7 +172,10 @@ impl Command {
             Self::Evaluate(arguments) => evaluate::run(&arguments, context),
             Self::Decide(arguments) => decide::run(&arguments, context),
             Self::Elicit(arguments) => elicit::run(&arguments, context),
-            Self::Include(arguments) => include::run(&arguments, context),
+            Self::Include(arguments) => propose::include(&arguments, context),
+            Self::Remove(arguments) => propose::remove(&arguments, context),
+            Self::Raise(arguments) => propose::raise(&arguments, context),
+            Self::Place(arguments) => propose::place(&arguments, context),
             #[cfg(feature = "live")]
             Self::Changes(arguments) => changes::run(&arguments, context),
             #[cfg(feature = "live")]

@@ -19,13 +19,13 @@ impl PublishArguments {
 }
 
 #[cfg(feature = "live")]
-pub use live::{identify, print};
+pub use live::print;
 
 #[cfg(feature = "live")]
 mod live {
     use std::process::ExitCode;
 
-    use haggle_govern::change::{ChangeDraft, ChangeId, ChangeSet};
+    use haggle_govern::change::{ChangeDraft, ChangeSet};
     use haggle_govern::data::Manifest;
     use haggle_review::{
         Committer, NewCommit, ReviewError, ReviewErrorKind, TopicCommit, commit_on_topic, publish,
@@ -66,15 +66,6 @@ mod live {
             }
             Ok(rows)
         }
-    }
-
-    /// Gives a draft's message its Change-Id. The time in it is none: the same draft gets the same one.
-    pub fn identify(draft: &mut ChangeDraft) -> Result<(), Failure> {
-        let committer = Committer::of_git().map_err(|error| failed(&error))?;
-        let message = draft.message.to_string();
-        draft.message.change_id =
-            Some(ChangeId::compute(&committer.at(0), None, &format!("{}\n{message}", draft.project)));
-        Ok(())
     }
 
     /// Prints what became of drafts: exit code 1 where one failed.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use haggle_govern::check::CheckedProject;
 use haggle_govern::data::Manifest;
 use haggle_govern::project::REQUIREMENT_FILES;
+use haggle_govern::proposal::family_pythons;
 use haggle_spec::file::{EntryFile, Urls};
 use haggle_spec::{SpecifierSet, VersionSet};
 
@@ -68,6 +69,12 @@ impl ListFiles {
     pub fn of_family(context: &Context) -> Result<Self, Failure> {
         let (source, name) = Source::locate(context)?;
         Self::of_manifest(&source, &family_manifest(&source, &name)?)
+    }
+
+    /// The names of a family that are backports of parts of Python's own library.
+    pub fn backports(source: &Source, manifest: &Manifest) -> Result<EntryFile, Failure> {
+        let path = join(&manifest.requirements.path, LISTS[3]);
+        entries(source, &path, source.optional_bytes(&path)?.unwrap_or_default())
     }
 
     fn of_manifest(source: &Source, manifest: &Manifest) -> Result<Self, Failure> {
@@ -139,9 +146,7 @@ impl CheckInputs {
     pub fn of_family(context: &Context, projects: &[PathBuf], branch: Option<&str>) -> Result<Self, Failure> {
         let (source, name) = Source::locate(context)?;
         let manifest = family_manifest(&source, &name)?;
-        let pythons = manifest.environments.iter().fold(VersionSet::empty(), |set, environment| {
-            set.union(&versions(&format!("==3.{}.*", environment.target.python().minor())))
-        });
+        let pythons = family_pythons(&manifest);
         let lists = ListFiles::of_manifest(&source, &manifest)?;
         let projects = if projects.is_empty() {
             of_manifest(&source, &manifest, branch)?
@@ -168,7 +173,7 @@ fn of_manifest(
             name: project.name.to_string(),
             branch: branch.unwrap_or(&project.branch).to_owned(),
             folder: source.shown(&project.path),
-            files: files(source, &project.path)?,
+            files: project_files(source, &project.path)?,
         });
     }
     Ok(projects)
@@ -180,7 +185,7 @@ fn in_folders(folders: &[PathBuf], branch: &str) -> Result<Vec<CheckedProject>, 
         if !folder.is_dir() {
             return Err(Failure::new(format!("`{}` is not a folder", folder.display())));
         }
-        let files = files(&Source::Folder(folder.clone()), "")?;
+        let files = project_files(&Source::Folder(folder.clone()), "")?;
         if files.is_empty() {
             return Err(Failure::new(format!("`{}` has no file that holds requirements", folder.display()))
                 .hint("name the folder that has the project's `pyproject.toml`, `setup.cfg` or `requirements.txt`"));
@@ -197,11 +202,11 @@ fn in_folders(folders: &[PathBuf], branch: &str) -> Result<Vec<CheckedProject>, 
 
 /// The files of a project in a folder that hold requirements, by their paths in it.
 pub fn files_of_folder(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    files(&Source::Folder(folder.to_path_buf()), "")
+    project_files(&Source::Folder(folder.to_path_buf()), "")
 }
 
 /// The files of a project that hold requirements, by their paths in it.
-fn files(source: &Source, folder: &str) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+pub fn project_files(source: &Source, folder: &str) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let mut files = BTreeMap::new();
     for path in ["pyproject.toml", "setup.cfg"].into_iter().chain(REQUIREMENT_FILES) {
         if let Some(bytes) = source.optional_bytes(&join(folder, path))? {

@@ -3,6 +3,7 @@
 pub mod checked;
 pub mod checkout;
 pub mod clock;
+pub mod committer;
 #[cfg(feature = "live")]
 pub mod direct_references;
 #[cfg(feature = "live")]

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use haggle_govern::data::Manifest;
+use haggle_govern::day::Day;
 use haggle_govern::pins::PinError;
 #[cfg(feature = "live")]
 use haggle_resolve::python::{Request, Target};
@@ -9,6 +11,7 @@ use haggle_spec::release::ReleaseFacts;
 
 #[cfg(feature = "live")]
 use super::fact_source::FactSource;
+use super::family::{Source, recorded};
 #[cfg(feature = "live")]
 use super::index_settings::IndexArguments;
 use super::snapshot_file::read_snapshot;
@@ -37,7 +40,7 @@ impl FactArguments {
     )]
     pub fn asks_index(&self) -> bool {
         #[cfg(feature = "live")]
-        let asks = self.live;
+        let asks = self.live || self.index.index_url.is_some();
         #[cfg(not(feature = "live"))]
         let asks = false;
         asks
@@ -57,7 +60,7 @@ impl FactArguments {
         mut answer: impl FnMut(Option<&ReleaseFacts>) -> Result<T, PinError>,
     ) -> Result<T, Failure> {
         #[cfg(feature = "live")]
-        if self.live {
+        if self.asks_index() {
             return self.ask_index(index_url, answer);
         }
         #[cfg(not(feature = "live"))]
@@ -76,6 +79,37 @@ impl FactArguments {
                 })
             }
         }
+    }
+
+    /// Asks as [`ask`](Self::ask) does, and says where the facts are from, and whether no more can be had. Where the user names no source,
+    /// that is what the family recorded, else, where it is needed, the index.
+    pub fn ask_family<T>(
+        &self,
+        source: &Source,
+        manifest: &Manifest,
+        is_needed: bool,
+        mut answer: impl FnMut(Option<&ReleaseFacts>, (&str, Option<Day>), bool) -> Result<T, PinError>,
+    ) -> Result<T, Failure> {
+        let index_url = manifest.index_url.as_deref();
+        let is_named = self.snapshot.is_some() || self.asks_index();
+        if !is_named && manifest.data.snapshot.is_some() {
+            let (snapshot, report) = recorded(source, manifest)?;
+            let from = (report.source.as_str(), Some(report.recorded));
+            let asked = answer(Some(&snapshot.facts), from, true);
+            return asked.map_err(|error| match &error {
+                PinError::Missing(_) => failure(&error).hint("ask the index: `--live`"),
+                error => failure(error),
+            });
+        }
+        #[cfg(feature = "live")]
+        if self.asks_index() || is_needed && !is_named {
+            let today = crate::input::clock::today()?;
+            return self.ask_index(index_url, |facts| answer(facts, ("the index", Some(today)), false));
+        }
+        #[cfg(not(feature = "live"))]
+        let _ = is_needed;
+        let from = self.snapshot.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+        self.ask(index_url, |facts| answer(facts, (&from, None), true))
     }
 
     #[cfg(feature = "live")]

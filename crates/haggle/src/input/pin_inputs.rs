@@ -16,7 +16,7 @@ use crate::output::page::Page;
 use crate::output::snippet;
 
 /// Which shared files a verb is about.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct ListArguments {
     /// A folder with the shared files (global-requirements.txt, upper-constraints.txt, denylist.txt, projects.txt), to work without
     /// a manifest
@@ -112,6 +112,12 @@ impl PinInputs {
             Failure::new("the demo inside this binary cannot be written to")
                 .hint("work on a folder: `--lists FOLDER` or `--manifest FILE`")
         })
+    }
+
+    /// The family's manifest.
+    pub fn family(&self) -> Result<&Manifest, Failure> {
+        let manifest = self.manifest.as_ref().map(|(_, manifest)| manifest);
+        manifest.ok_or_else(|| Failure::new("a folder of lists has no projects").hint("name a manifest"))
     }
 
     /// The address of the index that the manifest names.

@@ -27,7 +27,6 @@ mod foretold;
 pub mod format;
 #[cfg(feature = "live")]
 pub mod graph;
-pub mod inclusion;
 pub mod json;
 pub mod lint;
 pub mod list_check;
@@ -45,6 +44,7 @@ pub mod pinned_files;
 pub mod pins_file;
 #[expect(clippy::disallowed_methods, reason = "progress is shown where standard error is a terminal")]
 pub mod progress;
+pub mod proposal;
 #[cfg(feature = "live")]
 pub mod published;
 pub mod records;

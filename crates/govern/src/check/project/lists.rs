@@ -11,11 +11,11 @@ use crate::check::line::{EntriesByName, entries};
 #[derive(Debug, Clone)]
 pub struct SharedLists<'file> {
     /// None in a family that has no global list: every name may be used.
-    pub(super) listed: Option<EntriesByName<'file>>,
-    pub(super) pins: EntriesByName<'file>,
-    pub(super) denied: BTreeSet<PackageName>,
+    pub(crate) listed: Option<EntriesByName<'file>>,
+    pub(crate) pins: EntriesByName<'file>,
+    pub(crate) denied: BTreeSet<PackageName>,
     /// As written, normalised: what the gate compares the written name with.
-    pub(super) backports: BTreeSet<String>,
+    pub(crate) backports: BTreeSet<String>,
 }
 
 impl<'file> SharedLists<'file> {
@@ -53,7 +53,7 @@ impl<'file> SharedLists<'file> {
     }
 
     /// The lines of the global list for a name.
-    pub(super) fn global(&self, name: &PackageName) -> &[&'file Entry] {
+    pub(crate) fn global(&self, name: &PackageName) -> &[&'file Entry] {
         self.listed.as_ref().and_then(|listed| listed.get(name)).map(Vec::as_slice).unwrap_or_default()
     }
 

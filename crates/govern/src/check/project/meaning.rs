@@ -32,7 +32,7 @@ pub fn without_pin(files: &BTreeMap<String, Vec<u8>>, lists: &SharedLists<'_>) -
 }
 
 /// The faults of the lines, in their order. Names on the denylist are left to the projects.
-pub(super) fn findings(
+pub(crate) fn findings(
     lines: &[ProjectLine],
     lists: &SharedLists<'_>,
     pythons: &VersionSet,

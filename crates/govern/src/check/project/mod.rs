@@ -18,6 +18,7 @@ use crate::project::{ProjectDiagnostic, ProjectLine, project_lines};
 pub use finding::{ExcludedBy, ProjectFault, ProjectFinding};
 pub use gate::{GateFault, GateFinding, GateRules, GateVerdict, gate};
 pub use lists::SharedLists;
+pub(crate) use meaning::findings;
 pub use meaning::without_pin;
 
 /// A project that is checked.
@@ -86,7 +87,7 @@ pub fn check_project(
     pythons: &VersionSet,
 ) -> ProjectReport {
     let (lines, unread) = project_lines(&project.files);
-    let findings = meaning::findings(&lines, lists, pythons);
+    let findings = findings(&lines, lists, pythons);
     let is_gated = lists.has_global();
     let gate = if is_gated { gate(&project.files, lists, rules) } else { GateVerdict::default() };
     ProjectReport { findings, unread, gate, is_gated, n_lines: lines.len() }

@@ -9,7 +9,7 @@ use haggle_spec::Diagnostic;
 use haggle_spec::file::pyproject::PyProject;
 use haggle_spec::file::requirements::RequirementsFile;
 
-use super::{Family, Source};
+use super::Source;
 use crate::input::file_kind::PYPROJECT;
 use crate::output::failure::Failure;
 use crate::output::page::Page;
@@ -126,19 +126,19 @@ fn refuse(source: &Source, path: &str, bytes: &[u8], diagnostics: &[Diagnostic])
 }
 
 /// The release facts that were recorded for a family, and where they come from.
-pub fn recorded(family: &Family) -> Result<(Snapshot, SnapshotReport), Failure> {
-    let Some(path) = &family.manifest.data.snapshot else {
+pub fn recorded(source: &Source, manifest: &Manifest) -> Result<(Snapshot, SnapshotReport), Failure> {
+    let Some(path) = &manifest.data.snapshot else {
         return Err(Failure::new("the manifest names no snapshot of release facts").hint(format!(
             "add `snapshot = \"snapshot.json\"` below `[data]` and run `{}`",
             program::call("snapshot")
         )));
     };
-    let shown = family.source.shown(path);
-    if family.source.on_disk(path).is_some_and(|file| !file.is_file()) {
+    let shown = source.shown(path);
+    if source.on_disk(path).is_some_and(|file| !file.is_file()) {
         return Err(Failure::new(format!("no snapshot of release facts at `{shown}`"))
             .hint(format!("record it: `{}`", program::call("snapshot --for evaluate"))));
     }
-    let bytes = family.source.bytes(path)?;
+    let bytes = source.bytes(path)?;
     let snapshot = Snapshot::read(&bytes).map_err(|error| {
         Failure::new(format!("{shown}:{}:{}: {error}", error.line, error.column))
             .hint(format!("record it again: `{}`", program::call("snapshot --for evaluate")))

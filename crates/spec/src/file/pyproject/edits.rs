@@ -170,10 +170,18 @@ impl PyProject {
         Edit::new(self.source.span(end..end), format!("{ending}{key} = {}", self.new_array(requirements)))
     }
 
+    /// A new array, its items indented as those of the file's other arrays are.
     fn new_array(&self, requirements: &[&str]) -> String {
-        let ending = line_ending(self.source.text());
+        let text = self.source.text();
+        let ending = line_ending(text);
+        let arrays = self.extras().unwrap_or_default().iter().map(|(_, array)| array);
+        let indent = arrays.chain(self.dependencies()).find_map(|array| {
+            let start = self.source.range(array.items.first()?.span).start;
+            let indent = &text[line_start(text, start)..start];
+            (!indent.is_empty() && indent.trim().is_empty()).then_some(indent)
+        });
         let quoted: Vec<String> = requirements.iter().map(|requirement| quote(requirement)).collect();
-        format!("[{},{ending}]", own_lines(&quoted, ending, "    "))
+        format!("[{},{ending}]", own_lines(&quoted, ending, indent.unwrap_or("    ")))
     }
 }
 

@@ -1,0 +1,410 @@
+//! `haggle include`, `remove`, `raise` and `place`: a requirement in a project's lists, with what the shared files need for it.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use haggle_govern::data::{Catalogue, Kind, PlacedRequirement, Placement, ProjectName};
+use haggle_govern::evaluation::FeatureReport;
+use haggle_govern::proposal::{
+    Footers, Objection, Proposal, ProposalSources, Proposed, Subject, Verb, propose,
+};
+use haggle_spec::file::{Entry, Urls};
+use haggle_spec::is_hidden;
+use haggle_tradeoff::Options;
+
+use super::evaluate::evaluate;
+use super::publishing::PublishArguments;
+use crate::context::Context;
+use crate::input::checked::{ListFiles, project_files};
+use crate::input::committer::{committer, head, signer};
+use crate::input::family::{Family, FamilyFiles, Source, catalogue, join};
+use crate::input::pin_facts::FactArguments;
+use crate::input::pin_inputs::{ListArguments, PinInputs};
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::format::OutputFormat;
+use crate::output::{proposal as render, terminal};
+
+/// What to include, and where.
+#[derive(Debug, clap::Args)]
+pub struct IncludeArguments {
+    /// Distributions with their lower bounds (`NAME>=VERSION`; a name alone gets the release that is tested), names of the catalogue, or
+    /// with `--placement bindep` system packages
+    #[arg(value_name = "NAME", required = true)]
+    names: Vec<String>,
+    /// Where they go: core, extra, test, bindep or documented (default: core, or bindep for programs)
+    #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
+    placement: Option<Placement>,
+    /// An extra that is to hold them, with `--placement extra`; as often as needed
+    #[arg(long, value_name = "NAME")]
+    extra: Vec<String>,
+    /// The section of the global list that a new line goes to (default: that of similar names)
+    #[arg(long, value_name = "NAME")]
+    section: Option<String>,
+    #[command(flatten)]
+    pub common: CommonArguments,
+}
+
+/// What to remove, and from where.
+#[derive(Debug, clap::Args)]
+pub struct RemoveArguments {
+    /// Distributions
+    #[arg(value_name = "NAME", required = true)]
+    names: Vec<String>,
+    /// Take them out of this extra only; as often as needed (default: out of every list but that of the build)
+    #[arg(long, value_name = "NAME")]
+    extra: Vec<String>,
+    /// Take them out of the shared files too, unless another project of the family requires them
+    #[arg(long)]
+    drop: bool,
+    #[command(flatten)]
+    pub common: CommonArguments,
+}
+
+/// Which bound to raise, and where.
+#[derive(Debug, clap::Args)]
+pub struct RaiseArguments {
+    /// Distributions with their new lower bounds
+    #[arg(value_name = "NAME>=VERSION", required = true)]
+    names: Vec<String>,
+    #[command(flatten)]
+    pub common: CommonArguments,
+}
+
+/// What to move, and where to.
+#[derive(Debug, clap::Args)]
+pub struct MoveArguments {
+    /// Distributions
+    #[arg(value_name = "NAME", required = true)]
+    names: Vec<String>,
+    /// Where they go: core or extra
+    #[arg(long, value_name = "PLACEMENT", value_parser = declared)]
+    placement: Placement,
+    /// The extra that is to hold them, with `--placement extra`; as often as needed
+    #[arg(long, value_name = "NAME")]
+    extra: Vec<String>,
+    #[command(flatten)]
+    pub common: CommonArguments,
+}
+
+/// What every verb takes.
+#[derive(Debug, clap::Args)]
+pub struct CommonArguments {
+    /// The project, by its name in the review system or the last part of it; as often as needed (default: that of the catalogue)
+    #[arg(long, value_name = "PROJECT", value_delimiter = ',')]
+    project: Vec<String>,
+    /// Why, for the messages
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    reason: Option<String>,
+    /// Draft it although this speaks against it: the name that a refusal shows; the messages then say so
+    #[arg(long = "override", value_name = "NAME")]
+    overrides: Vec<String>,
+    /// The change to the shared files, once it is pushed: its URL, or its Change-Id
+    #[arg(long, value_name = "CHANGE", value_parser = change)]
+    first_change: Option<String>,
+    /// Another change that comes first, such as a library's or its release: `Depends-On`; as often as needed
+    #[arg(long, value_name = "CHANGE", value_parser = change)]
+    depends_on: Vec<String>,
+    /// A change that needs this: `Needed-By`; as often as needed
+    #[arg(long, visible_alias = "second-change", value_name = "CHANGE", value_parser = change)]
+    needed_by: Vec<String>,
+    /// A bug that the project's change closes: `Closes-Bug`
+    #[arg(long, value_name = "BUG", value_parser = text)]
+    closes_bug: Vec<String>,
+    /// A bug that it is about: `Related-Bug`
+    #[arg(long, value_name = "BUG", value_parser = text)]
+    related_bug: Vec<String>,
+    /// Add `Signed-off-by`, with the identity of git
+    #[arg(long)]
+    signoff: bool,
+    #[command(flatten)]
+    facts: FactArguments,
+    #[command(flatten)]
+    pub publishing: PublishArguments,
+    /// How to print the drafts
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
+}
+
+fn placement(text: &str) -> Result<Placement, String> {
+    match Placement::from_id(text) {
+        Some(Placement::Reject) | None => Err("use core, extra, test, bindep or documented".to_owned()),
+        Some(placement) => Ok(placement),
+    }
+}
+
+fn declared(text: &str) -> Result<Placement, String> {
+    match Placement::from_id(text) {
+        Some(placement @ (Placement::Core | Placement::Extra)) => Ok(placement),
+        _ => Err("use core or extra".to_owned()),
+    }
+}
+
+/// A text that goes into a message as it is.
+fn text(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("it is empty".to_owned()),
+        text if text.contains(is_hidden) => Err("it has a line break or another control in it".to_owned()),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// A change, as footers name it: one word.
+fn change(text: &str) -> Result<String, String> {
+    let is_word = !text.is_empty() && !text.contains(|one: char| one.is_whitespace() || is_hidden(one));
+    if is_word { Ok(text.to_owned()) } else { Err("give a URL or a Change-Id".to_owned()) }
+}
+
+/// `include`.
+pub fn include(arguments: &IncludeArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let asked = Asked {
+        verb: Verb::Include,
+        names: &arguments.names,
+        placement: arguments.placement,
+        extras: &arguments.extra,
+        section: arguments.section.as_ref(),
+        drops: false,
+    };
+    arguments.common.carry_out(&asked, context)
+}
+
+/// `remove`.
+pub fn remove(arguments: &RemoveArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let names = &arguments.names;
+    let asked = Asked { extras: &arguments.extra, drops: arguments.drop, ..Asked::new(Verb::Remove, names) };
+    arguments.common.carry_out(&asked, context)
+}
+
+/// `raise`.
+pub fn raise(arguments: &RaiseArguments, context: &Context) -> Result<ExitCode, Failure> {
+    arguments.common.carry_out(&Asked::new(Verb::Raise, &arguments.names), context)
+}
+
+/// `place`.
+pub fn place(arguments: &MoveArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let placement = Some(arguments.placement);
+    let asked = Asked { placement, extras: &arguments.extra, ..Asked::new(Verb::Place, &arguments.names) };
+    arguments.common.carry_out(&asked, context)
+}
+
+/// One verb as it is asked for.
+struct Asked<'a> {
+    verb: Verb,
+    names: &'a [String],
+    placement: Option<Placement>,
+    extras: &'a [String],
+    section: Option<&'a String>,
+    drops: bool,
+}
+
+impl<'a> Asked<'a> {
+    fn new(verb: Verb, names: &'a [String]) -> Self {
+        Self { verb, names, placement: None, extras: &[], section: None, drops: false }
+    }
+}
+
+impl CommonArguments {
+    fn carry_out(&self, asked: &Asked<'_>, context: &Context) -> Result<ExitCode, Failure> {
+        let (source, _) = Source::locate(context)?;
+        let inputs = ListArguments::default().read(context)?;
+        let manifest = inputs.family()?;
+        let catalogue = catalogue(&source, manifest)?;
+        let entries: Vec<Option<&PlacedRequirement>> =
+            asked.names.iter().map(|name| entry_of(&catalogue, name)).collect();
+        let reports = reports(asked.verb, &entries, &catalogue, context)?;
+        let mut subjects = Vec::new();
+        for ((name, entry), report) in asked.names.iter().zip(&entries).zip(&reports) {
+            subjects.push(subject(name, *entry, report.as_ref(), asked)?);
+        }
+        let is_program = entries.iter().flatten().any(|entry| entry.kind != Kind::Python);
+        let usual = if is_program { Placement::Bindep } else { Placement::Core };
+        let placement = asked.placement.unwrap_or(usual);
+        let extras = if asked.extras.is_empty() && placement == Placement::Extra {
+            entries.iter().flatten().filter_map(|entry| entry.extra.clone()).collect()
+        } else {
+            asked.extras.to_vec()
+        };
+        let proposal = Proposal {
+            verb: asked.verb,
+            subjects,
+            projects: self.projects(&inputs, &entries)?,
+            placement,
+            extras,
+            section: asked.section.cloned(),
+            drops: asked.drops,
+            overrides: self.overrides(&reports)?,
+            reason: self.reason.clone(),
+            footers: self.footers(&source, &inputs)?,
+        };
+        let proposed = self.draft(&proposal, &source, &inputs)?;
+        #[cfg(feature = "live")]
+        if self.publishing.is_asked() && !proposed.is_refused() {
+            let rows = self.publishing.publish(&source, manifest, proposed.changes)?;
+            return super::publishing::print(&rows, self.format);
+        }
+        match self.format {
+            OutputFormat::Text => terminal::out(&render::text(&proposed, &proposal))?,
+            OutputFormat::Json => terminal::out_json(&render::json(&proposed))?,
+        }
+        Ok(if proposed.is_refused() { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+    }
+
+    fn draft(
+        &self,
+        proposal: &Proposal<'_>,
+        source: &Source,
+        inputs: &PinInputs,
+    ) -> Result<Proposed, Failure> {
+        let manifest = inputs.family()?;
+        let mut projects = BTreeMap::new();
+        for project in &manifest.projects {
+            let mut files = project_files(source, &project.path)?;
+            let own = [Some(&project.requirements), project.test_requirements.as_ref()];
+            let others = [project.bindep.as_ref(), project.documentation.as_ref()];
+            for file in own.into_iter().chain(others).flatten() {
+                if let Some(bytes) = source.optional_bytes(&join(&project.path, file))? {
+                    files.insert(file.clone(), bytes);
+                }
+            }
+            projects.insert(project.name.clone(), files);
+        }
+        let backports = ListFiles::backports(source, manifest)?;
+        let needs_facts = proposal.verb == Verb::Include;
+        let answer = self.facts.ask_family(source, manifest, needs_facts, |facts, from, are_final| {
+            let sources = ProposalSources {
+                manifest,
+                lists: &inputs.lists,
+                backports: &backports,
+                projects: &projects,
+                facts,
+                facts_from: from,
+                facts_are_final: are_final,
+            };
+            match propose(proposal, sources) {
+                Err(haggle_govern::proposal::ProposalError::Pins(error)) => Err(error),
+                other => Ok(other),
+            }
+        })?;
+        answer.map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// The projects that are named, else those of the catalogue.
+    fn projects(
+        &self,
+        inputs: &PinInputs,
+        entries: &[Option<&PlacedRequirement>],
+    ) -> Result<Vec<ProjectName>, Failure> {
+        let known = &inputs.family()?.projects;
+        let mut projects: Vec<ProjectName> = Vec::new();
+        for name in &self.project {
+            let own = known.iter().find(|entry| entry.name.as_str() == name || entry.name.short() == name);
+            let own = own.ok_or_else(|| {
+                let names: Vec<&str> = known.iter().map(|entry| entry.name.as_str()).collect();
+                Failure::new(format!("the family has no project `{name}`"))
+                    .hint(format!("its projects: {}", names.join(", ")))
+            })?;
+            projects.push(own.name.clone());
+        }
+        if projects.is_empty() {
+            projects.extend(entries.iter().flatten().map(|entry| entry.project.clone()));
+        }
+        projects.dedup();
+        if projects.is_empty() {
+            return Err(Failure::new("nobody said which project").hint("name it: `--project PROJECT`"));
+        }
+        Ok(projects)
+    }
+
+    fn overrides(&self, reports: &[Option<FeatureReport>]) -> Result<Vec<String>, Failure> {
+        let mut known: Vec<String> = Objection::NAMES.iter().map(|&name| name.to_owned()).collect();
+        known.extend(["licence", "artefact"].map(str::to_owned));
+        for report in reports.iter().flatten() {
+            if let haggle_govern::evaluation::Placing::Requirements { record, .. } = &report.placing {
+                known.extend(record.problem().vetoes.iter().map(|veto| veto.id.clone()));
+            }
+        }
+        known.dedup();
+        match self.overrides.iter().find(|name| !known.contains(name)) {
+            Some(name) => {
+                Err(Failure::new(format!("nothing that speaks against a change is named `{name}`"))
+                    .hint(format!("names: {}", known.join(", "))))
+            }
+            None => Ok(self.overrides.clone()),
+        }
+    }
+
+    fn footers(&self, source: &Source, inputs: &PinInputs) -> Result<Footers, Failure> {
+        let manifest = inputs.family()?;
+        let shared = (&manifest.requirements.project, &manifest.requirements.path);
+        let projects = manifest.projects.iter().map(|project| (&project.name, &project.path));
+        let named = projects.filter(|(name, _)| {
+            self.project.is_empty()
+                || self.project.iter().any(|own| own == name.as_str() || own == name.short())
+        });
+        let heads = std::iter::once(shared).chain(named);
+        Ok(Footers {
+            first_change: self.first_change.clone(),
+            depends_on: self.depends_on.clone(),
+            needed_by: self.needed_by.clone(),
+            closed_bugs: self.closes_bug.clone(),
+            bugs: self.related_bug.clone(),
+            generated_by: Some("haggle".to_owned()),
+            signed_off_by: self.signoff.then(|| signer(source, manifest)).transpose()?,
+            committer: committer(source, manifest),
+            heads: heads.filter_map(|(name, path)| Some((name.clone(), head(source, path)?))).collect(),
+        })
+    }
+}
+
+/// The catalogue's entry of a name: by its own name there, else by that of its distribution.
+fn entry_of<'a>(catalogue: &'a Catalogue, name: &str) -> Option<&'a PlacedRequirement> {
+    let own = Entry::parse(name, Urls::Forbidden).ok().and_then(|entry| entry.package_name());
+    let is_its = |entry: &&PlacedRequirement| {
+        let line = entry.requirement.as_ref().map(|line| line.requirement().name());
+        line.is_some() && line == own.as_ref()
+    };
+    catalogue.requirement(name).or_else(|| catalogue.requirements.iter().find(is_its))
+}
+
+/// What was evaluated of each, where the catalogue has a feature that decides it and the verb places something.
+fn reports(
+    verb: Verb,
+    entries: &[Option<&PlacedRequirement>],
+    catalogue: &Catalogue,
+    context: &Context,
+) -> Result<Vec<Option<FeatureReport>>, Failure> {
+    let is_decided = |entry: &&PlacedRequirement| catalogue.decided_by(&entry.id).is_some();
+    let places = matches!(verb, Verb::Include | Verb::Place);
+    if !places || !entries.iter().flatten().any(is_decided) {
+        return Ok(entries.iter().map(|_| None).collect());
+    }
+    let family = Family::load(context)?;
+    let files = FamilyFiles::load(&family.source, &family.manifest)?;
+    let report = |entry: Option<&PlacedRequirement>| {
+        let feature = entry.and_then(|entry| family.catalogue.decided_by(&entry.id));
+        let evaluation =
+            feature.map(|feature| evaluate(&family, &files, &[feature], Options::default())).transpose()?;
+        Ok(evaluation.and_then(|evaluation| evaluation.features.into_iter().next()))
+    };
+    entries.iter().copied().map(report).collect()
+}
+
+/// What is asked for as an entry: the catalogue's line where only its name is given.
+fn subject<'a>(
+    name: &str,
+    entry: Option<&'a PlacedRequirement>,
+    report: Option<&'a FeatureReport>,
+    asked: &Asked<'_>,
+) -> Result<Subject<'a>, Failure> {
+    let is_free =
+        asked.placement == Some(Placement::Bindep) || entry.is_some_and(|entry| entry.kind != Kind::Python);
+    let own = Entry::parse(name, Urls::Forbidden);
+    let line = entry.and_then(|entry| entry.requirement.as_ref());
+    let is_alone = own.as_ref().map_or(true, |own| own.specifiers.is_empty() && own.extras.is_empty());
+    let parsed = match line {
+        Some(line) if is_alone => Entry::parse(line.text(), Urls::Forbidden),
+        _ if is_free => Ok(Entry { name: name.to_owned(), ..Entry::default() }),
+        _ => own,
+    };
+    let entry_line = parsed.map_err(|error| Failure::new(format!("`{name}`: {}", error.message())))?;
+    Ok(Subject { entry: entry_line, catalogue: entry, report })
+}
