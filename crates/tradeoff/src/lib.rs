@@ -32,7 +32,8 @@ pub use analysis::{
 pub use decision::sample_robustness_with;
 pub use decision::{
     AlternativeReport, Decision, DecisionOutcome, Doubt, FactUse, Point, Recommendation, StakeholderPoint,
-    StakeholderReport, VetoChange, WeightRange, WhatIf, WhyNotBest, decide, recommend, sample_robustness,
+    StakeholderReport, VetoChange, WeightRange, WhatIf, WhyNotBest, decide, decide_again, recommend,
+    sample_robustness,
 };
 pub use model::{
     AdoptionClass, Alternative, Beyond, Cell, Consistency, Criterion, CriterionKind, Disagreement, Draft,

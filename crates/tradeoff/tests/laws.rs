@@ -8,7 +8,7 @@ use haggle_tradeoff::robust::{
     WeightSpace, exact_acceptability, least_weight_change, sampled_acceptability, weight_stability,
 };
 use haggle_tradeoff::{
-    Decision, Draft, Elicitation, Lever, Options, Problem, Quantity, Veto, VetoVerdict, decide,
+    Decision, Draft, Elicitation, Lever, Options, Problem, Quantity, Veto, VetoVerdict, decide, decide_again,
 };
 use model::{Numbers, draft, interval, numbers};
 use proptest::prelude::*;
@@ -51,6 +51,18 @@ proptest! {
         let copy = format!("a{last}");
         prop_assert!(decision.screening.dominated.iter().any(|found| found.alternative == copy));
         prop_assert_ne!(decision.outcome.leader(), Some(copy.as_str()));
+    }
+
+    #[test]
+    fn deciding_again_gives_the_same_outcome_and_what_would_change_it(numbers in numbers()) {
+        let problem = Problem::new(draft(&numbers)).expect("the draft is sound");
+        let (first, again) = (decide(&problem, &OPTIONS), decide_again(&problem, &OPTIONS));
+        prop_assert_eq!(&first.outcome, &again.outcome);
+        prop_assert_eq!(&first.screening, &again.screening);
+        prop_assert_eq!(&first.robustness, &again.robustness);
+        prop_assert_eq!((&first.changes, &first.flips), (&again.changes, &again.flips));
+        prop_assert_eq!((&first.points, &first.what_if), (&again.points, &again.what_if));
+        prop_assert_eq!((&first.alternatives, &first.stakeholders), (&again.alternatives, &again.stakeholders));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::model::{Disagreement, DisagreementPoint, Nominal, Problem};
 use crate::robust::{WeightChange, least_change};
 
 /// Concessions and bargains.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Haggle {

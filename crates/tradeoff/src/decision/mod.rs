@@ -7,7 +7,7 @@ mod report;
 
 #[cfg(feature = "instructions")]
 pub use decide::sample_robustness_with;
-pub use decide::{Recommendation, decide, recommend, sample_robustness};
+pub use decide::{Recommendation, decide, decide_again, recommend, sample_robustness};
 pub use outcome::{DecisionOutcome, Doubt};
 pub use report::{
     AlternativeReport, Decision, FactUse, Point, StakeholderPoint, StakeholderReport, VetoChange,

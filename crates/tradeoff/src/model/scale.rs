@@ -6,7 +6,7 @@ use crate::vector::Lanes;
 /// How a leaf criterion is measured and valued. The scale is fixed by the problem, never by the alternatives at hand:
 /// that is what keeps adding or dropping an alternative from reversing two others.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 pub struct Scale {
     /// The unit of the measure, such as `distributions` or `share of deployments`.
     pub unit: String,
@@ -17,7 +17,7 @@ pub struct Scale {
     /// How the measure becomes a value between 0 (worst) and 1 (best).
     pub value: ValueFunction,
     /// What a measure beyond the ends is worth.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_clamp"))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub beyond: Beyond,
 }
 
@@ -34,10 +34,23 @@ pub enum Beyond {
     Extrapolate,
 }
 
+/// What is usual beyond the ends is left out where fields have names; a format without names has every field.
 #[cfg(feature = "serde")]
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_clamp(beyond: &Beyond) -> bool {
-    *beyond == Beyond::Clamp
+impl serde::Serialize for Scale {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+
+        let has_beyond = self.beyond != Beyond::Clamp || !serializer.is_human_readable();
+        let mut fields = serializer.serialize_struct("Scale", if has_beyond { 5 } else { 4 })?;
+        fields.serialize_field("unit", &self.unit)?;
+        fields.serialize_field("direction", &self.direction)?;
+        fields.serialize_field("range", &self.range)?;
+        fields.serialize_field("value", &self.value)?;
+        if has_beyond {
+            fields.serialize_field("beyond", &self.beyond)?;
+        }
+        fields.end()
+    }
 }
 
 /// A value function from `[0, 1]`, the position on the scale from its worst to its best end, to a value in `[0, 1]`.

@@ -49,6 +49,17 @@ pub enum Status {
     Superseded,
 }
 
+impl Status {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Accepted => "accepted",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
 /// What somebody decided, as the rule recommends or otherwise. A signature on the commit that holds the record authenticates it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Ruling {

@@ -1,6 +1,7 @@
 //! `SplitMix64` (G. Steele, D. Lea, C. Flood 2014, doi:10.1145/2714064.2660195): a stream of random words from a state that grows by a
 //! constant.
 
+#[cfg(target_arch = "x86_64")]
 use super::numbers::Words;
 
 /// What the state grows by with every word.
@@ -25,9 +26,11 @@ pub(crate) fn halves(state: u64) -> (f64, f64) {
 }
 
 /// A number whose last bits are worth 2^-32.
+#[cfg(target_arch = "x86_64")]
 pub(super) const COARSE: f64 = 1_048_576.0;
 
 /// Words of 64 bits that can be multiplied side by side.
+#[cfg(target_arch = "x86_64")]
 pub(super) trait Mixing: Words {
     /// The product modulo 2^64.
     fn multiply(self, by: u64) -> Self;

@@ -48,7 +48,7 @@ pub use deal::{blocked_move, deal_move, deal_summary, deals_beside, family_deal}
 #[cfg(feature = "record")]
 pub(crate) use numbers::short;
 pub use numbers::{percent, verdict};
-pub use setting::Words;
+pub use setting::{Words, is_hidden};
 #[cfg(feature = "record")]
-pub(crate) use setting::{code, is_hidden, markdown_text, one_line};
+pub(crate) use setting::{code, markdown_text, one_line};
 pub use share::{measurement, share_basis};

@@ -165,7 +165,7 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// Whether a character controls how text is shown instead of being shown: C0, DEL, C1, the separators of lines and what sets the
 /// direction of text.
-pub(crate) fn is_hidden(character: char) -> bool {
+pub fn is_hidden(character: char) -> bool {
     matches!(u32::from(character), 0..=0x1f | 0x7f..=0x9f | 0x61c | 0x200e | 0x200f | 0x2028..=0x202e | 0x2066..=0x2069)
 }
 
