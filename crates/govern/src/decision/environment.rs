@@ -38,6 +38,8 @@ pub enum EnvironmentOutcome {
         packages: usize,
         /// Packages that only the feature's requirements reach.
         brings: Vec<ReleaseId>,
+        /// The package that each of them is reached through, on a shortest way, in the same order; none for what is placed itself.
+        through: Vec<Option<PackageName>>,
         /// Of those, the ones that no other project of the family installs anyway: what a deployment carries for the feature alone.
         carried: Vec<ReleaseId>,
         /// Of those that are brought, the ones that nothing else in the family keeps.

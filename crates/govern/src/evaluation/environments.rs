@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use haggle_resolve::Stop;
-use haggle_resolve::python::{ResolveOutcome, Solution, resolve};
+use haggle_resolve::python::{Requirer, ResolveOutcome, Solution, resolve};
 use haggle_spec::release::ReleaseId;
 use haggle_spec::{PackageName, Requirement};
 
@@ -105,13 +105,14 @@ fn stopped(stop: Stop) -> &'static str {
 
 fn solved(with: &Solution, without: &Solution, n_placed: usize, kept: &Kept) -> EnvironmentOutcome {
     let positions: Vec<usize> = (0..n_placed).collect();
-    let (mut brings, mut incomplete) = (Vec::new(), Vec::new());
+    let (mut brings, mut through, mut incomplete) = (Vec::new(), Vec::new(), Vec::new());
     for name in with.brings(&positions) {
         let Some(pin) = with.pins.get(&name) else { continue };
         let release = ReleaseId::new(name, pin.version.clone());
         if pin.requirements.unknown_reason().is_some() {
             incomplete.push(release.clone());
         }
+        through.push(requirer(with, &release.name));
         brings.push(release);
     }
     let of = |is_wanted: &dyn Fn(&PackageName) -> bool| -> Vec<ReleaseId> {
@@ -127,11 +128,20 @@ fn solved(with: &Solution, without: &Solution, n_placed: usize, kept: &Kept) -> 
     EnvironmentOutcome::Solved {
         packages: with.pins.len(),
         brings,
+        through,
         carried,
         new,
         perhaps_new,
         incomplete,
         changes,
         complete: with.complete(),
+    }
+}
+
+/// What requires a package on a shortest way to it; none where a root does.
+fn requirer(solution: &Solution, name: &PackageName) -> Option<PackageName> {
+    match &solution.why(name)?.last()?.requirer {
+        Requirer::Root { .. } => None,
+        Requirer::Package { name, .. } => Some(name.clone()),
     }
 }
