@@ -23,6 +23,8 @@ mod lint;
 mod pins;
 mod propose;
 mod publishing;
+#[cfg(feature = "report")]
+mod report;
 #[cfg(feature = "live")]
 mod resolve;
 mod retire;
@@ -42,6 +44,13 @@ pub enum Command {
     Init(init::InitArguments),
     /// Evaluate a family's features: from requirement files and release facts to a decision for each
     Evaluate(evaluate::EvaluateArguments),
+    /// Write one HTML file for the family: what needs a decision, every feature and why, the deal, the pins
+    #[cfg(feature = "report")]
+    Report(report::ReportArguments),
+    /// Write one HTML file for the family: what needs a decision, every feature and why, the deal, the pins
+    #[cfg(not(feature = "report"))]
+    #[command(disable_help_flag = true)]
+    Report(NotInThisBuild),
     /// Take a decision about a feature and record it; list those that are due, or check all records
     Decide(decide::DecideArguments),
     /// Ask a stakeholder what matters, and write the weights into the family's file of values
@@ -118,11 +127,11 @@ pub enum Command {
     Fmt(fmt::FmtArguments),
 }
 
-/// The arguments of a command that asks a package index or a review system, in a build without their clients.
-#[cfg(not(feature = "live"))]
+/// The arguments of a command that a build without all features lacks.
+#[cfg(not(all(feature = "live", feature = "report")))]
 #[derive(Debug, clap::Args)]
 pub struct NotInThisBuild {
-    /// Passed on to a build that has the client
+    /// Passed on to a build that has the command
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
     pub arguments: Vec<std::ffi::OsString>,
 }
@@ -135,27 +144,28 @@ fn not_in_this_build() -> Failure {
 }
 
 impl Command {
-    /// Whether this build lacks what the command needs: the clients of package indexes and review systems.
+    /// Whether this build lacks what the command needs: the clients of package indexes and review systems, or the page of reports.
     pub fn is_missing(&self) -> bool {
-        #[cfg(feature = "live")]
-        let is_missing = false;
-        #[cfg(not(feature = "live"))]
-        let is_missing = match self {
+        match self {
+            #[cfg(not(feature = "report"))]
+            Self::Report(_) => true,
+            #[cfg(not(feature = "live"))]
             Self::Include(arguments) => arguments.common.publishing.is_asked(),
+            #[cfg(not(feature = "live"))]
             Self::Remove(arguments) => arguments.common.publishing.is_asked(),
+            #[cfg(not(feature = "live"))]
             Self::Raise(arguments) => arguments.common.publishing.is_asked(),
+            #[cfg(not(feature = "live"))]
             Self::Place(arguments) => arguments.common.publishing.is_asked(),
-            _ => matches!(
-                self,
-                Self::Changes(_)
-                    | Self::Resolve(_)
-                    | Self::Snapshot(_)
-                    | Self::Cache(_)
-                    | Self::Floor(_)
-                    | Self::Forecast(_)
-            ),
-        };
-        is_missing
+            #[cfg(not(feature = "live"))]
+            Self::Changes(_)
+            | Self::Resolve(_)
+            | Self::Snapshot(_)
+            | Self::Cache(_)
+            | Self::Floor(_)
+            | Self::Forecast(_) => true,
+            _ => false,
+        }
     }
 
     /// Runs the command: the exit code, or the failure that ended it.
@@ -170,6 +180,11 @@ impl Command {
         match self {
             Self::Init(arguments) => init::run(&arguments),
             Self::Evaluate(arguments) => evaluate::run(&arguments, context),
+            #[cfg(feature = "report")]
+            Self::Report(arguments) => report::run(&arguments, context),
+            #[cfg(not(feature = "report"))]
+            Self::Report(_) => Err(Failure::new("this build of haggle writes no reports")
+                .hint("build it with the feature `report`, which is on by default")),
             Self::Decide(arguments) => decide::run(&arguments, context),
             Self::Elicit(arguments) => elicit::run(&arguments, context),
             Self::Include(arguments) => propose::include(&arguments, context),

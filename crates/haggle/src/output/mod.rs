@@ -27,6 +27,8 @@ mod foretold;
 pub mod format;
 #[cfg(feature = "live")]
 pub mod graph;
+#[cfg(feature = "report")]
+mod html;
 pub mod json;
 pub mod lint;
 pub mod list_check;
@@ -49,6 +51,8 @@ pub mod proposal;
 pub mod published;
 pub mod records;
 pub mod repaired;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod requirements_page;
 #[cfg(feature = "live")]
 pub mod resolution;

@@ -79,38 +79,48 @@ pub fn behind(report: &BehindReport) -> Page {
 /// One line for each name, and one for each line that is in the way.
 fn excuse(page: &mut Page, behind: &Behind) {
     let Behind { written, pinned, newest, .. } = behind;
-    let head = format!("{written} {pinned}, newest {newest}");
+    page.line(format_args!("{written} {pinned}, newest {newest}: {}", excuse_in_short(behind)));
+    for line in excuse_lines(behind) {
+        page.line(format_args!("    {line}"));
+    }
+}
+
+/// What keeps a pin.
+pub fn excuse_in_short(behind: &Behind) -> String {
     match &behind.excuse {
-        Excuse::Nothing => page.line(format_args!("{head}: nothing keeps it")),
-        Excuse::Held { owner, claim } => page.line(format_args!("{head}: held by {owner} ({claim})")),
-        Excuse::GlobalList { line, written } => {
-            page.line(format_args!("{head}: the global list, line {line}: {written}"));
-        }
-        Excuse::Pins(movers) => {
-            page.line(format_args!("{head}: moves only together with"));
-            for mover in movers {
-                page.line(format_args!(
-                    "    {} {} to {} (constraints, line {}): {}",
+        Excuse::Nothing => "nothing keeps it".to_owned(),
+        Excuse::Held { owner, claim } => format!("held by {owner} ({claim})"),
+        Excuse::GlobalList { line, written } => format!("the global list, line {line}: {written}"),
+        Excuse::Pins(_) => "moves only together with".to_owned(),
+        Excuse::Requirers(_) => "waits for a release of".to_owned(),
+        Excuse::Unsolvable(_) => "no pins go with it".to_owned(),
+        _ => "unknown".to_owned(),
+    }
+}
+
+/// Each line that is in the way.
+pub fn excuse_lines(behind: &Behind) -> Vec<String> {
+    match &behind.excuse {
+        Excuse::Pins(movers) => movers
+            .iter()
+            .map(|mover| {
+                format!(
+                    "{} {} to {} (constraints, line {}): {}",
                     mover.name, mover.pinned, mover.to, mover.line, mover.because
-                ));
-            }
-        }
-        Excuse::Requirers(blockers) => {
-            page.line(format_args!("{head}: waits for a release of"));
-            for blocker in blockers {
-                page.line(format_args!(
-                    "    {}: {}, its newest that is allowed, requires {}",
+                )
+            })
+            .collect(),
+        Excuse::Requirers(blockers) => blockers
+            .iter()
+            .map(|blocker| {
+                format!(
+                    "{}: {}, its newest that is allowed, requires {}",
                     blocker.name, blocker.version, blocker.requirement
-                ));
-            }
-        }
-        Excuse::Unsolvable(explanation) => {
-            page.line(format_args!("{head}: no pins go with it"));
-            for line in explanation.lines() {
-                page.line(format_args!("    {line}"));
-            }
-        }
-        _ => page.line(head),
+                )
+            })
+            .collect(),
+        Excuse::Unsolvable(explanation) => explanation.lines().map(str::to_owned).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -28,13 +28,14 @@ pub fn deal(page: &mut Page, deal: &DealReport) {
     }
 }
 
-fn terms_of<'a>(deal: &'a DealReport, feature: &str, option: &str) -> Option<&'a DealTerms> {
+/// The terms of an option that is a placement with a side condition.
+pub fn terms_of<'a>(deal: &'a DealReport, feature: &str, option: &str) -> Option<&'a DealTerms> {
     deal.terms.iter().find(|one| one.feature.as_str() == feature && one.option.to_string() == option)
 }
 
 /// What is done, what that costs whom, and who has to agree: `extra+guards is extra once the imports are guarded, which costs
 /// developers 1.8`.
-fn terms_words(deal: &DealReport, terms: &DealTerms) -> String {
+pub fn terms_words(deal: &DealReport, terms: &DealTerms) -> String {
     let costs = deal.family.parties.iter().zip(&terms.price).filter(|(_, price)| **price > 0.0005);
     let costs: Vec<String> =
         costs.map(|(party, price)| format!("{} {:.1}", party.id, price * 100.0)).collect();

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use haggle_govern::data::AdoptionKind;
 use haggle_govern::decision::{EnvironmentFacts, EnvironmentOutcome};
 use haggle_govern::evaluation::{Evaluation, FeatureReport, PlacedReport, Placing};
 use haggle_govern::known::Known;
@@ -92,16 +91,7 @@ fn heading(page: &mut Page, feature: &FeatureReport) {
 fn adoption(page: &mut Page, feature: &FeatureReport) {
     page.paragraph(format_args!("Who deploys it: {}", words::share(&feature.share)));
     for entry in &feature.share.evidence {
-        let what = match entry.kind {
-            AdoptionKind::Sample { count, n } => format!("{count} of {n} asked"),
-            AdoptionKind::Tally { on, conditional, n } => {
-                format!("{on} of {n} deployment tools switch it on, {conditional} on a condition")
-            }
-            AdoptionKind::Bound { lower, upper } => {
-                format!("between {} and {}", percent(lower), percent(upper))
-            }
-            _ => "other evidence".to_owned(),
-        };
+        let what = words::evidence(entry);
         page.line(format_args!("  {what} [{}, {}]", entry.source, entry.date));
         if let Some(caveat) = &entry.caveat {
             page.line(format_args!("    but: {caveat}"));

@@ -1,11 +1,12 @@
 //! An evaluation for people: the table of all features, and one feature in full.
 
 mod advice;
-mod deal;
-mod decided;
+pub mod deal;
+pub mod decided;
 mod feature;
-mod precedent;
+pub mod precedent;
 mod summary;
+pub mod task;
 pub mod words;
 
 pub use decided::due_reason;

@@ -1,6 +1,8 @@
 //! Where comparable requirements went, beside the values.
 
-use haggle_govern::evaluation::{Disagreement, FeatureReport, PrecedentSide};
+use haggle_govern::evaluation::{
+    Disagreement, FeaturePrecedent, FeatureReport, PrecedentSide, RequirementPrecedent,
+};
 use haggle_govern::history::EventPlacement;
 use haggle_govern::history::precedent::{Asked, Comparable, FactName, Precedent, PrecedentFact, WentTo};
 use haggle_tradeoff::words::percent;
@@ -11,22 +13,46 @@ use crate::output::width;
 /// How many moves are named of those that went to one place.
 const NAMED: usize = 3;
 
+/// What is said of one of its requirements: the facts that count, then question, answer, and the moves behind it.
+#[derive(Debug)]
+pub struct Told {
+    /// The requirement, and what is known of it.
+    pub about: String,
+    /// Each question with its answer, and the comparable moves.
+    pub answers: Vec<(String, String)>,
+}
+
+/// What precedent says of a feature's requirements.
+pub fn told(found: &FeaturePrecedent) -> Vec<Told> {
+    let of = |one: &RequirementPrecedent| {
+        let facts: Vec<String> = one.put.facts.iter().map(fact).collect();
+        let mut answers = vec![asked("comparable ones were put into", &one.put)];
+        if let Some(went) = &one.went
+            && let Asked::From(from) = &went.about
+        {
+            answers.push(asked(&format!("those that left {} went to", place(from)), went));
+        }
+        Told { about: format!("{}: {}", one.requirement, facts.join("; ")), answers }
+    };
+    found.requirements.iter().map(of).collect()
+}
+
+/// What the history does not tell.
+pub const MOVES_ONLY: &str = "moves only: how many comparable ones stayed where they were, nobody recorded";
+
 /// The section of a feature's report.
 pub fn precedent(page: &mut Page, feature: &FeatureReport) {
     let Some(found) = &feature.precedent else { return };
     page.paragraph("Precedent, from this family's history:");
-    for one in &found.requirements {
-        let facts: Vec<String> = one.put.facts.iter().map(fact).collect();
-        page.filled("  ", &format!("{}: {}", one.requirement, facts.join("; ")), width());
-        asked(page, "comparable ones were put into", &one.put);
-        if let Some(went) = &one.went
-            && let Asked::From(from) = &went.about
-        {
-            asked(page, &format!("those that left {} went to", place(from)), went);
+    for one in told(found) {
+        page.filled("  ", &one.about, width());
+        for (answer, moves) in &one.answers {
+            page.filled("    ", answer, width());
+            page.filled("      ", moves, width());
         }
     }
     page.filled("  ", &format!("[{}]", found.source), width());
-    page.line("  moves only: how many comparable ones stayed where they were, nobody recorded");
+    page.line(format_args!("  {MOVES_ONLY}"));
 }
 
 /// Where values and precedent disagree, each in a line; nothing where they do not.
@@ -50,14 +76,11 @@ fn disagreement(one: &Disagreement) -> String {
 }
 
 /// A question's answer: each destination with its probability, then the comparable moves.
-fn asked(page: &mut Page, question: &str, precedent: &Precedent) {
-    let places: Vec<String> = precedent
-        .places
-        .iter()
-        .map(|one| format!("{} {}", place(&one.place), percent(one.probability)))
-        .collect();
-    page.filled("    ", &format!("{question}: {}", places.join(", ")), width());
-    page.filled("      ", &counted(&precedent.comparable), width());
+fn asked(question: &str, precedent: &Precedent) -> (String, String) {
+    let places =
+        precedent.places.iter().map(|one| format!("{} {}", place(&one.place), percent(one.probability)));
+    let places: Vec<String> = places.collect();
+    (format!("{question}: {}", places.join(", ")), counted(&precedent.comparable))
 }
 
 /// The comparable moves: how many, of which repositories, and where they went by name.

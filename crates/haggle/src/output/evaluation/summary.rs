@@ -4,27 +4,10 @@ use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
 use haggle_tradeoff::VetoVerdict;
 use haggle_tradeoff::words::Words;
 
+use super::task::{TASKS, Task, task_of};
 use super::{deal, decided, precedent, words};
 use crate::output::page::Page;
 use crate::output::width;
-
-/// What is to be done about a feature, the most pressing first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Task {
-    Decide,
-    Change,
-    CarryOut,
-    Keep,
-    NothingToPlace,
-}
-
-const TASKS: [(Task, &str); 5] = [
-    (Task::Decide, "decide"),
-    (Task::Change, "change"),
-    (Task::CarryOut, "carry out"),
-    (Task::Keep, "keep"),
-    (Task::NothingToPlace, "nothing to place"),
-];
 
 /// How far the lines of a feature below its first are indented.
 const INDENT: &str = "      ";
@@ -61,22 +44,6 @@ pub fn summary(evaluation: &Evaluation) -> Page {
         page.filled("", &format!("note: {note}"), width());
     }
     page
-}
-
-fn task_of(feature: &FeatureReport) -> Task {
-    match &feature.placing {
-        Placing::Requirements { decided: Some(decided), today, .. } => match decided.due.as_slice() {
-            [] if decided.choice.is(*today) => Task::Keep,
-            [] => Task::CarryOut,
-            _ => Task::Decide,
-        },
-        Placing::Requirements { advice, today, .. } => match &advice.recommended {
-            None => Task::Decide,
-            Some(recommended) if recommended.is(*today) => Task::Keep,
-            Some(_) => Task::Change,
-        },
-        Placing::Nothing => Task::NothingToPlace,
-    }
 }
 
 /// The feature with what is recommended, then the facts that decide it and what would change it.

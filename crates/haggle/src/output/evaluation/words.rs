@@ -1,6 +1,6 @@
 //! Phrases that both views use, beside the words of a decision, which are those of `haggle_tradeoff::words`.
 
-use haggle_govern::data::PlacementChoice;
+use haggle_govern::data::{AdoptionEntry, AdoptionKind, PlacementChoice};
 use haggle_govern::decision::{Advice, AdviceGrounds, RuleStep};
 use haggle_govern::evaluation::{FeatureReport, Placing, ShareReport};
 use haggle_tradeoff::AdoptionClass;
@@ -16,6 +16,18 @@ pub fn share(share: &ShareReport) -> String {
         format!("{} to {}", percent(share.low), percent(share.high))
     };
     format!("{} ({range})", class(share.class))
+}
+
+/// A piece of evidence: `3 of 10 asked`.
+pub fn evidence(entry: &AdoptionEntry) -> String {
+    match entry.kind {
+        AdoptionKind::Sample { count, n } => format!("{count} of {n} asked"),
+        AdoptionKind::Tally { on, conditional, n } => {
+            format!("{on} of {n} deployment tools switch it on, {conditional} on a condition")
+        }
+        AdoptionKind::Bound { lower, upper } => format!("between {} and {}", percent(lower), percent(upper)),
+        _ => "other evidence".to_owned(),
+    }
 }
 
 /// Popular, advanced or undetermined.

@@ -1,0 +1,105 @@
+//! `haggle report`: one page for the family.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use haggle_govern::data::ProjectName;
+use haggle_govern::pins::{HeldProjects, judge_holds, why_behind};
+use haggle_spec::Version;
+use haggle_spec::release::ReleaseFacts;
+use haggle_tradeoff::Options;
+
+use super::evaluate::{chosen, evaluate};
+use crate::context::Context;
+use crate::input::family::{Family, FamilyFiles, decisions, recorded};
+use crate::input::pin_inputs::{ListArguments, PinInputs};
+use crate::input::today;
+use crate::output::failure::Failure;
+use crate::output::report::{HeldPin, PinState, ReportInputs, page};
+use crate::output::{files, terminal};
+
+/// Where the page goes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ReportArguments {
+    /// The file to write (default: target/haggle/report.html, below the family's folder); `-` for standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How often to draw uncertain facts and weights
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    samples: u32,
+    /// The seed of the draws: the same seed gives the same result
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    seed: u64,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  haggle report                    write target/haggle/report.html, to be opened in a browser
+  haggle report -o glance.html     write it there
+  haggle report --demo             of the demo family";
+
+/// Evaluates every feature, looks at the pins, and writes the page.
+pub fn run(arguments: &ReportArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let family = Family::load(context)?;
+    let options = Options { samples: arguments.samples, seed: arguments.seed };
+    let requirement_files = FamilyFiles::load(&family.source, &family.manifest)?;
+    let features = chosen(&family, &[])?;
+    let evaluation = evaluate(&family, &requirement_files, &features, options.clone())?;
+    let (snapshot, _) = recorded(&family.source, &family.manifest)?;
+    let pins = pin_state(&ListArguments::default().read(context)?, &snapshot.facts)?;
+    let decisions = decisions(&family)?;
+    let inputs =
+        ReportInputs { evaluation: &evaluation, options: &options, decisions: &decisions, pins: &pins };
+    let html = page(&inputs)?;
+    let path = match &arguments.output {
+        Some(path) if path.as_os_str() == "-" => {
+            terminal::out_file(html.as_bytes())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(path) => {
+            files::write(path, html.as_bytes())?;
+            path.clone()
+        }
+        None => {
+            let folder = family.source.results();
+            files::write_into(&folder, &[(NAME.to_owned(), html.into_bytes())])?;
+            folder.join(NAME)
+        }
+    };
+    terminal::out_line(format_args!("report: {}", path.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const NAME: &str = "report.html";
+
+/// What is behind, and what is held.
+fn pin_state(inputs: &PinInputs, facts: &ReleaseFacts) -> Result<PinState, Failure> {
+    let constraints = inputs.lists.constraints();
+    let pinned = constraints.pins().filter_map(|pin| Some((pin.name().clone(), pin.version()?)));
+    let held = judge_holds(&inputs.lists, Some(facts), &projects(inputs), today()?);
+    let holds = held.iter().map(|judged| HeldPin {
+        what: format!("{} {}", judged.hold.name, judged.hold.versions),
+        claim: format!("{}: {}", judged.hold.claim.project, judged.hold.claim.error),
+        owner: judged.hold.owner.clone(),
+        since: judged.hold.since.to_string(),
+        expires: judged.hold.expires.to_string(),
+        state: judged.state.to_string(),
+        is_due: judged.state.is_over() || judged.state.as_str() == "due",
+    });
+    Ok(PinState {
+        pinned: pinned.collect(),
+        behind: why_behind(&inputs.lists, facts, &[]).map_err(|error| error.to_string()),
+        holds: holds.collect(),
+    })
+}
+
+/// The releases of the family's projects.
+pub fn projects(inputs: &PinInputs) -> HeldProjects {
+    let projects = inputs.manifest.iter().flat_map(|(_, manifest)| &manifest.projects);
+    projects
+        .filter_map(|project| -> Option<(ProjectName, Version)> {
+            Some((project.name.clone(), project.release.clone()?))
+        })
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! The pins: what is behind and its excuse, what is held, and which feature alone brings what.
+
+use std::collections::BTreeMap;
+
+use haggle_govern::evaluation::{Evaluation, Placing};
+use haggle_govern::pins::{Behind, BehindReport, Excuse};
+use haggle_spec::{PackageName, Version};
+
+use crate::output::html::Markup;
+use crate::output::pin_report::{excuse_in_short, excuse_lines};
+
+/// What is known of the pins.
+#[derive(Debug)]
+pub struct PinState {
+    /// Every pin, in the order of the constraints.
+    pub pinned: Vec<(PackageName, Version)>,
+    /// What is behind; or why that is not known.
+    pub behind: Result<BehindReport, String>,
+    /// What is held.
+    pub holds: Vec<HeldPin>,
+}
+
+/// A hold and what is to be done about it.
+#[derive(Debug)]
+pub struct HeldPin {
+    /// The name and the versions.
+    pub what: String,
+    /// What is claimed.
+    pub claim: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// When it began.
+    pub since: String,
+    /// When it is to be released.
+    pub expires: String,
+    /// What is to be done.
+    pub state: String,
+    /// Whether that is more than to wait.
+    pub is_due: bool,
+}
+
+/// Items for what needs a decision.
+pub fn due(state: &PinState) -> Vec<Markup> {
+    let mut items: Vec<Markup> = Vec::new();
+    for held in state.holds.iter().filter(|held| held.is_due) {
+        items.push(Markup::of(
+            "<li><span class=\"kind\">hold</span> <a href=\"#pins\">{}</a><p>{}</p><p class=\"next\"><code>{}</code></p></li>",
+            &[&held.what, &held.state, &crate::program::call("pins holds")],
+        ));
+    }
+    let free = state.behind.as_ref().map_or(0, n_free);
+    if free > 0 {
+        items.push(Markup::of(
+            "<li><span class=\"kind\">pins</span> <a href=\"#pins\">{} pins are behind, and nothing keeps them</a><p class=\"next\"><code>{}</code></p></li>",
+            &[&free, &crate::program::call("pins update --most minor")],
+        ));
+    }
+    items
+}
+
+fn n_free(report: &BehindReport) -> usize {
+    report.behind.iter().filter(|one| one.excuse == Excuse::Nothing).count()
+}
+
+/// The section.
+pub fn pins(evaluation: &Evaluation, state: &PinState) -> Markup {
+    let mut page =
+        Markup::of("<section id=\"pins\" aria-labelledby=\"pins-head\"><h2 id=\"pins-head\">Pins</h2>", &[]);
+    match &state.behind {
+        Ok(report) => page.put(
+            "<p>{} of {} pins are behind their newest release, {} of them for no reason; {} are at it.</p>",
+            &[&report.behind.len(), &state.pinned.len(), &n_free(report), &report.n_newest],
+        ),
+        Err(because) => page.put("<p class=\"warn\">Which are behind is unknown: {}.</p>", &[because]),
+    }
+    page.add(&holds(state));
+    page.put(
+        "<div class=\"filter\" hidden><label>Filter the table <input type=\"search\" id=\"filter\" autocomplete=\"off\"></label> <output id=\"found\" for=\"filter\"></output></div>\
+         <table class=\"stack pins\" id=\"pin-table\"><caption>Every pin: first those that something keeps back, then those that can be raised</caption><thead><tr><th scope=col>Name</th><th scope=col>Pinned</th>\
+         <th scope=col>Newest</th><th scope=col>What keeps it</th><th scope=col>Brought only by</th></tr></thead><tbody>",
+        &[],
+    );
+    let brought = brought(evaluation);
+    let behind: BTreeMap<&PackageName, &Behind> =
+        state.behind.iter().flat_map(|report| &report.behind).map(|one| (&one.name, one)).collect();
+    let mut order: Vec<&(PackageName, Version)> = state.pinned.iter().collect();
+    order.sort_by_key(|(name, _)| {
+        let place = behind.get(name).map_or(2, |one| i32::from(one.excuse == Excuse::Nothing));
+        (place, name)
+    });
+    for (name, version) in order {
+        page.add(&row(name, version, behind.get(name).copied(), brought.get(name)));
+    }
+    page.put("</tbody></table></section>", &[]);
+    page
+}
+
+fn row(name: &PackageName, version: &Version, behind: Option<&Behind>, by: Option<&Vec<&str>>) -> Markup {
+    let mut row = Markup::of("<tr><th scope=row>{}</th><td>{}</td>", &[name, version]);
+    match behind {
+        None => row.put("<td></td><td></td>", &[]),
+        Some(one) => {
+            row.put("<td>{}</td><td>{}", &[&one.newest, &excuse_in_short(one)]);
+            for line in excuse_lines(one) {
+                row.put("<small>{}</small>", &[&line]);
+            }
+            row.put("</td>", &[]);
+        }
+    }
+    row.put("<td>{}</td></tr>", &[&by.map(|by| by.join(", ")).unwrap_or_default()]);
+    row
+}
+
+fn holds(state: &PinState) -> Markup {
+    if state.holds.is_empty() {
+        return Markup::of("<p>Nothing is held.</p>", &[]);
+    }
+    let mut page = Markup::of(
+        "<table class=\"stack holds\"><caption>Holds</caption><thead><tr><th scope=col>Held</th><th scope=col>Because</th><th scope=col>Owner</th>\
+         <th scope=col>Until</th><th scope=col>State</th></tr></thead><tbody>",
+        &[],
+    );
+    for held in &state.holds {
+        page.put(
+            "<tr><th scope=row>{}</th><td>{}</td><td>{}</td><td>{}<small>since {}</small></td><td>{}</td></tr>",
+            &[&held.what, &held.claim, &held.owner, &held.expires, &held.since, &held.state],
+        );
+    }
+    page.put("</tbody></table>", &[]);
+    page
+}
+
+/// Which features alone bring a package.
+fn brought(evaluation: &Evaluation) -> BTreeMap<PackageName, Vec<&str>> {
+    let mut found: BTreeMap<PackageName, Vec<&str>> = BTreeMap::new();
+    for feature in
+        evaluation.features.iter().filter(|one| matches!(one.placing, Placing::Requirements { .. }))
+    {
+        for release in feature.brings().value().into_iter().flatten() {
+            found.entry(release.name.clone()).or_default().push(feature.id.as_str());
+        }
+    }
+    found
+}

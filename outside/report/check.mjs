@@ -1,0 +1,195 @@
+// Looks at the page of `haggle report` in Chromium: node check.mjs FOLDER CHROMIUM HAGGLE ANSWERS [SCREENSHOTS]
+//
+// Nothing is logged or refused by the policy, axe finds nothing at WCAG 2.2 AA in any view, nothing is wider than the window, 1,000 random
+// settings give what the engine gives natively on the problems of `haggle evaluate --format json`, each within the time of a frame, and
+// without its script the page says all of it.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [folder, executablePath, haggle, answers, screenshots] = process.argv.slice(2);
+const require = createRequire(resolve(folder, "package.json"));
+const { chromium } = require("playwright-core");
+const axe = require("axe-core").source;
+
+const SETTINGS = 1000;
+// What a page of the demo may weigh, and a movement may take (the median; a machine that does other work beside is slower at times).
+const MOST_BYTES = 400_000;
+const MOST_MILLISECONDS = 16;
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+
+const faults = [];
+const check = (holds, what) => {
+  if (!holds) faults.push(what);
+};
+const run = (program, words, input) => {
+  const done = spawnSync(program, words, { input, encoding: "utf8", maxBuffer: 1 << 30 });
+  if (done.status !== 0) throw new Error(`${program} ${words.join(" ")}: ${done.stderr}`);
+  return done.stdout;
+};
+
+// Numbers that look random and are the same in every run.
+let state = 20261129;
+const random = () => {
+  state = (state + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+};
+const below = (n) => Math.floor(random() * n);
+
+const pages = new Map();
+for (const demo of ["glance", "harbour"]) {
+  const path = resolve(folder, `${demo}.html`);
+  run(haggle, ["report", `--demo=${demo}`, "-o", path]);
+  pages.set(demo, path);
+}
+const bytes = statSync(pages.get("glance")).size;
+check(bytes <= MOST_BYTES, `the demo's page has ${bytes} bytes, more than ${MOST_BYTES}`);
+
+const browser = await chromium.launch({ executablePath, chromiumSandbox: false });
+const open = async (demo, options, view) => {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.on("console", (message) => faults.push(`${view}: the console says ${message.text()}`));
+  page.on("pageerror", (error) => faults.push(`${view}: ${error.message}`));
+  page.on("request", (request) => check(request.url().startsWith("file:"), `${view}: it asks for ${request.url()}`));
+  await page.goto(pathToFileURL(pages.get(demo)).href);
+  if (options.javaScriptEnabled !== false) await page.waitForSelector("html[data-ready]");
+  return page;
+};
+const picture = async (page, name) => {
+  if (!screenshots) return;
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: resolve(screenshots, `${name}.png`) });
+};
+const look = async (page, view) => {
+  const { violations } = await page.evaluate(`${axe}; axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`);
+  for (const one of violations) faults.push(`${view}: axe: ${one.id}: ${one.nodes[0].html}`);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  check(over <= 0, `${view}: it is ${over} pixels too wide`);
+};
+
+for (const demo of pages.keys()) {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const [width, height] of [[1440, 1000], [820, 1100], [360, 800]]) {
+      const view = `${demo}, ${width} wide, ${colorScheme}`;
+      const name = `${demo}-${width}-${colorScheme}`;
+      const page = await open(demo, { colorScheme, viewport: { width, height } }, view);
+      await picture(page, `${name}-top`);
+      const feature = page.locator("details.feature:has(.result)").first();
+      await feature.evaluate((one) => (one.open = true));
+      await page.waitForSelector(".settings:not([hidden]) .weights");
+      await feature.evaluate((one) => one.scrollIntoView());
+      await picture(page, `${name}-feature`);
+      for (const section of ["deal", "pins", "values"]) {
+        if (!(await page.locator(`#${section}`).count())) continue;
+        await page.locator(`#${section}`).evaluate((one) => one.scrollIntoView());
+        await picture(page, `${name}-${section}`);
+      }
+      await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+      await look(page, view);
+      await page.context().close();
+    }
+  }
+}
+
+// Without its script: the same texts, and no field that does nothing.
+{
+  const page = await open("glance", { javaScriptEnabled: false, viewport: { width: 1100, height: 900 } }, "without script");
+  check((await page.locator("input:visible, button:visible").count()) === 0, "without script: there are fields");
+  await page.locator("#feature-image-signing > summary").click();
+  check(await page.locator("#feature-image-signing .verdict").isVisible(), "without script: a feature does not open");
+  await picture(page, "without-script");
+  await page.emulateMedia({ media: "print" });
+  check(await page.locator("#feature-store-s3 .verdict").isVisible(), "printed without script: a feature is not there");
+  await page.context().close();
+}
+
+// By keyboard alone: a feature opens, a slider moves, and the outcome is decided again.
+const page = await open("glance", { viewport: { width: 1440, height: 1000 } }, "settings");
+const summary = page.locator("#feature-image-signing > summary");
+await summary.focus();
+await page.keyboard.press("Enter");
+await page.locator("#feature-image-signing .weights input[type=range]").first().focus();
+await page.keyboard.press("ArrowLeft");
+await page.waitForSelector("#feature-image-signing .result[data-settings]");
+await page.getByRole("button", { name: "Set all back" }).click();
+check((await page.locator(".result[data-settings]").count()) === 0, "settings: not all is set back");
+
+// Random settings, through the fields of the page.
+const problems = new Map();
+for (const feature of JSON.parse(run(haggle, ["evaluate", "--demo", "--format", "json", "--no-records"])).features) {
+  if (feature.placing.problem) problems.set(feature.id, feature.placing.problem);
+}
+const ids = [...problems.keys()];
+const shown = [];
+for (let number = 0; number < SETTINGS; number += 1) {
+  const id = ids[number % ids.length];
+  const moves = Array.from({ length: 1 + below(4) }, () => [random(), random()]);
+  shown.push(
+    await page.evaluate(
+      async ([id, moves]) => {
+        const details = document.getElementById(`feature-${id}`);
+        for (const other of document.querySelectorAll("details.feature[open]")) if (other !== details) other.open = false;
+        if (!details.open) {
+          details.open = true;
+          await new Promise((done) => details.addEventListener("toggle", done, { once: true }));
+        }
+        const result = details.querySelector(".result");
+        delete result.dataset.settings;
+        const inputs = [...details.querySelectorAll(".settings input")];
+        for (const [which, value] of moves) {
+          const input = inputs[Math.floor(which * inputs.length)];
+          if (input.type === "checkbox") input.click();
+          else {
+            const [low, high] = [Number(input.min), Number(input.max)];
+            input.value = input.type === "range" ? Math.round(low + value * (high - low)) : low + value * (high - low);
+            input.dispatchEvent(new Event("input", { bubbles: true }));
+          }
+        }
+        for (let frame = 0; frame < 100 && !result.dataset.settings; frame += 1) await new Promise(requestAnimationFrame);
+        return { id, settings: JSON.parse(result.dataset.settings), html: result.innerHTML, milliseconds: Number(result.dataset.milliseconds) };
+      },
+      [id, moves],
+    ),
+  );
+}
+const questions = [
+  ...ids.map((id) => JSON.stringify([problems.get(id), [0, 0, 0, 0]])),
+  ...shown.map(({ id, settings }) => JSON.stringify([problems.get(id), settings])),
+];
+const native = run(answers, [], questions.join("\n")).trimEnd().split("\n").map((line) => JSON.parse(line));
+const differs = await page.evaluate(
+  ([native, shown]) => {
+    const template = document.createElement("template");
+    return shown.filter(({ html }, at) => {
+      template.innerHTML = native[at];
+      return template.innerHTML !== html;
+    }).map(({ id, settings }) => `${id} at ${settings}`);
+  },
+  [native.slice(ids.length), shown],
+);
+for (const one of differs.slice(0, 5)) faults.push(`settings: the page differs from the engine: ${one}`);
+const fresh = await open("glance", { viewport: { width: 1440, height: 1000 } }, "as written");
+const first = await fresh.evaluate(
+  ([ids, native]) => ids.filter((id, at) => {
+    const template = document.createElement("template");
+    template.innerHTML = native[at];
+    return template.innerHTML !== document.querySelector(`#feature-${id} .result`).innerHTML;
+  }),
+  [ids, native],
+);
+check(first.length === 0, `as written: ${first.join(", ")} are not what the engine gives`);
+const times = shown.map((one) => one.milliseconds).sort((a, b) => a - b);
+const at = (share) => times[Math.floor(share * (times.length - 1))];
+check(at(0.5) <= MOST_MILLISECONDS, `settings: a movement takes ${at(0.5)} ms`);
+check(!shown.some(({ html }) => html.includes("cannot be")), "settings: the engine refuses some");
+const outcomes = new Set(shown.map(({ id, html }) => `${id} ${/<strong>(.*?)<\/strong>/.exec(html)?.[1]}`));
+
+await browser.close();
+console.log(`${bytes} bytes; ${shown.length} settings with ${outcomes.size} outcomes, ${shown.length - differs.length} as natively; a movement takes ${at(0.5)} ms, 95 in 100 at most ${at(0.95)} ms`);
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length ? 1 : 0;
