@@ -9,6 +9,7 @@ use serde_json::Value;
 use ureq::Agent;
 
 use crate::error::{ReviewError, ReviewErrorKind};
+use crate::identity::Authorization;
 use crate::settings::Settings;
 
 /// The most bytes of an answer.
@@ -22,7 +23,7 @@ const TRIES: u32 = 3;
 pub(crate) struct Http {
     agent: Agent,
     base: String,
-    authorization: Option<String>,
+    authorization: Option<Authorization>,
     pause: Duration,
     next: Mutex<Instant>,
 }
@@ -43,7 +44,7 @@ impl std::fmt::Debug for Http {
 }
 
 impl Http {
-    pub(crate) fn new(base: &str, authorization: Option<String>, settings: &Settings) -> Self {
+    pub(crate) fn new(base: &str, authorization: Option<Authorization>, settings: &Settings) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .user_agent(concat!("haggle/", env!("CARGO_PKG_VERSION")))
@@ -104,7 +105,7 @@ impl Http {
             .uri(format!("{}{path}", self.base))
             .header("accept", "application/json");
         if let Some(authorization) = &self.authorization {
-            builder = builder.header("authorization", authorization);
+            builder = builder.header("authorization", &authorization.0);
         }
         let built = match body {
             Some(body) => {

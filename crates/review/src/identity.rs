@@ -89,8 +89,19 @@ impl Login {
     }
 
     /// The header of HTTP's basic authentication.
-    pub(crate) fn basic(&self) -> String {
-        format!("Basic {}", STANDARD.encode(format!("{}:{}", self.user, self.password)))
+    pub(crate) fn basic(&self) -> Authorization {
+        Authorization(format!("Basic {}", STANDARD.encode(format!("{}:{}", self.user, self.password))))
+    }
+}
+
+/// The value of an `Authorization` header.
+#[derive(Clone)]
+pub(crate) struct Authorization(pub(crate) String);
+
+impl std::fmt::Debug for Authorization {
+    /// Without the value.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Authorization(..)")
     }
 }
 

@@ -5,7 +5,6 @@
 //! costs time and changes nothing.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use haggle_govern::change::ChangeDraft;
@@ -31,11 +30,9 @@ impl Journal {
     pub(crate) fn note(&self, draft: &ChangeDraft, message: &str, revision: &str) {
         let place = self.place(draft);
         let Some(folder) = place.parent() else { return };
-        let written = fs::create_dir_all(folder).and_then(|()| {
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            file.write_all(&content(draft, message, revision))?;
-            file.persist(&place).map_err(|error| error.error)
-        });
+        // A torn entry is not equal to any draft: no care is needed.
+        let written =
+            fs::create_dir_all(folder).and_then(|()| fs::write(&place, content(draft, message, revision)));
         drop(written);
     }
 

@@ -52,7 +52,7 @@ pub trait ReviewSystem: Sync + std::fmt::Debug {
     /// The system refuses, or does not answer.
     fn update_text(&self, change: &Change, text: &str) -> Result<(), ReviewError>;
 
-    /// Gives a change up. One that is given up already counts as pushed.
+    /// Gives a change up. One that is given up already counts as done.
     ///
     /// # Errors
     /// The system refuses, or does not answer.

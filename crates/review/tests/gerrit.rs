@@ -172,8 +172,7 @@ fn who_is_not_known_can_look_and_not_push() {
 #[test]
 fn nothing_is_left_in_the_folder_but_the_journal() {
     let scene = Scene::new();
-    std::fs::create_dir_all(scene.settings.folder.join("work-left")).unwrap();
-    std::fs::write(scene.settings.folder.join("work-left/lock"), "").unwrap();
+    std::fs::create_dir_all(scene.settings.folder.join("work-left/repository")).unwrap();
     scene.publish(pair());
     let left: Vec<_> =
         std::fs::read_dir(scene.settings.folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();

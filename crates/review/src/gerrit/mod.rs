@@ -9,7 +9,7 @@ use crate::change::Change;
 use crate::error::{ReviewError, ReviewErrorKind};
 use crate::git::{Scratch, check_name, is_hash};
 use crate::http::{Http, encoded};
-use crate::identity::Login;
+use crate::identity::{Authorization, Login};
 use crate::settings::Settings;
 use crate::system::{Push, ReviewSystem, Sought};
 
@@ -30,7 +30,7 @@ pub struct Gerrit {
     url: String,
     prefix: &'static str,
     owner: String,
-    authorization: Option<String>,
+    authorization: Option<Authorization>,
     http: Http,
     settings: Settings,
 }
@@ -130,7 +130,7 @@ impl ReviewSystem for Gerrit {
         Scratch::new(
             &self.settings.folder,
             (&remote, &self.url),
-            self.authorization.as_deref(),
+            self.authorization.as_ref(),
             self.settings.timeout,
         )
     }

@@ -18,6 +18,7 @@ pub use scratch::Scratch;
 pub use topic::{TopicCommit, commit_on_topic};
 
 use crate::error::{ReviewError, ReviewErrorKind};
+use crate::identity::Authorization;
 use crate::process::{Output, run};
 
 /// The settings that every call has. What a repository's own configuration says of them does not count.
@@ -62,11 +63,13 @@ pub(crate) struct Git {
     folder: PathBuf,
     timeout: Duration,
     variables: Vec<(&'static str, String)>,
+    /// The server that a header is for, and the header.
+    authorization: Option<(String, Authorization)>,
 }
 
 impl Git {
     pub(crate) fn new(folder: &Path, timeout: Duration) -> Self {
-        Self { folder: folder.to_owned(), timeout, variables: Vec::new() }
+        Self { folder: folder.to_owned(), timeout, variables: Vec::new(), authorization: None }
     }
 
     /// Sets a variable of every call.
@@ -75,10 +78,8 @@ impl Git {
     }
 
     /// Sends this header to this server only.
-    pub(crate) fn authorize(&mut self, url: &str, header: &str) {
-        self.set("GIT_CONFIG_COUNT", "1");
-        self.set("GIT_CONFIG_KEY_0", format!("http.{url}.extraHeader"));
-        self.set("GIT_CONFIG_VALUE_0", format!("Authorization: {header}"));
+    pub(crate) fn authorize(&mut self, url: &str, header: &Authorization) {
+        self.authorization = Some((url.to_owned(), header.clone()));
     }
 
     /// Runs git, whatever its exit code.
@@ -101,6 +102,13 @@ impl Git {
             .env("LC_ALL", "C")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .current_dir(&self.folder);
+        // In the environment, which nobody else sees, and not in the arguments, which everybody does.
+        if let Some((url, header)) = &self.authorization {
+            command
+                .env("GIT_CONFIG_COUNT", "1")
+                .env("GIT_CONFIG_KEY_0", format!("http.{url}.extraHeader"))
+                .env("GIT_CONFIG_VALUE_0", format!("Authorization: {}", header.0));
+        }
         for setting in SETTINGS {
             command.args(["-c", setting]);
         }

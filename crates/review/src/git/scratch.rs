@@ -9,10 +9,12 @@ use tempfile::TempDir;
 use super::path::check_name;
 use super::{Git, is_hash};
 use crate::error::{ReviewError, ReviewErrorKind};
+use crate::identity::Authorization;
 
 /// How its folders are named.
 const PREFIX: &str = "work-";
-const LOCK: &str = "lock";
+/// How often a folder is made that another process sweeps before it is locked.
+const TRIES: usize = 10;
 
 /// A bare repository of our own with nothing in it, gone when it is dropped.
 #[derive(Debug)]
@@ -24,6 +26,21 @@ pub struct Scratch {
     _folder: TempDir,
 }
 
+/// A new folder in a folder, and the lock on it.
+fn locked_folder(folder: &Path) -> std::io::Result<(TempDir, File)> {
+    for _ in 0..TRIES {
+        let own = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder)?;
+        // Gone or locked: another process took it for one that is left over.
+        let lock = File::open(own.path()).ok().filter(|lock| lock.try_lock().is_ok());
+        if let Some(lock) = lock
+            && own.path().is_dir()
+        {
+            return Ok((own, lock));
+        }
+    }
+    Err(std::io::Error::other("its folders are swept again and again"))
+}
+
 impl Scratch {
     /// A repository in a folder, which is made, and whose remote is at a URL; `authorization` goes there only. Folders that killed
     /// processes left are swept.
@@ -33,14 +50,12 @@ impl Scratch {
     pub(crate) fn new(
         folder: &Path,
         (remote, server): (&str, &str),
-        authorization: Option<&str>,
+        authorization: Option<&Authorization>,
         timeout: Duration,
     ) -> Result<Self, ReviewError> {
         let io = |error: std::io::Error| ReviewError::io(folder.display().to_string(), &error);
         fs::create_dir_all(folder).map_err(io)?;
-        let own = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder).map_err(io)?;
-        let lock = File::create(own.path().join(LOCK)).map_err(io)?;
-        lock.try_lock().map_err(|error| io(error.into()))?;
+        let (own, lock) = locked_folder(folder).map_err(io)?;
         let repository = own.path().join("repository");
         fs::create_dir(&repository).map_err(io)?;
         let mut git = Git::new(&repository, timeout);
@@ -58,13 +73,7 @@ impl Scratch {
             if !entry.file_name().to_string_lossy().starts_with(PREFIX) {
                 continue;
             }
-            // One without a lock was only just made, or is half removed: it is left for the next time unless it is old.
-            let is_left = if let Ok(lock) = File::open(entry.path().join(LOCK)) {
-                lock.try_lock().is_ok()
-            } else {
-                let changed = entry.metadata().and_then(|data| data.modified()).ok();
-                changed.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > Duration::from_secs(3600))
-            };
+            let is_left = File::open(entry.path()).is_ok_and(|lock| lock.try_lock().is_ok());
             if is_left {
                 let _ = fs::remove_dir_all(entry.path());
             }

@@ -1,5 +1,7 @@
 //! A family of two repositories on a review server, and drafts for it.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use std::path::Path;
 use std::time::Duration;
 

@@ -144,6 +144,7 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
     steps.push(Step::new("packages", "bash outside/run.sh"));
     steps.push(Step::new("index-servers", "bash outside/index_servers.sh"));
     steps.push(Step::new("report", "bash outside/report.sh"));
+    steps.push(Step::new("git-review", "bash outside/git_review.sh"));
     steps.push(Step::new("fuzz-targets", "cargo check --manifest-path fuzz/Cargo.toml --all-targets"));
     steps.push(Step::new("benches", "cargo bench --package haggle-benches --no-run --locked"));
     Ok(steps)
