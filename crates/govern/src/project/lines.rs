@@ -9,6 +9,7 @@ use haggle_spec::file::{Entry, SourceText, Urls};
 use haggle_spec::{Diagnostic, PackageName, Span};
 
 use super::REQUIREMENT_FILES;
+use super::documents::ProjectDocuments;
 
 /// Which list of its file a line is in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,16 +70,23 @@ pub struct ProjectDiagnostic {
 /// assert_eq!(diagnostics, []);
 /// ```
 pub fn project_lines(files: &BTreeMap<String, Vec<u8>>) -> (Vec<ProjectLine>, Vec<ProjectDiagnostic>) {
-    let mut reader = Reader { lines: Vec::new(), diagnostics: Vec::new() };
-    for (path, bytes) in files {
-        match path.as_str() {
-            "pyproject.toml" => reader.pyproject(path, bytes),
-            "setup.cfg" => reader.setup_cfg(path, bytes),
-            _ if REQUIREMENT_FILES.contains(&path.as_str()) => reader.requirements(path, bytes),
-            _ => {}
+    ProjectDocuments::parse(files).lines()
+}
+
+impl ProjectDocuments<'_> {
+    /// See [`project_lines`].
+    pub fn lines(&self) -> (Vec<ProjectLine>, Vec<ProjectDiagnostic>) {
+        let mut reader = Reader { lines: Vec::new(), diagnostics: Vec::new() };
+        for (path, bytes) in self.files {
+            match (path.as_str(), &self.pyproject, &self.setup_cfg) {
+                ("pyproject.toml", Some(document), _) => reader.pyproject(path, document),
+                ("setup.cfg", _, Some(document)) => reader.setup_cfg(path, document),
+                (path, ..) if REQUIREMENT_FILES.contains(&path) => reader.requirements(path, bytes),
+                _ => {}
+            }
         }
+        (reader.lines, reader.diagnostics)
     }
-    (reader.lines, reader.diagnostics)
 }
 
 struct Reader {
@@ -95,9 +103,10 @@ struct Place<'a> {
 }
 
 impl Reader {
-    fn report(&mut self, path: &str, diagnostics: Vec<Diagnostic>) {
-        let found =
-            diagnostics.into_iter().map(|diagnostic| ProjectDiagnostic { path: path.to_owned(), diagnostic });
+    fn report(&mut self, path: &str, diagnostics: &[Diagnostic]) {
+        let found = diagnostics
+            .iter()
+            .map(|diagnostic| ProjectDiagnostic { path: path.to_owned(), diagnostic: diagnostic.clone() });
         self.diagnostics.extend(found);
     }
 
@@ -120,7 +129,7 @@ impl Reader {
 
     fn requirements(&mut self, path: &str, bytes: &[u8]) {
         let (file, diagnostics) = RequirementsFile::parse(bytes);
-        self.report(path, diagnostics);
+        self.report(path, &diagnostics);
         for line in file.requirements() {
             let (source, list) = (file.source(), &LineList::Dependencies);
             let place = Place { path, source, list, span: line.span };
@@ -129,8 +138,7 @@ impl Reader {
         }
     }
 
-    fn setup_cfg(&mut self, path: &str, bytes: &[u8]) {
-        let (file, diagnostics) = SetupCfg::parse(bytes);
+    fn setup_cfg(&mut self, path: &str, (file, diagnostics): &(SetupCfg, Vec<Diagnostic>)) {
         self.report(path, diagnostics);
         for list in file.lists() {
             let kind = match &list.kind {
@@ -148,8 +156,7 @@ impl Reader {
         }
     }
 
-    fn pyproject(&mut self, path: &str, bytes: &[u8]) {
-        let (file, diagnostics) = PyProject::parse(bytes);
+    fn pyproject(&mut self, path: &str, (file, diagnostics): &(PyProject, Vec<Diagnostic>)) {
         self.report(path, diagnostics);
         let mut add = |items: &mut dyn Iterator<Item = &ArrayItem>, list: &LineList| {
             for item in items {

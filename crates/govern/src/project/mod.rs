@@ -2,6 +2,7 @@
 //!
 //! Source: `openstack/requirements`, `project.py`, observed.
 
+mod documents;
 mod lines;
 mod placing;
 mod removal;
@@ -14,6 +15,7 @@ use haggle_spec::file::SourceText;
 use haggle_spec::file::pyproject::{GroupError, PyProject};
 use haggle_spec::file::setup_cfg::SetupCfg;
 
+pub use documents::ProjectDocuments;
 pub use lines::{LineList, ProjectDiagnostic, ProjectLine, project_lines};
 pub use placing::{LinePlace, PlacingError, with_bound, with_line};
 pub use removal::without_lines;
@@ -92,27 +94,37 @@ impl Project {
     /// assert_eq!(project.requirements["requirements.txt"], ["six>=1  # MIT"]);
     /// ```
     pub fn read(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, ProjectError> {
+        Self::of(&ProjectDocuments::parse(files))
+    }
+
+    /// The same of files that are parsed.
+    ///
+    /// # Errors
+    /// As for [`Project::read`].
+    pub fn of(documents: &ProjectDocuments<'_>) -> Result<Self, ProjectError> {
         let mut project = Self::default();
-        if let Some(bytes) = files.get("pyproject.toml") {
-            let file = read_pyproject(bytes)?;
+        if let Some((file, diagnostics)) = &documents.pyproject {
+            if let Some(first) = diagnostics.first().filter(|_| !file.is_toml()) {
+                return Err(malformed("pyproject.toml", first.clone()));
+            }
             if file.has_project() {
                 let lines = file.dependencies().map(|array| texts(&array.items)).unwrap_or_default();
                 project.requirements.insert("pyproject.toml".to_owned(), lines);
             }
-            if let Some(extras) = pyproject_extras(&file) {
+            if let Some(extras) = pyproject_extras(file) {
                 project.extras.insert("pyproject.toml".to_owned(), extras);
             }
-            if let Some(groups) = pyproject_groups(&file).map_err(ProjectError::Group)? {
+            if let Some(groups) = pyproject_groups(file).map_err(ProjectError::Group)? {
                 project.dependency_groups.insert("pyproject.toml".to_owned(), groups);
             }
         }
         for path in REQUIREMENT_FILES {
-            if let Some(bytes) = files.get(path) {
+            if let Some(bytes) = documents.files.get(path) {
                 project.requirements.insert(path.to_owned(), requirement_lines(bytes));
             }
         }
-        if let Some(bytes) = files.get("setup.cfg")
-            && let Some(extras) = setup_cfg_extras(bytes)?
+        if let Some((file, diagnostics)) = &documents.setup_cfg
+            && let Some(extras) = extras_of(file, diagnostics)?
         {
             project.extras.insert("setup.cfg".to_owned(), extras);
         }
@@ -126,14 +138,6 @@ fn requirement_lines(bytes: &[u8]) -> Vec<String> {
     let lines =
         source.text().lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(str::to_owned).collect()
-}
-
-fn read_pyproject(bytes: &[u8]) -> Result<PyProject, ProjectError> {
-    let (file, diagnostics) = PyProject::parse(bytes);
-    match diagnostics.into_iter().next() {
-        Some(first) if !file.is_toml() => Err(malformed("pyproject.toml", first)),
-        _ => Ok(file),
-    }
 }
 
 fn malformed(path: &str, diagnostic: Diagnostic) -> ProjectError {
@@ -174,8 +178,15 @@ pub fn pyproject_groups(file: &PyProject) -> Result<Option<BTreeMap<String, Vec<
 /// The file is not INI: a section or an option that is there twice, a line that belongs to nothing.
 pub fn setup_cfg_extras(bytes: &[u8]) -> Result<Option<BTreeMap<String, Vec<String>>>, ProjectError> {
     let (file, diagnostics) = SetupCfg::parse(bytes);
-    if let Some(wrong) = diagnostics.into_iter().find(is_structural) {
-        return Err(malformed("setup.cfg", wrong));
+    extras_of(&file, &diagnostics)
+}
+
+fn extras_of(
+    file: &SetupCfg,
+    diagnostics: &[Diagnostic],
+) -> Result<Option<BTreeMap<String, Vec<String>>>, ProjectError> {
+    if let Some(wrong) = diagnostics.iter().find(|one| is_structural(one)) {
+        return Err(malformed("setup.cfg", wrong.clone()));
     }
     let Some(extras) = file.pbr_extras() else { return Ok(None) };
     let line = |item: &haggle_spec::file::setup_cfg::ListItem| {

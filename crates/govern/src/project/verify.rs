@@ -6,6 +6,8 @@ use core::fmt;
 
 use haggle_spec::file::pyproject::PyProject;
 
+use super::documents::ProjectDocuments;
+
 /// Why a project's `pyproject.toml` does not pass.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -95,7 +97,21 @@ impl core::error::Error for PyProjectFault {}
 /// assert_eq!(fault.to_string(), "`build-system.build-backend` is `pbr.build`: expected `hatchling.build`");
 /// ```
 pub fn verify_pyproject(bytes: Option<&[u8]>, backend: &str) -> Result<Vec<PyProjectAdvice>, PyProjectFault> {
-    let (file, _) = PyProject::parse(bytes.ok_or(PyProjectFault::MissingFile)?);
+    verified(bytes.map(PyProject::parse).as_ref().map(|(file, _)| file), backend)
+}
+
+impl ProjectDocuments<'_> {
+    /// See [`verify_pyproject`].
+    ///
+    /// # Errors
+    /// The first fault found.
+    pub fn verify(&self, backend: &str) -> Result<Vec<PyProjectAdvice>, PyProjectFault> {
+        verified(self.pyproject.as_ref().map(|(file, _)| file), backend)
+    }
+}
+
+fn verified(file: Option<&PyProject>, backend: &str) -> Result<Vec<PyProjectAdvice>, PyProjectFault> {
+    let file = file.ok_or(PyProjectFault::MissingFile)?;
     if !file.is_toml() {
         return Err(PyProjectFault::InvalidToml);
     }

@@ -10,7 +10,7 @@ use haggle_spec::file::{Entry, Urls};
 
 use super::lists::SharedLists;
 use crate::check::line::{LineFault, check_lines};
-use crate::project::{Project, PyProjectFault, verify_pyproject};
+use crate::project::{Project, ProjectDocuments, PyProjectFault};
 
 /// How strict the gate is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,14 +105,22 @@ impl fmt::Display for GateFault {
 
 /// What the gate says of a project's files, by their paths in it. See [`check_project`](super::check_project).
 pub fn gate(files: &BTreeMap<String, Vec<u8>>, lists: &SharedLists<'_>, rules: &GateRules) -> GateVerdict {
+    gate_of(&ProjectDocuments::parse(files), lists, rules)
+}
+
+/// The same of files that are parsed.
+pub(super) fn gate_of(
+    documents: &ProjectDocuments<'_>,
+    lists: &SharedLists<'_>,
+    rules: &GateRules,
+) -> GateVerdict {
     let mut verdict = GateVerdict::default();
-    if rules.needs_pyproject() {
-        let bytes = files.get("pyproject.toml").map(Vec::as_slice);
-        if let Err(fault) = verify_pyproject(bytes, &rules.backend) {
-            verdict.add("pyproject.toml", None, GateFault::PyProject(fault));
-        }
+    if rules.needs_pyproject()
+        && let Err(fault) = documents.verify(&rules.backend)
+    {
+        verdict.add("pyproject.toml", None, GateFault::PyProject(fault));
     }
-    let project = match Project::read(files) {
+    let project = match Project::of(documents) {
         Ok(project) => project,
         Err(error) => {
             verdict.add("", None, GateFault::Unreadable { message: error.to_string() });

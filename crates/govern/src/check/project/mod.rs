@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use haggle_spec::VersionSet;
 use haggle_spec::file::Entry;
 
-use crate::project::{ProjectDiagnostic, ProjectLine, project_lines};
+use crate::project::{ProjectDiagnostic, ProjectDocuments, ProjectLine};
 
 pub use finding::{ExcludedBy, ProjectFault, ProjectFinding};
 pub use gate::{GateFault, GateFinding, GateRules, GateVerdict, gate};
@@ -86,10 +86,11 @@ pub fn check_project(
     rules: &GateRules,
     pythons: &VersionSet,
 ) -> ProjectReport {
-    let (lines, unread) = project_lines(&project.files);
+    let documents = ProjectDocuments::parse(&project.files);
+    let (lines, unread) = documents.lines();
     let findings = findings(&lines, lists, pythons);
     let is_gated = lists.has_global();
-    let gate = if is_gated { gate(&project.files, lists, rules) } else { GateVerdict::default() };
+    let gate = if is_gated { gate::gate_of(&documents, lists, rules) } else { GateVerdict::default() };
     ProjectReport { findings, unread, gate, is_gated, n_lines: lines.len() }
 }
 
