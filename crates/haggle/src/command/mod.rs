@@ -20,6 +20,7 @@ mod fmt;
 mod forecast;
 mod init;
 mod lint;
+mod message;
 mod pins;
 mod propose;
 mod publishing;
@@ -117,6 +118,8 @@ pub enum Command {
     Check(check::CheckArguments),
     /// Move the pins of the family: raise, exclude, cap, roll back, remove; every shared file that it concerns, as one change
     Pins(Box<pins::PinsArguments>),
+    /// Show what Zuul, Gerrit and git will read of a commit message
+    Message(message::MessageArguments),
     /// List the releases that a project gets and did not get before a day, the likely culprits first
     WhatBroke(what_broke::WhatBrokeArguments),
     /// Show what is wrong in files that hold requirements, by rules too; --fix repairs what is certain
@@ -216,6 +219,7 @@ impl Command {
             Self::Lint(arguments) => lint::run(&arguments, context),
             Self::Explain(arguments) => explain::run(&arguments),
             Self::Check(arguments) => check::run(&arguments, context),
+            Self::Message(arguments) => message::run(&arguments, context),
             Self::WhatBroke(arguments) => what_broke::run(&arguments, context),
             Self::Pins(arguments) => pins::run(&arguments, context),
             Self::Fmt(arguments) => fmt::run(&arguments),

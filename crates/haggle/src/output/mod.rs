@@ -35,6 +35,7 @@ pub mod list_check;
 #[cfg(feature = "live")]
 pub mod lock_file;
 pub mod manifest;
+pub mod message;
 pub mod moved;
 pub mod page;
 pub mod page_drift;
