@@ -1,4 +1,4 @@
-//! Snapshots: what is read can be written and read again.
+//! Snapshots: what is read can be written and read again; what was written stays as it is.
 
 #![no_main]
 
@@ -11,8 +11,9 @@ fuzz_target!(|bytes: &[u8]| {
         Ok(snapshot) => {
             let written = snapshot.to_bytes();
             let again = Snapshot::read(&written).expect("what is written can be read");
-            assert_eq!(again, snapshot);
+            // What the format leaves out of a snapshot that was written by hand is gone by now.
             assert_eq!(again.to_bytes(), written);
+            assert_eq!(Snapshot::read(&again.to_bytes()), Ok(again));
         }
     }
 });

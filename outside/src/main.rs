@@ -93,7 +93,7 @@ fn recorded_snapshot() -> Result<Snapshot, Box<dyn Error>> {
     }
     let scope = SnapshotScope { purposes: [Purpose::Evaluate].into(), versions: 1, environments: Vec::new() };
     let provenance =
-        SnapshotProvenance { recorded: "2026-11-28T12:00:00Z".into(), command: "outside".into() };
+        SnapshotProvenance { recorded: "2026-11-28T12:00:00Z".into(), command: "outside".into(), source: None, updated: None };
     Ok(Snapshot { facts, scope, provenance })
 }
 

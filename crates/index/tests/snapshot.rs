@@ -9,7 +9,8 @@ use haggle_spec::{PackageName, Version};
 
 const EXAMPLE: &str = r#"{
 "format": "haggle-snapshot",
-"version": 2,
+"version": 3,
+"sha256": "944a08b8300257d01da4648943d74f3b28be8699985f2c3896844f2d0bc7df22",
 "recorded": "2026-11-22T15:00:00Z",
 "command": "cargo xtask snapshot --for evaluate --versions 1",
 "scope": {"environments":["python 3.12 on linux"],"for":["evaluate","lowest"],"versions":1},
@@ -39,6 +40,27 @@ fn reading_and_writing_gives_the_same_bytes() {
     let snapshot = Snapshot::read(EXAMPLE.as_bytes()).unwrap();
     assert_eq!(String::from_utf8(snapshot.to_bytes()).unwrap(), EXAMPLE);
     assert_eq!(Snapshot::read(&snapshot.to_bytes()).unwrap(), snapshot);
+}
+
+#[test]
+fn a_change_of_any_part_is_noticed() {
+    for (from, to) in [
+        ("2026-11-22T15", "2026-11-23T15"),
+        ("other>=1", "other>=2"),
+        ("\"versions\":1", "\"versions\":2"),
+        ("\"format\"", " \"format\""),
+        ("the index has", "the index had"),
+        ("\"sha256\": \"", "\"sha256\": \"0"),
+    ] {
+        let error = Snapshot::read(EXAMPLE.replacen(from, to, 1).as_bytes()).unwrap_err();
+        assert_eq!(error.kind, SnapshotErrorKind::Changed, "{to}");
+    }
+    // One that says no hash, as an older one, is read as it is.
+    let start = EXAMPLE.find("\"sha256\"").unwrap();
+    let end = start + EXAMPLE[start..].find('\n').unwrap() + 1;
+    let without = [&EXAMPLE[..start], &EXAMPLE[end..]].concat();
+    assert_eq!(Snapshot::read(without.as_bytes()), Snapshot::read(EXAMPLE.as_bytes()));
+    assert!(Snapshot::read(without.replace("other>=1", "other>=2").as_bytes()).is_ok());
 }
 
 #[test]
@@ -82,41 +104,41 @@ fn check_mistake(from: &str, to: &str, expected: &str) {
 #[test]
 fn mistakes_have_their_place() {
     check_mistake(
-        "\"version\": 2,",
         "\"version\": 3,",
-        "a snapshot of format version 3, and this program reads version 2: record it again",
+        "\"version\": 4,",
+        "a snapshot of format version 4, and this program reads version 3: record it again",
     );
     check_mistake("haggle-snapshot", "other", "not a snapshot: `format` is not `haggle-snapshot`");
     check_mistake(
         "\"1.1\": {",
         "\"one\": {",
-        "malformed snapshot at line 11, column 5: `one` is not a valid version: a version starts with a number",
+        "malformed snapshot at line 12, column 5: `one` is not a valid version: a version starts with a number",
     );
     check_mistake(
         "\"1.1\": {",
         "\"1.0\": {",
-        "malformed snapshot at line 18, column 1: the release 1.0 of `demo` is here twice",
+        "malformed snapshot at line 19, column 1: the release 1.0 of `demo` is here twice",
     );
     check_mistake(
         "third[a,b]",
         "third[a,b",
-        "malformed snapshot at line 10, column 229: the `[` of the extras is not closed in `third[a,b`",
+        "malformed snapshot at line 11, column 229: the `[` of the extras is not closed in `third[a,b`",
     );
     check_mistake(
         "\"licence\"",
         "\"license\"",
-        "malformed snapshot at line 10, column 130: unknown field `license`, expected one of `python`, `yanked`, \
+        "malformed snapshot at line 11, column 130: unknown field `license`, expected one of `python`, `yanked`, \
          `uploaded`, `licence`, `name`, `notes`, `files`, `requires`, `extras`, `unknown`, `unrecorded`, `variants`",
     );
     check_mistake(
         "\"gone\"",
         "\"Demo\"",
-        "malformed snapshot at line 19, column 63: the package `demo` is here twice",
+        "malformed snapshot at line 20, column 63: the package `demo` is here twice",
     );
     check_mistake(
         "demo-*.zip",
         "demo-*.exe",
-        "malformed snapshot at line 18, column 1: `demo-1.1.exe` is not the name of a wheel or a source distribution",
+        "malformed snapshot at line 19, column 1: `demo-1.1.exe` is not the name of a wheel or a source distribution",
     );
 }
 

@@ -143,7 +143,12 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
                     versions,
                     environments: vec![command.clone()],
                 },
-                provenance: SnapshotProvenance { recorded, command },
+                provenance: SnapshotProvenance {
+                    updated: Some(recorded.clone()),
+                    source: Some(command.clone()),
+                    recorded,
+                    command,
+                },
             }
         },
     )

@@ -80,7 +80,7 @@ fn serve_snapshot(
         server.publish_nothing(name.as_str());
         for (version, release) in releases {
             for file in &release.files {
-                let metadata = metadata_of(release, file);
+                let metadata = release.metadata_of(&file.filename);
                 if *metadata == ReleaseMetadata::Unfetched && unrecorded == Unrecorded::LeftOut {
                     continue;
                 }
@@ -90,12 +90,6 @@ fn serve_snapshot(
             }
         }
     }
-}
-
-/// The metadata of a file, which is that of the release unless it has its own.
-fn metadata_of<'r>(release: &'r Release, file: &DistributionFile) -> &'r ReleaseMetadata {
-    let own = release.variants.iter().find(|variant| variant.files.contains(&file.filename));
-    own.map_or(&release.metadata, |variant| &variant.metadata)
 }
 
 /// A file of which the facts are known and the bytes are not. Instead of a source distribution there is an archive with its metadata

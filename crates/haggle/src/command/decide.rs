@@ -14,6 +14,7 @@ use haggle_tradeoff::record::{Record, RecordReplay, replay};
 use super::evaluate::{chosen, evaluate};
 use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, StoredDecision, decisions, stored_decisions};
+use crate::input::live_arguments::LiveArguments;
 use crate::input::today;
 use crate::output::decision::{self as render, Checked};
 use crate::output::failure::{FINDINGS, Failure};
@@ -104,7 +105,7 @@ pub fn run(arguments: &DecideArguments, context: &Context) -> Result<ExitCode, F
         supersedes,
     };
     let files = FamilyFiles::load(&family.source, &family.manifest)?;
-    let evaluation = evaluate(&family, &files, &[feature], OPTIONS)?;
+    let evaluation = evaluate(&family, &files, &[feature], OPTIONS, &LiveArguments::default())?;
     let Some(Placing::Requirements { record, .. }) = evaluation.features.first().map(|one| &one.placing)
     else {
         return Err(Failure::new(format!("`{}` has nothing to place", feature.id)));
@@ -166,7 +167,7 @@ fn due(family: &Family, format: OutputFormat) -> Result<ExitCode, Failure> {
     let is_decided = |feature: &&Feature| in_force(&kept, &feature.id).is_some();
     let features: Vec<&Feature> = family.catalogue.features.iter().filter(is_decided).collect();
     let files = FamilyFiles::load(&family.source, &family.manifest)?;
-    let evaluation = evaluate(family, &files, &features, OPTIONS)?;
+    let evaluation = evaluate(family, &files, &features, OPTIONS, &LiveArguments::default())?;
     let decided = render::due_of(&evaluation);
     match format {
         OutputFormat::Text => terminal::out(&render::due(&decided, features.len()))?,

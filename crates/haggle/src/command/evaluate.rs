@@ -10,7 +10,8 @@ use haggle_tradeoff::Options;
 
 use crate::command::backtest::{self, BacktestArguments};
 use crate::context::Context;
-use crate::input::family::{Family, FamilyFiles, advisories, decisions, recorded};
+use crate::input::family::{Family, FamilyFiles, advisories, decisions};
+use crate::input::live_arguments::LiveArguments;
 use crate::output::evaluation as render;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
@@ -38,6 +39,15 @@ pub struct EvaluateArguments {
     seed: u64,
     #[command(flatten)]
     records: RecordArguments,
+    #[command(flatten)]
+    live: LiveArguments,
+}
+
+impl EvaluateArguments {
+    /// Whether an index is to be asked.
+    pub fn asks_index(&self) -> bool {
+        self.live.live
+    }
 }
 
 /// Evaluates, prints, and writes the records.
@@ -50,7 +60,7 @@ pub fn run(arguments: &EvaluateArguments, context: &Context) -> Result<ExitCode,
     let features = chosen(&family, &arguments.features)?;
     let options = Options { samples: arguments.samples, seed: arguments.seed };
     let files = FamilyFiles::load(&family.source, &family.manifest)?;
-    let evaluation = evaluate(&family, &files, &features, options)?;
+    let evaluation = evaluate(&family, &files, &features, options, &arguments.live)?;
     match arguments.format {
         OutputFormat::Json => terminal::out_json(&evaluation)?,
         OutputFormat::Text if arguments.features.is_empty() => terminal::out(&render::summary(&evaluation))?,
@@ -71,8 +81,9 @@ pub fn evaluate(
     files: &FamilyFiles,
     features: &[&Feature],
     options: Options,
+    live: &LiveArguments,
 ) -> Result<Evaluation, Failure> {
-    let (snapshot, report) = recorded(&family.source, &family.manifest)?;
+    let (snapshot, report) = live.facts(family, files, features)?;
     let advisories = advisories(family)?;
     let inputs = EvaluationInputs {
         manifest: &family.manifest,
@@ -112,6 +123,12 @@ pub fn chosen<'a>(family: &'a Family, names: &[String]) -> Result<Vec<&'a Featur
 /// The exit code: 1 where something has no solution. Facts that are missing are misuse of the snapshot: the decisions above
 /// then rest on less than they could.
 fn verdict(evaluation: &Evaluation) -> Result<ExitCode, Failure> {
+    let unsolvable = require_facts(evaluation)?;
+    Ok(if unsolvable { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+}
+
+/// Fails where facts are missing or a search was stopped; else says whether something has no solution.
+pub fn require_facts(evaluation: &Evaluation) -> Result<bool, Failure> {
     let mut wanted = std::collections::BTreeSet::new();
     let mut unsolvable = false;
     for feature in &evaluation.features {
@@ -131,10 +148,12 @@ fn verdict(evaluation: &Evaluation) -> Result<ExitCode, Failure> {
         }
     }
     if wanted.is_empty() {
-        return Ok(if unsolvable { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS });
+        return Ok(unsolvable);
     }
     let shown: Vec<String> = wanted.iter().take(5).cloned().collect();
     let more = if wanted.len() > 5 { format!(" and {} more", wanted.len() - 5) } else { String::new() };
-    Err(Failure::new(format!("the snapshot lacks facts: {}{more}", shown.join(", ")))
-        .hint(format!("record them: `{}`", program::call("snapshot --for evaluate"))))
+    Err(Failure::new(format!("the snapshot lacks facts: {}{more}", shown.join(", "))).hint(format!(
+        "`--live` asks the index for them and adds them to the snapshot; `{}` records all of it again",
+        program::call("snapshot")
+    )))
 }

@@ -153,6 +153,8 @@ impl Command {
             #[cfg(not(feature = "report"))]
             Self::Report(_) => true,
             #[cfg(not(feature = "live"))]
+            Self::Evaluate(arguments) => arguments.asks_index(),
+            #[cfg(not(feature = "live"))]
             Self::Include(arguments) => arguments.common.publishing.is_asked(),
             #[cfg(not(feature = "live"))]
             Self::Remove(arguments) => arguments.common.publishing.is_asked(),

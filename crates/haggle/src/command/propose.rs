@@ -12,7 +12,7 @@ use haggle_spec::file::{Entry, Urls};
 use haggle_spec::is_hidden;
 use haggle_tradeoff::Options;
 
-use super::evaluate::evaluate;
+use super::evaluate::{evaluate, require_facts};
 use super::publishing::PublishArguments;
 use crate::context::Context;
 use crate::input::checked::{ListFiles, project_files};
@@ -23,6 +23,9 @@ use crate::input::pin_inputs::{ListArguments, PinInputs};
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::{proposal as render, terminal};
+
+/// Drafts although release facts are missing.
+const MISSING_FACTS: &str = "missing-facts";
 
 /// What to include, and where.
 #[derive(Debug, clap::Args)]
@@ -210,7 +213,7 @@ impl CommonArguments {
         let catalogue = catalogue(&source, manifest)?;
         let entries: Vec<Option<&PlacedRequirement>> =
             asked.names.iter().map(|name| entry_of(&catalogue, name)).collect();
-        let reports = reports(asked.verb, &entries, &catalogue, context)?;
+        let reports = self.reports(asked.verb, &entries, &catalogue, context)?;
         let mut subjects = Vec::new();
         for ((name, entry), report) in asked.names.iter().zip(&entries).zip(&reports) {
             subjects.push(subject(name, *entry, report.as_ref(), asked)?);
@@ -314,9 +317,41 @@ impl CommonArguments {
         Ok(projects)
     }
 
+    /// What was evaluated of each, where the catalogue has a feature that decides it and the verb places something. What rests on facts
+    /// that are missing is not drafted from unless the user says so.
+    fn reports(
+        &self,
+        verb: Verb,
+        entries: &[Option<&PlacedRequirement>],
+        catalogue: &Catalogue,
+        context: &Context,
+    ) -> Result<Vec<Option<FeatureReport>>, Failure> {
+        let is_decided = |entry: &&PlacedRequirement| catalogue.decided_by(&entry.id).is_some();
+        let places = matches!(verb, Verb::Include | Verb::Place);
+        if !places || !entries.iter().flatten().any(is_decided) {
+            return Ok(entries.iter().map(|_| None).collect());
+        }
+        let family = Family::load(context)?;
+        let files = FamilyFiles::load(&family.source, &family.manifest)?;
+        let completion = self.facts.completion();
+        let report = |entry: Option<&PlacedRequirement>| {
+            let Some(feature) = entry.and_then(|entry| family.catalogue.decided_by(&entry.id)) else {
+                return Ok(None);
+            };
+            let evaluation = evaluate(&family, &files, &[feature], Options::default(), &completion)?;
+            if !self.overrides.iter().any(|name| name == MISSING_FACTS) {
+                require_facts(&evaluation).map_err(|failure| {
+                    failure.or(format!("`--override {MISSING_FACTS}` drafts all the same, and says so"))
+                })?;
+            }
+            Ok(evaluation.features.into_iter().next())
+        };
+        entries.iter().copied().map(report).collect()
+    }
+
     fn overrides(&self, reports: &[Option<FeatureReport>]) -> Result<Vec<String>, Failure> {
         let mut known: Vec<String> = Objection::NAMES.iter().map(|&name| name.to_owned()).collect();
-        known.extend(["licence", "artefact"].map(str::to_owned));
+        known.extend(["licence", "artefact", MISSING_FACTS].map(str::to_owned));
         for report in reports.iter().flatten() {
             if let haggle_govern::evaluation::Placing::Requirements { record, .. } = &report.placing {
                 known.extend(record.problem().vetoes.iter().map(|veto| veto.id.clone()));
@@ -363,29 +398,6 @@ fn entry_of<'a>(catalogue: &'a Catalogue, name: &str) -> Option<&'a PlacedRequir
         line.is_some() && line == own.as_ref()
     };
     catalogue.requirement(name).or_else(|| catalogue.requirements.iter().find(is_its))
-}
-
-/// What was evaluated of each, where the catalogue has a feature that decides it and the verb places something.
-fn reports(
-    verb: Verb,
-    entries: &[Option<&PlacedRequirement>],
-    catalogue: &Catalogue,
-    context: &Context,
-) -> Result<Vec<Option<FeatureReport>>, Failure> {
-    let is_decided = |entry: &&PlacedRequirement| catalogue.decided_by(&entry.id).is_some();
-    let places = matches!(verb, Verb::Include | Verb::Place);
-    if !places || !entries.iter().flatten().any(is_decided) {
-        return Ok(entries.iter().map(|_| None).collect());
-    }
-    let family = Family::load(context)?;
-    let files = FamilyFiles::load(&family.source, &family.manifest)?;
-    let report = |entry: Option<&PlacedRequirement>| {
-        let feature = entry.and_then(|entry| family.catalogue.decided_by(&entry.id));
-        let evaluation =
-            feature.map(|feature| evaluate(&family, &files, &[feature], Options::default())).transpose()?;
-        Ok(evaluation.and_then(|evaluation| evaluation.features.into_iter().next()))
-    };
-    entries.iter().copied().map(report).collect()
 }
 
 /// What is asked for as an entry: the catalogue's line where only its name is given.

@@ -12,6 +12,7 @@ use haggle_tradeoff::Options;
 use super::evaluate::{chosen, evaluate};
 use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, decisions, recorded};
+use crate::input::live_arguments::LiveArguments;
 use crate::input::pin_inputs::{ListArguments, PinInputs};
 use crate::input::today;
 use crate::output::failure::Failure;
@@ -45,7 +46,8 @@ pub fn run(arguments: &ReportArguments, context: &Context) -> Result<ExitCode, F
     let options = Options { samples: arguments.samples, seed: arguments.seed };
     let requirement_files = FamilyFiles::load(&family.source, &family.manifest)?;
     let features = chosen(&family, &[])?;
-    let evaluation = evaluate(&family, &requirement_files, &features, options.clone())?;
+    let evaluation =
+        evaluate(&family, &requirement_files, &features, options.clone(), &LiveArguments::default())?;
     let (snapshot, _) = recorded(&family.source, &family.manifest)?;
     let pins = pin_state(&ListArguments::default().read(context)?, &snapshot.facts)?;
     let decisions = decisions(&family)?;

@@ -23,6 +23,9 @@ pub mod index_places;
 #[cfg(feature = "live")]
 pub mod index_settings;
 pub mod lint_manifest;
+pub mod live_arguments;
+#[cfg(feature = "live")]
+mod live_facts;
 #[cfg(feature = "live")]
 pub mod lock_file;
 pub mod machine;
@@ -36,6 +39,8 @@ pub mod project_file;
 pub mod project_tree;
 #[cfg(feature = "live")]
 pub mod questions;
+#[cfg(feature = "live")]
+pub mod recording;
 #[cfg(feature = "live")]
 pub mod release_definitions;
 pub mod requirement_file;

@@ -14,6 +14,7 @@ use super::fact_source::FactSource;
 use super::family::{Source, recorded};
 #[cfg(feature = "live")]
 use super::index_settings::IndexArguments;
+use super::live_arguments::LiveArguments;
 use super::snapshot_file::read_snapshot;
 use crate::output::failure::Failure;
 
@@ -50,6 +51,15 @@ impl FactArguments {
     #[cfg(feature = "live")]
     pub fn index(&self) -> &IndexArguments {
         &self.index
+    }
+
+    /// Whether the family's snapshot is completed from the index.
+    pub fn completion(&self) -> LiveArguments {
+        #[cfg(feature = "live")]
+        if self.asks_index() {
+            return LiveArguments::of(&self.index);
+        }
+        LiveArguments::default()
     }
 
     /// Asks a question that release facts help with: with none where the user names no source of them; else until the answer lacks

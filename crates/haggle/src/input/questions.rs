@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use haggle_govern::data::{Catalogue, EnvironmentEntry, Manifest};
+use haggle_govern::data::{Catalogue, EnvironmentEntry, Feature, Manifest};
 use haggle_govern::evaluation::{Requests, distributions};
 use haggle_index::Purpose;
 use haggle_resolve::python::{Request, Resolution, RootRequirement, Target};
@@ -31,8 +31,13 @@ pub struct Question {
 }
 
 impl Subject {
-    /// The requests of an evaluation: each project's requirements, with and without those of each of its features.
-    pub fn of_family(manifest: &Manifest, catalogue: &Catalogue, files: &FamilyFiles) -> Self {
+    /// The requests of an evaluation: each project's requirements, with and without those of each of these features.
+    pub fn of_family(
+        manifest: &Manifest,
+        catalogue: &Catalogue,
+        files: &FamilyFiles,
+        features: &[&Feature],
+    ) -> Self {
         let requests = Requests { manifest, shared: &files.shared, projects: &files.projects };
         let mut questions = Vec::new();
         for environment in &manifest.environments {
@@ -41,7 +46,7 @@ impl Subject {
                     let request = requests.request(&project.name, environment, placed, with);
                     questions.push(Question { title: format!("{}, {title}", environment.id), request });
                 };
-                for feature in catalogue.features.iter().filter(|feature| feature.project == project.name) {
+                for feature in features.iter().filter(|feature| feature.project == project.name) {
                     let placed: Vec<_> = catalogue.placed(feature).collect();
                     let placed = distributions(&placed);
                     if !placed.is_empty() {

@@ -52,6 +52,16 @@ impl Failure {
         self
     }
 
+    /// Adds something else that the user can do.
+    #[must_use]
+    pub fn or(mut self, other: String) -> Self {
+        self.hint = Some(match self.hint {
+            Some(hint) => format!("{hint}; {other}"),
+            None => other,
+        });
+        self
+    }
+
     /// What is shown of it.
     pub fn page(&self) -> Page {
         let mut page = Page::new();

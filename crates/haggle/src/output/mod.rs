@@ -59,6 +59,8 @@ pub mod requirements_page;
 pub mod resolution;
 pub mod retirement;
 pub mod rules;
+#[cfg(feature = "live")]
+pub mod snapshot_diff;
 pub mod snippet;
 mod standard_output;
 #[cfg(feature = "live")]

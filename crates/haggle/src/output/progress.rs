@@ -10,27 +10,42 @@ use haggle_spec::release::MissingFact;
 use haggle_spec::visible;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::terminal;
+
 /// Work that is quicker than this shows nothing.
 const QUIET: Duration = Duration::from_secs(1);
+
+/// The time between two lines off a terminal.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 /// A line on standard error that says how far the work is; nothing where that is not a terminal.
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,
+    /// Off a terminal: when the last line was printed; none where nothing is.
+    last_line: Option<Mutex<Instant>>,
     n_done: AtomicU64,
     /// What is asked for and not there yet.
     wanted: Mutex<BTreeSet<MissingFact>>,
 }
 
 impl Progress {
+    /// The same; where standard error is not a terminal, a line every ten seconds says how far the work is.
+    pub fn start_with_lines() -> Self {
+        let mut progress = Self::start();
+        progress.last_line = (!std::io::stderr().is_terminal()).then(|| Mutex::new(Instant::now()));
+        progress
+    }
+
     /// Starts to count, and shows nothing yet.
     pub fn start() -> Self {
         let style = ProgressStyle::with_template("{spinner} {msg}")
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let bar = ProgressBar::hidden();
         bar.set_style(style);
-        Self { bar, started: Instant::now(), n_done: AtomicU64::new(0), wanted: Mutex::default() }
+        let started = Instant::now();
+        Self { bar, started, last_line: None, n_done: AtomicU64::new(0), wanted: Mutex::default() }
     }
 
     /// These facts are asked for.
@@ -57,6 +72,14 @@ impl Progress {
     }
 
     fn say(&self, message: impl FnOnce() -> String) {
+        if let Some(last) = &self.last_line {
+            let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+            if last.elapsed() >= BETWEEN_LINES {
+                *last = Instant::now();
+                terminal::err_line(message());
+            }
+            return;
+        }
         if self.started.elapsed() < QUIET || !std::io::stderr().is_terminal() {
             return;
         }
@@ -69,7 +92,9 @@ impl Progress {
 
     /// Says what happens now.
     pub fn phase(&self, what: &str) {
-        if !self.bar.is_hidden() {
+        if self.last_line.is_some() {
+            self.say(|| what.to_owned());
+        } else if !self.bar.is_hidden() {
             self.bar.set_message(visible(what).into_owned());
         }
     }

@@ -1,6 +1,6 @@
 //! Release facts recorded in a file.
 //!
-//! # Format, version 2
+//! # Format, version 3
 //!
 //! UTF-8 JSON, one object, laid out with one release a line so that differences read well. Equal snapshots have
 //! equal bytes: names are sorted, versions ascend (PEP 440), lines end in `\n`.
@@ -8,8 +8,10 @@
 //! ```json
 //! {
 //! "format": "haggle-snapshot",
-//! "version": 2,
+//! "version": 3,
+//! "sha256": "5f2d…",
 //! "recorded": "2026-11-22T15:00:00Z",
+//! "source": "http://localhost:3141/simple/",
 //! "command": "cargo xtask snapshot --for evaluate --versions 1 -r requirements.txt",
 //! "scope": {"for": ["evaluate"], "versions": 1, "environments": ["python 3.12 on linux"]},
 //! "packages": {
@@ -26,6 +28,8 @@
 //! }
 //! ```
 //!
+//! - `sha256`: that of all other lines. `recorded` is when the recording was made, in UTC; `updated`, if there, when what was missing was last
+//!   added; `source` the places that were asked, without secrets.
 //! - `releases`: releases with all that is known of them. `python` is `Requires-Python`, `uploaded` the time of
 //!   the first upload, `yanked` the reason of a yank (which may be empty), `licence` what the metadata says,
 //!   `name` the name as the metadata writes it where that is not the normalised one.
@@ -42,14 +46,17 @@
 //!   [`ReleaseMetadata::Unfetched`](haggle_spec::release::ReleaseMetadata), so that a resolution which comes to
 //!   need them says so instead of answering from half the facts.
 //!
-//! Version 1, which has no `notes` and no `variants`, is read too.
+//! Versions 1 (without `notes` and `variants`) and 2 (without `sha256`, `source` and `updated`) are read too.
 
+mod difference;
 mod fault;
 mod files;
+mod hash;
 mod kept;
 mod read;
 mod write;
 
+pub use difference::{PackageDifference, ReleaseChange, difference};
 pub use kept::missing_of_newest;
 
 use std::collections::BTreeSet;
@@ -61,9 +68,9 @@ use haggle_spec::release::ReleaseFacts;
 /// The format's name and version, as they are written in the file.
 pub(crate) const FORMAT: &str = "haggle-snapshot";
 /// See [`FORMAT`].
-pub(crate) const VERSION: u64 = 2;
+pub(crate) const VERSION: u64 = 3;
 /// Versions that had less, and are read all the same.
-pub(crate) const OLDER: [u64; 1] = [1];
+pub(crate) const OLDER: [u64; 2] = [1, 2];
 
 /// Recorded release facts, what they were recorded for, and how.
 ///
@@ -110,6 +117,10 @@ pub struct SnapshotProvenance {
     pub recorded: String,
     /// The command that recorded the snapshot, and would again.
     pub command: String,
+    /// The places that were asked, without secrets.
+    pub source: Option<String>,
+    /// When what was missing was last added, RFC 3339 in UTC.
+    pub updated: Option<String>,
 }
 
 impl Purpose {
@@ -178,6 +189,8 @@ pub enum SnapshotErrorKind {
     OtherFormat,
     /// A snapshot of this version of the format, which is not ours.
     OtherVersion(u64),
+    /// Its content does not have the hash that it says.
+    Changed,
     /// Broken, in these words.
     Malformed(String),
 }
@@ -191,6 +204,9 @@ impl fmt::Display for SnapshotError {
             SnapshotErrorKind::OtherVersion(found) => write!(
                 formatter,
                 "a snapshot of format version {found}, and this program reads version {VERSION}: record it again"
+            ),
+            SnapshotErrorKind::Changed => formatter.write_str(
+                "the snapshot was changed since it was recorded: it does not have the hash that its `sha256` says",
             ),
             SnapshotErrorKind::Malformed(reason) => {
                 write!(

@@ -15,7 +15,7 @@ use crate::snapshot::fault::Fault;
 use crate::snapshot::files::decoded;
 use crate::snapshot::{
     FORMAT, OLDER, Purpose, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,
-    VERSION,
+    VERSION, hash,
 };
 
 impl Snapshot {
@@ -33,6 +33,9 @@ impl Snapshot {
             None => return failed(SnapshotErrorKind::OtherFormat),
         }
         let file: File = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+        if file.sha256.is_some() && !hash::is_right(bytes) {
+            return failed(SnapshotErrorKind::Changed);
+        }
         Ok(Self {
             facts: ReleaseFacts { packages: file.packages.0 },
             scope: SnapshotScope {
@@ -40,7 +43,12 @@ impl Snapshot {
                 versions: file.scope.versions,
                 environments: file.scope.environments,
             },
-            provenance: SnapshotProvenance { recorded: file.recorded, command: file.command },
+            provenance: SnapshotProvenance {
+                recorded: file.recorded,
+                command: file.command,
+                source: file.source,
+                updated: file.updated,
+            },
         })
     }
 }
@@ -71,7 +79,10 @@ struct File {
     _format: String,
     #[serde(rename = "version")]
     _version: u64,
+    sha256: Option<String>,
     recorded: String,
+    updated: Option<String>,
+    source: Option<String>,
     command: String,
     scope: ScopeFields,
     packages: Packages,

@@ -7,7 +7,7 @@ use haggle_spec::release::{PackageFacts, Release, ReleaseMetadata};
 use serde_json::{Map, Value, json};
 
 use crate::snapshot::files::{encoded, encoded_for_unrecorded, starred};
-use crate::snapshot::{FORMAT, Snapshot, VERSION};
+use crate::snapshot::{FORMAT, Snapshot, SnapshotProvenance, VERSION, hash};
 
 impl Snapshot {
     /// The file's bytes: equal snapshots give equal bytes.
@@ -16,14 +16,17 @@ impl Snapshot {
         let scope = json!({
             "for": purposes, "versions": self.scope.versions, "environments": self.scope.environments
         });
+        let SnapshotProvenance { recorded, command, source, updated } = &self.provenance;
+        let front = format!("{{\n\"format\": {},\n\"version\": {VERSION},\n", json!(FORMAT));
         let head = [
-            ("format", json!(FORMAT)),
-            ("version", json!(VERSION)),
-            ("recorded", json!(self.provenance.recorded)),
-            ("command", json!(self.provenance.command)),
-            ("scope", scope),
+            ("recorded", Some(json!(recorded))),
+            ("updated", updated.as_ref().map(|updated| json!(updated))),
+            ("source", source.as_ref().map(|source| json!(source))),
+            ("command", Some(json!(command))),
+            ("scope", Some(scope)),
         ];
-        let mut text = String::from("{\n");
+        let head = head.into_iter().filter_map(|(key, value)| Some((key, value?)));
+        let mut text = String::new();
         text.extend(head.map(|(key, value)| format!("\"{key}\": {value},\n")));
         text.push_str("\"packages\": {");
         let packages = self.facts.packages.iter().map(|(name, facts)| {
@@ -35,7 +38,8 @@ impl Snapshot {
         });
         push_lines(&mut text, packages);
         text.push_str("}\n}\n");
-        text.into_bytes()
+        let hash = hash::line([&front, &text]);
+        [front, hash, text].concat().into_bytes()
     }
 }
 

@@ -1,22 +1,23 @@
 //! `haggle snapshot`: records the release facts that the other commands need, from an index as it is now.
 
-mod answers;
+mod diff;
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use haggle_index::snapshot::missing_of_newest;
-use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope, rounds};
+use haggle_govern::data::Feature;
+use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope};
 use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
 
 use crate::context::{Context, WhichFamily};
+use crate::input::clock::recording_time;
 use crate::input::family::{self, FamilyFiles, Source};
 use crate::input::index_lines::IndexLines;
 use crate::input::index_settings::IndexArguments;
 use crate::input::project_file::ProjectArguments;
 use crate::input::questions::{Question, Subject};
+use crate::input::recording::{Answer, check, record};
 use crate::input::requirement_reader::{self, RequirementFiles};
 use crate::input::target;
 use crate::output::failure::Failure;
@@ -24,18 +25,16 @@ use crate::output::files;
 use crate::output::progress::Progress;
 use crate::output::terminal;
 use crate::program;
-use answers::{Answer, QuestionProgress, check};
 
 /// What to record, and where.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct SnapshotArguments {
-    /// The questions that the snapshot has to answer
-    #[arg(
-        long = "for",
-        value_name = "PURPOSE,...",
-        value_delimiter = ',',
-        default_value = "evaluate,what-if,lowest"
-    )]
+    #[command(subcommand)]
+    verb: Option<SnapshotVerb>,
+    /// What the snapshot has to answer: `evaluate` what is asked under the constraints, `what-if` the same without them, `lowest` whether
+    /// the lowest versions hold together. The others resolve everything once more each, and ask for many more facts
+    #[arg(long = "for", value_name = "PURPOSE,...", value_delimiter = ',', default_value = "evaluate")]
     purposes: Vec<Purpose>,
     /// How many of the newest final releases of each project keep their requirements in any case
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -59,6 +58,13 @@ pub struct SnapshotArguments {
     output_file: Option<PathBuf>,
 }
 
+/// What is done with snapshots that are there.
+#[derive(Debug, clap::Subcommand)]
+enum SnapshotVerb {
+    /// Say what was added, removed and changed from one snapshot to another (exit code 1 where something was)
+    Diff(diff::DiffArguments),
+}
+
 /// What is recorded, and what the manifest or the files say about it.
 struct Plan {
     subject: Subject,
@@ -70,6 +76,9 @@ struct Plan {
 
 /// Records and writes in one step: a failure leaves the old snapshot as it was.
 pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode, Failure> {
+    if let Some(SnapshotVerb::Diff(arguments)) = &arguments.verb {
+        return diff::run(arguments);
+    }
     let plan = if arguments.requirements.is_empty() {
         plan_of_family(arguments, context)?
     } else {
@@ -78,17 +87,9 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
     let purposes: BTreeSet<Purpose> = arguments.purposes.iter().copied().collect();
     let questions = plan.subject.questions(&purposes);
     let index = arguments.index.with_lines(&plan.lines).open(plan.index_url.as_deref())?;
-    let progress = Progress::start();
+    let progress = Progress::start_with_lines();
     let mut facts = ReleaseFacts::default();
-    let observer = QuestionProgress { progress: &progress, questions: &questions };
-    let requests = questions.iter().map(|question| &question.request);
-    let resolved = rounds::resolve_all(&index, &mut facts, requests, &observer)
-        .map_err(|error| Failure::new(error.to_string()))?;
-    let answers: Vec<Answer> = resolved.iter().map(Answer::of).collect();
-    let kept = missing_of_newest(&facts, arguments.versions, plan.subject.pins());
-    index
-        .fetch(&mut facts, &kept, &|fact| progress.fetched(fact))
-        .map_err(|error| Failure::new(error.to_string()))?;
+    let answers = record(&index, &mut facts, &plan.subject, &questions, arguments.versions, &progress)?;
     let snapshot = Snapshot {
         facts,
         scope: SnapshotScope {
@@ -96,7 +97,12 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
             versions: arguments.versions,
             environments: plan.subject.environments.clone(),
         },
-        provenance: SnapshotProvenance { recorded: now(), command: command(arguments, context) },
+        provenance: SnapshotProvenance {
+            recorded: recording_time()?.to_string(),
+            command: command(arguments, context),
+            source: Some(index.places()),
+            updated: None,
+        },
     };
     let bytes = snapshot.to_bytes();
     progress.phase("checking that the snapshot answers as the index did");
@@ -112,30 +118,19 @@ fn plan_of_family(arguments: &SnapshotArguments, context: &Context) -> Result<Pl
     let manifest = family::manifest(&source, &name)?;
     let catalogue = family::catalogue(&source, &manifest)?;
     let files = FamilyFiles::load(&source, &manifest)?;
-    let subject = Subject::of_family(&manifest, &catalogue, &files);
-    let output = match (&arguments.output_file, &source, &manifest.data.snapshot) {
-        (Some(path), ..) => path.clone(),
-        (None, Source::Folder(folder) | Source::CheckoutDemo(folder), Some(path)) => inside(folder, path)?,
-        (None, Source::EmbeddedDemo(_), _) => {
-            return Err(Failure::new("the demo inside this binary cannot be written to")
-                .hint("say where to write: `--output-file FILE`"));
-        }
-        (None, _, None) => {
+    let features: Vec<&Feature> = catalogue.features.iter().collect();
+    let subject = Subject::of_family(&manifest, &catalogue, &files, &features);
+    let output = match (&arguments.output_file, &manifest.data.snapshot) {
+        (Some(path), _) => path.clone(),
+        (None, Some(path)) => source
+            .writable(path)
+            .map_err(|failure| failure.hint("say where to write: `--output-file FILE`"))?,
+        (None, None) => {
             return Err(Failure::new(format!("`{name}` names no snapshot"))
                 .hint("add `snapshot = \"snapshot.json\"` below `[data]`, or give `--output-file FILE`"));
         }
     };
     Ok(Plan { subject, index_url: manifest.index_url, lines: IndexLines::default(), output })
-}
-
-/// A path of the manifest that is written to: below the family's folder, whoever wrote the manifest.
-fn inside(folder: &Path, path: &str) -> Result<PathBuf, Failure> {
-    let is_below = |component| matches!(component, Component::Normal(_) | Component::CurDir);
-    if Path::new(path).components().all(is_below) {
-        return Ok(folder.join(path));
-    }
-    Err(Failure::new(format!("the manifest's snapshot `{path}` is not below the family's folder"))
-        .hint("say where to write: `--output-file FILE`"))
 }
 
 fn plan_of_files(arguments: &SnapshotArguments) -> Result<Plan, Failure> {
@@ -183,13 +178,6 @@ fn command(arguments: &SnapshotArguments, context: &Context) -> String {
     words.extend(arguments.python_platform.as_ref().map(|platform| format!("--python-platform {platform}")));
     words.extend(arguments.output_file.as_ref().map(|path| format!("-o {}", path.display())));
     words.join(" ")
-}
-
-/// RFC 3339 in UTC, to the second.
-fn now() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |duration| duration.as_secs());
-    let moment = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    moment.unwrap_or_default().to_string()
 }
 
 fn report(

@@ -125,28 +125,40 @@ fn refuse(source: &Source, path: &str, bytes: &[u8], diagnostics: &[Diagnostic])
         .hint(format!("`{}` says more, and `--fix` repairs what is certain", program::call("lint FILE"))))
 }
 
-/// The release facts that were recorded for a family, and where they come from.
-pub fn recorded(source: &Source, manifest: &Manifest) -> Result<(Snapshot, SnapshotReport), Failure> {
-    let Some(path) = &manifest.data.snapshot else {
-        return Err(Failure::new("the manifest names no snapshot of release facts").hint(format!(
+/// The path of the family's snapshot, as the manifest has it.
+pub fn snapshot_path(manifest: &Manifest) -> Result<&str, Failure> {
+    manifest.data.snapshot.as_deref().ok_or_else(|| {
+        Failure::new("the manifest names no snapshot of release facts").hint(format!(
             "add `snapshot = \"snapshot.json\"` below `[data]` and run `{}`",
             program::call("snapshot")
-        )));
-    };
+        ))
+    })
+}
+
+/// The release facts that were recorded for a family, and where they come from.
+pub fn recorded(source: &Source, manifest: &Manifest) -> Result<(Snapshot, SnapshotReport), Failure> {
+    let path = snapshot_path(manifest)?;
     let shown = source.shown(path);
     if source.on_disk(path).is_some_and(|file| !file.is_file()) {
         return Err(Failure::new(format!("no snapshot of release facts at `{shown}`"))
-            .hint(format!("record it: `{}`", program::call("snapshot --for evaluate"))));
+            .hint(format!("record it: `{}`", program::call("snapshot"))));
     }
     let bytes = source.bytes(path)?;
     let snapshot = Snapshot::read(&bytes).map_err(|error| {
         Failure::new(format!("{shown}:{}:{}: {error}", error.line, error.column))
-            .hint(format!("record it again: `{}`", program::call("snapshot --for evaluate")))
+            .hint(format!("record it again: `{}`", program::call("snapshot")))
     })?;
+    let report = snapshot_report(source, path, &snapshot)?;
+    Ok((snapshot, report))
+}
+
+/// Where the facts of a family's snapshot come from.
+pub fn snapshot_report(source: &Source, path: &str, snapshot: &Snapshot) -> Result<SnapshotReport, Failure> {
     let recorded = Day::of_timestamp(&snapshot.provenance.recorded).map_err(|error| {
+        let shown = source.shown(path);
         Failure::new(format!("{shown} was recorded on a day that cannot be read: {error}"))
-            .hint(format!("record it again: `{}`", program::call("snapshot --for evaluate")))
+            .hint(format!("record it again: `{}`", program::call("snapshot")))
     })?;
     // The name beside the manifest: a record must not depend on where the family is checked out.
-    Ok((snapshot, SnapshotReport { source: path.clone(), recorded }))
+    Ok(SnapshotReport { source: path.to_owned(), recorded })
 }

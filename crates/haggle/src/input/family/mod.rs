@@ -18,6 +18,8 @@ use crate::output::snippet;
 pub use advisories::advisories;
 pub use decisions::{StoredDecision, decisions, stored_decisions};
 pub use files::{FamilyFiles, join, recorded, requirements};
+#[cfg(feature = "live")]
+pub use files::{snapshot_path, snapshot_report};
 pub use listed::manifest;
 pub use source::Source;
 

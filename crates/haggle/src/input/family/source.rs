@@ -84,6 +84,25 @@ impl Source {
         Ok(names)
     }
 
+    /// Where a path of the manifest is written to: below the family's folder, whoever wrote the manifest.
+    #[cfg(feature = "live")]
+    pub fn writable(&self, path: &str) -> Result<PathBuf, Failure> {
+        use std::path::Component;
+
+        let is_below = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+        match self {
+            Self::EmbeddedDemo(_) => Err(Failure::new("the demo inside this binary cannot be written to")),
+            Self::Folder(folder) | Self::CheckoutDemo(folder)
+                if Path::new(path).components().all(is_below) =>
+            {
+                Ok(folder.join(path))
+            }
+            _ => Err(Failure::new(format!(
+                "the manifest's snapshot `{path}` is not below the family's folder"
+            ))),
+        }
+    }
+
     /// The bytes of a file.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Failure> {
         match self {

@@ -1,11 +1,12 @@
-//! The answers that a snapshot has to give: those that the index gave while it was recorded.
+//! Recording the facts that questions need, and checking that what is recorded answers them as the index does.
 
-use haggle_index::Snapshot;
-use haggle_index::rounds::RoundsObserver;
+use haggle_index::rounds::{self, RoundsObserver};
+use haggle_index::snapshot::missing_of_newest;
+use haggle_index::{Index, Snapshot};
 use haggle_resolve::python::{Resolved, resolve};
-use haggle_spec::release::MissingFact;
+use haggle_spec::release::{MissingFact, ReleaseFacts};
 
-use crate::input::questions::Question;
+use crate::input::questions::{Question, Subject};
 use crate::output::failure::Failure;
 use crate::output::progress::Progress;
 
@@ -33,12 +34,31 @@ impl Answer {
     }
 }
 
+/// Adds to the facts those that the questions need, and those of the newest releases; gives the answers, in the order of the questions.
+pub fn record(
+    index: &Index,
+    facts: &mut ReleaseFacts,
+    subject: &Subject,
+    questions: &[Question],
+    versions: usize,
+    progress: &Progress,
+) -> Result<Vec<Answer>, Failure> {
+    let observer = QuestionProgress { progress, questions };
+    let requests = questions.iter().map(|question| &question.request);
+    let resolved = rounds::resolve_all(index, facts, requests, &observer)
+        .map_err(|error| Failure::new(error.to_string()))?;
+    let kept = missing_of_newest(facts, versions, subject.pins());
+    index
+        .fetch(facts, &kept, &|fact| progress.fetched(fact))
+        .map_err(|error| Failure::new(error.to_string()))?;
+    Ok(resolved.iter().map(Answer::of).collect())
+}
+
 /// Progress that names the question which is being solved.
-pub struct QuestionProgress<'a> {
-    /// Where it is shown.
-    pub progress: &'a Progress,
+struct QuestionProgress<'a> {
+    progress: &'a Progress,
     /// The questions, in the order of the requests.
-    pub questions: &'a [Question],
+    questions: &'a [Question],
 }
 
 impl RoundsObserver for QuestionProgress<'_> {
@@ -53,8 +73,8 @@ impl RoundsObserver for QuestionProgress<'_> {
     }
 }
 
-/// Checks that what is about to be written gives every question the answer that the index gave.
-pub fn check(bytes: &[u8], questions: &[Question], answers: &[Answer]) -> Result<(), Failure> {
+/// The facts as they are read back from what is about to be written. Checks that it gives every question the answer that the index gave.
+pub fn check(bytes: &[u8], questions: &[Question], answers: &[Answer]) -> Result<Snapshot, Failure> {
     let snapshot = Snapshot::read(bytes)
         .map_err(|error| Failure::new(format!("the snapshot cannot be read back: {error}")))?;
     for (question, answer) in questions.iter().zip(answers) {
@@ -66,5 +86,5 @@ pub fn check(bytes: &[u8], questions: &[Question], answers: &[Answer]) -> Result
             )));
         }
     }
-    Ok(())
+    Ok(snapshot)
 }
