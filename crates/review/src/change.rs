@@ -28,6 +28,8 @@ pub struct Change {
     pub reference: String,
     /// Whether the system says that it cannot be merged as it is.
     pub is_conflicting: bool,
+    /// Whether everything was done that belongs to a push: one that was cut may have left out labels.
+    pub is_complete: bool,
     /// What people and machines think of it.
     pub votes: Vec<Vote>,
 }
@@ -56,6 +58,11 @@ impl Change {
     /// The first line of the message.
     pub fn subject(&self) -> &str {
         self.message.lines().next().unwrap_or_default()
+    }
+
+    /// Whether it can stay as it is where its edits are the right ones.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_complete && !self.is_conflicting
     }
 
     /// Whether it can still change.

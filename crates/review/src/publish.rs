@@ -137,12 +137,12 @@ impl Publisher<'_> {
         let text = message.to_string();
         // Exactly this was pushed, and is what people look at: no need to fetch anything.
         if let Some(old) =
-            old.filter(|old| !old.is_conflicting && self.journal.says(draft, &text, &old.revision))
+            old.filter(|old| old.is_settled() && self.journal.says(draft, &text, &old.revision))
         {
             return Ok(Publication::Unchanged(old.clone()));
         }
         let scratch = self.system.scratch(&draft.project)?;
-        if let Some(old) = old.filter(|old| !old.is_conflicting)
+        if let Some(old) = old.filter(|old| old.is_settled())
             && is_same_edit(&scratch, old, &draft.files)?
         {
             return self.same(old, &message, draft);
@@ -150,7 +150,7 @@ impl Publisher<'_> {
         let base = scratch.fetch_branch(&draft.branch)?;
         let new = NewCommit { base: &base, files: &draft.files, message: &text, committer: self.committer };
         let Commit::Made(commit) = scratch.commit(&new)? else { return Ok(Publication::NothingLeft) };
-        if let Some(old) = old.filter(|old| !old.is_conflicting)
+        if let Some(old) = old.filter(|old| old.is_settled())
             && is_same_patch(&scratch, old, (&base, &commit))?
         {
             return self.same(old, &message, draft);

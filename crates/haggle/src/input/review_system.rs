@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use haggle_govern::data::{Manifest, ProjectName, ReviewKind};
-use haggle_review::{Gerrit, Login, ReviewSystem, Settings};
+use haggle_review::{Gerrit, GitHub, Login, ReviewSystem, Settings};
 
 use super::family::{Source, join};
 use crate::output::failure::Failure;
@@ -32,6 +32,7 @@ pub fn review_system(source: &Source, manifest: &Manifest) -> Result<Reviewing, 
         ReviewKind::Gerrit => {
             Box::new(Gerrit::new(url, login.as_ref(), review.owner.as_deref(), settings.clone()))
         }
+        ReviewKind::GitHub => Box::new(GitHub::new(url, login.as_ref(), settings.clone())),
         kind => return Err(Failure::new(format!("this version cannot publish to {kind:?}"))),
     };
     Ok(Reviewing { system, settings })

@@ -35,6 +35,7 @@ pub(super) fn change(url: &str, value: &Value) -> Option<Change> {
         parent: parent.map(str::to_owned),
         reference: format!("refs/changes/{:02}/{number}/{version}", number % 100),
         is_conflicting: value["mergeable"] == false,
+        is_complete: true,
         votes: votes(&value["labels"]),
     })
 }

@@ -1,11 +1,170 @@
-//! The part of GitHub's REST API that pull requests need.
+//! The part of GitHub's REST API that pull requests need, below `/api/v3` as on a server of one's own.
 
-use super::exchange::{Answer, Request};
+use serde_json::{Value, json};
+
+use super::USER;
+use super::change::{ReviewedChange, ReviewedState};
+use super::exchange::{Answer, Request, decoded};
+use super::repository;
 use super::state::State;
 
-pub(super) fn answer(_state: &mut State, _path: &str, _request: &Request) -> Answer {
-    Answer::text(404, "Not Found")
+fn json_answer(status: u16, value: &Value) -> Answer {
+    let headers = vec![("content-type".to_owned(), "application/json; charset=utf-8".to_owned())];
+    Answer { status, headers, body: value.to_string().into_bytes() }
 }
 
-/// A branch moved: pull requests from it get its commits.
-pub(super) fn pushed(_state: &mut State, _project: &str) {}
+fn failed(status: u16, message: &str) -> Answer {
+    json_answer(status, &json!({ "message": message }))
+}
+
+pub(super) fn answer(state: &mut State, path: &str, request: &Request) -> Answer {
+    let parts: Vec<String> = path.trim_matches('/').split('/').map(decoded).collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let ["api", "v3", "repos", owner, name, rest @ ..] = parts.as_slice() else {
+        return failed(404, "Not Found");
+    };
+    let project = format!("{owner}/{name}");
+    if !state.repository(&project).is_dir() {
+        return failed(404, "Not Found");
+    }
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    match (request.method.as_str(), rest) {
+        ("GET", ["git", "ref", "heads", branch @ ..]) => match state.tip(&project, &branch.join("/")) {
+            Some(tip) => json_answer(200, &json!({ "object": { "type": "commit", "sha": tip } })),
+            None => failed(404, "Not Found"),
+        },
+        ("GET", ["pulls"]) => list(state, &project, request),
+        ("POST", ["pulls"]) => open(state, &project, &body),
+        (method, [kind @ ("pulls" | "issues"), number, what @ ..]) => {
+            let number = number.parse().unwrap_or(0);
+            if !state.changes.iter().any(|pull| pull.number == number && pull.project == project) {
+                return failed(404, "Not Found");
+            }
+            act(state, number, (method, kind, what), &body)
+        }
+        _ => failed(404, "Not Found"),
+    }
+}
+
+fn list(state: &State, project: &str, request: &Request) -> Answer {
+    let head = request.parameter("head");
+    let base = request.parameter("base");
+    let is_listed = |pull: &&ReviewedChange| {
+        let owner = project.split('/').next().unwrap_or_default();
+        pull.project == project
+            && head.as_ref().is_none_or(|head| *head == format!("{owner}:{}", pull.topic))
+            && base.as_ref().is_none_or(|base| *base == pull.branch)
+    };
+    let pulls: Vec<Value> =
+        state.changes.iter().rev().filter(is_listed).map(|pull| shown(state, pull)).collect();
+    json_answer(200, &Value::Array(pulls))
+}
+
+fn open(state: &mut State, project: &str, body: &Value) -> Answer {
+    let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+    let (head, base) = (text("head"), text("base"));
+    let (Some(commit), Some(_)) = (state.tip(project, &head), state.tip(project, &base)) else {
+        return failed(422, "Validation Failed");
+    };
+    let is_same = |pull: &ReviewedChange| {
+        pull.state == ReviewedState::Open
+            && (&*pull.project, &pull.topic, &pull.branch) == (project, &head, &base)
+    };
+    if state.changes.iter().any(is_same) {
+        return failed(422, "A pull request already exists");
+    }
+    let pull = ReviewedChange {
+        number: state.next_number(),
+        project: project.to_owned(),
+        branch: base,
+        topic: head,
+        change_id: String::new(),
+        owner: USER.to_owned(),
+        state: ReviewedState::Open,
+        versions: vec![state.version(project, &commit)],
+        votes: Vec::new(),
+        text: (text("title"), text("body")),
+        labels: Vec::new(),
+        is_draft: body["draft"] == true,
+    };
+    let answer = json_answer(201, &shown(state, &pull));
+    state.changes.push(pull);
+    answer
+}
+
+fn act(state: &mut State, number: u64, (method, kind, what): (&str, &str, &[&str]), body: &Value) -> Answer {
+    let Some(at) = state.changes.iter().position(|pull| pull.number == number) else {
+        return failed(404, "Not Found");
+    };
+    let pull = &mut state.changes[at];
+    match (method, kind, what) {
+        ("GET", "pulls", []) => {}
+        ("GET", "pulls", ["reviews"]) => {
+            let state = |value: i64| if value > 0 { "APPROVED" } else { "CHANGES_REQUESTED" };
+            let reviews: Vec<Value> =
+                pull.votes.iter().map(|(_, value)| json!({ "state": state(*value) })).collect();
+            return json_answer(200, &Value::Array(reviews));
+        }
+        ("PATCH", "pulls", []) => {
+            if let Some(title) = body["title"].as_str() {
+                title.clone_into(&mut pull.text.0);
+            }
+            if let Some(text) = body["body"].as_str() {
+                text.clone_into(&mut pull.text.1);
+            }
+            if body["state"] == "closed" && pull.state == ReviewedState::Open {
+                pull.state = ReviewedState::Abandoned;
+            }
+        }
+        ("POST", "issues", ["labels"]) => {
+            let labels = body["labels"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            pull.labels.extend(labels.map(str::to_owned));
+            pull.labels.sort();
+            pull.labels.dedup();
+            return json_answer(200, &json!(pull.labels));
+        }
+        ("POST", "issues", ["comments"]) => return json_answer(201, &json!({ "body": body["body"] })),
+        _ => return failed(404, "Not Found"),
+    }
+    json_answer(200, &shown(state, &state.changes[at]))
+}
+
+fn shown(state: &State, pull: &ReviewedChange) -> Value {
+    let is_open = pull.state == ReviewedState::Open;
+    let merged = (pull.state == ReviewedState::Merged).then_some("2026-11-29T01:02:03Z");
+    json!({
+        "number": pull.number,
+        "state": if is_open { "open" } else { "closed" },
+        "merged_at": merged,
+        "draft": pull.is_draft,
+        "title": pull.text.0,
+        "body": pull.text.1,
+        "labels": pull.labels.iter().map(|label| json!({ "name": label })).collect::<Vec<_>>(),
+        "html_url": format!("{}/{}/pull/{}", state.url, pull.project, pull.number),
+        "user": { "login": pull.owner },
+        "mergeable": is_open.then(|| state.merged_tree(pull).is_some()),
+        "head": { "ref": pull.topic, "sha": pull.current().commit, "repo": { "full_name": pull.project } },
+        "base": { "ref": pull.branch, "repo": { "full_name": pull.project } },
+    })
+}
+
+/// A branch moved: open pull requests from it get its commits.
+pub(super) fn pushed(state: &mut State, project: &str) {
+    for at in 0..state.changes.len() {
+        let pull = &state.changes[at];
+        if pull.project != project || pull.state != ReviewedState::Open {
+            continue;
+        }
+        let Some(tip) = repository::line(
+            &state.repository(project),
+            &["rev-parse", "--verify", "--quiet", &format!("refs/heads/{}", pull.topic)],
+            b"",
+        ) else {
+            continue;
+        };
+        if pull.current().commit != tip {
+            let version = state.version(project, &tip);
+            state.changes[at].versions.push(version);
+        }
+    }
+}
