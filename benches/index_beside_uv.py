@@ -85,7 +85,7 @@ class Side:
         return measure(command, folder, environment)
 
     def forget_questions(self):
-        for record in Path(self.cache).glob("facts-v1/*/*.question"):
+        for record in Path(self.cache).glob("facts-v*/*/*.question"):
             record.unlink()
 
     def forget_all(self):

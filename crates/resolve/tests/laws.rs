@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use haggle_resolve::python::{
-    Explanation, PremiseKind, RepairAction, Request, ResolveOutcome, Solution, SourceLocation, resolve,
+    Explanation, PremiseKind, RepairAction, Request, ResolveOutcome, SharedSets, Solution, SourceLocation,
+    resolve, solve_sharing,
 };
 use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{MarkerEnvironment, PackageName, Platform, Requirement};
@@ -135,8 +136,14 @@ fn asking_for_what_is_missing_ends_with_the_answer_of_all_facts() {
     each(&[Shape::Registry, Shape::Tangled, Shape::Limited, Shape::Pinned], |problem| {
         let (all, request) = lower(problem);
         let mut known = ReleaseFacts::default();
+        let shared = SharedSets::default();
         loop {
-            match resolve(&known, &request) {
+            let outcome = resolve(&known, &request);
+            match (&outcome, solve_sharing(&known, &request, &shared)) {
+                (ResolveOutcome::Unsolvable(_), ResolveOutcome::Unsolvable(_)) => {}
+                (_, again) => assert_eq!(again, outcome, "what earlier searches found out changes nothing"),
+            }
+            match outcome {
                 ResolveOutcome::Missing(missing) => {
                     assert!(!missing.is_empty());
                     fetch(&missing, &all, &mut known);

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haggle_spec::release::{PackageFacts, ReleaseFacts};
+use haggle_spec::release::{PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_spec::{PackageName, Version};
 
 use crate::client::{Index, Question, looked_at};
 
-/// Keeps what gives the same answer: the releases that it pins, where these are enough by themselves, or else all releases whose
-/// requirements were looked at. The lists of all packages that the facts have must stay as they are for it to count.
+/// Keeps what gives the same answer: the releases that it pins and those that it passes over as their requirements are unknown, where
+/// these are enough by themselves, or else all releases whose requirements were looked at. The lists of all packages that the facts have must stay as they are for it to count.
 pub(super) fn keep<'s>(
     index: &Index,
     question: &Question<'_>,
@@ -22,7 +22,7 @@ pub(super) fn keep<'s>(
     }
 }
 
-/// The same facts without the releases that are not pinned.
+/// Of the packages that are pinned, the facts about the pinned releases, and about those of unknown requirements.
 fn pinned<'s>(
     facts: &ReleaseFacts,
     pins: impl Iterator<Item = (&'s PackageName, &'s Version)>,
@@ -34,9 +34,12 @@ fn pinned<'s>(
     let packages = versions.into_iter().filter_map(|(name, versions)| {
         let package = match facts.packages.get(name)? {
             PackageFacts::Releases(releases) => {
-                let pinned = versions.into_iter().filter_map(|version| releases.get_key_value(version));
+                let unknown = |release: &Release| matches!(release.metadata, ReleaseMetadata::Unknown { .. });
+                let kept = releases
+                    .iter()
+                    .filter(|(version, release)| versions.contains(version) || unknown(release));
                 PackageFacts::Releases(
-                    pinned.map(|(version, release)| (version.clone(), release.clone())).collect(),
+                    kept.map(|(version, release)| (version.clone(), release.clone())).collect(),
                 )
             }
             other @ PackageFacts::Unavailable { .. } => other.clone(),

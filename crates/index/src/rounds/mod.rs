@@ -32,7 +32,8 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use haggle_resolve::python::{
-    self, Environments, ForkStrategy, Request, ResolveOutcome, Resolved, Screen, Solution, UniversalOutcome,
+    self, Environments, ForkStrategy, Request, ResolveOutcome, Resolved, Screen, SharedSets, Solution,
+    UniversalOutcome,
 };
 use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseMetadata};
 
@@ -98,7 +99,8 @@ pub fn solve(
     let screen = Screen::new(request);
     let mut facts = given.clone();
     let rounds = Rounds { screen: Some(&screen), ..Rounds::new(index, request, observer) };
-    let resolved = rounds.ask(&mut facts, |facts| match python::solve(facts, request) {
+    let shared = SharedSets::default();
+    let resolved = rounds.ask(&mut facts, |facts| match python::solve_sharing(facts, request, &shared) {
         ResolveOutcome::Missing(missing) => Err(missing),
         ResolveOutcome::Solved(solution) => Ok(Some(Resolved::Solved(solution))),
         ResolveOutcome::Stopped(stop) => Ok(Some(Resolved::Stopped(stop))),

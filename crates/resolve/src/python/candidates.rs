@@ -148,10 +148,12 @@ impl<'a> Candidates<'a> {
     }
 
     fn limit(&mut self, policy: Policy, lets_through: impl Fn(&Version, &Release) -> bool) {
-        let allowed: Vec<bool> =
-            self.versions.iter().map(|(version, release)| lets_through(version, release)).collect();
-        if allowed.contains(&false) {
-            self.limits.insert(policy, allowed);
+        let mut versions = self.versions.iter();
+        let first = versions.position(|(version, release)| !lets_through(version, release));
+        if let Some(first) = first {
+            let rest = versions.map(|(version, release)| lets_through(version, release));
+            let allowed = std::iter::repeat_n(true, first).chain([false]).chain(rest);
+            self.limits.insert(policy, allowed.collect());
         }
     }
 }

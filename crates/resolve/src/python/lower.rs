@@ -1,16 +1,19 @@
 //! Lowers release facts to a table: every package and extra that can be reached becomes a numbered package.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use haggle_spec::release::{MissingFact, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
+use haggle_spec::release::{MissingFact, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use haggle_spec::{PackageName, SpecifierSet, Version};
+use rustc_hash::FxHashMap;
 
 use super::candidates::{self, Candidates, ListState, Policy};
-use super::installed::{fact_of, is_unread};
+use super::installed::fact_of;
 use super::lowered_request::LoweredRequest;
+use super::reached::{Packages, Reached};
 use super::request::Request;
 use super::requirements::{NodeKey, Requirements, Wanted};
+use super::shared_sets::SharedSets;
 use crate::bits;
 use crate::query::{ClauseId, Query};
 use crate::table::{PackageId, Table, TableBuilder, TableError};
@@ -35,7 +38,9 @@ pub(super) enum Origin {
 pub(super) struct Lowered<'a> {
     /// The packages of the table, in order: by name, the package itself before its extras.
     pub(super) nodes: Vec<NodeKey<'a>>,
-    pub(super) candidates: BTreeMap<&'a PackageName, Candidates<'a>>,
+    pub(super) candidates: Packages<'a>,
+    /// The position of each node's package.
+    package_of: Vec<usize>,
     pub(super) requirements: Requirements<'a>,
     /// Shared, so that clauses can be added while a solver has it.
     pub(super) table: Rc<Table>,
@@ -46,24 +51,28 @@ pub(super) struct Lowered<'a> {
 
 impl<'a> Lowered<'a> {
     pub(super) fn new(facts: &'a ReleaseFacts, request: &'a Request) -> Result<Self, TableError> {
+        Self::sharing(facts, request, &SharedSets::default())
+    }
+
+    /// The same with what earlier lowerings of the request found out.
+    pub(super) fn sharing(
+        facts: &'a ReleaseFacts,
+        request: &'a Request,
+        shared: &SharedSets,
+    ) -> Result<Self, TableError> {
         let requirements = Requirements::new(request);
-        let mut reached = Reached {
-            facts,
-            request,
-            nodes: BTreeSet::new(),
-            candidates: BTreeMap::new(),
-            read: BTreeMap::new(),
-            queue: vec![],
-        };
         let roots = roots(request, &requirements);
+        let mut reached = Reached::new(facts, request);
         for (_, wanted) in &roots {
             reached.add(wanted);
         }
         reached.follow(&requirements);
-        let nodes: Vec<NodeKey<'a>> = reached.nodes.into_iter().collect();
-        let (candidates, read) = (reached.candidates, reached.read);
+        let nodes = reached.nodes();
+        let ids = (0u32..).zip(&nodes).map(|(id, node)| (*node, PackageId(id))).collect();
+        let package_of =
+            nodes.iter().map(|(name, _)| reached.packages.position(name).unwrap_or(usize::MAX)).collect();
         let lowering =
-            Lowering { nodes: &nodes, candidates: &candidates, read: &read, requirements: &requirements };
+            Lowering { nodes: &nodes, ids, reached: &reached, requirements: &requirements, shared };
         let mut pinned = BTreeSet::new();
         let table = Rc::new(lowering.table(&mut pinned)?);
         let mut clauses = lowering.root_clauses(&roots);
@@ -79,7 +88,8 @@ impl<'a> Lowered<'a> {
             query.add_words(clause.node, &clause.words)?;
             origins.push(clause.origin);
         }
-        Ok(Self { nodes, candidates, requirements, table, query, origins })
+        let candidates = reached.packages;
+        Ok(Self { nodes, candidates, package_of, requirements, table, query, origins })
     }
 }
 
@@ -127,7 +137,7 @@ impl<'a> LoweredRequest<'a> for Lowered<'a> {
     }
 
     fn candidates(&self, node: PackageId) -> Option<&Candidates<'a>> {
-        self.candidates.get(self.key(node).0)
+        self.candidates.at(self.package_of[node.index()])
     }
 
     fn metadata(&self, node: PackageId, version: u32) -> &ReleaseMetadata {
@@ -165,71 +175,8 @@ fn roots<'a>(request: &'a Request, requirements: &Requirements<'a>) -> Vec<(usiz
     roots
 }
 
-/// Whatever any usable release may bring.
-struct Reached<'a> {
-    facts: &'a ReleaseFacts,
-    request: &'a Request,
-    nodes: BTreeSet<NodeKey<'a>>,
-    candidates: BTreeMap<&'a PackageName, Candidates<'a>>,
-    read: ReadReleases<'a>,
-    queue: Vec<NodeKey<'a>>,
-}
-
-/// The positions of the releases of each package that may be chosen and whose requirements somebody has asked for: the others require
-/// nothing so far, and are many.
-type ReadReleases<'a> = BTreeMap<&'a PackageName, Vec<u32>>;
-
-impl<'a> Reached<'a> {
-    fn add(&mut self, wanted: &Wanted<'a>) {
-        for node in wanted.nodes() {
-            if self.nodes.insert(node) {
-                self.queue.push(node);
-            }
-        }
-    }
-
-    fn follow(&mut self, requirements: &Requirements<'a>) {
-        let mut found = Vec::new();
-        while let Some((name, extra)) = self.queue.pop() {
-            let (facts, request) = (self.facts, self.request);
-            let candidates =
-                self.candidates.entry(name).or_insert_with(|| Candidates::of(name, facts, request));
-            let read = self.read.entry(name).or_insert_with(|| read(candidates, name, request));
-            let releases: Vec<_> =
-                releases_at(candidates, read).map(|(_, version, release)| (version, release)).collect();
-            for (version, release) in releases {
-                requirements.of_release(name, version, release, extra, &mut found);
-                for wanted in &found {
-                    self.add(wanted);
-                }
-            }
-        }
-    }
-}
-
-/// The releases of a package that are read, by position.
-fn read(candidates: &Candidates<'_>, name: &PackageName, request: &Request) -> Vec<u32> {
-    let versions = (0u32..).zip(&candidates.versions);
-    let is_read = |version: &Version, release: &Release| {
-        !is_unread(release) || request.supplied_release(name, version).is_some()
-    };
-    versions
-        .filter(|(position, (version, release))| {
-            is_read(version, release) && candidates.is_admissible(*position as usize)
-        })
-        .map(|(position, _)| position)
-        .collect()
-}
-
-fn releases_at<'a, 'c>(
-    candidates: &'c Candidates<'a>,
-    positions: &'c [u32],
-) -> impl Iterator<Item = (u32, &'a Version, &'a Release)> + 'c {
-    positions.iter().map(|position| {
-        let (version, release) = candidates.versions[*position as usize];
-        (*position, version, release)
-    })
-}
+/// What was asked for last of a package, and the versions that meet it.
+type Latest<'s> = Option<(&'s SpecifierSet, Rc<[u64]>)>;
 
 struct LoweredClause {
     node: PackageId,
@@ -239,9 +186,10 @@ struct LoweredClause {
 
 struct Lowering<'a, 'l> {
     nodes: &'l [NodeKey<'a>],
-    candidates: &'l BTreeMap<&'a PackageName, Candidates<'a>>,
-    read: &'l ReadReleases<'a>,
+    ids: FxHashMap<NodeKey<'a>, PackageId>,
+    reached: &'l Reached<'a>,
     requirements: &'l Requirements<'a>,
+    shared: &'l SharedSets,
 }
 
 impl<'a> Lowering<'a, '_> {
@@ -249,35 +197,36 @@ impl<'a> Lowering<'a, '_> {
     fn table(&self, pinned: &mut BTreeSet<(PackageId, u32)>) -> Result<Table, TableError> {
         let mut builder = TableBuilder::new();
         for (name, _) in self.nodes {
-            let n_versions = self.candidates.get(name).map_or(0, Candidates::n_versions);
+            let n_versions = self.candidates(name).map_or(0, Candidates::n_versions);
             builder.package(u32::try_from(n_versions).map_err(|_| TableError::TooLarge)?)?;
         }
-        let mut found = Vec::new();
         // Neighbouring releases mostly ask for the same of the same package.
-        let mut latest: Vec<Option<(&SpecifierSet, Vec<u64>)>> = vec![None; self.nodes.len()];
-        for (position, (name, extra)) in (0u32..).zip(self.nodes) {
+        let mut latest: Vec<Latest<'_>> = vec![None; self.nodes.len()];
+        for (position, key) in (0u32..).zip(self.nodes) {
             let source = PackageId(position);
-            let Some(candidates) = self.candidates.get(name) else { continue };
+            let (name, extra) = *key;
+            let Some(candidates) = self.candidates(name) else { continue };
             if let (Some(_), Some(own)) = (extra, self.node((name, None))) {
                 for version in 0..u32::try_from(candidates.n_versions()).map_err(|_| TableError::TooLarge)? {
                     builder.edge(source, version, own, &[(version, version + 1)])?;
                 }
             }
-            let read = self.read.get(name).map_or(&[][..], Vec::as_slice);
-            for (index, version, release) in releases_at(candidates, read) {
-                self.requirements.of_release(name, version, release, *extra, &mut found);
-                for wanted in &found {
+            for (index, wanted) in self.reached.asks_of(*key) {
+                for wanted in wanted {
                     let specifiers = wanted.requirement.specifiers();
-                    let Some(own) = self.node((wanted.requirement.name(), None)) else { continue };
+                    let target = wanted.requirement.name();
+                    let Some(own) = self.node((target, None)) else { continue };
                     let known = &mut latest[own.index()];
                     if known.as_ref().is_none_or(|(of, _)| of.as_slice() != specifiers.as_slice()) {
-                        *known = Some((specifiers, self.words(wanted.requirement.name(), specifiers, 0)));
-                        if wanted.requirement.name() != *name {
+                        *known = Some((specifiers, self.shared_words(target, specifiers)));
+                        if target != name {
                             self.yanked_pins(own, specifiers, pinned);
                         }
                     }
                     let Some((_, words)) = known else { continue };
-                    for target in wanted.nodes().filter_map(|node| self.node(node)) {
+                    builder.edge_to(source, index, own, words)?;
+                    let extras = wanted.extras.iter().filter_map(|extra| self.node((target, Some(*extra))));
+                    for target in extras {
                         builder.edge_to(source, index, target, words)?;
                     }
                 }
@@ -293,7 +242,7 @@ impl<'a> Lowering<'a, '_> {
         specifiers: &SpecifierSet,
         pinned: &mut BTreeSet<(PackageId, u32)>,
     ) {
-        let Some(candidates) = self.candidates.get(self.nodes[node.index()].0) else { return };
+        let Some(candidates) = self.candidates(self.nodes[node.index()].0) else { return };
         let Some(allowed) = candidates.limits.get(&Policy::Yanked) else { return };
         let yanked = (0u32..).zip(allowed.iter().zip(&candidates.versions));
         let of_pins =
@@ -302,24 +251,27 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn node(&self, key: NodeKey<'a>) -> Option<PackageId> {
-        let position = self.nodes.binary_search(&key).ok()?;
-        u32::try_from(position).ok().map(PackageId)
+        self.ids.get(&key).copied()
+    }
+
+    fn candidates(&self, name: &PackageName) -> Option<&Candidates<'a>> {
+        self.reached.packages.get(name)
     }
 
     /// The versions that the specifiers take, as bits on top of `first`.
     fn words(&self, name: &PackageName, specifiers: &SpecifierSet, first: u64) -> Vec<u64> {
-        let candidates = self.candidates.get(name);
-        match candidates {
-            Some(candidates) if candidates.state != ListState::Unfetched => bits::words_of(
-                candidates
-                    .versions
-                    .iter()
-                    .map(|(version, release)| candidates::takes(specifiers, version, release)),
-                candidates.n_versions(),
-                first,
-            ),
+        let mut words = self.shared_words(name, specifiers).to_vec();
+        words[0] |= first;
+        words
+    }
+
+    fn shared_words(&self, name: &PackageName, specifiers: &SpecifierSet) -> Rc<[u64]> {
+        match self.candidates(name) {
+            Some(candidates) if candidates.state != ListState::Unfetched => {
+                self.shared.words(name, specifiers, candidates)
+            }
             // The placeholder for an unfetched list accepts any specifier.
-            _ => vec![first | bits::ABSENT << 1],
+            _ => [bits::ABSENT << 1].into(),
         }
     }
 
@@ -364,14 +316,14 @@ impl<'a> Lowering<'a, '_> {
             return None;
         }
         let words = self.words(name, specifiers, bits::ABSENT);
-        let n_versions = self.candidates.get(name)?.n_versions();
+        let n_versions = self.candidates(name)?.n_versions();
         let is_all = bits::count(&words) as usize == n_versions + 1;
         (!is_all).then_some(LoweredClause { node, origin, words })
     }
 
     fn policy_clauses(&self, pinned: &BTreeSet<(PackageId, u32)>) -> Vec<LoweredClause> {
         let mut clauses = Vec::new();
-        for (name, candidates) in self.candidates {
+        for (name, candidates) in self.reached.packages.iter() {
             let Some(node) = self.node((name, None)) else { continue };
             for (policy, allowed) in &candidates.limits {
                 let is_pinned = |version| *policy == Policy::Yanked && pinned.contains(&(node, version));
@@ -380,7 +332,7 @@ impl<'a> Lowering<'a, '_> {
                 if bits::count(&words) as usize == candidates.n_versions() + 1 {
                     continue;
                 }
-                clauses.push(LoweredClause { node, origin: Origin::Policy((*name).clone(), *policy), words });
+                clauses.push(LoweredClause { node, origin: Origin::Policy(name.clone(), *policy), words });
             }
         }
         clauses

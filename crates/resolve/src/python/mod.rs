@@ -13,6 +13,7 @@ mod lowered_request;
 mod option_repairs;
 mod outcome;
 mod policy_words;
+mod reached;
 mod request;
 mod requirements;
 mod requirer;
@@ -22,6 +23,7 @@ mod screen;
 mod search;
 #[cfg(feature = "serde")]
 mod serialised;
+mod shared_sets;
 mod solution;
 mod target;
 mod universal;
@@ -43,8 +45,9 @@ pub use request::{
     SourceLocation, SuppliedRelease, VersionPreference,
 };
 pub use requirer::Requirer;
-pub use resolve::{first_choice, metadata_fact, next_choices, resolve, resolve_until, solve};
+pub use resolve::{first_choice, metadata_fact, next_choices, resolve, resolve_until, solve, solve_sharing};
 pub use screen::{FileFit, PackageScreen, Screen};
+pub use shared_sets::SharedSets;
 pub use target::{PythonVersion, Target, TargetError, TargetErrorKind, TargetPlatform, WheelRank};
 pub use universal::{
     Environments, ForkStrategy, HeldBack, IgnoredBound, SolutionPart, SolutionParts, UniversalOutcome,

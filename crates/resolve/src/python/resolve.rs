@@ -14,6 +14,7 @@ use super::lower::Lowered;
 use super::outcome::ResolveOutcome;
 use super::request::Request;
 use super::search::{Found, search};
+use super::shared_sets::SharedSets;
 use super::solution::solution;
 use crate::solver::{Control, Solver, Stop};
 
@@ -50,7 +51,12 @@ pub fn resolve(facts: &ReleaseFacts, request: &Request) -> ResolveOutcome {
 
 /// The same as [`resolve`] where nobody reads why there is no solution: then the explanation is empty.
 pub fn solve(facts: &ReleaseFacts, request: &Request) -> ResolveOutcome {
-    resolve_explained(facts, request, Explained::Not, None)
+    solve_sharing(facts, request, &SharedSets::default())
+}
+
+/// The same as [`solve`] where it is asked for again as facts come: what one search finds out about lists, the next one has from it.
+pub fn solve_sharing(facts: &ReleaseFacts, request: &Request, shared: &SharedSets) -> ResolveOutcome {
+    resolve_explained(facts, request, Explained::Not, None, shared)
 }
 
 /// The same as [`resolve`], stopped when the flag is set from another thread.
@@ -69,7 +75,7 @@ pub(super) fn resolve_asking(
     question: Option<usize>,
     cancelled: Option<&AtomicBool>,
 ) -> ResolveOutcome {
-    resolve_explained(facts, request, Explained::For(question), cancelled)
+    resolve_explained(facts, request, Explained::For(question), cancelled, &SharedSets::default())
 }
 
 /// Whether it is said why there is no solution.
@@ -85,8 +91,9 @@ fn resolve_explained(
     request: &Request,
     explained: Explained,
     cancelled: Option<&AtomicBool>,
+    shared: &SharedSets,
 ) -> ResolveOutcome {
-    let Ok(mut lowered) = Lowered::new(facts, request) else {
+    let Ok(mut lowered) = Lowered::sharing(facts, request, shared) else {
         return ResolveOutcome::Stopped(Stop::OutOfSpace);
     };
     let control = Control { max_steps: request.max_steps, cancelled };
@@ -94,7 +101,7 @@ fn resolve_explained(
     let mut solver = Solver::new(&table);
     let found = match search(&mut lowered, &mut solver, &control) {
         found @ Found::Solved(_) if !request.priorities.is_empty() => {
-            let Ok(lowered) = Lowered::new(facts, request) else {
+            let Ok(lowered) = Lowered::sharing(facts, request, shared) else {
                 return ResolveOutcome::Stopped(Stop::OutOfSpace);
             };
             let mut climb = Climb::new(lowered, request, &table, control);

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use haggle_spec::{MarkerVariable, Operator, PackageName, Prereleases, SpecifierSet, Tag, Version};
+use haggle_spec::{
+    MarkerVariable, Operator, PackageName, Prereleases, Specifier, SpecifierSet, Tag, Version,
+};
 
 use super::candidates::{cutoff, is_uploaded_by, names_prerelease};
 use super::request::{PrereleasePolicy, Request, VersionPreference};
@@ -108,12 +110,12 @@ impl PackageScreen<'_> {
 
     /// Whether the request's own lines allow the version.
     pub fn allows(&self, version: &Version) -> bool {
-        // `===` compares texts, which files may write in several ways.
-        let is_met = |bound: &&SpecifierSet| {
-            bound.contains(version, Prereleases::Allow)
-                || bound.iter().any(|one| one.operator() == Operator::Arbitrary)
+        // `===` compares texts, which files may write in several ways; all of them are of the same version.
+        let may_be_met = |one: &Specifier| match one.operator() {
+            Operator::Arbitrary => one.version_text().parse().is_ok_and(|named: Version| named == *version),
+            _ => one.contains(version, Prereleases::Allow),
         };
-        self.bounds.iter().all(is_met)
+        self.bounds.iter().all(|bound| bound.iter().all(may_be_met))
     }
 
     /// Whether wheels will do.

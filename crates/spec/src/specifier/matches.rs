@@ -31,7 +31,11 @@ impl Specifier {
     pub(crate) fn matches(&self, version: &Version) -> bool {
         let bound = match &self.operand {
             Operand::Version(bound) => bound,
-            Operand::Text(text) => return same_spelling(text, &version.as_written()),
+            Operand::Text(text) => {
+                // No text in ASCII that spells another version, or none, is the text of this one.
+                let may_be = !text.is_ascii() || text.parse::<Version>().is_ok_and(|named| named == *version);
+                return may_be && same_spelling(text, &version.as_written());
+            }
         };
         match self.operator {
             Operator::GreaterEqual => version >= bound,
