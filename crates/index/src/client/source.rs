@@ -1,7 +1,7 @@
 //! What one index has said in this client's life, and how to ask it for more.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use haggle_spec::PackageName;
@@ -38,26 +38,29 @@ pub(crate) struct Source {
 /// What the index says about a project; `None` is that it has none of that name.
 pub(crate) type Page = Option<ProjectPage>;
 
-/// Whether asking for metadata files that the index does not announce is worthwhile: it is dropped when the
-/// first few are not there.
+/// Whether asking for metadata files that the index does not announce is worthwhile: as long as most of them are there. One that is not
+/// costs a request more than the wheel alone.
 #[derive(Debug, Default)]
 pub(crate) struct Unannounced {
-    n_absent: AtomicUsize,
-    seen: AtomicBool,
+    n_asked: AtomicUsize,
+    n_found: AtomicUsize,
 }
 
 impl Unannounced {
     const TRIES: usize = 3;
 
+    /// Says so to who will ask for one more.
     pub(crate) fn is_worthwhile(&self) -> bool {
-        self.seen.load(Ordering::Relaxed) || self.n_absent.load(Ordering::Relaxed) < Self::TRIES
+        let most = Self::TRIES + 2 * self.n_found.load(Ordering::Relaxed);
+        let counted = self.n_asked.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n_asked| {
+            (n_asked < most).then_some(n_asked + 1)
+        });
+        counted.is_ok()
     }
 
     pub(crate) fn record(&self, found: bool) {
         if found {
-            self.seen.store(true, Ordering::Relaxed);
-        } else {
-            self.n_absent.fetch_add(1, Ordering::Relaxed);
+            self.n_found.fetch_add(1, Ordering::Relaxed);
         }
     }
 }

@@ -24,6 +24,8 @@ const TAIL: u64 = 32 << 10;
 const CHUNK: u64 = 16 << 10;
 /// The most that a further read asks for, and takes.
 const LARGEST_CHUNK: u64 = 1 << 20;
+/// The longest central directory that is fetched in few parts, each as large as they get: the largest known one has 1.3 million bytes.
+const LONG_DIRECTORY: u64 = 8 << 20;
 /// The most requests for parts of one wheel.
 const MOST_PARTS: usize = 64;
 /// The longest wheel that is downloaded whole from a server without range requests, in bytes.
@@ -187,6 +189,8 @@ pub(crate) struct RemoteFile<'a> {
     length: u64,
     position: u64,
     parts: Vec<(u64, Body)>,
+    /// Where the central directory starts, if that is before the end that was read first.
+    directory: Option<u64>,
 }
 
 impl<'a> RemoteFile<'a> {
@@ -212,6 +216,7 @@ impl<'a> RemoteFile<'a> {
                         local: None,
                         length,
                         position: 0,
+                        directory: directory_before(start, &response.body),
                         parts: vec![(start, response.body)],
                     }))
                 }
@@ -236,7 +241,7 @@ impl<'a> RemoteFile<'a> {
                 Fetched::Absent(_) => Err(failed(io::ErrorKind::NotFound.into())),
             };
         }
-        Ok(Self { place, local: Some(file), length, position: 0, parts: Vec::new() })
+        Ok(Self { place, local: Some(file), length, position: 0, parts: Vec::new(), directory: None })
     }
 
     fn whole(place: WheelPlace<'a>) -> Result<Fetched<Self>, IndexError> {
@@ -246,7 +251,8 @@ impl<'a> RemoteFile<'a> {
     }
 
     fn of_whole(place: WheelPlace<'a>, body: Body) -> Self {
-        Self { place, local: None, length: length_of(&body), position: 0, parts: vec![(0, body)] }
+        let length = length_of(&body);
+        Self { place, local: None, length, position: 0, parts: vec![(0, body)], directory: None }
     }
 
     /// The bytes at `position` that some part holds.
@@ -257,20 +263,37 @@ impl<'a> RemoteFile<'a> {
         })
     }
 
+    /// The first and the last byte of the part that is asked for where so many bytes are wanted: of the central directory as much as is not
+    /// held yet, and what lies before it, where wheels mostly have their metadata.
+    fn part_at_position(&self, wanted: usize) -> (u64, u64) {
+        let position = self.position;
+        let wanted = u64::try_from(wanted).unwrap_or(u64::MAX).clamp(CHUNK, LARGEST_CHUNK);
+        let (first, wanted) = match self.directory {
+            Some(directory) if directory <= position => {
+                let held = self.parts.iter().map(|(start, _)| *start).filter(|start| *start > position);
+                let rest = held.min().map_or(wanted, |held| held - position).min(LARGEST_CHUNK);
+                let before = if directory == position { CHUNK.min(position) } else { 0 };
+                (position - before, before + rest)
+            }
+            _ => (position, wanted),
+        };
+        (first, first.saturating_add(wanted).min(self.length) - 1)
+    }
+
     fn fetch_at_position(&mut self, wanted: usize) -> io::Result<()> {
         if self.parts.len() == MOST_PARTS {
             return Err(io::Error::other(format!("reading it takes more than {MOST_PARTS} requests")));
         }
-        let wanted = u64::try_from(wanted).unwrap_or(u64::MAX).clamp(CHUNK, LARGEST_CHUNK);
-        let last = self.position.saturating_add(wanted).min(self.length) - 1;
-        let range = format!("bytes={}-{last}", self.position);
+        let (first, last) = self.part_at_position(wanted);
+        let range = format!("bytes={first}-{last}");
         let WheelPlace { fetcher, url, announced, route } = self.place;
         let failed = |error| io::Error::other(RangeFailure::Index(error));
         let response =
-            fetcher.send_for_part(url, vec![("range", range)], WHEEL_LIMIT, wanted, route).map_err(failed)?;
+            fetcher.send_for_part(url, vec![("range", range)], WHEEL_LIMIT, last - first + 1, route);
+        let response = response.map_err(failed)?;
         match (response.status, part_of(&response)) {
             (206, Some((start, length)))
-                if start == self.position
+                if start == first
                     && length == self.length
                     && length_of(&response.body) == last - start + 1 =>
             {
@@ -320,6 +343,16 @@ impl Seek for RemoteFile<'_> {
         self.position = position.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
         Ok(self.position)
     }
+}
+
+/// Where the central directory of a zip file starts whose end lies at this position, where it starts before that and is not too long.
+fn directory_before(start: u64, end: &[u8]) -> Option<u64> {
+    const SIGNATURE: &[u8] = b"PK\x05\x06";
+    const PLACE_OF_START: usize = 16;
+    let record = end.windows(SIGNATURE.len()).rposition(|window| window == SIGNATURE)?;
+    let directory = end.get(record + PLACE_OF_START..)?.first_chunk()?;
+    let directory = u64::from(u32::from_le_bytes(*directory));
+    (directory < start && start - directory <= LONG_DIRECTORY).then_some(directory)
 }
 
 /// Where the body of a partial answer starts and how long the whole file is, when the answer is consistent
