@@ -4,6 +4,7 @@
 //! the global list excludes. Lower bounds, extras, comments, order and every other byte stay. Names on the denylist are left alone;
 //! of names that the list does not have, somebody has to decide.
 
+mod draft;
 pub mod historic;
 mod plan;
 
@@ -15,6 +16,7 @@ use haggle_spec::file::EditError;
 
 use crate::check::SharedLists;
 
+pub use draft::draft;
 pub(crate) use plan::with_exclusions;
 
 /// What a sync does with lines that are not wrong.

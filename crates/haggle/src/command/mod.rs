@@ -31,6 +31,7 @@ mod resolve;
 mod retire;
 #[cfg(feature = "live")]
 mod snapshot;
+mod sync;
 mod what_broke;
 
 use std::process::ExitCode;
@@ -118,6 +119,8 @@ pub enum Command {
     Check(check::CheckArguments),
     /// Move the pins of the family: raise, exclude, cap, roll back, remove; every shared file that it concerns, as one change
     Pins(Box<pins::PinsArguments>),
+    /// Bring the lines of projects in line with the shared lists: repair what is wrong, or copy what the list excludes
+    Sync(sync::SyncArguments),
     /// Show what Zuul, Gerrit and git will read of a commit message
     Message(message::MessageArguments),
     /// List the releases that a project gets and did not get before a day, the likely culprits first
@@ -162,6 +165,7 @@ impl Command {
             Self::Raise(arguments) => arguments.common.publishing.is_asked(),
             #[cfg(not(feature = "live"))]
             Self::Place(arguments) => arguments.common.publishing.is_asked(),
+            Self::Sync(arguments) => arguments.publishing.is_asked(),
             #[cfg(not(feature = "live"))]
             Self::Changes(_)
             | Self::Resolve(_)
@@ -221,6 +225,7 @@ impl Command {
             Self::Lint(arguments) => lint::run(&arguments, context),
             Self::Explain(arguments) => explain::run(&arguments),
             Self::Check(arguments) => check::run(&arguments, context),
+            Self::Sync(arguments) => sync::run(&arguments, context),
             Self::Message(arguments) => message::run(&arguments, context),
             Self::WhatBroke(arguments) => what_broke::run(&arguments, context),
             Self::Pins(arguments) => pins::run(&arguments, context),

@@ -65,6 +65,7 @@ pub mod snippet;
 mod standard_output;
 #[cfg(feature = "live")]
 pub mod statistics;
+pub mod sync;
 mod table;
 #[expect(clippy::disallowed_methods, reason = "the one module that prints")]
 pub mod terminal;

@@ -1,0 +1,140 @@
+//! `haggle sync [PROJECT...]`: what brings the lines of projects in line with the shared lists.
+
+use std::process::ExitCode;
+
+use haggle_govern::change::ChangeId;
+use haggle_govern::check::SharedLists;
+use haggle_govern::data::Manifest;
+use haggle_govern::sync::{SyncLists, SyncPolicy, draft, plan};
+
+use super::publishing::PublishArguments;
+use crate::context::Context;
+use crate::input::checked::CheckInputs;
+use crate::input::committer::{committer, head, signer};
+use crate::input::family::{Source, manifest};
+use crate::output::failure::{FINDINGS, Failure};
+use crate::output::format::OutputFormat;
+use crate::output::sync::{self as render, PlannedProject};
+use crate::output::terminal;
+
+const EXAMPLES: &str = "Examples:
+  haggle sync                       every project: what would change, and what somebody has to decide
+  haggle sync nova glance --write   commit it on topic branches of their checkouts
+  haggle sync --all --push          push what changes as reviews, or as the next version of those that are open
+
+Exit codes: 0 every project is in line, or was pushed; 1 lines are to be changed or decided, or a push failed; 2 misuse, bad input or IO.";
+
+/// Which projects, and how.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct SyncArguments {
+    /// Projects, by their names in the review system or the last parts of them (default: all)
+    #[arg(value_name = "PROJECT")]
+    projects: Vec<String>,
+    /// Every project of the family: said where `--write` or `--push` is meant for all of them
+    #[arg(long, conflicts_with = "projects")]
+    all: bool,
+    /// Show what `--write` or `--push` would do, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// What happens to lines that are not wrong
+    #[arg(long, value_enum, default_value_t)]
+    policy: Policy,
+    /// Add `Signed-off-by`, with the identity of git
+    #[arg(long)]
+    signoff: bool,
+    #[command(flatten)]
+    pub publishing: PublishArguments,
+    /// How to print the plan
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
+}
+
+/// The policies by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum Policy {
+    /// Only what is wrong is repaired
+    #[default]
+    Subset,
+    /// Exclusions and caps are copied, too
+    Full,
+    /// Lines are those of the list, as the bot of `OpenStack` had it until 2023
+    Historic,
+}
+
+/// Plans, and publishes where that is asked for.
+pub fn run(arguments: &SyncArguments, context: &Context) -> Result<ExitCode, Failure> {
+    let (source, name) = Source::locate(context)?;
+    let manifest = manifest(&source, &name)?;
+    let publishes = arguments.publishing.is_asked() && !arguments.dry_run;
+    if publishes && arguments.projects.is_empty() && !arguments.all {
+        return Err(Failure::new("nobody said for which projects").hint("name them, or give `--all`"));
+    }
+    let planned = planned(arguments, context, &source, &manifest)?;
+    #[cfg(feature = "live")]
+    if publishes {
+        let drafts = planned.into_iter().filter_map(|project| project.draft).collect();
+        let rows = arguments.publishing.publish(&source, &manifest, drafts)?;
+        return super::publishing::print(&rows, arguments.format);
+    }
+    match arguments.format {
+        OutputFormat::Text => terminal::out(&render::text(&planned))?,
+        OutputFormat::Json => terminal::out_json(&render::json(&planned))?,
+    }
+    let is_any = planned.iter().any(|project| !project.plan.lines.is_empty() || project.draft.is_some());
+    Ok(if is_any { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
+}
+
+fn planned(
+    arguments: &SyncArguments,
+    context: &Context,
+    source: &Source,
+    manifest: &Manifest,
+) -> Result<Vec<PlannedProject>, Failure> {
+    let inputs = CheckInputs::of_family(context, &[], None)?;
+    let Some(global) = &inputs.lists.global else {
+        return Err(Failure::new(
+            "the family has no global list that its projects could be brought in line with",
+        ));
+    };
+    let lists = &inputs.lists;
+    let shared = SharedLists::new(global, &lists.constraints, &lists.denylist, &lists.backports);
+    let bytes = global.to_bytes();
+    let text = String::from_utf8_lossy(&bytes);
+    let lists = SyncLists { lists: &shared, global: &text, pythons: &inputs.pythons };
+    let policy = match arguments.policy {
+        Policy::Subset => SyncPolicy::Subset,
+        Policy::Full => SyncPolicy::Full,
+        Policy::Historic => SyncPolicy::Historic,
+    };
+    let is_named = |own: &str, name: &String| own == name || own.rsplit('/').next() == Some(name);
+    for name in &arguments.projects {
+        if !inputs.projects.iter().any(|project| is_named(&project.name, name)) {
+            let known: Vec<&str> = inputs.projects.iter().map(|project| project.name.as_str()).collect();
+            return Err(Failure::new(format!("the family has no project `{name}`"))
+                .hint(format!("its projects: {}", known.join(", "))));
+        }
+    }
+    let signed = arguments.signoff.then(|| signer(source, manifest)).transpose()?;
+    let committer = committer(source, manifest);
+    let mut planned = Vec::new();
+    for (project, entry) in inputs.projects.into_iter().zip(&manifest.projects) {
+        if !arguments.projects.is_empty()
+            && !arguments.projects.iter().any(|name| is_named(&project.name, name))
+        {
+            continue;
+        }
+        let plan = plan(&project.files, &lists, policy)
+            .map_err(|error| Failure::new(format!("cannot plan `{}`: {error}", project.name)))?;
+        let topic = manifest.review.topic.as_deref();
+        let mut draft = draft((&entry.name, &entry.branch), topic, &project.files, &plan);
+        if let Some(draft) = &mut draft {
+            draft.message.signed_off_by.clone_from(&signed);
+            let head = head(source, &entry.path);
+            let message = draft.message.to_string();
+            draft.message.change_id = Some(ChangeId::compute(&committer, head.as_deref(), &message));
+        }
+        planned.push(PlannedProject { name: project.name, plan, draft });
+    }
+    Ok(planned)
+}
