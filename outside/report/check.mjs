@@ -60,6 +60,17 @@ const open = async (demo, options, view) => {
   if (options.javaScriptEnabled !== false) await page.waitForSelector("html[data-ready]");
   return page;
 };
+// The picture of README alone, where that is asked for.
+if (process.env.HAGGLE_PICTURE) {
+  const page = await open("glance", { colorScheme: "light", viewport: { width: 1120, height: 700 } }, "picture");
+  const feature = page.locator("#feature-image-signing");
+  await feature.evaluate((one) => (one.open = true));
+  await page.waitForSelector(".settings:not([hidden]) .weights");
+  await feature.evaluate((one) => one.scrollIntoView());
+  await page.screenshot({ path: process.env.HAGGLE_PICTURE });
+  await browser.close();
+  process.exit(faults.length ? 1 : 0);
+}
 const picture = async (page, name) => {
   if (!screenshots) return;
   mkdirSync(screenshots, { recursive: true });

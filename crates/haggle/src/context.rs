@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::output::command_line::quoted;
 use crate::output::failure::Failure;
 
 /// Names the family's manifest where no option does.
@@ -81,10 +82,27 @@ impl Context {
         Ok(Self { family })
     }
 
+    /// The options that name this family to another command, each with a space before it.
+    pub fn family_arguments(&self) -> String {
+        match &self.family {
+            WhichFamily::Named(path) => {
+                format!(" {}", quoted(&["--manifest".to_owned(), path.display().to_string()]))
+            }
+            WhichFamily::Demo(Demo::Glance) => " --demo".to_owned(),
+            WhichFamily::Demo(demo) => format!(" --demo={}", demo.name()),
+            WhichFamily::Nearest => String::new(),
+        }
+    }
+
     /// The root of the checkout that this binary was built from, if it is still there.
     pub fn checkout() -> Option<PathBuf> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
         root.join("Cargo.toml").is_file().then(|| root.to_path_buf())
+    }
+
+    /// Whether the working folder is in that checkout.
+    pub fn is_in_checkout() -> bool {
+        std::env::current_dir().is_ok_and(|here| Self::checkout_around(&here).is_some())
     }
 
     /// The root of that checkout, if this folder is in it. Links are followed.

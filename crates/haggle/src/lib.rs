@@ -25,7 +25,7 @@ struct Arguments {
     #[command(flatten)]
     global: GlobalArguments,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// What each exit code means, for the end of `--help`.
@@ -62,6 +62,7 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let done = Context::new(arguments.global).and_then(|context| arguments.command.run(&context));
+    let done = Context::new(arguments.global)
+        .and_then(|context| arguments.command.unwrap_or_else(Command::unnamed).run(&context));
     done.unwrap_or_else(|failure| output::terminal::report(&failure))
 }

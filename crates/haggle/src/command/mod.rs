@@ -31,6 +31,7 @@ mod resolve;
 mod retire;
 #[cfg(feature = "live")]
 mod snapshot;
+mod status;
 mod sync;
 mod what_broke;
 
@@ -44,6 +45,8 @@ use crate::output::failure::Failure;
 pub enum Command {
     /// Write the manifest of a family from checkouts of its projects
     Init(init::InitArguments),
+    /// Show what somebody has to look at, each with the command to run next: what haggle does without a command
+    Status(status::StatusArguments),
     /// Evaluate a family's features: from requirement files and release facts to a decision for each
     Evaluate(evaluate::EvaluateArguments),
     /// Write one HTML file for the family: what needs a decision, every feature and why, the deal, the pins
@@ -150,6 +153,11 @@ fn not_in_this_build() -> Failure {
 }
 
 impl Command {
+    /// What is run where no command is named.
+    pub fn unnamed() -> Self {
+        Self::Status(status::StatusArguments::default())
+    }
+
     /// Whether this build lacks what the command needs: the clients of package indexes and review systems, or the page of reports.
     pub fn is_missing(&self) -> bool {
         match self {
@@ -188,6 +196,7 @@ impl Command {
         }
         match self {
             Self::Init(arguments) => init::run(&arguments),
+            Self::Status(arguments) => status::run(&arguments, context),
             Self::Evaluate(arguments) => evaluate::run(&arguments, context),
             #[cfg(feature = "report")]
             Self::Report(arguments) => report::run(&arguments, context),

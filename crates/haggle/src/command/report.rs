@@ -3,20 +3,15 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use haggle_govern::data::ProjectName;
-use haggle_govern::pins::{HeldProjects, judge_holds, why_behind};
-use haggle_spec::Version;
-use haggle_spec::release::ReleaseFacts;
 use haggle_tradeoff::Options;
 
 use super::evaluate::{chosen, evaluate};
+use super::status::{pin_state, project_states};
 use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, decisions, recorded};
 use crate::input::live_arguments::LiveArguments;
-use crate::input::pin_inputs::{ListArguments, PinInputs};
-use crate::input::today;
 use crate::output::failure::Failure;
-use crate::output::report::{HeldPin, PinState, ReportInputs, page};
+use crate::output::report::{ReportInputs, page};
 use crate::output::{files, terminal};
 
 /// Where the page goes.
@@ -49,10 +44,16 @@ pub fn run(arguments: &ReportArguments, context: &Context) -> Result<ExitCode, F
     let evaluation =
         evaluate(&family, &requirement_files, &features, options.clone(), &LiveArguments::default())?;
     let (snapshot, _) = recorded(&family.source, &family.manifest)?;
-    let pins = pin_state(&ListArguments::default().read(context)?, &snapshot.facts)?;
+    let pins = pin_state(context, &snapshot.facts)?;
+    let projects = project_states(context)?;
     let decisions = decisions(&family)?;
-    let inputs =
-        ReportInputs { evaluation: &evaluation, options: &options, decisions: &decisions, pins: &pins };
+    let inputs = ReportInputs {
+        evaluation: &evaluation,
+        options: &options,
+        decisions: &decisions,
+        pins: &pins,
+        projects: &projects,
+    };
     let html = page(&inputs)?;
     let path = match &arguments.output {
         Some(path) if path.as_os_str() == "-" => {
@@ -74,34 +75,3 @@ pub fn run(arguments: &ReportArguments, context: &Context) -> Result<ExitCode, F
 }
 
 const NAME: &str = "report.html";
-
-/// What is behind, and what is held.
-fn pin_state(inputs: &PinInputs, facts: &ReleaseFacts) -> Result<PinState, Failure> {
-    let constraints = inputs.lists.constraints();
-    let pinned = constraints.pins().filter_map(|pin| Some((pin.name().clone(), pin.version()?)));
-    let held = judge_holds(&inputs.lists, Some(facts), &projects(inputs), today()?);
-    let holds = held.iter().map(|judged| HeldPin {
-        what: format!("{} {}", judged.hold.name, judged.hold.versions),
-        claim: format!("{}: {}", judged.hold.claim.project, judged.hold.claim.error),
-        owner: judged.hold.owner.clone(),
-        since: judged.hold.since.to_string(),
-        expires: judged.hold.expires.to_string(),
-        state: judged.state.to_string(),
-        is_due: judged.state.is_over() || judged.state.as_str() == "due",
-    });
-    Ok(PinState {
-        pinned: pinned.collect(),
-        behind: why_behind(&inputs.lists, facts, &[]).map_err(|error| error.to_string()),
-        holds: holds.collect(),
-    })
-}
-
-/// The releases of the family's projects.
-pub fn projects(inputs: &PinInputs) -> HeldProjects {
-    let projects = inputs.manifest.iter().flat_map(|(_, manifest)| &manifest.projects);
-    projects
-        .filter_map(|project| -> Option<(ProjectName, Version)> {
-            Some((project.name.clone(), project.release.clone()?))
-        })
-        .collect()
-}

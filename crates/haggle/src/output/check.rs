@@ -155,6 +155,19 @@ impl Texts {
     }
 }
 
+/// What was found in a project, each with its place (`requirements.txt:4`), and what the gate says.
+pub fn project_messages(
+    project: &CheckedProject,
+    report: &ProjectReport,
+) -> (Vec<(String, String)>, Vec<String>) {
+    let texts = Texts::of(project);
+    let found = places(report).map(|place| {
+        let (line, _) = texts.position(place.path, place.span);
+        (format!("{}:{line}", place.path), place.message)
+    });
+    (found.collect(), report.gate.findings.iter().map(gate_sentence).collect())
+}
+
 fn annotations(checked: &[Checked<'_>], is_gate_only: bool) -> Page {
     let mut page = Page::new();
     for (project, report) in checked {

@@ -63,6 +63,7 @@ pub mod rules;
 pub mod snapshot_diff;
 pub mod snippet;
 mod standard_output;
+pub mod state;
 #[cfg(feature = "live")]
 pub mod statistics;
 pub mod sync;

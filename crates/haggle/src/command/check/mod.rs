@@ -102,16 +102,16 @@ pub fn run(arguments: &CheckArguments, context: &Context) -> Result<ExitCode, Fa
     if arguments.of_lists.unused {
         return lists::unused_names(&inputs, list_format(arguments)?);
     }
-    let mut checked = check(arguments, &inputs, &inputs.lists);
+    let mut checked = check(arguments.exists, &inputs, &inputs.lists);
     if arguments.fix {
         let repaired = repair(&inputs, &checked)?;
         if repaired {
             let inputs = read(arguments, context)?;
-            return print(arguments, &inputs, check(arguments, &inputs, &inputs.lists));
+            return print(arguments, &inputs, check(arguments.exists, &inputs, &inputs.lists));
         }
     }
     if let Some(folder) = &arguments.with {
-        let after = check(arguments, &inputs, &ListFiles::of_folder(folder)?);
+        let after = check(arguments.exists, &inputs, &ListFiles::of_folder(folder)?);
         checked =
             after.into_iter().zip(checked).map(|(after, before)| render::added(after, &before)).collect();
     }
@@ -140,7 +140,12 @@ fn list_format(arguments: &CheckArguments) -> Result<ListFormat, Failure> {
     }
 }
 
-fn check(arguments: &CheckArguments, inputs: &CheckInputs, files: &ListFiles) -> Vec<ProjectReport> {
+/// What the lines of every project mean under the family's lists.
+pub fn by_meaning(inputs: &CheckInputs) -> Vec<ProjectReport> {
+    check(false, inputs, &inputs.lists)
+}
+
+fn check(exists: bool, inputs: &CheckInputs, files: &ListFiles) -> Vec<ProjectReport> {
     let lists = match &files.global {
         Some(global) => SharedLists::new(global, &files.constraints, &files.denylist, &files.backports),
         None => SharedLists::without_global(&files.constraints, &files.denylist, &files.backports),
@@ -150,7 +155,7 @@ fn check(arguments: &CheckArguments, inputs: &CheckInputs, files: &ListFiles) ->
     let projects = inputs.projects.iter();
     let reports = projects.map(|project| {
         let mut report = check_project(project, &lists, &rules(project), &inputs.pythons);
-        if arguments.exists {
+        if exists {
             report.findings.extend(without_pin(&project.files, &lists));
             report.findings.sort_by(|left, right| (&left.path, left.span).cmp(&(&right.path, right.span)));
         }

@@ -2,18 +2,17 @@
 
 use std::process::ExitCode;
 
-use haggle_govern::data::ProjectName;
 use haggle_govern::day::Day;
 use haggle_govern::pins::{
-    HeldProjects, PinError, Splits, Step, UpdateRequest, generate, judge_holds, lacking, release_holds,
-    update, why_behind,
+    PinError, Splits, Step, UpdateRequest, generate, judge_holds, lacking, release_holds, update, why_behind,
 };
+use haggle_spec::PackageName;
 use haggle_spec::release::ReleaseFacts;
-use haggle_spec::{PackageName, Version};
 
 use super::shared::{LookArguments, WriteArguments, write_files};
 #[cfg(feature = "live")]
 use crate::command::forecast;
+use crate::command::status::projects;
 use crate::context::Context;
 use crate::input::pin_facts::failure;
 use crate::input::pin_inputs::PinInputs;
@@ -70,16 +69,6 @@ impl HoldsArguments {
                 Ok(if is_due { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
             })
     }
-}
-
-/// The releases of the family's projects.
-fn projects(inputs: &PinInputs) -> HeldProjects {
-    let projects = inputs.manifest.iter().flat_map(|(_, manifest)| &manifest.projects);
-    projects
-        .filter_map(|project| -> Option<(ProjectName, Version)> {
-            Some((project.name.clone(), project.release.clone()?))
-        })
-        .collect()
 }
 
 /// Facts have to be there.
@@ -261,7 +250,8 @@ impl UpdateArguments {
             for version in old.difference(&new) {
                 let to = new.range(version..).next().or(new.last());
                 let Some(to) = to else { continue };
-                let release = |version: &Version| ReleaseId::new(one.name.clone(), version.clone());
+                let release =
+                    |version: &haggle_spec::Version| ReleaseId::new(one.name.clone(), version.clone());
                 pairs.push((release(version), release(to)));
             }
         }

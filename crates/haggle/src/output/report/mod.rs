@@ -7,6 +7,7 @@ mod engine_data;
 mod feature;
 mod overview;
 mod pins;
+mod projects;
 mod seal;
 mod values;
 
@@ -16,8 +17,8 @@ use haggle_tradeoff::Options;
 
 use super::failure::Failure;
 use super::html::Markup;
+use super::state::{PinState, ProjectState};
 use engine_data::engine_data;
-pub use pins::{HeldPin, PinState};
 use seal::{base64, policy};
 
 /// What the page is about.
@@ -31,6 +32,8 @@ pub struct ReportInputs<'a> {
     pub decisions: &'a [AcceptedDecision],
     /// The pins.
     pub pins: &'a PinState,
+    /// The projects.
+    pub projects: &'a [ProjectState],
 }
 
 const PAGE: &str = include_str!("page.html");
@@ -53,6 +56,7 @@ pub fn page(inputs: &ReportInputs<'_>) -> Result<String, Failure> {
             "features" => page.add(&feature::features(inputs)),
             "deal" => page.add(&deal::deal(inputs.evaluation)),
             "pins" => page.add(&pins::pins(inputs.evaluation, inputs.pins)),
+            "projects" => page.add(&projects::projects(inputs.projects)),
             "values" => page.add(&values::values(inputs.evaluation)),
             "engine" => page.add_own(&base64(ENGINE)),
             "problems" => page.add_own(&base64(&engine_data(inputs)?)),

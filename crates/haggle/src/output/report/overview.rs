@@ -1,12 +1,10 @@
 //! What needs a decision, then every feature in a line.
 
 use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
-use haggle_tradeoff::words::deal_summary;
 
 use super::ReportInputs;
-use crate::output::evaluation::task::{Task, task_of};
-use crate::output::evaluation::{decided, precedent, words};
 use crate::output::html::Markup;
+use crate::output::state::{ItemKind, StateItem, of_evaluation, of_pins, of_projects};
 
 /// The head of the page and what needs a decision.
 pub fn overview(inputs: &ReportInputs<'_>) -> Markup {
@@ -50,49 +48,27 @@ fn environments(evaluation: &Evaluation) -> String {
     evaluation.environments.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// What a person has to look at, the most pressing first.
+/// What a person has to look at, the most pressing first, as `haggle status` says it.
 fn due(inputs: &ReportInputs<'_>) -> Vec<Markup> {
-    let features = &inputs.evaluation.features;
-    let mut items: Vec<Markup> = Vec::new();
-    for task in [Task::Decide, Task::Change, Task::CarryOut] {
-        items.extend(features.iter().filter(|one| task_of(one) == task).map(|one| of_feature(one, task)));
-    }
-    for one in features {
-        for line in precedent::disagreements(one) {
-            items.push(Markup::of(
-                "<li><span class=\"kind\">precedent</span> <a href=\"#feature-{}\">{}</a><p>{}</p></li>",
-                &[&one.id, &one.title, &sentence(&line)],
-            ));
-        }
-    }
-    if let Some(deal) = inputs.evaluation.deal.as_ref().filter(|deal| !deal.found.nash.moves.is_empty()) {
-        items.push(Markup::of(
-            "<li><span class=\"kind\">deal</span> <a href=\"#deal\">A deal over all features</a><p>{}</p></li>",
-            &[&sentence(&deal_summary(&deal.found))],
-        ));
-    }
-    items.extend(super::pins::due(inputs.pins));
-    items
+    let mut items = of_evaluation(inputs.evaluation);
+    items.extend(of_projects(inputs.projects));
+    items.extend(of_pins(inputs.pins));
+    items.iter().map(item).collect()
 }
 
-fn of_feature(feature: &FeatureReport, task: Task) -> Markup {
-    let (kind, command) = match task {
-        Task::Decide => ("decide", format!("decide {} --as PLACEMENT", feature.id)),
-        Task::Change => ("change", format!("evaluate {}", feature.id)),
-        _ => ("carry out", format!("include {}", feature.id)),
-    };
-    let mut item = Markup::of(
-        "<li><span class=\"kind\">{}</span> <a href=\"#feature-{}\">{}</a> <span class=\"move\">{} \u{2192} {}</span>",
-        &[&kind, &feature.id, &feature.title, &today(feature), &words::outcome(feature)],
-    );
-    if let Placing::Requirements { decided: Some(held), .. } = &feature.placing {
-        item.put("<p>{}</p>", &[&decided::in_short(feature, held)]);
-        for line in decided::since(held) {
-            item.put("<p>{}</p>", &[&line]);
-        }
+fn item(item: &StateItem) -> Markup {
+    let mut page = Markup::of("<li><span class=\"kind\">{}</span> ", &[&item.kind.name()]);
+    match item.kind {
+        ItemKind::Deal => page.put("<a href=\"#deal\">{}</a>", &[&item.title]),
+        ItemKind::Hold | ItemKind::Pins => page.put("<a href=\"#pins\">{}</a>", &[&item.title]),
+        ItemKind::Project => page.put("<a href=\"#projects\">{}</a>", &[&item.title]),
+        _ => page.put("<a href=\"#feature-{}\">{}</a>", &[&item.about, &item.title]),
     }
-    item.put("<p class=\"next\"><code>{}</code></p></li>", &[&crate::program::call(&command)]);
-    item
+    for line in &item.says {
+        page.put("<p>{}</p>", &[&sentence(line)]);
+    }
+    page.put("<p class=\"next\"><code>{}</code></p></li>", &[&item.command]);
+    page
 }
 
 /// Where a feature's requirements are today.

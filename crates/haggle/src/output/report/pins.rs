@@ -3,64 +3,12 @@
 use std::collections::BTreeMap;
 
 use haggle_govern::evaluation::{Evaluation, Placing};
-use haggle_govern::pins::{Behind, BehindReport, Excuse};
+use haggle_govern::pins::{Behind, Excuse};
 use haggle_spec::{PackageName, Version};
 
 use crate::output::html::Markup;
 use crate::output::pin_report::{excuse_in_short, excuse_lines};
-
-/// What is known of the pins.
-#[derive(Debug)]
-pub struct PinState {
-    /// Every pin, in the order of the constraints.
-    pub pinned: Vec<(PackageName, Version)>,
-    /// What is behind; or why that is not known.
-    pub behind: Result<BehindReport, String>,
-    /// What is held.
-    pub holds: Vec<HeldPin>,
-}
-
-/// A hold and what is to be done about it.
-#[derive(Debug)]
-pub struct HeldPin {
-    /// The name and the versions.
-    pub what: String,
-    /// What is claimed.
-    pub claim: String,
-    /// Who answers for it.
-    pub owner: String,
-    /// When it began.
-    pub since: String,
-    /// When it is to be released.
-    pub expires: String,
-    /// What is to be done.
-    pub state: String,
-    /// Whether that is more than to wait.
-    pub is_due: bool,
-}
-
-/// Items for what needs a decision.
-pub fn due(state: &PinState) -> Vec<Markup> {
-    let mut items: Vec<Markup> = Vec::new();
-    for held in state.holds.iter().filter(|held| held.is_due) {
-        items.push(Markup::of(
-            "<li><span class=\"kind\">hold</span> <a href=\"#pins\">{}</a><p>{}</p><p class=\"next\"><code>{}</code></p></li>",
-            &[&held.what, &held.state, &crate::program::call("pins holds")],
-        ));
-    }
-    let free = state.behind.as_ref().map_or(0, n_free);
-    if free > 0 {
-        items.push(Markup::of(
-            "<li><span class=\"kind\">pins</span> <a href=\"#pins\">{} pins are behind, and nothing keeps them</a><p class=\"next\"><code>{}</code></p></li>",
-            &[&free, &crate::program::call("pins update --most minor")],
-        ));
-    }
-    items
-}
-
-fn n_free(report: &BehindReport) -> usize {
-    report.behind.iter().filter(|one| one.excuse == Excuse::Nothing).count()
-}
+use crate::output::state::PinState;
 
 /// The section.
 pub fn pins(evaluation: &Evaluation, state: &PinState) -> Markup {
@@ -69,7 +17,7 @@ pub fn pins(evaluation: &Evaluation, state: &PinState) -> Markup {
     match &state.behind {
         Ok(report) => page.put(
             "<p>{} of {} pins are behind their newest release, {} of them for no reason; {} are at it.</p>",
-            &[&report.behind.len(), &state.pinned.len(), &n_free(report), &report.n_newest],
+            &[&report.behind.len(), &state.pinned.len(), &state.n_free(), &report.n_newest],
         ),
         Err(because) => page.put("<p class=\"warn\">Which are behind is unknown: {}.</p>", &[because]),
     }
