@@ -9,6 +9,7 @@ use haggle_index::{Purpose, Snapshot, SnapshotProvenance, SnapshotScope};
 use haggle_resolve::named::Need;
 use haggle_resolve::python::{Request, ResolveOutcome, SourceLocation, Target, resolve};
 use haggle_resolve::{Control, Query, SolveVerdict, Stop, TableBuilder, solve};
+use haggle_review::{Gerrit, ReviewErrorKind, ReviewSystem as _, Settings};
 use haggle_spec::release::{DistributionFile, PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 
 #[path = "../../haggle-resolve/examples/crates.rs"]
@@ -43,6 +44,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!(imports::report("a.py", b"import os, yaml\n"), "a.py:1:1: yaml: Required\n");
     assert!(office::report()?.starts_with("mill is recommended"));
     assert_eq!(sync::synced(b"six!=1.5\n", b"six===1.17.0\n", b"six>=1.2\n")?, b"six>=1.2,!=1.5\n");
+
+    // A review system that is not there.
+    let settings = Settings::new(std::env::temp_dir().join("outside-review"));
+    let failed = Gerrit::new("http://127.0.0.1:9", None, Some("me"), settings).changes("topic", &[]);
+    assert_eq!(failed.map_err(|error| error.kind()), Err(ReviewErrorKind::Unreachable));
 
     // Python from facts that go through a snapshot and back, with the failure as JSON.
     let snapshot = recorded_snapshot()?;

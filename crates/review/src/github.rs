@@ -195,6 +195,7 @@ impl ReviewSystem for GitHub {
     }
 
     fn scratch(&self, project: &ProjectName) -> Result<Scratch, ReviewError> {
+        self.http.wait();
         let remote = format!("{}/{project}.git", self.url);
         Scratch::new(
             &self.settings.folder,
@@ -220,6 +221,7 @@ impl ReviewSystem for GitHub {
         let Sought { project, branch, topic, .. } = push.sought;
         check_name("branch", branch)?;
         let head = head(&push.sought)?;
+        self.http.wait();
         if let Some(reason) = scratch.push(push.commit, &format!("refs/heads/{head}"), true)? {
             return Err(ReviewError::new(project.to_string(), ReviewErrorKind::Refused, &reason));
         }

@@ -63,8 +63,8 @@ impl Http {
         }
     }
 
-    /// Waits for this request's turn.
-    fn wait(&self) {
+    /// Waits for the turn of a request, here or of git.
+    pub(crate) fn wait(&self) {
         let now = Instant::now();
         let turn = {
             let mut next = self.next.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -10,6 +10,8 @@ pub mod resolver;
 pub mod review_server;
 #[cfg(feature = "serve-index")]
 pub mod served;
+#[cfg(feature = "review-server")]
+pub mod three_steps;
 
 /// The README of the repository, whose examples are tests.
 #[cfg(doctest)]

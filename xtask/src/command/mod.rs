@@ -24,6 +24,8 @@ pub enum Command {
     /// Serve a snapshot, or the distributions in a folder, as a package index on loopback, for pip and uv
     #[command(disable_help_flag = true)]
     ServeIndex(PassedOn),
+    /// Show a job from its beginning to its end, without a network
+    Demo { name: Demo },
     /// Measure an area beside its peers
     Bench(bench::BenchArguments),
 }
@@ -35,6 +37,15 @@ pub struct PassedOn {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
     arguments: Vec<OsString>,
 }
+
+/// A job from its beginning to its end.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Demo {
+    /// Include xattr: change, dependent change and sync, on a review server of its own
+    ThreeSteps,
+}
+
+const THREE_STEPS: &str = "haggle-testkit --features review-server --bin three-steps";
 
 impl Command {
     /// Runs the command: the exit code, or the failure that ended it.
@@ -54,6 +65,7 @@ impl Command {
                 let package = "haggle-testkit --features serve-index";
                 checkout::run_package(package, Build::Quick, &passed.arguments)
             }
+            Self::Demo { name: Demo::ThreeSteps } => checkout::run_package(THREE_STEPS, Build::Quick, &[]),
             Self::Bench(arguments) => bench::run(&arguments),
         }
     }

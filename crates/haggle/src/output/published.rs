@@ -68,6 +68,9 @@ impl PublishedRow {
 
 /// The rows for people.
 pub fn page(rows: &[PublishedRow]) -> Page {
+    if rows.is_empty() {
+        return Page::of("nothing is to be published");
+    }
     let mut table = table(&["repository", "branch", "change", "result", ""]);
     for row in rows {
         let (word, place) = row.words();

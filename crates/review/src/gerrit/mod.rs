@@ -126,6 +126,7 @@ impl ReviewSystem for Gerrit {
     }
 
     fn scratch(&self, project: &ProjectName) -> Result<Scratch, ReviewError> {
+        self.http.wait();
         let remote = self.remote(project);
         Scratch::new(
             &self.settings.folder,
@@ -153,6 +154,7 @@ impl ReviewSystem for Gerrit {
         let Sought { project, branch, topic, .. } = push.sought;
         check_name("branch", branch)?;
         check_name("topic", topic)?;
+        self.http.wait();
         let said = scratch.push(push.commit, &format!("refs/for/{branch}%topic={topic}"), false);
         // Whatever came of the push, the system knows whether it has the commit.
         let there = self.change(&push.sought);

@@ -2,8 +2,6 @@
 
 #[cfg(unix)]
 mod bisect;
-#[cfg(feature = "live")]
-mod held;
 mod reports;
 mod shared;
 mod verbs;
