@@ -65,6 +65,31 @@ fn stale_page_is_revalidated_and_files_are_not() {
 }
 
 #[test]
+fn what_was_made_of_an_unchanged_page_is_used_and_lost_parts_are_made_again() {
+    let setting = Setting::new();
+    setting.server.configure(|behaviour| behaviour.cache_control = Some("max-age=0".to_owned()));
+    let (first, _) = setting.fetch(Connection::Online);
+    let records = |ending: &str| {
+        let parts = std::fs::read_dir(setting.folder.path().join("facts-v2")).unwrap();
+        let files = parts.flat_map(|part| std::fs::read_dir(part.unwrap().path()).unwrap());
+        let paths = files.map(|file| file.unwrap().path());
+        paths.filter(|path| path.extension().is_some_and(|own| own == ending)).collect::<Vec<_>>()
+    };
+    let before = std::fs::read(&records("files")[0]).unwrap();
+    let time = |path: &Path| std::fs::metadata(path).unwrap().modified().unwrap();
+    let made = time(&records("files")[0]);
+    let (second, requests) = setting.fetch(Connection::Online);
+    assert_eq!((second, requests), (first.clone(), vec!["/simple/demo/ 304".to_owned()]));
+    assert_eq!(time(&records("files")[0]), made, "the page was not read again");
+    // The listing counts as that of the answer as it is stored now.
+    let (offline, _) = setting.fetch(Connection::Offline);
+    assert_eq!(offline, first);
+    std::fs::remove_file(&records("files")[0]).unwrap();
+    assert_eq!(setting.fetch(Connection::Online).0, first);
+    assert_eq!(std::fs::read(&records("files")[0]).unwrap(), before);
+}
+
+#[test]
 fn what_was_answered_to_others_is_not_used() {
     let setting = Setting::new();
     setting.server.configure(|behaviour| behaviour.authorization = Some("Basic bWU6cGFzcw==".to_owned()));

@@ -138,10 +138,12 @@ impl Fetcher {
     }
 
     /// What `read` makes of the document, which comes from the cache when that is allowed and fresh. What cannot be read is
-    /// asked for once more, and is never stored.
+    /// asked for once more, and is never stored. `known` gives what was made before of an answer that lies in the cache: then it is not
+    /// read again.
     pub(crate) fn document<Value>(
         &self,
         asked: &Asked<'_>,
+        known: impl Fn(&EntryHead) -> Option<Value>,
         read: impl Fn(&Document) -> Result<Value, IndexError>,
     ) -> Result<Fetched<Value>, IndexError> {
         let Asked { url, name, accept, key } = asked;
@@ -150,7 +152,7 @@ impl Fetcher {
             let url = Url::parse(&head.url).ok()?;
             let document = Document { url, content_type: head.content_type.clone(), body: body.into() };
             let value = match head.status {
-                200 => Fetched::Found(read(&document).ok()?),
+                200 => Fetched::Found(known(&head).or_else(|| read(&document).ok())?),
                 absent => Fetched::Absent(absent),
             };
             Some((head, document.body, value))

@@ -119,7 +119,7 @@ fn content_of(
         return Ok(files.map(|files| PageContent { files, status: None }));
     }
     let asked = fetcher.asked(&url, name, page::ACCEPT);
-    Ok(match fetcher.document(&asked, |document| page::read(document, name))? {
+    Ok(match fetcher.document(&asked, |_| None, |document| page::read(document, name))? {
         Fetched::Found(content) => Some(content),
         Fetched::Absent(_) => None,
     })
@@ -137,7 +137,7 @@ impl Links {
             local::links(url)?
         } else {
             let asked = fetcher.asked(url, name, page::LINKS_ACCEPT);
-            match fetcher.document(&asked, page::read_links)? {
+            match fetcher.document(&asked, |_| None, page::read_links)? {
                 Fetched::Found(files) => files,
                 Fetched::Absent(_) => {
                     let kind = crate::client::error::IndexErrorKind::Absent;

@@ -69,6 +69,14 @@ impl ProjectPage {
         Some(Self { listing, files: PlaceOfFiles::Kept(files), kept, requirements: Mutex::default() })
     }
 
+    /// The page of this listing, whose answer the server has said again: its record is kept as that of the new one.
+    pub(crate) fn renewed(listing: Listing, origin: &Origin, (store, digest): (FactStore, String)) -> Self {
+        let listing = listing.made_of(origin);
+        store.keep(&digest, RecordKind::Listing, listing.bytes());
+        let files = PlaceOfFiles::Kept(Files::new(&store, &digest, &origin.sha256));
+        Self { listing, files, kept: Some((store, digest)), requirements: Mutex::default() }
+    }
+
     /// What tells its releases apart.
     pub(crate) fn listing(&self) -> &Listing {
         &self.listing

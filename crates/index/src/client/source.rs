@@ -7,15 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use haggle_spec::PackageName;
 use haggle_spec::release::ReleaseId;
 
-use crate::client::cache::{Cache, Stamp, sha256, sha256_hex};
+use crate::client::cache::{Cache, EntryHead, Stamp, sha256, sha256_hex};
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::facts::{FactStore, ListOfQuestion, Origin, RecordKind};
+use crate::client::facts::{FactStore, ListOfQuestion, Listing, Origin, RecordKind};
 use crate::client::fetch::Fetcher;
 use crate::client::fetched::{Document, Fetched};
 use crate::client::http::redacted;
 use crate::client::location::IndexLocation;
 use crate::client::name_bounds::NameBounds;
-use crate::client::page::{self, ProjectStatus};
+use crate::client::page::{self, PageContent, ProjectStatus};
 use crate::client::places::Places;
 use crate::client::project_page::{FilesLost, FilesOfRelease, ProjectPage};
 use crate::client::release::{self, FilesByVersion};
@@ -33,6 +33,22 @@ pub(crate) struct Source {
     pages: Mutex<BTreeMap<PackageName, Arc<Page>>>,
     pub(crate) unannounced: Unannounced,
     name_bounds: NameBounds,
+}
+
+/// A page that was asked for.
+enum PageRead {
+    /// What it says, and the SHA-256 of its text.
+    Now(Box<PageContent>, [u8; 32]),
+    /// The text is the one of which this was made before.
+    Before(Listing),
+}
+
+/// Whether the records of a page may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Records {
+    Kept,
+    /// Some are not there any more: all are made again.
+    Lost,
 }
 
 /// What the index says about a project; `None` is that it has none of that name.
@@ -133,7 +149,7 @@ impl Source {
     pub(crate) fn page(&self, name: &PackageName) -> Result<Arc<Page>, IndexError> {
         match self.page_at_hand(name) {
             Some(page) => Ok(page),
-            None => self.read_page(name),
+            None => self.read_page(name, Records::Kept),
         }
     }
 
@@ -188,33 +204,52 @@ impl Source {
             return Ok(Some(value));
         }
         // The files of a page that was read just now are at hand.
-        let page = self.read_page(name)?;
+        let page = self.read_page(name, Records::Lost)?;
         Ok(page.as_ref().as_ref().and_then(|page| look(page).ok()))
     }
 
-    /// Reads the answer of the cache or of the server.
-    fn read_page(&self, name: &PackageName) -> Result<Arc<Page>, IndexError> {
+    /// Reads the answer of the cache or of the server, or what was made of it before where it is still the same.
+    fn read_page(&self, name: &PackageName, records: Records) -> Result<Arc<Page>, IndexError> {
         let Some(index) = self.places.only_index() else { return self.read_page_of_places(name) };
         let url = index.page(name.as_str());
         let asked = self.fetcher.asked(&url, name, page::ACCEPT);
-        let read = |document: &Document| Ok((page::read(document, name)?, sha256(&document.body)));
-        let Fetched::Found((content, sha256)) = self.fetcher.document(&asked, read)? else {
+        let digest = sha256_hex(asked.key.as_bytes());
+        let known = |head: &EntryHead| {
+            let facts = self.facts.as_ref().filter(|_| records == Records::Kept)?;
+            let listing = Listing::read(facts.read(&digest, RecordKind::Listing)?)?;
+            head.is_of(&listing.origin().sha256).then_some(PageRead::Before(listing))
+        };
+        let read = |document: &Document| {
+            Ok(PageRead::Now(Box::new(page::read(document, name)?), sha256(&document.body)))
+        };
+        let Fetched::Found(read) = self.fetcher.document(&asked, known, read)? else {
             return Ok(self.put_page(name, None));
         };
-        let files = release::by_version(name, content.files);
+        let sha256 = match &read {
+            PageRead::Now(_, sha256) => *sha256,
+            PageRead::Before(listing) => listing.origin().sha256,
+        };
         // The answer that lies in the cache by now may be another one, of another process.
         let head = self.fetcher.cache().and_then(|cache| cache.head(&asked.key));
         let stored = head.filter(|(head, _)| head.is_of(&sha256));
         let (stamp, fresh_until) =
             stored.map_or((None, Some(0)), |(head, stamp)| (Some(stamp), head.fresh_until()));
         let origin = Origin { stamp: stamp.unwrap_or_default(), fresh_until, sha256 };
-        let place = self
-            .facts
-            .clone()
-            .filter(|_| stamp.is_some())
-            .map(|facts| (facts, sha256_hex(asked.key.as_bytes())));
-        let page = ProjectPage::of(files, &origin, place).ok_or_else(|| too_large(redacted(&url)))?;
-        self.put_status(name, content.status, Some(&asked.key));
+        let place = self.facts.clone().filter(|_| stamp.is_some()).map(|facts| (facts, digest.clone()));
+        let page = match (read, place) {
+            (PageRead::Now(content, _), place) => {
+                let files = release::by_version(name, content.files);
+                let page = ProjectPage::of(files, &origin, place);
+                self.put_status(name, content.status, Some(&asked.key));
+                page.ok_or_else(|| too_large(redacted(&url)))?
+            }
+            (PageRead::Before(listing), Some(place)) => {
+                self.fetcher.counters.lists_from_cache(1);
+                ProjectPage::renewed(listing, &origin, place)
+            }
+            // Another process has stored another answer meanwhile.
+            (PageRead::Before(_), None) => return self.read_page(name, Records::Lost),
+        };
         Ok(self.put_page(name, Some(page)))
     }
 

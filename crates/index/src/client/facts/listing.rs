@@ -190,6 +190,18 @@ impl Listing {
         &self.origin
     }
 
+    /// The same, made of another answer that says the same.
+    #[must_use]
+    pub(crate) fn made_of(mut self, origin: &Origin) -> Self {
+        let mut written = Writer::default();
+        origin.write(&mut written);
+        self.bytes[FRONT..FRONT + written.bytes.len()].copy_from_slice(&written.bytes);
+        let sum = checksum(&self.bytes[FRONT..]);
+        self.bytes[MAGIC.len()..FRONT].copy_from_slice(&sum.to_le_bytes());
+        self.origin = origin.clone();
+        self
+    }
+
     /// The releases, ascending.
     pub(crate) fn releases(&self) -> impl DoubleEndedIterator<Item = ListedRelease<'_>> + ExactSizeIterator {
         (0..self.releases.len() / (OF_RELEASE * 4)).map(|position| ListedRelease { listing: self, position })
