@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use haggle_resolve::python::{Request, metadata_fact, next_choices};
+use haggle_resolve::python::{Forecast, Request, metadata_fact, next_choices};
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId, ReleaseMetadata};
 
@@ -19,10 +19,12 @@ impl Ahead {
     /// The most that are asked for ahead in one round.
     const MOST: usize = 32;
 
+    /// What to ask for besides what a search misses: of the releases that come next those that what is known of the answer allows.
     pub(super) fn of(
         &mut self,
         facts: &ReleaseFacts,
         request: &Request,
+        forecast: &Forecast<'_>,
         missing: &[MissingFact],
     ) -> Vec<MissingFact> {
         let mut ahead = Vec::new();
@@ -34,8 +36,9 @@ impl Ahead {
             let n_asked = self.n_asked.entry(name.clone()).or_default();
             *n_asked += 1;
             if *n_asked > Self::ALONE {
-                let next = next_choices(facts, request, name, version);
-                let unfetched = next.into_iter().map(|version| ReleaseId::new(name.clone(), version));
+                let next = next_choices(facts, request, name, version).into_iter();
+                let next = next.filter(|version| forecast.allows(name, version));
+                let unfetched = next.map(|version| ReleaseId::new(name.clone(), version));
                 let unfetched =
                     unfetched.filter(|release| request.supplied_release(name, &release.version).is_none());
                 let unfetched = unfetched.filter_map(|release| metadata_fact(facts, request, &release));

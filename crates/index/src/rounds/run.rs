@@ -51,7 +51,7 @@ impl<'q> Rounds<'q> {
                 Ok(answer) => return Ok(answer),
                 Err(missing) => missing,
             };
-            let ahead = ahead.of(facts, self.request, &missing);
+            let ahead = ahead.of(facts, self.request, &forecast, &missing);
             self.fetch_missing(facts, &missing, &ahead, round)?;
             forecast.correct(&missing);
         }
@@ -110,6 +110,7 @@ impl<'q> Rounds<'q> {
     ) -> Result<(), RoundsError> {
         self.observer.asking(round, missing);
         self.counting.asked(missing);
+        self.counting.asked_ahead(more);
         let wanted: Vec<MissingFact> = missing.iter().chain(more).cloned().collect();
         match self.fetch(facts, &wanted, round) {
             Err(error) if error.is_offline() && !more.is_empty() => {

@@ -38,8 +38,10 @@ struct Counted {
     tally: RoundsTally,
     /// Requirements that were fetched because they were likely to be asked for.
     guessed: BTreeSet<ReleaseId>,
-    /// Those that a search asked for.
+    /// Those that a search asked for, or has read before it asked for the next one.
     asked: BTreeSet<ReleaseId>,
+    /// Those that come after what a search asked for.
+    ahead: BTreeSet<ReleaseId>,
 }
 
 impl Counting {
@@ -61,9 +63,21 @@ impl Counting {
         counted.guessed.extend(releases(facts));
     }
 
-    /// A search asks for these.
+    /// A search asks for these. What was asked for ahead of the same packages is better than they are, and did not fit.
     pub(super) fn asked(&self, facts: &[MissingFact]) {
-        self.counted.borrow_mut().asked.extend(releases(facts));
+        let counted = &mut *self.counted.borrow_mut();
+        for id in releases(facts) {
+            let (read, ahead) =
+                std::mem::take(&mut counted.ahead).into_iter().partition(|ahead| ahead.name == id.name);
+            counted.ahead = ahead;
+            counted.asked.extend::<BTreeSet<ReleaseId>>(read);
+            counted.asked.insert(id);
+        }
+    }
+
+    /// These are asked for because a search may ask for them next.
+    pub(super) fn asked_ahead(&self, facts: &[MissingFact]) {
+        self.counted.borrow_mut().ahead.extend(releases(facts));
     }
 
     /// The tally of a question whose answer is this, if it is one of pins.

@@ -73,6 +73,11 @@ impl<'r> Forecast<'r> {
         missing
     }
 
+    /// Whether what is known to require the package allows the version.
+    pub fn allows(&self, name: &PackageName, version: &Version) -> bool {
+        self.packages.get(name).is_none_or(|guess| guess.fits(version))
+    }
+
     /// A search asks for these: it has better reasons.
     pub fn correct(&mut self, asked: &[MissingFact]) {
         for fact in asked {
