@@ -33,7 +33,7 @@ pub struct RetirementRequest<'a> {
     pub facts: Option<&'a ReleaseFacts>,
 }
 
-/// The changes that take a distribution out of a family, or what stands against them.
+/// The changes that take a distribution out of a family, or what is against them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Retirement {
     /// The uses that are left, by project; where there is one, nothing is drafted.

@@ -173,3 +173,28 @@ fn made_up_code_costs_time_in_proportion() {
         uses(source.as_bytes());
     }
 }
+
+#[test]
+fn what_a_version_decides_is_guarded() {
+    let source = "import a\nif a.VERSION >= (2, 0):\n    a.b\nelif x:\n    a.c\nelse:\n    a.d\na.e\n";
+    check(source, &["2 a.VERSION", "3 a.b guarded", "5 a.c guarded", "7 a.d guarded", "8 a.e"]);
+    check("import a\nif x:\n    a.b\nelse:\n    a.c\n", &["3 a.b", "5 a.c"]);
+    // The `else` of a `try` is not that of a condition.
+    check("import a\ntry:\n    pass\nexcept KeyError:\n    pass\nelse:\n    a.b\n", &["7 a.b"]);
+}
+
+#[test]
+fn postponed_annotations_are_not_looked_up() {
+    let source =
+        "from __future__ import annotations\nimport a\nx: a.b = a.c\ndef f(y: a.d = a.e) -> a.f: a.g\n";
+    let expected = [
+        "1 __future__.annotations",
+        "3 a.b guarded",
+        "3 a.c",
+        "4 a.d guarded",
+        "4 a.e",
+        "4 a.f guarded",
+        "4 a.g",
+    ];
+    check(source, &expected);
+}

@@ -26,7 +26,7 @@ impl Walker<'_> {
                     .find(name + 1, end, self.text, |at| line.kind(at) == TokenKind::Equal)
                     .unwrap_or(end);
                 if has_annotations && line.kind(name + 1) == TokenKind::Colon {
-                    self.expression(line, name + 2, equal, outer);
+                    self.annotation(line, name + 2, equal, outer);
                 }
                 self.expression(line, equal + 1, end, outer);
             }

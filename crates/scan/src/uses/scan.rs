@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 use super::facts::ModuleUse;
 use super::resolve::{FileUses, resolve};
 use super::scope::Scopes;
-use super::walker::{UseBlock, Walker};
+use super::walker::{Try, UseBlock, Walker};
 use crate::encoding;
-use crate::import::{ImportedNames, imports};
+use crate::import::{Import, ImportedName, ImportedNames, imports};
 use crate::lexer::{Lexer, TokenKind, TokenLine};
 
 /// The names of modules that a source file uses: each `from a import b`, and each attribute of something imported.
@@ -60,11 +60,23 @@ pub(super) fn file_uses(source: &[u8]) -> FileUses {
         scopes: Scopes::new(),
         blocks: vec![UseBlock { scope: 0, guard: None, is_match: false, open_try: None }],
         tries: Vec::new(),
+        postponed: None,
         found: Vec::new(),
         checked: Vec::new(),
     };
+    if imports.iter().any(postpones_annotations) {
+        walker.postponed = Some(0);
+        walker.tries.push(Try { outer: None, catches: true, is_condition: false });
+    }
     walker.run();
     resolve(&walker)
+}
+
+/// `from __future__ import annotations` (PEP 563): annotations are kept as text.
+fn postpones_annotations(import: &Import) -> bool {
+    let is_future = import.module.as_ref().is_some_and(|module| module.to_string() == "__future__");
+    let takes = |names: &[ImportedName]| names.iter().any(|name| &*name.name == "annotations");
+    is_future && matches!(&import.names, ImportedNames::Names(names) if takes(names))
 }
 
 impl Walker<'_> {

@@ -58,7 +58,7 @@ impl<'text> Walker<'text> {
                 self.expression(line, is_in + 1, colon, scope);
             }
             b"try" => {
-                self.tries.push(Try { outer: guard, catches: false });
+                self.tries.push(Try { outer: guard, catches: false, is_condition: false });
                 body.guard = Some(self.tries.len() - 1);
                 next_try = body.guard;
             }
@@ -70,10 +70,39 @@ impl<'text> Walker<'text> {
                 self.expression(line, from, colon, scope);
             }
             b"case" => self.pattern(line, from, colon, scope),
+            b"if" | b"elif" | b"else" => {
+                let before = open_try.filter(|at| keyword != b"if" && self.tries[*at].is_condition);
+                if before.is_some() || self.asks_version(line, from, colon) {
+                    self.tries.push(Try { outer: guard, catches: true, is_condition: true });
+                    body.guard = Some(self.tries.len() - 1);
+                    next_try = body.guard;
+                }
+                self.expression(line, from, colon, scope);
+            }
             _ => self.expression(line, from, colon, scope),
         }
         self.block().open_try = next_try;
         body
+    }
+
+    /// Whether a condition compares versions: what is below it is there in some of them only.
+    fn asks_version(&self, line: &TokenLine, from: usize, colon: usize) -> bool {
+        let names_one = |at: usize| {
+            let word = line.bytes(at, self.text);
+            line.kind(at) == TokenKind::Name
+                && word.to_ascii_lowercase().windows(7).any(|part| part == b"version")
+        };
+        (from..colon).any(names_one)
+    }
+
+    /// An annotation, which is text where the file says so.
+    pub(super) fn annotation(&mut self, line: &TokenLine, from: usize, to: usize, scope: usize) {
+        let guard = self.block().guard;
+        if self.postponed.is_some() {
+            self.block().guard = self.postponed;
+        }
+        self.expression(line, from, to, scope);
+        self.block().guard = guard;
     }
 
     /// Whether a clause of `except` catches a missing attribute or name.
@@ -92,7 +121,7 @@ impl<'text> Walker<'text> {
         }
         if line.kind(at) == TokenKind::Open {
             self.parameters(line, at + 1, line.close(at), scope, inner, true);
-            self.expression(line, line.after(at), colon, scope);
+            self.annotation(line, line.after(at), colon, scope);
         }
         UseBlock { scope: inner, guard: None, is_match: false, open_try: None }
     }
@@ -170,7 +199,7 @@ impl<'text> Walker<'text> {
             let end = equal.unwrap_or(to);
             let binding = self.binding(line, end + 1, to);
             self.targets(line, from, colon, scope, binding);
-            self.expression(line, colon + 1, end, scope);
+            self.annotation(line, colon + 1, end, scope);
             self.expression(line, end + 1, to, scope);
             return;
         }

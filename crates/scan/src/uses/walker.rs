@@ -18,8 +18,10 @@ pub(super) struct Walker<'text> {
     pub scopes: Scopes<'text>,
     /// The open blocks; the first is the module.
     pub blocks: Vec<UseBlock>,
-    /// Every `try`: whether a handler catches a missing attribute, and the one around it.
+    /// Every `try`, and every other reason why code goes on without an attribute, with the one around it.
     pub tries: Vec<Try>,
+    /// The one of annotations that nobody evaluates (`from __future__ import annotations`).
+    pub postponed: Option<usize>,
     pub found: Vec<FoundUse<'text>>,
     /// The attributes that are asked for by `hasattr` or `getattr`: the use of the module, and the attribute.
     pub checked: Vec<(FoundUse<'text>, &'text [u8])>,
@@ -28,7 +30,10 @@ pub(super) struct Walker<'text> {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Try {
     pub outer: Option<usize>,
+    /// A missing attribute does not end the program: a handler catches it, or nothing looks for it.
     pub catches: bool,
+    /// It is not a `try` but the body of a condition, whose `else` depends on it as well.
+    pub is_condition: bool,
 }
 
 /// A block that is open.
