@@ -20,7 +20,7 @@ pub fn synced(global: &str, constraints: &str, requirements: &[u8]) -> Result<Ve
     let (pins, none) =
         (EntryFile::parse(constraints, Urls::Allowed).0, EntryFile::parse("", Urls::Allowed).0);
     let shared = SharedLists::new(&list, &pins, &none, &none);
-    let lists = SyncLists { lists: &shared, global, pythons: &VersionSet::full() };
+    let lists = SyncLists { lists: &shared, global, pythons: &VersionSet::full(), drops_unlisted: false };
     let path = "requirements.txt".to_owned();
     let files = BTreeMap::from([(path.clone(), requirements.to_vec())]);
     let mut changed = plan(&files, &lists, SyncPolicy::Full)?.files;

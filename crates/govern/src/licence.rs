@@ -19,14 +19,19 @@ const CLASSIFIERS: [(&str, &str, &str); 9] = [
     ("Python Software Foundation License", "PSF-2.0", "PSF-2.0"),
 ];
 
-/// A licence as the lists of requirements write it: what metadata calls by a classifier, by its short name.
+/// A licence as the lists of requirements write it: what metadata calls by classifiers, by their short names.
 ///
 /// ```
 /// assert_eq!(haggle_govern::licence::short_name("MIT License"), "MIT");
+/// assert_eq!(haggle_govern::licence::short_name("BSD License; ISC License (ISCL)"), "BSD; ISC");
 /// assert_eq!(haggle_govern::licence::short_name("BSD-3-Clause"), "BSD-3-Clause");
 /// ```
-pub fn short_name(licence: &str) -> &str {
-    CLASSIFIERS.iter().find(|(name, ..)| *name == licence).map_or(licence, |(_, short, _)| short)
+pub fn short_name(licence: &str) -> String {
+    let short = |part: &str| -> String {
+        let known = CLASSIFIERS.iter().find(|(name, ..)| *name == part);
+        known.map_or(part, |(_, short, _)| short).to_owned()
+    };
+    licence.split("; ").map(short).collect::<Vec<_>>().join("; ")
 }
 
 /// Whether a family allows a licence; unknown where the licence or the family's list is, and where somebody has to judge it.

@@ -10,12 +10,12 @@ use haggle_spec::SpecifierSet;
 use haggle_spec::file::{EntryFile, Urls};
 use proptest::prelude::*;
 
-fn planned(global: &str, pins: &str, path: &str, local: &str, policy: SyncPolicy) -> SyncPlan {
+fn planned(global: &str, drops_unlisted: bool, path: &str, local: &str, policy: SyncPolicy) -> SyncPlan {
     let file = |text: &str| EntryFile::parse(text, Urls::Allowed).0;
-    let (list, pins, denied, none) = (file(global), file(pins), file("flake8\n"), file(""));
+    let (list, pins, denied, none) = (file(global), file(""), file("flake8\n"), file(""));
     let shared = SharedLists::new(&list, &pins, &denied, &none);
     let pythons: SpecifierSet = ">=3.11".parse().unwrap();
-    let lists = SyncLists { lists: &shared, global, pythons: &pythons.to_set() };
+    let lists = SyncLists { lists: &shared, global, pythons: &pythons.to_set(), drops_unlisted };
     let files = BTreeMap::from([(path.to_owned(), local.as_bytes().to_vec())]);
     let found = plan(&files, &lists, policy).unwrap();
     let again = plan(&found.files, &lists, policy).unwrap();
@@ -25,7 +25,7 @@ fn planned(global: &str, pins: &str, path: &str, local: &str, policy: SyncPolicy
 
 #[track_caller]
 fn check_at(path: &str, global: &str, local: &str, policy: SyncPolicy, expected: &str) {
-    let found = planned(global, "", path, local, policy);
+    let found = planned(global, false, path, local, policy);
     let after = found.files.get(path).map_or(local, |bytes| std::str::from_utf8(bytes).unwrap());
     assert_eq!(after, expected);
 }
@@ -100,9 +100,25 @@ fn other_files_are_written_as_they_are() {
 fn denied_unknown_and_ambiguous_names_are_left_alone() {
     let global = "flake8!=1\nfoo<2;sys_platform=='linux'\nfoo>1;sys_platform!='linux'\n";
     let found =
-        planned(global, "", "requirements.txt", "flake8\nbar\nfoo;os_name=='nt'\n", SyncPolicy::Subset);
+        planned(global, false, "requirements.txt", "flake8\nbar\nfoo;os_name=='nt'\n", SyncPolicy::Subset);
     let actions: Vec<SyncAction> = found.lines.into_iter().map(|line| line.action).collect();
     assert_eq!(actions, [SyncAction::NotListed, SyncAction::Ambiguous]);
+}
+
+#[test]
+fn names_that_left_the_list_go_where_that_is_asked_for() {
+    let local = "# ours\nbar>=1 # MIT\nfoo>=2\nflake8\n";
+    let found = planned("foo!=2\n", true, "requirements.txt", local, SyncPolicy::Subset);
+    assert_eq!(found.files["requirements.txt"], b"# ours\nfoo>=3\nflake8\n");
+    let rewritten: Vec<(&str, &str)> = found
+        .lines
+        .iter()
+        .filter_map(|line| match &line.action {
+            SyncAction::Rewrite { after, .. } => Some((line.name.as_str(), after.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(rewritten, [("bar", ""), ("foo", "foo>=3")]);
 }
 
 #[test]
@@ -133,7 +149,7 @@ proptest! {
         let own = own.map(|own| format!(",!={own}")).unwrap_or_default();
         let local = format!("six>={lower}{own}{marker}  #{comment}\n");
         for policy in [SyncPolicy::Subset, SyncPolicy::Full] {
-            let found = planned(&global, "", "requirements.txt", &local, policy);
+            let found = planned(&global, false, "requirements.txt", &local, policy);
             let after = found.files.get("requirements.txt").map_or(local.as_bytes(), Vec::as_slice);
             let suffix = format!("  #{comment}\n");
             prop_assert!(after.ends_with(suffix.as_bytes()));

@@ -97,7 +97,7 @@ impl SubjectFacts {
             self.written.clone_from(written);
         }
         self.licence = match &release.licence {
-            Some(licence) => Known::fact(short_name(licence).to_owned(), source, day(release)),
+            Some(licence) => Known::fact(short_name(licence), source, day(release)),
             None => Known::unknown(format!("the metadata of {} {version} names no licence", self.name)),
         };
         let lacks = |environment: &&EnvironmentEntry| {

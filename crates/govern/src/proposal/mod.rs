@@ -213,7 +213,7 @@ fn left_for_sync(
     let shared = SharedLists::new(&global, &constraints, &denylist, sources.backports);
     let pythons = family_pythons(sources.manifest);
     let global = String::from_utf8_lossy(then.bytes()[0]);
-    let lists = SyncLists { lists: &shared, global: &global, pythons: &pythons };
+    let lists = SyncLists { lists: &shared, global: &global, pythons: &pythons, drops_unlisted: false };
     let changed: BTreeMap<_, _> = edited.iter().map(|(own, _, files)| (&own.name, files)).collect();
     let mut left = Vec::new();
     for (project, files) in sources.projects {

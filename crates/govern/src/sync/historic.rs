@@ -128,7 +128,7 @@ pub(super) fn plan(files: &BTreeMap<String, Vec<u8>>, lists: &SyncLists<'_>) -> 
             let action = SyncAction::Rewrite { after, because: "the list says so".to_owned() };
             plan.lines.push(LinePlan { path: path.clone(), line, name, before, action });
         }
-        // Blanks at the ends of lines and the header alone are no reason to write a file.
+        // A file is not written for blanks at the ends of lines or for the header alone.
         let trimmed = |bytes: &[u8]| -> Vec<String> {
             let text = String::from_utf8_lossy(bytes).into_owned();
             text.lines().map(str::trim_end).filter(|line| !HEADER.contains(line)).map(str::to_owned).collect()

@@ -83,6 +83,8 @@ pub struct SyncLists<'a> {
     pub global: &'a str,
     /// The versions of Python that the family supports.
     pub pythons: &'a VersionSet,
+    /// Whether lines go whose names the list does not have; somebody has to decide about each otherwise.
+    pub drops_unlisted: bool,
 }
 
 /// Plans the sync of a project: its files by their paths in it.
@@ -101,7 +103,7 @@ pub struct SyncLists<'a> {
 /// let (list, pins, none) = (file(global), file("six===1.17\n"), file(""));
 /// let pythons: SpecifierSet = ">=3.11".parse()?;
 /// let shared = SharedLists::new(&list, &pins, &none, &none);
-/// let lists = SyncLists { lists: &shared, global, pythons: &pythons.to_set() };
+/// let lists = SyncLists { lists: &shared, global, pythons: &pythons.to_set(), drops_unlisted: false };
 /// let files = BTreeMap::from([("requirements.txt".to_owned(), b"six>=1.4  # MIT\n".to_vec())]);
 /// let repaired = plan(&files, &lists, SyncPolicy::Subset).expect("edits that fit");
 /// assert_eq!(repaired.files["requirements.txt"], b"six>=1.5  # MIT\n");

@@ -1,15 +1,15 @@
 //! Repairing lines, and copying what the global list says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use haggle_spec::file::pyproject::PyProject;
 use haggle_spec::file::setup_cfg::SetupCfg;
 use haggle_spec::file::{EditError, Entry, Sorting, Style, Urls, apply_edits};
-use haggle_spec::{Edit, Specifier, SpecifierSet, VersionSet};
+use haggle_spec::{Edit, PackageName, Specifier, SpecifierSet, VersionSet};
 
 use super::{LinePlan, SyncAction, SyncLists, SyncPlan, SyncPolicy};
 use crate::check::{LineFault, exclusions, findings, is_allowed_by};
-use crate::project::{LineList, ProjectLine, project_lines};
+use crate::project::{LineList, ProjectLine, project_lines, without_lines};
 
 pub(super) fn plan(
     files: &BTreeMap<String, Vec<u8>>,
@@ -24,6 +24,7 @@ pub(super) fn plan(
     let mut edits: BTreeMap<&str, Vec<(&ProjectLine, String)>> = BTreeMap::new();
     // The last repair of a line includes those before it.
     let found = findings(&lines, lists.lists, lists.pythons);
+    let mut dropped: BTreeSet<&PackageName> = BTreeSet::new();
     for line in &lines {
         let Some(entry) = line.entry.as_ref().filter(|_| line.list != LineList::Build) else { continue };
         if lists.lists.denied.contains(&line.name) {
@@ -48,10 +49,27 @@ pub(super) fn plan(
                 because.dedup();
                 SyncAction::Rewrite { after, because: because.join("; ") }
             }
+            Err(SyncAction::NotListed) if lists.drops_unlisted => {
+                dropped.insert(&line.name);
+                let because = "the list does not have the name".to_owned();
+                SyncAction::Rewrite { after: String::new(), because }
+            }
             Err(action) => action,
         };
         let (path, name) = (line.path.clone(), line.name.clone());
         plan.lines.push(LinePlan { path, line: line.line, name, before, action });
+    }
+    // Lines go first of all: an edit of another line would move them.
+    let goes = |line: &ProjectLine| line.list != LineList::Build && dropped.contains(&line.name);
+    let remaining = without_lines(files, goes)?;
+    if !remaining.is_empty() {
+        let mut files = files.clone();
+        files.extend(remaining.clone());
+        let mut again = self::plan(&files, &SyncLists { drops_unlisted: false, ..*lists }, policy)?;
+        let rewritten = std::mem::take(&mut again.files);
+        plan.files = remaining;
+        plan.files.extend(rewritten);
+        return Ok(plan);
     }
     for (path, edits) in edits {
         let bytes = files.get(path).map(Vec::as_slice).unwrap_or_default();

@@ -27,6 +27,7 @@ Exit codes: 0 every project is in line, or was pushed; 1 lines are to be changed
 /// Which projects, and how.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct SyncArguments {
     /// Projects, by their names in the review system or the last parts of them (default: all)
     #[arg(value_name = "PROJECT")]
@@ -40,6 +41,9 @@ pub struct SyncArguments {
     /// What happens to lines that are not wrong
     #[arg(long, value_enum, default_value_t)]
     policy: Policy,
+    /// Take out lines whose names the list does not have (default: they are shown, for somebody to decide)
+    #[arg(long)]
+    drop_unlisted: bool,
     /// Add `Signed-off-by`, with the identity of git
     #[arg(long)]
     signoff: bool,
@@ -101,7 +105,12 @@ fn planned(
     let shared = SharedLists::new(global, &lists.constraints, &lists.denylist, &lists.backports);
     let bytes = global.to_bytes();
     let text = String::from_utf8_lossy(&bytes);
-    let lists = SyncLists { lists: &shared, global: &text, pythons: &inputs.pythons };
+    let lists = SyncLists {
+        lists: &shared,
+        global: &text,
+        pythons: &inputs.pythons,
+        drops_unlisted: arguments.drop_unlisted,
+    };
     let policy = match arguments.policy {
         Policy::Subset => SyncPolicy::Subset,
         Policy::Full => SyncPolicy::Full,
