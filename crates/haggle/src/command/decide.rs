@@ -171,7 +171,9 @@ fn due(family: &Family, format: OutputFormat) -> Result<ExitCode, Failure> {
     let decided = render::due_of(&evaluation);
     match format {
         OutputFormat::Text => terminal::out(&render::due(&decided, features.len()))?,
-        OutputFormat::Json => terminal::out_json(&decided)?,
+        OutputFormat::Json => {
+            terminal::out_json(&render::DueDocument { schema: 1, due: decided.as_slice() })?;
+        }
     }
     Ok(if decided.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }
@@ -182,7 +184,7 @@ fn check(family: &Family, format: OutputFormat) -> Result<ExitCode, Failure> {
     let checked: Vec<Checked> = stored.iter().map(|one| checked(family, one)).collect();
     match format {
         OutputFormat::Text => terminal::out(&render::checked(&checked))?,
-        OutputFormat::Json => terminal::out_json(&checked)?,
+        OutputFormat::Json => terminal::out_json(&render::CheckedDocument { schema: 1, records: &checked })?,
     }
     let is_same = checked.iter().all(|one| one.faults.is_empty());
     Ok(if is_same { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })

@@ -5,8 +5,19 @@ use haggle_govern::audit::{
 };
 use haggle_scan::{ImportClass, SourcePart};
 use haggle_spec::PackageName;
+use serde::Serialize;
 
 use super::page::Page;
+
+/// The report for programs.
+#[derive(Debug, Serialize)]
+pub struct AuditDocument<'a> {
+    /// The schema of this data.
+    pub schema: u32,
+    /// The report.
+    #[serde(flatten)]
+    pub report: &'a AuditReport,
+}
 
 /// Places that are shown of one finding.
 const MAX_PLACES: usize = 5;

@@ -19,6 +19,24 @@ pub struct Checked {
     pub faults: Vec<String>,
 }
 
+/// The decisions that are due, for programs.
+#[derive(Debug, Serialize)]
+pub struct DueDocument<'a> {
+    /// The schema of this data.
+    pub schema: u32,
+    /// The decisions.
+    pub due: &'a [DueDecision],
+}
+
+/// The records that were decided again, for programs.
+#[derive(Debug, Serialize)]
+pub struct CheckedDocument<'a> {
+    /// The schema of this data.
+    pub schema: u32,
+    /// The records.
+    pub records: &'a [Checked],
+}
+
 /// A decision that is due.
 #[derive(Debug, Serialize)]
 pub struct DueDecision {

@@ -123,7 +123,9 @@ pub fn run(arguments: &AuditArguments, context: &Context) -> Result<ExitCode, Fa
     }
     let text = match arguments.format {
         OutputFormat::Text => output::audit::page(&report).to_string(),
-        OutputFormat::Json => output::json::text(&report)?,
+        OutputFormat::Json => {
+            output::json::text(&output::audit::AuditDocument { schema: 1, report: &report })?
+        }
     };
     print(arguments.format, &text)?;
     let code = if report.findings.iter().any(AuditFinding::is_due) { FINDINGS } else { 0 };
