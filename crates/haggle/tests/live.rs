@@ -515,4 +515,12 @@ fn what_the_index_says_of_a_project_is_a_warning() {
     }
     let said = setting.run("resolve lib>=9");
     assert!(said.code == Some(1) && said.error.contains("warning: lib is archived"), "{said:?}");
+    let page = r#"<h1>Links for lib</h1><a href="javascript:alert(1)/lib-3.0.tar.gz">3</a><a href="file:///etc/lib-2.0.tar.gz">2</a>
+        <a href="http://[bad/">x</a><a href="/files/lib-1.0-py3-none-any.whl">1</a>"#;
+    setting.server.fail_always("/simple/lib/", Fault::Answer(OtherAnswer::html(page)));
+    for options in [" --refresh", " --offline"] {
+        let said = setting.run(&format!("resolve lib --no-header{options}"));
+        let words = "warning: 2 of the files that the index lists of lib have addresses that cannot be asked, and do not count";
+        assert!(said.code == Some(0) && said.error.contains(words), "{options}: {said:?}");
+    }
 }

@@ -137,7 +137,12 @@ impl Index {
 
     /// What the index says of a project that was asked for, where it is not simply active (PEP 792).
     pub fn status_of(&self, name: &PackageName) -> Option<ProjectStatus> {
-        self.source.status_of(name)
+        self.source.remarks_of(name).status
+    }
+
+    /// How many files of a project that was asked for are listed at addresses that cannot be asked, so that they do not count.
+    pub fn n_skipped_files_of(&self, name: &PackageName) -> usize {
+        self.source.remarks_of(name).n_skipped
     }
 
     /// Whether later indexes are left out for a project that is taken from this one.

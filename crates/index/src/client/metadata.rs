@@ -38,7 +38,7 @@ pub(crate) fn metadata(source: &Source, id: &ReleaseId) -> Result<Option<FoundMe
             break;
         }
         let fetched = if is_sdist { of_sdist(source, id, file) } else { of_wheel(source, id, file) };
-        match known_or_problem(file, fetched)? {
+        match known_or_problem(source, &id.name, file, fetched)? {
             Ok(found) => {
                 // What comes after a file that cannot be had may be other metadata once it can.
                 if problem.is_none()
@@ -84,7 +84,7 @@ pub(crate) fn of_file_at(
     let Some((_, files)) = source.files_of(id)? else { return Ok(None) };
     let Some((file, _)) = files.get(position) else { return Ok(None) };
     let fetched = of_wheel(source, id, file);
-    let found = known_or_problem(file, fetched)?;
+    let found = known_or_problem(source, &id.name, file, fetched)?;
     if let (Some(page), Ok(found)) = (&*page, &found) {
         page.remember_metadata(&id.version, Some(position), found);
     }
@@ -129,8 +129,11 @@ fn seen_file(page: &ProjectPage, id: &ReleaseId, screen: Option<&Screen<'_>>) ->
     wanted_file(listing, listing.release(&id.version)?, name, screen)
 }
 
-/// What was found, or why the file does not give it in words; other failures are not the file's.
+/// What was found, or why the file does not give it in words; other failures are not the file's. What the server may give the next time is
+/// marked as such.
 fn known_or_problem(
+    source: &Source,
+    name: &PackageName,
     file: &PageFile,
     fetched: Result<Fetched<FoundMetadata>, IndexError>,
 ) -> Result<Result<FoundMetadata, String>, IndexError> {
@@ -138,10 +141,14 @@ fn known_or_problem(
     match fetched {
         Ok(Fetched::Found(found)) => Ok(Ok(found)),
         Ok(Fetched::Absent(status)) => {
+            source.put_passing(name);
             Ok(Err(format!("`{filename}` is not on the server (status {status})")))
         }
         Err(error) => match error.kind() {
-            IndexErrorKind::Malformed => Ok(Err(format!("`{filename}` is malformed: {}", error.reason()))),
+            IndexErrorKind::Malformed => {
+                source.put_passing(name);
+                Ok(Err(format!("`{filename}` is malformed: {}", error.reason())))
+            }
             IndexErrorKind::TooLarge(limit) => Ok(Err(format!("`{filename}` is longer than {limit} bytes"))),
             _ => Err(error),
         },

@@ -10,7 +10,7 @@ use crate::client::fetched::Fetched;
 use crate::client::http::redacted;
 use crate::client::local;
 use crate::client::location::{IndexLocation, LinksLocation};
-use crate::client::page::{self, PageContent, PageFile, ProjectStatus};
+use crate::client::page::{self, PageContent, PageFile, ProjectRemarks};
 
 /// Whose files count where several indexes have a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,8 +42,8 @@ pub(crate) struct FoundFiles {
     pub(crate) files: Option<Vec<PageFile>>,
     /// The first index that has it.
     pub(crate) index: Option<IndexLocation>,
-    /// What the first index that says something says of the project.
-    pub(crate) status: Option<ProjectStatus>,
+    /// What is to be said of the project: the status by the first index that says one, the files skipped by all.
+    pub(crate) remarks: ProjectRemarks,
 }
 
 impl Places {
@@ -86,7 +86,7 @@ impl Places {
     /// The files of a project: those of links, and of indexes by the strategy. An index that fails is not passed over: the next one
     /// would be asked for a name that may be private.
     pub(crate) fn files(&self, fetcher: &Fetcher, name: &PackageName) -> Result<FoundFiles, IndexError> {
-        let mut found = FoundFiles { files: None, index: None, status: None };
+        let mut found = FoundFiles { files: None, index: None, remarks: ProjectRemarks::default() };
         for links in &self.links {
             let files = links.files(fetcher, name)?;
             let of_project = files.iter().filter(|file| file.is_of(name)).cloned();
@@ -98,7 +98,8 @@ impl Places {
         for index in &self.indexes {
             let Some(content) = content_of(index, fetcher, name)? else { continue };
             found.files.get_or_insert_default().extend(content.files);
-            found.status = found.status.or(content.status);
+            found.remarks.status = found.remarks.status.or(content.remarks.status);
+            found.remarks.n_skipped += content.remarks.n_skipped;
             found.index.get_or_insert_with(|| index.clone());
             if self.strategy == IndexStrategy::FirstIndex {
                 break;
@@ -116,7 +117,7 @@ fn content_of(
     let url = index.page(name.as_str());
     if index.is_local() {
         let files = local::page(index.url(), &url)?;
-        return Ok(files.map(|files| PageContent { files, status: None }));
+        return Ok(files.map(|files| PageContent { files, remarks: ProjectRemarks::default() }));
     }
     let asked = fetcher.asked(&url, name, page::ACCEPT);
     Ok(match fetcher.document(&asked, |_| None, |document| page::read(document, name))? {

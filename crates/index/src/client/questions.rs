@@ -45,7 +45,7 @@ pub(crate) fn known_facts(source: &Source, question: &Question<'_>) -> Option<(R
 }
 
 /// Keeps these facts of an answer that was looked for in the lists of these projects, if they are enough for it, which is said of them as
-/// they will be read. Nothing depends on this working.
+/// they will be read, and if the server would say the same of them again. Nothing depends on this working.
 pub(crate) fn keep_facts<'n>(
     source: &Source,
     question: &Question<'_>,
@@ -54,7 +54,8 @@ pub(crate) fn keep_facts<'n>(
     is_enough: impl Fn(&ReleaseFacts) -> bool,
 ) -> bool {
     let Some((_, store)) = source.kept() else { return false };
-    let lists: Option<Vec<ListOfQuestion>> = names.map(|name| source.list_of_question(name)).collect();
+    let list = |name: &PackageName| source.list_of_question(name).filter(|_| !source.has_passing(name));
+    let lists: Option<Vec<ListOfQuestion>> = names.map(list).collect();
     let record = lists.and_then(|lists| question_record(&lists, facts));
     let Some(record) = record else { return false };
     let is_kept = read_question(&record, |_| true).is_some_and(|facts| is_enough(&facts));

@@ -1,6 +1,6 @@
 //! What one index has said in this client's life, and how to ask it for more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,7 +15,7 @@ use crate::client::fetched::{Document, Fetched};
 use crate::client::http::redacted;
 use crate::client::location::IndexLocation;
 use crate::client::name_bounds::NameBounds;
-use crate::client::page::{self, PageContent, ProjectStatus};
+use crate::client::page::{self, PageContent, ProjectRemarks};
 use crate::client::places::Places;
 use crate::client::project_page::{FilesLost, FilesOfRelease, ProjectPage};
 use crate::client::release::{self, FilesByVersion};
@@ -27,7 +27,9 @@ pub(crate) struct Source {
     /// Where the project of a name is from, where there are several places.
     taken_from: Mutex<BTreeMap<PackageName, IndexLocation>>,
     /// The projects that are not simply active.
-    statuses: Mutex<BTreeMap<PackageName, ProjectStatus>>,
+    remarks: Mutex<BTreeMap<PackageName, ProjectRemarks>>,
+    /// Projects with requirements that are unknown for a reason that may pass: an answer that rests on them is not kept.
+    passing: Mutex<BTreeSet<PackageName>>,
     /// The records of the cache.
     facts: Option<FactStore>,
     pages: Mutex<BTreeMap<PackageName, Arc<Page>>>,
@@ -89,7 +91,8 @@ impl Source {
             fetcher,
             places,
             taken_from: Mutex::default(),
-            statuses: Mutex::default(),
+            remarks: Mutex::default(),
+            passing: Mutex::default(),
             facts,
             pages: Mutex::default(),
             unannounced: Unannounced::default(),
@@ -97,34 +100,46 @@ impl Source {
         }
     }
 
-    /// What the index says of a project that was asked for, where it is not simply active.
-    pub(crate) fn status_of(&self, name: &PackageName) -> Option<ProjectStatus> {
-        if let Some(status) = self.statuses().get(name) {
-            return Some(status.clone());
+    /// What is to be said of a project that was asked for, beside its files.
+    pub(crate) fn remarks_of(&self, name: &PackageName) -> ProjectRemarks {
+        if let Some(remarks) = self.remarks().get(name) {
+            return remarks.clone();
         }
         // Where an answer was kept as a whole, no page was looked at.
+        self.kept_remarks(name).unwrap_or_default()
+    }
+
+    fn kept_remarks(&self, name: &PackageName) -> Option<ProjectRemarks> {
         let url = self.places.only_index()?.page(name.as_str());
         let asked = self.fetcher.asked(&url, name, page::ACCEPT);
         let text = self.facts.as_ref()?.read(&sha256_hex(asked.key.as_bytes()), RecordKind::Status)?;
-        ProjectStatus::from_text(std::str::from_utf8(&text).ok()?)
+        ProjectRemarks::from_text(std::str::from_utf8(&text).ok()?)
     }
 
-    /// Remembers the status that a page has said; for who asks nobody, it is kept beside the records of the page with this key.
-    fn put_status(&self, name: &PackageName, status: Option<ProjectStatus>, key: Option<&str>) {
+    /// Remembers what is to be said of a page; for who asks nobody, it is kept beside the records of the page with this key.
+    fn put_remarks(&self, name: &PackageName, remarks: ProjectRemarks, key: Option<&str>) {
         if let (Some(facts), Some(key)) = (&self.facts, key) {
             let digest = sha256_hex(key.as_bytes());
-            match &status {
-                Some(status) => facts.keep(&digest, RecordKind::Status, status.to_text().as_bytes()),
+            match remarks.to_text() {
+                Some(text) => facts.keep(&digest, RecordKind::Status, text.as_bytes()),
                 None => facts.forget(&digest, RecordKind::Status),
             }
         }
-        if let Some(status) = status {
-            self.statuses().insert(name.clone(), status);
-        }
+        self.remarks().insert(name.clone(), remarks);
     }
 
-    fn statuses(&self) -> MutexGuard<'_, BTreeMap<PackageName, ProjectStatus>> {
-        self.statuses.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Remembers that requirements of a project are unknown for a reason that may pass.
+    pub(crate) fn put_passing(&self, name: &PackageName) {
+        self.passing.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone());
+    }
+
+    /// Whether that is so.
+    pub(crate) fn has_passing(&self, name: &PackageName) -> bool {
+        self.passing.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
+    }
+
+    fn remarks(&self) -> MutexGuard<'_, BTreeMap<PackageName, ProjectRemarks>> {
+        self.remarks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first index that has a project, of those that were asked so far.
@@ -240,7 +255,7 @@ impl Source {
             (PageRead::Now(content, _), place) => {
                 let files = release::by_version(name, content.files);
                 let page = ProjectPage::of(files, &origin, place);
-                self.put_status(name, content.status, Some(&asked.key));
+                self.put_remarks(name, content.remarks, Some(&asked.key));
                 page.ok_or_else(|| too_large(redacted(&url)))?
             }
             (PageRead::Before(listing), Some(place)) => {
@@ -264,7 +279,7 @@ impl Source {
         let origin = Origin { stamp: Stamp::default(), fresh_until: Some(0), sha256: [0; 32] };
         let page = ProjectPage::of(release::by_version(name, files), &origin, None);
         let page = page.ok_or_else(|| too_large(self.places.shown()))?;
-        self.put_status(name, found.status, None);
+        self.put_remarks(name, found.remarks, None);
         Ok(self.put_page(name, Some(page)))
     }
 

@@ -1,6 +1,6 @@
 //! One request and its answer; the connection closes after it.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -61,6 +61,9 @@ pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
             return stream.shutdown(Shutdown::Write);
         }
         Some(Fault::Drip(pause)) => return drip(&mut stream, *pause),
+        Some(Fault::Endless) => return endless(&mut stream),
+        // Ends when the client closes the connection.
+        Some(Fault::Hang) => return reader.read(&mut [0]).map(drop),
         _ => {}
     }
     write!(stream, "HTTP/1.1 {} -\r\nconnection: close\r\n", answer.status)?;
@@ -72,6 +75,13 @@ pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
         if matches!(fault, Some(Fault::Truncate)) { answer.body.len() / 2 } else { answer.body.len() };
     stream.write_all(&answer.body[..n_sent])?;
     stream.shutdown(Shutdown::Write)
+}
+
+fn endless(stream: &mut TcpStream) -> io::Result<()> {
+    stream.write_all(b"HTTP/1.1 200 -\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n")?;
+    loop {
+        stream.write_all(&[b' '; 1 << 13])?;
+    }
 }
 
 fn drip(stream: &mut TcpStream, pause: Duration) -> io::Result<()> {

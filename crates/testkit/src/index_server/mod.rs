@@ -112,6 +112,10 @@ pub enum Fault {
     Raw(Vec<u8>),
     /// The head of an answer, and then one byte of its body after each pause, for ever.
     Drip(Duration),
+    /// The head of an answer, and then spaces without end.
+    Endless,
+    /// No answer, until the client goes away.
+    Hang,
     /// The connection closes before an answer.
     Disconnect,
     /// The connection closes in the middle of the body.

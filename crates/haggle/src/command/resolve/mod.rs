@@ -190,7 +190,8 @@ fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) 
     Ok(ExitCode::from(FINDINGS))
 }
 
-/// Names the projects of an answer that the index says are archived, unsafe or superseded.
+/// Names the projects of an answer that the index says are archived, unsafe or superseded, and those of which it lists files at addresses
+/// that cannot be asked.
 fn warn_of_statuses<'p>(
     arguments: &ResolveArguments,
     source: &FactSource,
@@ -200,6 +201,15 @@ fn warn_of_statuses<'p>(
     for name in pins {
         if let Some(status) = index.status_of(name) {
             warn(arguments, format_args!("{name} is {status}"));
+        }
+        match index.n_skipped_files_of(name) {
+            0 => {}
+            n => warn(
+                arguments,
+                format_args!(
+                    "{n} of the files that the index lists of {name} have addresses that cannot be asked, and do not count"
+                ),
+            ),
         }
     }
 }

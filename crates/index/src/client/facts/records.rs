@@ -6,7 +6,7 @@ use super::listing::{self, Listing};
 use super::question::{self, read_question};
 use super::requirements::{self, KeptRequirements};
 use super::store::RecordKind;
-use crate::client::page::ProjectStatus;
+use crate::client::page::ProjectRemarks;
 
 /// Whether the bytes are a whole record of a kind that this program reads: a project's listing, its files, its requirements, or the
 /// facts of a question. All of it is read.
@@ -32,7 +32,7 @@ pub(crate) fn is_whole(kind: RecordKind, bytes: Vec<u8>) -> bool {
         }
         RecordKind::Question => read_question(&bytes, |_| true).is_some(),
         RecordKind::Status => {
-            std::str::from_utf8(&bytes).is_ok_and(|text| ProjectStatus::from_text(text).is_some())
+            std::str::from_utf8(&bytes).is_ok_and(|text| ProjectRemarks::from_text(text).is_some())
         }
     }
 }

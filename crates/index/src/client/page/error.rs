@@ -13,6 +13,8 @@ pub(crate) enum PageError {
     OtherProject(String),
     /// It is HTML without a file in it, and does not say that it is a page of an index.
     NoIndex,
+    /// It has more files than so many.
+    TooManyFiles(usize),
     /// It is neither JSON nor HTML.
     ContentType(String),
 }
@@ -27,6 +29,9 @@ impl fmt::Display for PageError {
                 "it is a web page that links to no distribution and does not say that it is of an index; \
                  perhaps it asks to log in",
             ),
+            Self::TooManyFiles(most) => {
+                write!(formatter, "it lists more than {most} files, which is as many as this client reads")
+            }
             Self::ContentType(found) => {
                 write!(formatter, "its content type `{found}` is not that of a simple index")
             }
@@ -38,7 +43,11 @@ impl std::error::Error for PageError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Json(error) => Some(error),
-            Self::ApiVersion(_) | Self::OtherProject(_) | Self::NoIndex | Self::ContentType(_) => None,
+            Self::ApiVersion(_)
+            | Self::OtherProject(_)
+            | Self::NoIndex
+            | Self::TooManyFiles(_)
+            | Self::ContentType(_) => None,
         }
     }
 }

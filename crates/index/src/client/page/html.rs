@@ -8,8 +8,10 @@ use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use super::MOST_FILES;
 use super::error::PageError;
 use super::file::{MetadataFile, PageFile, can_be_asked};
+use super::remarks::ProjectRemarks;
 use super::status::ProjectStatus;
 use crate::client::fetched::Document;
 
@@ -19,13 +21,13 @@ type Tag = html5gum::StartTag<()>;
 pub(super) fn read(
     document: &Document,
     name: &PackageName,
-) -> Result<(Vec<PageFile>, Option<ProjectStatus>), PageError> {
+) -> Result<(Vec<PageFile>, ProjectRemarks), PageError> {
     let (files, signs) = files_and_signs(document)?;
     let is_said =
         document.content_type.as_deref().is_some_and(|kind| kind.starts_with("application/vnd.pypi."));
     if is_said || signs.say_index(name) || has_distribution(&files) {
         let status = signs.status.as_deref().and_then(|status| ProjectStatus::of(status, signs.reason));
-        Ok((files, status))
+        Ok((files, ProjectRemarks { status, n_skipped: signs.n_skipped }))
     } else {
         Err(PageError::NoIndex)
     }
@@ -71,7 +73,11 @@ fn files_and_signs(document: &Document) -> Result<(Vec<PageFile>, Signs), PageEr
                     return Err(PageError::ApiVersion(version));
                 }
             }
-            b"a" => files.extend(anchor(&base, &tag)),
+            b"a" if files.len() == MOST_FILES => return Err(PageError::TooManyFiles(MOST_FILES)),
+            b"a" => match anchor(&base, &tag) {
+                Some(file) => files.push(file),
+                None => signs.n_skipped += usize::from(leads_to_distribution(&tag)),
+            },
             _ => {}
         }
     }
@@ -87,6 +93,8 @@ struct Signs {
     /// PEP 792.
     status: Option<String>,
     reason: Option<String>,
+    /// How many links to distributions have addresses that cannot be asked.
+    n_skipped: usize,
     /// How many titles and headings are open.
     n_open: usize,
     /// The text of all of them.
@@ -173,6 +181,14 @@ fn anchor(base: &Url, tag: &Tag) -> Option<PageFile> {
     })
 }
 
+/// Whether an address, whatever it is of, ends like that of a distribution.
+fn leads_to_distribution(tag: &Tag) -> bool {
+    let href = attribute(tag, "href").unwrap_or_default();
+    let path = href.split(['#', '?']).next().unwrap_or_default();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    DistributionFile::from_filename(last).is_some()
+}
+
 /// PEP 658 with the name of PEP 714 first: the value is `true` or `sha256=...`.
 fn metadata_file(tag: &Tag) -> MetadataFile {
     match attribute(tag, "data-core-metadata").or_else(|| attribute(tag, "data-dist-info-metadata")) {
@@ -212,7 +228,7 @@ mod tests {
     fn read_whole(body: &str) -> Result<(Vec<PageFile>, Option<ProjectStatus>), PageError> {
         let url = Url::parse("http://localhost/simple/demo/").unwrap();
         let document = Document { url, content_type: None, body: body.as_bytes().to_vec().into() };
-        read(&document, &PackageName::new("demo").unwrap())
+        read(&document, &PackageName::new("demo").unwrap()).map(|(files, remarks)| (files, remarks.status))
     }
 
     #[test]
@@ -251,6 +267,12 @@ mod tests {
     fn base_element_moves_relative_addresses() {
         let files = read_text("<base href='http://localhost:81/other/'><a href='a-1.0.zip'>a</a>").unwrap();
         assert_eq!(files[0].url.as_str(), "http://localhost:81/other/a-1.0.zip");
+    }
+
+    #[test]
+    fn a_page_has_a_bounded_number_of_files() {
+        let error = read_whole(&"<a href=x>".repeat(MOST_FILES + 1)).unwrap_err();
+        assert!(matches!(error, PageError::TooManyFiles(MOST_FILES)));
     }
 
     #[test]

@@ -1,13 +1,18 @@
 //! PEP 691, with the additions of PEP 700 and 714.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use haggle_spec::PackageName;
 use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use url::Url;
+
+use super::MOST_FILES;
 
 use super::error::PageError;
 use super::file::{MetadataFile, PageFile, can_be_asked};
+use super::remarks::ProjectRemarks;
 use super::status::ProjectStatus;
 use crate::client::fetched::Document;
 
@@ -19,7 +24,43 @@ struct Page {
     name: Option<String>,
     #[serde(default, rename = "project-status")]
     status: Option<Status>,
+    files: Files,
+}
+
+/// The files of a page; where there are too many, those that were read until then.
+struct Files {
     files: Vec<File>,
+    are_all: bool,
+}
+
+impl<'de> Deserialize<'de> for Files {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FilesVisitor;
+        impl<'de> Visitor<'de> for FilesVisitor {
+            type Value = Files;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a list of files")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Files, A::Error> {
+                let mut files = Vec::new();
+                while files.len() < MOST_FILES {
+                    match list.next_element()? {
+                        Some(file) => files.push(file),
+                        None => return Ok(Files { files, are_all: true }),
+                    }
+                }
+                // The rest is read over, so that the end of the page is found.
+                let mut are_all = true;
+                while list.next_element::<IgnoredAny>()?.is_some() {
+                    are_all = false;
+                }
+                Ok(Files { files, are_all })
+            }
+        }
+        deserializer.deserialize_seq(FilesVisitor)
+    }
 }
 
 /// PEP 792.
@@ -77,7 +118,7 @@ enum HashesOrFlag {
 pub(super) fn read(
     document: &Document,
     name: &PackageName,
-) -> Result<(Vec<PageFile>, Option<ProjectStatus>), PageError> {
+) -> Result<(Vec<PageFile>, ProjectRemarks), PageError> {
     let page: Page = serde_json::from_slice(&document.body).map_err(PageError::Json)?;
     if page.meta.api_version.split('.').next() != Some("1") {
         return Err(PageError::ApiVersion(page.meta.api_version));
@@ -86,8 +127,15 @@ pub(super) fn read(
     {
         return Err(PageError::OtherProject(other));
     }
+    if !page.files.are_all {
+        return Err(PageError::TooManyFiles(MOST_FILES));
+    }
     let status = page.status.and_then(|status| ProjectStatus::of(&status.status, status.reason));
-    Ok((page.files.into_iter().filter_map(|file| page_file(&document.url, file)).collect(), status))
+    let n_files = page.files.files.len();
+    let files = page.files.files.into_iter().filter_map(|file| page_file(&document.url, file));
+    let files: Vec<PageFile> = files.collect();
+    let n_skipped = n_files - files.len();
+    Ok((files, ProjectRemarks { status, n_skipped }))
 }
 
 /// `None` for a file whose address is none that can be asked: one such file does not make the page useless.
@@ -170,6 +218,14 @@ mod tests {
     }
 
     #[test]
+    fn a_page_has_a_bounded_number_of_files() {
+        let many = vec![r#"{"filename":"","url":""}"#; MOST_FILES + 1].join(",");
+        let error =
+            read_text(&format!(r#"{{"meta":{{"api-version":"1.0"}},"files":[{many}]}}"#)).unwrap_err();
+        assert!(error.to_string().starts_with("it lists more than 100000 files"), "{error}");
+    }
+
+    #[test]
     fn another_major_api_version_is_refused() {
         let error = read_text(r#"{"meta": {"api-version": "2.0"}, "files": []}"#).unwrap_err();
         assert_eq!(error.to_string(), "its API version `2.0` is not 1.x");
@@ -183,7 +239,11 @@ mod tests {
             let body =
                 format!(r#"{{"meta": {{"api-version": "1.4"}}, "files": [], "project-status": {status}}}"#);
             let document = Document { url, content_type: None, body: body.into_bytes().into() };
-            read(&document, &PackageName::new("demo").unwrap()).unwrap().1.map(|status| status.to_string())
+            read(&document, &PackageName::new("demo").unwrap())
+                .unwrap()
+                .1
+                .status
+                .map(|status| status.to_string())
         };
         assert_eq!(status(r#"{"status": "active"}"#), None);
         assert_eq!(status("null"), None);

@@ -4,9 +4,11 @@ mod error;
 mod file;
 mod html;
 mod json;
+mod remarks;
 mod status;
 
 pub(crate) use file::{MetadataFile, PageFile};
+pub(crate) use remarks::ProjectRemarks;
 pub use status::{ProjectStatus, ProjectStatusKind};
 
 use haggle_spec::PackageName;
@@ -23,6 +25,9 @@ pub(crate) const ACCEPT: &str =
 /// What is asked for where a page has the links of many projects.
 pub(crate) const LINKS_ACCEPT: &str = "text/html";
 
+/// The most files of a page: the largest known ones have half as many.
+const MOST_FILES: usize = 100_000;
+
 /// Reads the links of a page that is not that of one project.
 pub(crate) fn read_links(document: &Document) -> Result<Vec<PageFile>, IndexError> {
     html::read_links(document)
@@ -33,8 +38,7 @@ pub(crate) fn read_links(document: &Document) -> Result<Vec<PageFile>, IndexErro
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PageContent {
     pub(crate) files: Vec<PageFile>,
-    /// What the index says of the project, where it is not simply active.
-    pub(crate) status: Option<ProjectStatus>,
+    pub(crate) remarks: ProjectRemarks,
 }
 
 /// Reads the page of a project, of whichever form the server chose.
@@ -49,6 +53,6 @@ pub(crate) fn read(document: &Document, name: &PackageName) -> Result<PageConten
         other => Err(PageError::ContentType(other.to_owned())),
     };
     content
-        .map(|(files, status)| PageContent { files, status })
+        .map(|(files, remarks)| PageContent { files, remarks })
         .map_err(|error| IndexError::because(redacted(&document.url), IndexErrorKind::Malformed, error))
 }

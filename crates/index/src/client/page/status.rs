@@ -34,17 +34,6 @@ impl ProjectStatus {
         };
         Some(Self { kind, reason: reason.filter(|reason| !reason.trim().is_empty()) })
     }
-
-    /// As one text.
-    pub(crate) fn to_text(&self) -> String {
-        format!("{}\n{}", self.kind, self.reason.as_deref().unwrap_or_default())
-    }
-
-    /// Of such a text.
-    pub(crate) fn from_text(text: &str) -> Option<Self> {
-        let (status, reason) = text.split_once('\n')?;
-        Self::of(status, Some(reason.to_owned()))
-    }
 }
 
 impl fmt::Display for ProjectStatusKind {
@@ -77,13 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_status_comes_back_from_its_text() {
-        for (status, reason) in
-            [("archived", None), ("Quarantined", Some("two\nlines")), ("deprecated", Some("x"))]
-        {
-            let found = ProjectStatus::of(status, reason.map(str::to_owned)).unwrap();
-            assert_eq!(ProjectStatus::from_text(&found.to_text()), Some(found));
-        }
+    fn what_is_active_or_unknown_has_no_status() {
         assert_eq!(ProjectStatus::of("active", None), None);
         assert_eq!(ProjectStatus::of("unheard-of", None), None);
     }
