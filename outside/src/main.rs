@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!(crates::pins(&[("paper", "0.3", &["colour"])])?, "ink 1.5.2, paper 0.3.0");
     assert_eq!(imports::report("a.py", b"import os, yaml\n"), "a.py:1:1: yaml: Required\n");
     assert!(office::report()?.starts_with("mill is recommended"));
-    assert_eq!(sync::synced(b"six!=1.5\n", b"six===1.17.0\n", b"six>=1.2\n")?, b"six>=1.2,!=1.5\n");
+    assert_eq!(sync::synced("six!=1.5\n", "six===1.17.0\n", b"six>=1.2\n")?, b"six>=1.2,!=1.5\n");
 
     // A review system that is not there.
     let settings = Settings::new(std::env::temp_dir().join("outside-review"));

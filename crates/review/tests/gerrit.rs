@@ -2,8 +2,10 @@
 
 mod setup;
 
+use std::time::Duration;
+
 use haggle_govern::change::ChangeSet;
-use haggle_review::{Gerrit, ReviewErrorKind, ReviewSystem as _};
+use haggle_review::{Gerrit, Publication, ReviewErrorKind, ReviewSystem as _};
 use haggle_testkit::review_server::ReviewFault;
 use setup::{Scene, committer, draft, pair, words};
 
@@ -130,6 +132,34 @@ fn faults_of_the_server_are_told_and_the_next_run_finishes() {
         assert_eq!(first[1], "waits for lists");
         assert_eq!(words(&scene.publish(pair())), ["created 1", "created 2"], "{fault:?}");
     }
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_not_waited_for() {
+    let mut scene = Scene::new();
+    scene.settings.timeout = Duration::from_millis(200);
+    scene.system = Gerrit::new(&scene.server.url(), Some(&setup::login()), None, scene.settings.clone());
+    let long = ReviewFault::Hang(Duration::from_secs(60));
+    scene.server.fail("GET /a/changes/", vec![long.clone(); 3]);
+    let error = scene.system.changes("lines", &[]).unwrap_err();
+    assert_eq!(error.kind(), ReviewErrorKind::Unreachable, "{error}");
+    scene.server.fail("GET /a/lists/info/refs", [long]);
+    let found = words(&scene.publish(vec![draft("lists", "5", "five")]));
+    assert!(found[0].starts_with("failed: git"), "{found:?}");
+}
+
+#[test]
+fn many_repositories_cost_one_question_where_nothing_is_new() {
+    let scene = Scene::new();
+    let projects: Vec<String> = (0..12).map(|number| format!("family/part{number}")).collect();
+    for project in &projects {
+        scene.server.add(project, "main", &[("list.txt", setup::ten_lines().as_bytes())]);
+    }
+    let drafts = || projects.iter().map(|project| draft(project, "5", "five")).collect();
+    assert!(scene.publish(drafts()).iter().all(Publication::is_done));
+    scene.server.forget_requests();
+    assert!(scene.publish(drafts()).iter().all(|one| matches!(one, Publication::Unchanged(_))));
+    assert_eq!(scene.server.requests().len(), 1, "{:?}", scene.server.requests());
 }
 
 #[test]
