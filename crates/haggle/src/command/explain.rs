@@ -1,4 +1,4 @@
-//! `haggle explain RULE...`: the page of a rule of the linter, or the list of all rules.
+//! `haggle explain RULE...`: the page of a rule of the linter or of a code of `check`, or the list of all rules.
 
 use std::process::ExitCode;
 
@@ -6,13 +6,13 @@ use haggle_spec::is_fault_code;
 use haggle_spec::lint::{Rule, rule};
 
 use crate::output::failure::Failure;
-use crate::output::rules;
+use crate::output::{check_codes, rules};
 use crate::program;
 
 /// What to explain.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArguments {
-    /// Rules of `lint`, by name (default: a list of all)
+    /// Rules of `lint` or codes of `check`, by name (default: a list of all rules)
     #[arg(value_name = "RULE")]
     names: Vec<String>,
     /// Print the pages of all rules as one document, which is `docs/lint.md`
@@ -27,16 +27,15 @@ pub fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     } else if arguments.names.is_empty() {
         rules::print_list()?;
     } else {
-        let pages: Result<Vec<&'static Rule>, Failure> =
-            arguments.names.iter().map(|name| page(name)).collect();
+        let pages: Result<Vec<String>, Failure> = arguments.names.iter().map(|name| page(name)).collect();
         rules::print_pages(&pages?)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn page(name: &str) -> Result<&'static Rule, Failure> {
-    if let Some(rule) = rule(name) {
-        return Ok(rule);
+fn page(name: &str) -> Result<String, Failure> {
+    if let Some(page) = rule(name).map(Rule::page).or_else(|| check_codes::page(name)) {
+        return Ok(page);
     }
     Err(if is_fault_code(name) {
         Failure::new(format!(

@@ -10,6 +10,7 @@ pub mod bisect;
 #[cfg(feature = "live")]
 pub mod cache;
 pub mod check;
+pub mod check_codes;
 pub mod command_line;
 pub mod decision;
 pub mod diagnostic;

@@ -20,9 +20,8 @@ pub fn print_list() -> Result<(), Failure> {
     terminal::out(&page)
 }
 
-/// Prints the pages of some rules.
-pub fn print_pages(rules: &[&Rule]) -> Result<(), Failure> {
-    let pages: Vec<String> = rules.iter().map(|rule| rule.page()).collect();
+/// Prints pages, one below the other.
+pub fn print_pages(pages: &[String]) -> Result<(), Failure> {
     terminal::out(&Page::of_block(&pages.join("\n")))
 }
 
