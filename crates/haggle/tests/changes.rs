@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use haggle_testkit::demo_family::DemoFamily;
-use haggle_testkit::review_server::ReviewFault;
+use haggle_testkit::review_server::{ReviewFault, ReviewStyle};
 
 fn family() -> DemoFamily {
     DemoFamily::start(Path::new(env!("CARGO_BIN_EXE_haggle"))).expect("the demo family is there")
@@ -53,6 +53,18 @@ fn both_changes_are_pushed_and_followed() {
     check(&family, &["changes", "--topic", "other"], &[], true);
     let (printed, _) = family.haggle(&["changes", "--format", "json"]).expect("haggle starts");
     assert!(printed.contains("\"state\": \"abandoned\""), "{printed}");
+}
+
+#[test]
+fn pull_requests_are_opened_and_followed() {
+    let haggle = Path::new(env!("CARGO_BIN_EXE_haggle"));
+    let family = DemoFamily::on(ReviewStyle::GitHub, haggle).expect("the demo family is there");
+    let include = ["include", "xattr", "--placement", "extra", "--extra", "xattr", "--push"];
+    check(&family, &include, &[&[" new ", "/requirements/pull/1"], &[" new ", "/glance/pull/2"]], true);
+    check(&family, &include, &[&[" unchanged "], &[" unchanged "]], true);
+    family.server.merge(1).expect("it is open");
+    family.server.vote(2, "review", 1);
+    check(&family, &["changes"], &[&[" merged "], &[" voted ", "review +1"]], true);
 }
 
 #[test]

@@ -31,15 +31,26 @@ impl DemoFamily {
     /// # Errors
     /// A file cannot be read or written.
     pub fn start(haggle: &Path) -> Result<Self, String> {
+        Self::on(ReviewStyle::Gerrit, haggle)
+    }
+
+    /// The same on another review system.
+    ///
+    /// # Errors
+    /// A file cannot be read or written.
+    pub fn on(style: ReviewStyle, haggle: &Path) -> Result<Self, String> {
         let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../haggle/demo/glance");
-        let server = ReviewServer::start(ReviewStyle::Gerrit);
+        let server = ReviewServer::start(style);
         let folder = TempDir::new().map_err(|error| error.to_string())?;
         let haggle = std::path::absolute(haggle).map_err(|error| error.to_string())?;
         let family = Self { server, folder, haggle };
         copy(&demo, &family.root()).map_err(|error| format!("{}: {error}", demo.display()))?;
         let manifest = family.root().join("haggle.toml");
         let text = fs::read_to_string(&manifest).map_err(|error| error.to_string())?;
-        let text = text.replace("https://review.opendev.org", &family.server.url());
+        let system = if style == ReviewStyle::GitHub { "github" } else { "gerrit" };
+        let table = format!("[review]\nsystem = \"{system}\"\n");
+        let text =
+            text.replace("https://review.opendev.org", &family.server.url()).replace("[review]\n", &table);
         fs::write(&manifest, text).map_err(|error| error.to_string())?;
         for (project, below) in REPOSITORIES {
             let files = files(&family.root().join(below), "").map_err(|error| error.to_string())?;

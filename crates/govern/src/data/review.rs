@@ -42,3 +42,29 @@ impl Review {
         Some(Self { system: system?, url: url?, topic: topic?, owner: owner? })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Manifest;
+
+    const FAMILY: &str = "schema = 1\n[family]\nname = 'f'\ntitle = 'F'\nas-of = '2026-01-01'\n\
+        [requirements]\nproject = 'o/lists'\nbranch = 'main'\npath = '.'\nconstraints = 'c.txt'\n\
+        [[project]]\nname = 'o/app'\ndistribution = 'app'\nbranch = 'main'\npath = 'app'\nrequirements = 'r.txt'\n\
+        [[environment]]\nid = 'e'\npython = '3.12'\nplatform = 'linux'\n";
+
+    #[track_caller]
+    fn check(table: &str, expected: Option<ReviewKind>) {
+        let read = Manifest::read(&format!("{FAMILY}{table}"));
+        assert_eq!(read.ok().map(|manifest| manifest.review.system), expected, "{table}");
+    }
+
+    #[test]
+    fn a_review_system_is_gerrit_unless_it_is_said() {
+        check("", Some(ReviewKind::Gerrit));
+        check("[review]\nurl = 'https://review.example.org'\n", Some(ReviewKind::Gerrit));
+        check("[review]\nsystem = 'gerrit'\n", Some(ReviewKind::Gerrit));
+        check("[review]\nsystem = 'github'\n", Some(ReviewKind::GitHub));
+        check("[review]\nsystem = 'phabricator'\n", None);
+    }
+}
