@@ -383,7 +383,7 @@ impl CommonArguments {
             closed_bugs: self.closes_bug.clone(),
             bugs: self.related_bug.clone(),
             generated_by: Some("haggle".to_owned()),
-            signed_off_by: self.signoff.then(|| signer(source, manifest)).transpose()?,
+            signed_off_by: self.signoff.then(signer).transpose()?,
             committer: committer(source, manifest),
             heads: heads.filter_map(|(name, path)| Some((name.clone(), head(source, path)?))).collect(),
         })

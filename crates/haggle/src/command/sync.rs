@@ -124,7 +124,7 @@ fn planned(
                 .hint(format!("its projects: {}", known.join(", "))));
         }
     }
-    let signed = arguments.signoff.then(|| signer(source, manifest)).transpose()?;
+    let signed = arguments.signoff.then(signer).transpose()?;
     let committer = committer(source, manifest);
     let mut planned = Vec::new();
     for (project, entry) in inputs.projects.into_iter().zip(&manifest.projects) {

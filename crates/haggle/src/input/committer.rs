@@ -27,9 +27,10 @@ fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
 /// Who commits in a family's repositories, and when. A family that is not in git has a committer of its own, so that the same drafts
 /// have the same Change-Ids.
 pub fn committer(source: &Source, manifest: &Manifest) -> String {
-    let folder = repository(source, &manifest.requirements.path);
-    folder
-        .and_then(|folder| git(&folder, &["var", "GIT_COMMITTER_IDENT"]))
+    let is_in_git = repository(source, &manifest.requirements.path).is_some();
+    is_in_git
+        .then(identity)
+        .flatten()
         .unwrap_or_else(|| format!("haggle <haggle@localhost> {} +0000", manifest.family.as_of))
 }
 
@@ -46,13 +47,16 @@ fn repository(source: &Source, path: &str) -> Option<std::path::PathBuf> {
     Repository::read(&folder).ok().flatten().map(|_| folder)
 }
 
+/// Who commits by the user's own configuration: that of a checkout is not read.
+fn identity() -> Option<String> {
+    git(&std::env::temp_dir(), &["var", "GIT_COMMITTER_IDENT"])
+}
+
 /// Name and address for a `Signed-off-by`: those of git's own configuration.
-pub fn signer(source: &Source, manifest: &Manifest) -> Result<String, Failure> {
-    let folder = repository(source, &manifest.requirements.path).unwrap_or_default();
-    let ident = git(&folder, &["var", "GIT_COMMITTER_IDENT"]);
-    let signer = ident.as_deref().and_then(|ident| Some(ident[..=ident.rfind('>')?].to_owned()));
+pub fn signer() -> Result<String, Failure> {
+    let signer = identity().and_then(|ident| Some(ident[..=ident.rfind('>')?].to_owned()));
     signer.ok_or_else(|| {
         Failure::new("git knows neither name nor address to sign off with")
-            .hint("`git config user.name NAME` and `git config user.email ADDRESS`")
+            .hint("`git config --global user.name NAME` and `git config --global user.email ADDRESS`")
     })
 }
