@@ -41,6 +41,18 @@ impl Setting {
         fs::write(path, text).unwrap();
     }
 
+    /// A family of that project alone.
+    fn write_family(&self) {
+        self.write("shared/g.txt", "lib\n");
+        self.write("shared/c.txt", "lib===2.0\n");
+        let manifest = "schema = 1\n[family]\nname = \"f\"\ntitle = \"F\"\nas-of = \"2026-11-22\"\n\
+                        [requirements]\nproject = \"o/shared\"\nbranch = \"master\"\npath = \"shared\"\nglobal = \"g.txt\"\n\
+                        constraints = \"c.txt\"\n[[project]]\nname = \"o/app\"\ndistribution = \"app\"\nbranch = \"master\"\n\
+                        path = \"app\"\nrequirements = \"requirements.txt\"\n[[environment]]\nid = \"cp312-linux\"\n\
+                        python = \"3.12\"\nplatform = \"linux\"\n";
+        self.write("haggle.toml", manifest);
+    }
+
     #[track_caller]
     fn check(&self, arguments: &[&str], code: i32, expected: &str) {
         let output = Command::new(env!("CARGO_BIN_EXE_haggle"))
@@ -105,14 +117,7 @@ lib 1.0 -> 3.0: 3 uses looked at; 1 breaks for certain, 0 may break
 #[test]
 fn a_batch_is_foretold_as_a_whole() {
     let setting = Setting::new();
-    setting.write("shared/g.txt", "lib\n");
-    setting.write("shared/c.txt", "lib===2.0\n");
-    let manifest = "schema = 1\n[family]\nname = \"f\"\ntitle = \"F\"\nas-of = \"2026-11-22\"\n\
-                    [requirements]\nproject = \"o/shared\"\nbranch = \"master\"\npath = \"shared\"\nglobal = \"g.txt\"\n\
-                    constraints = \"c.txt\"\n[[project]]\nname = \"o/app\"\ndistribution = \"app\"\nbranch = \"master\"\n\
-                    path = \"app\"\nrequirements = \"requirements.txt\"\n[[environment]]\nid = \"cp312-linux\"\n\
-                    python = \"3.12\"\nplatform = \"linux\"\n";
-    setting.write("haggle.toml", manifest);
+    setting.write_family();
     let expected = "\
 others, up to major steps: 1
     lib 2.0 to 3.0 (major)
@@ -127,6 +132,38 @@ what the family's projects would notice:
 nothing is written: `--write` does that
 ";
     setting.check(&["pins", "update", "--live", "--forecast"], 0, expected);
+}
+
+#[test]
+fn a_hold_is_over_when_its_forecast_is_empty() {
+    let setting = Setting::new();
+    setting.write_family();
+    let hold = |error: &str| {
+        format!(
+            "schema = 1\n[[hold]]\nname = \"lib\"\nversions = \">=2.1\"\nclaim = {{ project = \"o/app\", error = \"{error}\" }}\n\
+             owner = \"us\"\nevidence = \"a log\"\nsince = 2026-01-01\nexpires = 2030-01-01\n"
+        )
+    };
+    let arguments = ["pins", "holds", "--holds", "h.toml", "--date", "2026-11-29", "--forecast"];
+    let state = |state: &str, error: &str| {
+        let n_over = usize::from(state.starts_with("release"));
+        format!(
+            "lib >=2.1: {state}\n    o/app: {error}\n    us, 2026-01-01 to 2030-01-01, seen in a log\n\n\
+             1 holds: {n_over} to be released, {} to be tested again\n",
+            1 - n_over
+        )
+    };
+    let error = "AttributeError: old";
+    setting.write("h.toml", &hold(error));
+    // 3.0 lacks what the project uses.
+    setting.check(&arguments, 1, &state("test it again: nobody has tested it", error));
+    setting.write("app/app/use.py", "");
+    setting.write("app/app/more.py", "import lib\n");
+    let refuted = "release it: refuted by a forecast: 3.0 lacks no name that is used (1 looked at)";
+    setting.check(&arguments, 1, &state(refuted, error));
+    // A forecast sees names, and nothing of what they do.
+    setting.write("h.toml", &hold("it hangs"));
+    setting.check(&arguments, 1, &state("test it again: nobody has tested it", "it hangs"));
 }
 
 #[test]

@@ -191,3 +191,16 @@ fn one_line_names_the_projects_of_a_list() {
         assert!(check.err.contains(part), "{part} is not in:\n{}", check.err);
     }
 }
+
+#[test]
+fn json_says_what_was_found_and_written() {
+    let root = tempfile::tempdir().unwrap();
+    modern(root.path());
+    let init = said(root.path(), &["init", "api", "constraints.txt", "--format", "json"], "");
+    let document: serde_json::Value = serde_json::from_str(&init.out).unwrap();
+    assert_eq!(document["projects"][0]["name"], "acme/shop-api");
+    assert_eq!(document["pythons"], serde_json::json!(["3.12", "3.13"]));
+    assert_eq!(document["features"], serde_json::json!([{ "project": "acme/shop-api", "extra": "fast" }]));
+    let written = serde_json::json!(["haggle.toml", "features.toml", "stakeholders.toml"]);
+    assert_eq!((init.code, &document["written"]), (Some(0), &written), "{}", init.err);
+}

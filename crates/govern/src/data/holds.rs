@@ -73,6 +73,32 @@ pub struct HoldRefutation {
     pub day: Day,
 }
 
+impl HoldClaim {
+    /// Whether the error is about a name that is not there or takes other arguments, which the sources of a release show; another error
+    /// may be about what the code does.
+    ///
+    /// ```
+    /// use haggle_govern::data::HoldClaim;
+    ///
+    /// let claim = |error: &str| HoldClaim { project: "a/b".parse().unwrap(), error: error.to_owned() };
+    /// assert!(claim("AttributeError: module 'x' has no attribute 'y'").is_about_names());
+    /// assert!(!claim("the tests hang").is_about_names());
+    /// ```
+    pub fn is_about_names(&self) -> bool {
+        const SIGNS: [&str; 7] = [
+            "AttributeError",
+            "ImportError",
+            "ModuleNotFoundError",
+            "has no attribute",
+            "cannot import name",
+            "No module named",
+            "unexpected keyword argument",
+        ];
+        let error = self.error.to_lowercase();
+        SIGNS.iter().any(|sign| error.contains(&sign.to_lowercase()))
+    }
+}
+
 impl Holds {
     /// The schema that this version reads.
     pub const SCHEMA: u32 = 1;

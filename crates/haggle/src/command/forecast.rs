@@ -13,7 +13,7 @@ use haggle_spec::release::ReleaseId;
 use haggle_spec::{Operator, PackageName, Requirement, Version};
 
 use crate::context::Context;
-use crate::input::family::{Source, join, read};
+use crate::input::family::{Source, join, manifest};
 use crate::input::index_settings::IndexArguments;
 use crate::input::project_tree::ProjectTree;
 use crate::input::release_definitions::ReleaseDefinitions;
@@ -120,7 +120,7 @@ fn pin(requirement: &Requirement) -> Result<ReleaseId, Failure> {
 
 fn family(context: &Context) -> Result<(Source, Manifest), Failure> {
     let (source, name) = Source::locate(context)?;
-    let manifest = read(&source, &name, Manifest::read)?;
+    let manifest = manifest(&source, &name)?;
     Ok((source, manifest))
 }
 

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use haggle_govern::data::{Catalogue, Identifier, Manifest, Values};
+use serde_json::json;
 
 use crate::input::checkout::{self, Checkout};
 use crate::input::clock::today;
 use crate::input::family::{MANIFEST, demo_values, refused};
 use crate::output::failure::Failure;
+use crate::output::format::OutputFormat;
 use crate::output::manifest::{self as text, ExtraDraft, FamilyDraft, ProjectsDraft, SharedDraft};
 use crate::output::page::Page;
 use crate::output::{files, terminal};
@@ -35,6 +37,9 @@ pub struct InitArguments {
     /// Overwrite the files that are there
     #[arg(long)]
     force: bool,
+    /// How to print what was written
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: OutputFormat,
 }
 
 /// Everything that was found.
@@ -80,7 +85,10 @@ pub fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
     let written: Vec<(PathBuf, &[u8])> =
         files.iter().map(|(path, text)| (path.clone(), text.as_bytes())).collect();
     files::write_all(&written)?;
-    terminal::out(&said(&found, &draft, &files, extras.len()))?;
+    match arguments.format {
+        OutputFormat::Text => terminal::out(&said(&found, &draft, &files, extras.len()))?,
+        OutputFormat::Json => terminal::out_json(&document(&found, &draft, &files, &extras))?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -288,6 +296,34 @@ fn checked(files: &[(PathBuf, String)], manifest: &str) -> Result<(), Failure> {
         result.map_err(|errors| refused(&path, text, &errors))?;
     }
     Ok(())
+}
+
+/// What was found and written, for programs.
+fn document(
+    found: &Found,
+    draft: &FamilyDraft,
+    files: &[(PathBuf, String)],
+    extras: &[ExtraDraft],
+) -> serde_json::Value {
+    let project = |(path, checkout): &(String, Checkout)| {
+        let name = checkout.name.as_ref().map(ToString::to_string);
+        json!({
+            "path": path, "name": name, "distribution": checkout.declared.name, "branch": checkout.branch,
+            "release": checkout.release.as_ref().map(ToString::to_string),
+        })
+    };
+    let shared = &draft.shared;
+    json!({
+        "schema": 1,
+        "family": draft.name,
+        "pythons": draft.pythons.iter().map(|minor| format!("3.{minor}")).collect::<Vec<_>>(),
+        "projects": found.projects.iter().map(project).collect::<Vec<_>>(),
+        "features": extras.iter().map(|extra| json!({ "project": extra.project, "extra": extra.extra })).collect::<Vec<_>>(),
+        "shared": {
+            "path": shared.path, "global": shared.global, "constraints": shared.constraints, "denylist": shared.denylist,
+        },
+        "written": files.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>(),
+    })
 }
 
 fn said(found: &Found, draft: &FamilyDraft, files: &[(PathBuf, String)], n_features: usize) -> Page {

@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod bisect;
+#[cfg(feature = "live")]
+mod held;
 mod reports;
 mod shared;
 mod verbs;

@@ -30,6 +30,10 @@ pub struct HoldsArguments {
     /// Draft the change that takes out the holds that are over
     #[arg(long)]
     release: bool,
+    /// Release also what a forecast refutes: a claim about names that the newest held release has all the same
+    #[cfg(feature = "live")]
+    #[arg(long)]
+    forecast: bool,
     #[command(flatten)]
     look: LookArguments,
     #[command(flatten)]
@@ -47,16 +51,31 @@ impl HoldsArguments {
         }
         let today = self.date.map_or_else(today, Ok)?;
         let projects = projects(&inputs);
+        #[cfg(feature = "live")]
+        let refuted = if self.forecast {
+            let judged = judge_holds(&inputs.lists, None, &projects, today);
+            super::held::refutations(&self.look, &inputs, &judged, context)?
+        } else {
+            Vec::new()
+        };
+        let judge = |facts: Option<&ReleaseFacts>| {
+            #[cfg_attr(not(feature = "live"), expect(unused_mut, reason = "only a forecast changes it"))]
+            let mut judged = judge_holds(&inputs.lists, facts, &projects, today);
+            #[cfg(feature = "live")]
+            super::held::apply(&mut judged, &refuted);
+            judged
+        };
         if self.release {
-            let draft = self.look.facts.ask(inputs.index_url(), |facts| {
-                release_holds(&inputs.lists, &judge_holds(&inputs.lists, facts, &projects, today))
-            })?;
+            let draft = self
+                .look
+                .facts
+                .ask(inputs.index_url(), |facts| release_holds(&inputs.lists, &judge(facts)))?;
             return self.write.finish(&inputs, &draft);
         }
         self.look
             .facts
             .ask(inputs.index_url(), |facts| {
-                let judged = judge_holds(&inputs.lists, facts, &projects, today);
+                let judged = judge(facts);
                 let is_due =
                     judged.iter().any(|judged| judged.state.is_over() || judged.state.as_str() == "due");
                 Ok((is_due, pin_report::holds(&judged), pin_report::holds_json(&judged)))
