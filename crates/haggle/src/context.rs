@@ -17,6 +17,33 @@ pub struct GlobalArguments {
     /// Work on a demo family that ships with haggle: `--demo` is glance, `--demo=harbour` a company's
     #[arg(long, global = true, value_enum, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "glance")]
     pub demo: Option<Demo>,
+    /// Whether to colour what is printed (default: on a terminal, as `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE` have it)
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
+    pub color: Colour,
+}
+
+/// When to colour what is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless the environment says otherwise
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Colour {
+    /// For everything that this process prints from now on.
+    fn set(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::AlwaysAnsi,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
 }
 
 /// A demo family.
@@ -65,6 +92,7 @@ impl Context {
     /// # Errors
     /// Both a manifest and the demo were asked for.
     pub fn new(global: GlobalArguments) -> Result<Self, Failure> {
+        global.color.set();
         let in_environment = || {
             let path = std::env::var_os(MANIFEST_VARIABLE).filter(|path| !path.is_empty());
             path.map_or(WhichFamily::Nearest, |path| WhichFamily::Named(path.into()))
