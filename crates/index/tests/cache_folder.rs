@@ -286,3 +286,35 @@ fn others_may_use_the_cache_meanwhile() {
         assert!(cleaner.join().unwrap() > 0);
     });
 }
+
+#[test]
+fn what_was_found_in_sources_is_of_the_cache() {
+    use sha2::{Digest, Sha256};
+
+    let folder = tempfile::tempdir().unwrap();
+    let sources = folder.path().join(CacheFolder::SOURCES);
+    fs::create_dir(&sources).unwrap();
+    let put = |name: &str, rest: &str, is_whole: bool| {
+        let sum = Sha256::digest(if is_whole { rest } else { "another" });
+        let path = sources.join(name);
+        fs::write(&path, [&sum[..], rest.as_bytes()].concat()).unwrap();
+        path
+    };
+    let (whole, old, broken) =
+        (put("a.files", "one", true), put("b.scans", "two", true), put("c.scans", "three", false));
+    let times = FileTimes::new().set_modified(SystemTime::now() - 90 * DAY);
+    File::options().append(true).open(&old).unwrap().set_times(times).unwrap();
+    let cache = CacheFolder::new(folder.path());
+
+    let bytes = 3 * 32 + "onetwothree".len() as u64;
+    assert_eq!(cache.sizes().unwrap(), [(CachePart::Sources, CacheTally { files: 3, bytes })]);
+    let (_, found) = cache.verify().unwrap();
+    assert_eq!(found.iter().map(|record| &record.path).collect::<Vec<_>>(), [&broken]);
+
+    let removed: Vec<_> =
+        cache.prune(30 * DAY).unwrap().into_iter().map(|(reason, tally)| (reason, tally.files)).collect();
+    assert_eq!(removed, [(PruneReason::Expired, 1), (PruneReason::Broken, 1)]);
+    assert!(whole.exists() && !old.exists() && !broken.exists());
+    assert_eq!(cache.clean().unwrap().files, 1);
+    assert!(!sources.exists());
+}

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::output::files;
 
-/// The folder in the cache folder; another one with every change of the format.
-const FOLDER: &str = "sources-v1";
+/// The folder in the cache folder.
+const FOLDER: &str = haggle_index::CacheFolder::SOURCES;
 /// What was not used for so long is removed.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 /// A file that changed so shortly before it was looked at may change again within the same tick of the clock.

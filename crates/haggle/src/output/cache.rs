@@ -189,6 +189,7 @@ fn words_of_part(part: CachePart) -> &'static str {
         CachePart::Failure => "files of which nothing can be read",
         CachePart::Table => "tables made of these",
         CachePart::Question => "facts of solved questions",
+        CachePart::Sources => "what was found in sources",
         CachePart::Unfinished => "files that are being written",
         CachePart::OtherFormat => "files of other formats",
         _ => "files that are not records",

@@ -6,12 +6,12 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::{CacheError, CacheErrorKind, CachePart};
+use super::{CacheError, CacheErrorKind, CacheFolder, CachePart};
 use crate::client::cache::{Cache, EntryHead};
 use crate::client::facts::{FactStore, RecordKind};
 
 /// What folders of formats begin with, before their number.
-const FORMATS: [&str; 2] = ["index-v", "facts-v"];
+const FORMATS: [&str; 3] = ["index-v", "facts-v", "sources-v"];
 /// Folders of other formats are looked into this deep.
 const DEPTH: usize = 4;
 
@@ -31,6 +31,8 @@ pub(super) enum Place {
     Answer,
     /// Among what is made of them.
     Table(RecordKind),
+    /// What was found in the sources of a folder.
+    Sources,
     /// Where processes write before they rename.
     Unfinished,
     /// In the folder of another format.
@@ -54,7 +56,9 @@ pub(super) fn all(folder: &Path) -> Result<Vec<CacheFile>, CacheError> {
         if !FORMATS.iter().any(is_format) || !is_folder(&entry) {
             continue;
         }
-        if name == Cache::FORMAT_FOLDER || name == FactStore::FORMAT_FOLDER {
+        if name == CacheFolder::SOURCES {
+            files.extend(entries(&entry.path())?.iter().filter_map(|record| file(record, sources(record))));
+        } else if name == Cache::FORMAT_FOLDER || name == FactStore::FORMAT_FOLDER {
             for below in entries(&entry.path())? {
                 let is_unfinished = below.file_name() == Cache::UNFINISHED;
                 if !is_folder(&below) {
@@ -72,6 +76,13 @@ pub(super) fn all(folder: &Path) -> Result<Vec<CacheFile>, CacheError> {
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(files)
+}
+
+/// A record about sources, or what a process writes before it renames.
+fn sources(record: &DirEntry) -> Place {
+    let name = record.file_name();
+    let extension = Path::new(&name).extension().and_then(OsStr::to_str);
+    if matches!(extension, Some("files" | "scans")) { Place::Sources } else { Place::Unfinished }
 }
 
 /// The files of another format, whatever they are.
@@ -132,6 +143,7 @@ impl CacheFile {
             Place::Answer => self.head().map_or(CachePart::Unreadable, |head| head.part()),
             Place::Table(RecordKind::Question) => CachePart::Question,
             Place::Table(_) => CachePart::Table,
+            Place::Sources => CachePart::Sources,
             Place::Unfinished => CachePart::Unfinished,
             Place::OtherFormat => CachePart::OtherFormat,
             Place::Stray => CachePart::Unreadable,

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use haggle_spec::PackageName;
+use sha2::{Digest, Sha256};
 
 use crate::client::cache::Cache;
 use answer::Answer;
@@ -48,6 +49,8 @@ pub enum CachePart {
     Table,
     /// The facts that a solved question rests on.
     Question,
+    /// What was found in the sources of a folder.
+    Sources,
     /// What a process is writing, or was when it was killed.
     Unfinished,
     /// A file of a format that this program does not read.
@@ -109,6 +112,10 @@ pub enum CacheErrorKind {
 }
 
 impl CacheFolder {
+    /// The folder below it that holds what was found in sources: records that begin with the SHA-256 of the rest, under the names
+    /// `*.files` and `*.scans`. Another name with every change of the format.
+    pub const SOURCES: &str = "sources-v1";
+
     /// The cache in a folder, which need not be there.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into() }
@@ -165,6 +172,14 @@ impl CacheFolder {
                     removal.remove(PruneReason::Abandoned, &file)?;
                 }
                 Place::Unfinished => {}
+                Place::Sources => {
+                    let Some(bytes) = file.read()? else { continue };
+                    if !begins_with_its_sum(&bytes) {
+                        removal.remove(PruneReason::Broken, &file)?;
+                    } else if file.is_older_than(unused_for) {
+                        removal.remove(PruneReason::Expired, &file)?;
+                    }
+                }
                 Place::Table(_) => tables.push(file),
                 Place::Answer | Place::Stray => {
                     let Some(bytes) = file.read()? else { continue };
@@ -231,7 +246,7 @@ impl CacheFolder {
                         removal.remove(PruneReason::Expired, &file)?;
                     }
                 }
-                Place::Unfinished | Place::OtherFormat | Place::Stray => {}
+                Place::Sources | Place::Unfinished | Place::OtherFormat | Place::Stray => {}
             }
         }
         for file in tables {
@@ -251,8 +266,15 @@ fn fault(file: &CacheFile, bytes: Vec<u8>) -> Option<String> {
     match file.place {
         Place::Table(kind) => table::fault(kind, bytes).map(str::to_owned),
         Place::Answer | Place::Stray => Answer::read(file, bytes).err(),
+        Place::Sources => {
+            (!begins_with_its_sum(&bytes)).then(|| "it does not have the sum that it begins with".to_owned())
+        }
         Place::Unfinished | Place::OtherFormat => None,
     }
+}
+
+fn begins_with_its_sum(bytes: &[u8]) -> bool {
+    bytes.split_first_chunk::<32>().is_some_and(|(sum, rest)| Sha256::digest(rest)[..] == sum[..])
 }
 
 impl CacheTally {
@@ -271,6 +293,7 @@ impl CachePart {
             Self::Failure => "failures",
             Self::Table => "tables",
             Self::Question => "questions",
+            Self::Sources => "sources",
             Self::Unfinished => "unfinished",
             Self::OtherFormat => "other-formats",
             Self::Unreadable => "unreadable",
