@@ -53,7 +53,7 @@ impl LiveArguments {
         }
         // A build without the client of indexes is not asked for more: it hands the command on to one that has it.
         #[cfg(not(feature = "live"))]
-        let _ = (files, features);
+        let _ = (self, files, features);
         recorded(&family.source, &family.manifest)
     }
 }

@@ -55,8 +55,8 @@ impl FactArguments {
 
     /// Whether the family's snapshot is completed from the index.
     pub fn completion(&self) -> LiveArguments {
-        #[cfg(feature = "live")]
         if self.asks_index() {
+            #[cfg(feature = "live")]
             return LiveArguments::of(&self.index);
         }
         LiveArguments::default()

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use crate::output::files;
 
-/// The folder in the cache folder.
-const FOLDER: &str = haggle_index::CacheFolder::SOURCES;
+/// The folder in the cache folder, by which `haggle cache` knows it; another one with every change of the format.
+const FOLDER: &str = "sources-v1";
 /// What was not used for so long is removed.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 /// A file that changed so shortly before it was looked at may change again within the same tick of the clock.
@@ -274,5 +274,13 @@ fn forget(folder: &Path) {
         if matches!(age, Ok(Ok(age)) if age > FORGOTTEN_AFTER) {
             let _ = fs::remove_file(entry.path());
         }
+    }
+}
+
+#[cfg(all(test, feature = "live"))]
+mod tests {
+    #[test]
+    fn the_commands_of_the_cache_know_the_folder() {
+        assert_eq!(super::FOLDER, haggle_index::CacheFolder::SOURCES);
     }
 }

@@ -28,7 +28,10 @@ use crate::output::page::Page;
 use crate::output::{files, terminal};
 
 /// What to audit.
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
+#[cfg_attr(
+    feature = "live",
+    expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")
+)]
 #[derive(Debug, clap::Args)]
 pub struct AuditArguments {
     /// The project's folder
