@@ -46,7 +46,8 @@ pub struct Retirement {
 
 /// Drafts the changes: one to each project that declares the distribution, then one to the shared lists that needs them.
 ///
-/// A pin that another pinned release still requires stays, where facts say so.
+/// A pin that another pinned release still requires stays, where facts say so. `complete` gives a draft its Change-Id, by which the last
+/// change names the others.
 ///
 /// # Errors
 /// Neither a project nor a shared file has the name, or an edit does not fit its file.
@@ -55,6 +56,7 @@ pub fn retire(
     manifest: &Manifest,
     projects: &[RetiringProject<'_>],
     lists: &PinLists,
+    complete: &dyn Fn(&mut ChangeDraft),
 ) -> Result<Retirement, PinError> {
     let mut found = Retirement::default();
     for project in projects {
@@ -67,7 +69,8 @@ pub fn retire(
         return Ok(found);
     }
     for project in projects {
-        let draft = of_project(request, manifest, project)?;
+        let mut draft = of_project(request, manifest, project)?;
+        draft.iter_mut().for_each(complete);
         found.notes.extend(notes(request.name, project, draft.is_some()));
         found.changes.extend(draft);
     }
@@ -80,21 +83,18 @@ pub fn retire(
     match remove(lists, &asked, request.facts) {
         Ok(draft) => {
             let mut message = draft.message;
-            let url = manifest.review.url.as_deref();
-            for change in &found.changes {
-                // The number is known once the change is pushed.
-                let link =
-                    url.map(|url| format!("{}/c/{}/+/NUMBER", url.trim_end_matches('/'), change.project));
-                message.links.extend(link.map(Link::DependsOn));
-            }
+            let ids = found.changes.iter().filter_map(|change| change.message.change_id.as_ref());
+            message.links.extend(ids.map(|id| Link::DependsOn(id.to_string())));
             found.notes.extend(draft.notes);
-            found.changes.push(ChangeDraft {
+            let mut change = ChangeDraft {
                 project: manifest.requirements.project.clone(),
                 branch: manifest.requirements.branch.clone(),
                 topic: manifest.review.topic.clone(),
                 message,
                 files: draft.files,
-            });
+            };
+            complete(&mut change);
+            found.changes.push(change);
         }
         Err(PinError::NotThere { .. }) if !found.changes.is_empty() => {}
         Err(error) => return Err(error),

@@ -56,6 +56,49 @@ fn both_changes_are_pushed_and_followed() {
 }
 
 #[test]
+fn a_pin_is_moved_by_a_change_that_is_pushed_once() {
+    let family = family();
+    let bump = ["pins", "bump", "debtcollector", "3.2.0", "--signoff", "--push"];
+    check(&family, &bump, &[&["openstack/requirements", "Bump debtcollector to 3.2.0", " new "]], true);
+    check(&family, &bump, &[&[" unchanged ", "/+/1"]], true);
+    let further = ["pins", "bump", "debtcollector", "3.3.0", "--push"];
+    check(&family, &further, &[&[" new ", "/+/2"]], true);
+    let changes = family.server.changes();
+    let message = &changes[0].current().message;
+    assert!(message.contains("\nSigned-off-by: ") && message.contains("\nChange-Id: I"), "{message}");
+    check(&family, &["changes"], &[&["/+/1", " open "], &["/+/2", " open "]], true);
+    let pins = |family: &DemoFamily| {
+        fs::read_to_string(family.root().join("requirements/upper-constraints.txt")).expect("it has them")
+    };
+    assert!(!pins(&family).contains("debtcollector===3.2.0"), "nothing is written");
+
+    // The manifest is not in the repository of the lists.
+    let environment = ["pins", "environment", "drop", "3.11", "--push"];
+    let (refused, is_success) = family.haggle(&environment).expect("haggle starts");
+    assert!(refused.contains("`haggle.toml` changes, too") && !is_success, "{refused}");
+    assert_eq!(family.server.changes().len(), 2);
+}
+
+#[test]
+fn a_retirement_is_pushed_with_the_lists_last() {
+    let family = family();
+    let retire = ["retire", "debtcollector", "--push"];
+    let (printed, is_success) = family.haggle(&retire).expect("haggle starts");
+    assert!(
+        printed.contains("\nnote: openstack/glance: its sources are not there") && is_success,
+        "{printed}"
+    );
+    let changes = family.server.changes();
+    let projects: Vec<&str> = changes.iter().map(|change| change.project.as_str()).collect();
+    assert_eq!(projects, ["openstack/glance", "openstack/requirements"]);
+    let (first, last) = (&changes[0].current().message, &changes[1].current().message);
+    let link = format!("\nDepends-On: {}/c/openstack/glance/+/1\n", family.server.url());
+    assert!(!first.contains("Depends-On") && last.contains(&link), "{last}");
+    let (again, is_success) = family.haggle(&retire).expect("haggle starts");
+    assert!(again.matches(" unchanged ").count() == 2 && is_success, "{again}");
+}
+
+#[test]
 fn pull_requests_are_opened_and_followed() {
     let haggle = Path::new(env!("CARGO_BIN_EXE_haggle"));
     let family = DemoFamily::on(ReviewStyle::GitHub, haggle).expect("the demo family is there");

@@ -29,6 +29,8 @@ Step 1: a change to openstack/glance, branch master, topic haggle
 
     Neither the code nor the tests import it.
 
+    Change-Id: I32f45ff74054932c33de82897170bc44f541498e
+
 --- a/requirements.txt
 +++ b/requirements.txt
 @@ -42,7 +42,6 @@
@@ -46,7 +48,8 @@ Step 2: a change to openstack/requirements, branch master, topic haggle
 
     It is done.
 
-    Depends-On: https://review.opendev.org/c/openstack/glance/+/NUMBER
+    Depends-On: I32f45ff74054932c33de82897170bc44f541498e
+    Change-Id: Id5b3fdb221f55cd550b3fa12839b041349c7cba3
 
 --- a/global-requirements.txt
 +++ b/global-requirements.txt

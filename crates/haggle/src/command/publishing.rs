@@ -12,6 +12,12 @@ pub struct PublishArguments {
 }
 
 impl PublishArguments {
+    /// `--push` alone, for commands whose `--write` writes their files.
+    #[cfg(feature = "live")]
+    pub fn pushing() -> Self {
+        Self { write: false, push: true }
+    }
+
     /// Whether something is to be done, for which a build needs the client of review systems.
     pub fn is_asked(&self) -> bool {
         self.write || self.push

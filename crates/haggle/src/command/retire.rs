@@ -6,8 +6,11 @@ use haggle_govern::audit::{AuditInputs, traces};
 use haggle_govern::retire::{RetirementRequest, RetiringProject, retire};
 use haggle_spec::PackageName;
 
+#[cfg(feature = "live")]
+use super::publishing::PublishArguments;
 use crate::context::Context;
 use crate::input::checked::files_of_folder;
+use crate::input::committer::completing;
 use crate::input::family::{Source, manifest};
 use crate::input::pin_facts::FactArguments;
 use crate::input::pin_inputs::ListArguments;
@@ -34,6 +37,12 @@ pub struct RetireArguments {
     lists: ListArguments,
     #[command(flatten)]
     facts: FactArguments,
+    /// Add `Signed-off-by`, with the identity of git
+    #[arg(long)]
+    signoff: bool,
+    #[cfg(feature = "live")]
+    #[command(flatten)]
+    publishing: PublishArguments,
     /// How to print the changes
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
@@ -42,6 +51,7 @@ pub struct RetireArguments {
 const EXAMPLES: &str = "\
 Examples:
   haggle retire retrying                         the changes, or the places that still use it
+  haggle retire retrying --push                  push them, the shared lists last
   haggle retire retrying --snapshot snapshot.json   keep its pin where a pinned release requires it";
 
 /// Prints the changes; exit code 1 if something still uses the distribution.
@@ -66,10 +76,19 @@ pub fn run(arguments: &RetireArguments, context: &Context) -> Result<ExitCode, F
         let traces = (!tree.sources.is_empty()).then(|| traces(&arguments.name, &inputs));
         projects.push(RetiringProject { entry, files: files_of_folder(&folder)?, traces });
     }
+    let complete = completing(&source, &manifest, arguments.signoff)?;
     let retirement = arguments.facts.ask(inputs.index_url(), |facts| {
         let request = RetirementRequest { name: &arguments.name, reason: arguments.reason.as_deref(), facts };
-        retire(&request, &manifest, &projects, &inputs.lists)
+        retire(&request, &manifest, &projects, &inputs.lists, &complete)
     })?;
+    #[cfg(feature = "live")]
+    if arguments.publishing.is_asked() && retirement.uses.is_empty() {
+        for note in &retirement.notes {
+            terminal::err_line(format_args!("note: {note}"));
+        }
+        let rows = arguments.publishing.publish(&source, &manifest, retirement.changes)?;
+        return super::publishing::print(&rows, arguments.format);
+    }
     match arguments.format {
         OutputFormat::Text => terminal::out(&render::page(&arguments.name, &retirement))?,
         OutputFormat::Json => terminal::out_json(&render::json(&retirement))?,

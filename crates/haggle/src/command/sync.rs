@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use haggle_govern::change::ChangeId;
 use haggle_govern::check::SharedLists;
 use haggle_govern::data::Manifest;
 use haggle_govern::sync::{SyncLists, SyncPolicy, draft, plan};
@@ -10,7 +9,7 @@ use haggle_govern::sync::{SyncLists, SyncPolicy, draft, plan};
 use super::publishing::PublishArguments;
 use crate::context::Context;
 use crate::input::checked::CheckInputs;
-use crate::input::committer::{committer, head, signer};
+use crate::input::committer::completing;
 use crate::input::family::{Source, manifest};
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
@@ -124,8 +123,7 @@ fn planned(
                 .hint(format!("its projects: {}", known.join(", "))));
         }
     }
-    let signed = arguments.signoff.then(signer).transpose()?;
-    let committer = committer(source, manifest);
+    let complete = completing(source, manifest, arguments.signoff)?;
     let mut planned = Vec::new();
     for (project, entry) in inputs.projects.into_iter().zip(&manifest.projects) {
         if !arguments.projects.is_empty()
@@ -137,12 +135,7 @@ fn planned(
             .map_err(|error| Failure::new(format!("cannot plan `{}`: {error}", project.name)))?;
         let topic = manifest.review.topic.as_deref();
         let mut draft = draft((&entry.name, &entry.branch), topic, &project.files, &plan);
-        if let Some(draft) = &mut draft {
-            draft.message.signed_off_by.clone_from(&signed);
-            let head = head(source, &entry.path);
-            let message = draft.message.to_string();
-            draft.message.change_id = Some(ChangeId::compute(&committer, head.as_deref(), &message));
-        }
+        draft.iter_mut().for_each(&complete);
         planned.push(PlannedProject { name: project.name, plan, draft });
     }
     Ok(planned)

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use haggle_govern::change::{ChangeDraft, ChangeId};
 use haggle_govern::data::Manifest;
 
 use super::checkout::Repository;
@@ -32,6 +33,28 @@ pub fn committer(source: &Source, manifest: &Manifest) -> String {
         .then(identity)
         .flatten()
         .unwrap_or_else(|| format!("haggle <haggle@localhost> {} +0000", manifest.family.as_of))
+}
+
+/// Gives a draft what is known only where it is committed: a sign-off where `signs` asks for one, and the Change-Id.
+pub fn completing<'a>(
+    source: &'a Source,
+    manifest: &'a Manifest,
+    signs: bool,
+) -> Result<impl Fn(&mut ChangeDraft) + 'a, Failure> {
+    let signed = signs.then(signer).transpose()?;
+    let committer = committer(source, manifest);
+    Ok(move |draft: &mut ChangeDraft| {
+        let shared = &manifest.requirements;
+        let projects = manifest.projects.iter().map(|entry| (&entry.name, &entry.branch, &entry.path));
+        let mut places = std::iter::once((&shared.project, &shared.branch, &shared.path)).chain(projects);
+        let place = places.find(|(name, branch, _)| **name == draft.project && **branch == draft.branch);
+        let head = place.and_then(|(_, _, path)| head(source, path));
+        if signed.is_some() {
+            draft.message.signed_off_by.clone_from(&signed);
+        }
+        let message = draft.message.to_string();
+        draft.message.change_id = Some(ChangeId::compute(&committer, head.as_deref(), &message));
+    })
 }
 
 /// The commit that the repository in a folder of the family is at.

@@ -70,7 +70,7 @@ impl HoldsArguments {
                 .look
                 .facts
                 .ask(inputs.index_url(), |facts| release_holds(&inputs.lists, &judge(facts)))?;
-            return self.write.finish(&inputs, &draft);
+            return self.write.finish(context, &inputs, draft);
         }
         self.look
             .facts
@@ -154,7 +154,7 @@ impl GenerateArguments {
             self.look.facts.ask(inputs.index_url(), |facts| generate(&inputs.lists, known(facts)?))?;
         let because = format!("the pins of all {} names are the newest", generated.n_names);
         let draft = generated.draft.ok_or_else(|| failure(&PinError::NothingToDo { because }))?;
-        self.write.finish(&inputs, &draft)
+        self.write.finish(context, &inputs, draft)
     }
 }
 
@@ -175,7 +175,7 @@ pub struct UpdateArguments {
     no_excuses: bool,
     /// Say of each pin that moves which names of it the family's projects would miss: reads the wheels of the index
     #[cfg(feature = "live")]
-    #[arg(long)]
+    #[arg(long, conflicts_with = "push")]
     forecast: bool,
     #[command(flatten)]
     look: LookArguments,
@@ -207,7 +207,14 @@ impl UpdateArguments {
             splits: if self.no_split { Splits::Refused } else { Splits::Allowed },
             excuses: !self.no_excuses,
         };
-        let found = self.look.ask_about_pins(&inputs, |facts| update(&inputs.lists, facts, &request))?;
+        let mut found = self.look.ask_about_pins(&inputs, |facts| update(&inputs.lists, facts, &request))?;
+        if let Some(draft) = &mut found.draft {
+            self.write.sign(draft)?;
+            #[cfg(feature = "live")]
+            if self.write.push {
+                return self.write.publish(context, &inputs, draft);
+            }
+        }
         if self.write.write
             && let Some(draft) = &found.draft
         {

@@ -3,9 +3,18 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+#[cfg(feature = "live")]
+use haggle_govern::change::ChangeDraft;
 use haggle_govern::pins::PinDraft;
 
+#[cfg(feature = "live")]
+use crate::command::publishing::{PublishArguments, print};
 use crate::context::Context;
+#[cfg(feature = "live")]
+use crate::input::committer::completing;
+use crate::input::committer::signer;
+#[cfg(feature = "live")]
+use crate::input::family::Source;
 use crate::input::pin_facts::FactArguments;
 use crate::input::pin_inputs::{ListArguments, PinInputs};
 use crate::output::failure::Failure;
@@ -27,22 +36,88 @@ pub struct WriteArguments {
     /// Write the files; without it, the change is only shown
     #[arg(long)]
     pub write: bool,
+    /// Push the change to the review system: as a new change, or as the next version of the one that is open
+    #[cfg(feature = "live")]
+    #[arg(long)]
+    pub push: bool,
+    /// Add `Signed-off-by`, with the identity of git
+    #[arg(long)]
+    signoff: bool,
     /// How to print the change
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
 }
 
 impl WriteArguments {
-    /// Writes the change where that is asked for, and shows it.
-    pub fn finish(&self, inputs: &PinInputs, draft: &PinDraft) -> Result<ExitCode, Failure> {
+    /// Writes or pushes the change where that is asked for, and shows it.
+    pub fn finish(
+        &self,
+        #[cfg_attr(not(feature = "live"), expect(unused_variables, reason = "only a push needs it"))]
+        context: &Context,
+        inputs: &PinInputs,
+        mut draft: PinDraft,
+    ) -> Result<ExitCode, Failure> {
+        self.sign(&mut draft)?;
+        #[cfg(feature = "live")]
+        if self.push {
+            return self.publish(context, inputs, &draft);
+        }
         if self.write {
-            write_files(inputs, draft)?;
+            write_files(inputs, &draft)?;
         }
         match self.format {
-            OutputFormat::Text => terminal::out(&pin_draft::text(draft, self.write))?,
-            OutputFormat::Json => terminal::out_json(&pin_draft::json(draft, self.write))?,
+            OutputFormat::Text => terminal::out(&pin_draft::text(&draft, self.write))?,
+            OutputFormat::Json => terminal::out_json(&pin_draft::json(&draft, self.write))?,
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Signs the change off where that is asked for.
+    pub fn sign(&self, draft: &mut PinDraft) -> Result<(), Failure> {
+        if self.signoff {
+            draft.message.signed_off_by = Some(signer()?);
+        }
+        Ok(())
+    }
+
+    /// Pushes the change, and writes it, too, where that is asked for.
+    #[cfg(feature = "live")]
+    pub fn publish(
+        &self,
+        context: &Context,
+        inputs: &PinInputs,
+        draft: &PinDraft,
+    ) -> Result<ExitCode, Failure> {
+        let manifest = inputs.family()?;
+        let (source, _) = Source::locate(context)?;
+        let other = draft.files.iter().find(|file| !inputs.is_shared(&file.path));
+        if let (Some(other), false) = (other, self.write) {
+            let message = format!(
+                "`{}` changes, too, and {} does not have it",
+                other.path, manifest.requirements.project
+            );
+            return Err(
+                Failure::new(message).hint("with `--write` beside `--push`, the files here are written, too")
+            );
+        }
+        let shared = draft.files.iter().filter(|file| inputs.is_shared(&file.path));
+        let mut change = ChangeDraft {
+            project: manifest.requirements.project.clone(),
+            branch: manifest.requirements.branch.clone(),
+            topic: None,
+            message: draft.message.clone(),
+            files: shared.cloned().collect(),
+        };
+        completing(&source, manifest, false)?(&mut change);
+        for note in &draft.notes {
+            terminal::err_line(format_args!("note: {note}"));
+        }
+        let rows = PublishArguments::pushing().publish(&source, manifest, vec![change])?;
+        let ended = print(&rows, self.format)?;
+        if self.write && ended == ExitCode::SUCCESS {
+            write_files(inputs, draft)?;
+        }
+        Ok(ended)
     }
 }
 

@@ -57,7 +57,7 @@ impl CommonArguments {
     ) -> Result<ExitCode, Failure> {
         let inputs = self.look.read(context)?;
         let draft = self.look.facts.ask(inputs.index_url(), |facts| verb(&inputs.lists, facts))?;
-        self.write.finish(&inputs, &draft)
+        self.write.finish(context, &inputs, draft)
     }
 }
 
@@ -273,7 +273,7 @@ impl EnvironmentArguments {
                 draft.files.push(change);
             }
         }
-        self.common.write.finish(&inputs, &draft)
+        self.common.write.finish(context, &inputs, draft)
     }
 }
 
