@@ -79,6 +79,29 @@ fn a_pin_is_moved_by_a_change_that_is_pushed_once() {
     assert_eq!(family.server.changes().len(), 2);
 }
 
+#[cfg(feature = "report")]
+#[test]
+fn the_page_of_changes_has_the_text_of_others_as_text() {
+    let family = family();
+    let bump = ["pins", "bump", "debtcollector", "3.2.0", "--reason", "Why.", "--push"];
+    check(&family, &bump, &[&[" new "]], true);
+    family.server.vote(1, "<script>alert(\"1\")</script>", -1);
+    let (_, is_success) = family.haggle(&["changes", "--report", "changes.html"]).expect("haggle starts");
+    assert!(is_success);
+    let page = |name: &str| fs::read_to_string(family.root().join(name)).expect("it is written");
+    let row = format!(
+        "<tr><td>openstack/requirements</td><td>master</td><td>Bump debtcollector to 3.2.0</td><td>voted</td>\
+         <td>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; -1</td><td>can be merged</td>\
+         <td><a href=\"{}/c/openstack/requirements/+/1\">1</a></td></tr>\n",
+        family.server.url()
+    );
+    let found = page("changes.html");
+    assert!(found.contains(&row) && !found.contains("<script"), "{found}");
+    family.haggle(&["changes", "--topic", "other", "-o", "none.html"]).expect("haggle starts");
+    let found = page("none.html");
+    assert!(found.contains("<h1>Changes of the topic other</h1>\n<p>No change is"), "{found}");
+}
+
 #[test]
 fn a_retirement_is_pushed_with_the_lists_last() {
     let family = family();

@@ -15,6 +15,7 @@ const EXAMPLES: &str = "Examples:
   haggle changes                     the changes of the family's topic: open, voted, merged, conflicting, outdated
   haggle changes --topic add-xattr   those of another topic
   haggle changes --push              put what is outdated on its branch again, name changes by URL, give up what has nothing left
+  haggle changes --report FILE       the same as a page of HTML
 
 Exit codes: 0 nothing to do, 1 a change is outdated, conflicting or not known, 2 misuse, bad input or IO.";
 
@@ -28,6 +29,10 @@ pub struct ChangesArguments {
     /// Bring the changes up to date in the review system
     #[arg(long)]
     push: bool,
+    /// Also write the changes as a page of HTML, for where the review system has no dashboard
+    #[cfg(feature = "report")]
+    #[arg(short = 'o', long, value_name = "FILE")]
+    report: Option<std::path::PathBuf>,
     /// How to print the changes
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
@@ -49,6 +54,11 @@ pub fn run(arguments: &ChangesArguments, context: &Context) -> Result<ExitCode, 
     } else {
         Vec::new()
     };
+    #[cfg(feature = "report")]
+    if let Some(path) = &arguments.report {
+        let page = crate::output::changes_report::page(topic, &followed, &refreshed);
+        crate::output::files::write(path, page.as_bytes())?;
+    }
     match arguments.format {
         OutputFormat::Text => terminal::out(&published::changes_page(topic, &followed, &refreshed))?,
         OutputFormat::Json => terminal::out_json(&published::changes_json(topic, &followed, &refreshed))?,

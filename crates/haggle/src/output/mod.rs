@@ -9,6 +9,8 @@ pub mod backtest;
 pub mod bisect;
 #[cfg(feature = "live")]
 pub mod cache;
+#[cfg(all(feature = "live", feature = "report"))]
+pub mod changes_report;
 pub mod check;
 pub mod check_codes;
 pub mod command_line;

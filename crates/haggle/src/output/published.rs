@@ -104,7 +104,7 @@ pub fn state(followed: &Followed) -> &'static str {
 }
 
 /// Why a change needs somebody, or what was done about it.
-fn remark(followed: &Followed, refreshed: Option<&Refreshed>) -> String {
+pub fn remark(followed: &Followed, refreshed: Option<&Refreshed>) -> String {
     match (refreshed, &followed.standing) {
         (Some(Refreshed::Rebased(_)), _) => "now on the tip of its branch".to_owned(),
         (Some(Refreshed::Linked(_)), _) => "now names other changes by URL".to_owned(),
@@ -115,7 +115,8 @@ fn remark(followed: &Followed, refreshed: Option<&Refreshed>) -> String {
     }
 }
 
-fn votes(followed: &Followed) -> String {
+/// Who thinks what of a change.
+pub fn votes(followed: &Followed) -> String {
     let vote = |vote: &haggle_review::Vote| format!("{} {:+}", vote.label, vote.value);
     followed.change.votes.iter().map(vote).collect::<Vec<_>>().join(", ")
 }
