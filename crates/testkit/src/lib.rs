@@ -1,5 +1,7 @@
 //! Generators, oracles and servers for the tests of haggle.
 
+#[cfg(any(feature = "index-server", feature = "review-server"))]
+mod acceptor;
 #[cfg(feature = "review-server")]
 pub mod demo_family;
 #[cfg(feature = "index-server")]

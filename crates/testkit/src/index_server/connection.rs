@@ -5,7 +5,8 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use crate::index_server::{Behaviour, ContentRole, Fault, File, MetadataFiles, Ranges, State, lock, page};
+use crate::acceptor::lock;
+use crate::index_server::{Behaviour, ContentRole, Fault, File, MetadataFiles, Ranges, State, page};
 
 struct Answer {
     status: u16,

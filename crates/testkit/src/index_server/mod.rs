@@ -7,11 +7,11 @@ mod wheel;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
+
+use crate::acceptor::{Acceptor, lock};
 
 #[cfg(feature = "serve-index")]
 pub(crate) use wheel::gzipped_tar;
@@ -125,10 +125,8 @@ pub enum Fault {
 /// A running server, which stops when it is dropped.
 #[derive(Debug)]
 pub struct IndexServer {
-    address: SocketAddr,
+    acceptor: Acceptor,
     state: Arc<Mutex<State>>,
-    stopping: Arc<AtomicBool>,
-    acceptor: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
@@ -200,7 +198,6 @@ impl IndexServer {
     /// The port is in use.
     pub fn start_at(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-        let address = listener.local_addr()?;
         let behaviour = Behaviour {
             form: Form::Json,
             metadata_files: MetadataFiles::Announced,
@@ -216,17 +213,16 @@ impl IndexServer {
             requests: Vec::new(),
         };
         let state = Arc::new(Mutex::new(state));
-        let stopping = Arc::new(AtomicBool::new(false));
-        let acceptor = std::thread::spawn({
-            let (state, stopping) = (Arc::clone(&state), Arc::clone(&stopping));
-            move || accept(&listener, &state, &stopping)
-        });
-        Ok(Self { address, state, stopping, acceptor: Some(acceptor) })
+        let acceptor = Acceptor::start(listener, {
+            let state = Arc::clone(&state);
+            move |stream| connection::serve(stream, &state)
+        })?;
+        Ok(Self { acceptor, state })
     }
 
     /// The address of the simple index.
     pub fn url(&self) -> String {
-        format!("http://{}/simple/", self.address)
+        format!("http://{}/simple/", self.acceptor.address())
     }
 
     /// Adds a file to a project (by its normalised name).
@@ -279,35 +275,5 @@ impl IndexServer {
 
     fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
-    }
-}
-
-impl Drop for IndexServer {
-    fn drop(&mut self) {
-        self.stopping.store(true, Ordering::SeqCst);
-        // Wakes the acceptor, which then sees the flag.
-        let _ = TcpStream::connect(self.address);
-        if let Some(acceptor) = self.acceptor.take() {
-            let _ = acceptor.join();
-        }
-    }
-}
-
-/// A test that panicked while it held the lock has failed already; the server goes on.
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn accept(listener: &TcpListener, state: &Arc<Mutex<State>>, stopping: &AtomicBool) {
-    for stream in listener.incoming() {
-        if stopping.load(Ordering::SeqCst) {
-            return;
-        }
-        let Ok(stream) = stream else { continue };
-        let state = Arc::clone(state);
-        std::thread::spawn(move || {
-            // The client's going away is the client's matter.
-            let _ = connection::serve(stream, &state);
-        });
     }
 }

@@ -8,7 +8,8 @@ use std::sync::Mutex;
 use super::exchange::{Answer, Request};
 use super::fault::ReviewFault;
 use super::state::{ReviewStyle, State};
-use super::{USER, gerrit, github, intake, lock, repository};
+use super::{USER, gerrit, github, intake, repository};
+use crate::acceptor::lock;
 
 pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
     let mut writer = stream.try_clone()?;

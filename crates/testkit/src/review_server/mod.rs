@@ -12,13 +12,13 @@ mod intake;
 mod repository;
 mod state;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use tempfile::TempDir;
+
+use crate::acceptor::{Acceptor, lock};
 
 pub use change::{ReviewedChange, ReviewedState};
 pub use fault::ReviewFault;
@@ -34,10 +34,8 @@ pub const PASSWORD: &str = "correct-horse";
 /// A running server, which stops when it is dropped.
 #[derive(Debug)]
 pub struct ReviewServer {
-    address: SocketAddr,
+    acceptor: Acceptor,
     state: Arc<Mutex<State>>,
-    stopping: Arc<AtomicBool>,
-    acceptor: Option<JoinHandle<()>>,
     folder: TempDir,
 }
 
@@ -51,17 +49,16 @@ impl ReviewServer {
         let address = listener.local_addr().expect("a bound socket has an address");
         let folder = TempDir::new().expect("a folder can be made");
         let state = Arc::new(Mutex::new(State::new(folder.path(), format!("http://{address}"), style)));
-        let stopping = Arc::new(AtomicBool::new(false));
-        let acceptor = std::thread::spawn({
-            let (state, stopping) = (Arc::clone(&state), Arc::clone(&stopping));
-            move || accept(&listener, &state, &stopping)
+        let acceptor = Acceptor::start(listener, {
+            let state = Arc::clone(&state);
+            move |stream| http::serve(stream, &state)
         });
-        Self { address, state, stopping, acceptor: Some(acceptor), folder }
+        Self { acceptor: acceptor.expect("a bound socket has an address"), state, folder }
     }
 
     /// The address.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.acceptor.address())
     }
 
     /// The bare repository of a project.
@@ -155,35 +152,5 @@ impl ReviewServer {
 
     fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
-    }
-}
-
-impl Drop for ReviewServer {
-    fn drop(&mut self) {
-        self.stopping.store(true, Ordering::SeqCst);
-        // Wakes the acceptor, which then sees the flag.
-        let _ = TcpStream::connect(self.address);
-        if let Some(acceptor) = self.acceptor.take() {
-            let _ = acceptor.join();
-        }
-    }
-}
-
-/// A test that panicked while it held the lock has failed already; the server goes on.
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn accept(listener: &TcpListener, state: &Arc<Mutex<State>>, stopping: &AtomicBool) {
-    for stream in listener.incoming() {
-        if stopping.load(Ordering::SeqCst) {
-            return;
-        }
-        let Ok(stream) = stream else { continue };
-        let state = Arc::clone(state);
-        std::thread::spawn(move || {
-            // The client's going away is the client's matter.
-            let _ = http::serve(stream, &state);
-        });
     }
 }
