@@ -7,9 +7,10 @@ use haggle_spec::{Operator, PackageName, Prereleases, Requirement, Specifier, Ve
 
 use super::draft::{Edits, PinDraft};
 use super::error::PinError;
+use super::following::Capped;
 use super::graph::PinGraph;
 use super::lists::PinLists;
-use super::moved::{Direction, Settling};
+use super::moved::{Direction, Settled, Settling};
 use super::releases::{finals, is_allowed};
 use super::rewrite::{current, rewrite};
 use super::specifiers::LineSpecifiers;
@@ -96,11 +97,11 @@ pub fn exclude(
     let moves = moves(lists, name, &asked, exclusion.to.as_ref(), &is_excluded, facts, &mut edits)?;
     let versions: Vec<String> = exclusion.versions.iter().map(ToString::to_string).collect();
     let subject = format!("Exclude {} {}", lists.written(name), versions.join(", "));
-    edits.finish(lists, message(subject, &moves, exclusion.grounds))
+    edits.finish(lists, message(subject, &moves.lines, &[], exclusion.grounds))
 }
 
-/// Caps a name in the global list: the cap takes the place of an old one and of the exclusions that it makes idle. Lifting takes the cap,
-/// or the pin, out of the list, with the comment above the line where nothing else is said of the name.
+/// Caps a name in the global list: the cap takes the place of an old one and of the exclusions that it makes idle. Names that move for it
+/// and whose newer releases cannot be had with it are capped, too, where the list sets them no upper bound. Lifting takes the cap, or the pin, out of the list, with the comment above the line where nothing else is said of the name.
 ///
 /// # Errors
 /// A name that the global list does not have; a cap that is there; a pin that has to move, and no facts.
@@ -136,7 +137,13 @@ pub fn cap(lists: &PinLists, cap: &Cap<'_>, facts: Option<&ReleaseFacts>) -> Res
         }
         None => format!("Lift the cap of {written}"),
     };
-    edits.finish(lists, message(subject, &moves, cap.grounds))
+    let following = match (cap.specifier, facts) {
+        (Some(cap), Some(facts)) => {
+            Capped { lists, facts, name, cap, settled: &moves.settled }.cap_others(&mut edits)
+        }
+        _ => Vec::new(),
+    };
+    edits.finish(lists, message(subject, &moves.lines, &following, cap.grounds))
 }
 
 /// Caps one line, below a comment that names the bug.
@@ -207,7 +214,7 @@ pub fn rollback(
     let asked = format!("{name}<={target}");
     let moves = moves(lists, name, &asked, Some(&target), &is_left, facts, &mut edits)?;
     let subject = format!("Roll {} back to {target}", lists.written(name));
-    edits.finish(lists, message(subject, &moves, rollback.grounds))
+    edits.finish(lists, message(subject, &moves.lines, &[], rollback.grounds))
 }
 
 /// The newest release below the pin that the global list allows.
@@ -252,8 +259,16 @@ fn exclude_in_list(
     Ok(())
 }
 
-/// Moves the pins that are refused now: where they are told to go, else where facts say, each with what has to move with it. What
-/// moved, in words.
+/// The pins that moved.
+#[derive(Default)]
+struct Moves {
+    /// In words.
+    lines: Vec<String>,
+    /// Where facts said which.
+    settled: Settled,
+}
+
+/// Moves the pins that are refused now: where they are told to go, else where facts say, each with what has to move with it.
 fn moves(
     lists: &PinLists,
     name: &PackageName,
@@ -262,14 +277,14 @@ fn moves(
     is_refused: &dyn Fn(&Version) -> bool,
     facts: Option<&ReleaseFacts>,
     edits: &mut Edits,
-) -> Result<Vec<String>, PinError> {
+) -> Result<Moves, PinError> {
     let pins = lists.pins_of(name);
     let highest = pins.iter().filter_map(ConstraintPin::version).max();
     let refused = pins.iter().filter_map(ConstraintPin::version).find(|version| is_refused(version));
     let (pinned, is_asked) = match (refused, to, highest) {
         (Some(pinned), ..) => (pinned, false),
         (None, Some(_), Some(pinned)) => (pinned, true),
-        _ => return Ok(Vec::new()),
+        _ => return Ok(Moves::default()),
     };
     let Some(facts) = facts else {
         let Some(to) = to else { return Err(PinError::PinMustMove { name: name.clone(), pinned }) };
@@ -281,7 +296,8 @@ fn moves(
         edits.notes.push(
             "which other pins have to move is not known: give `--snapshot FILE` or `--live`".to_owned(),
         );
-        return Ok(vec![format!("- {}: {pinned} to {to}", lists.written(name))]);
+        let lines = vec![format!("- {}: {pinned} to {to}", lists.written(name))];
+        return Ok(Moves { lines, settled: Settled::new() });
     };
     let asked = to.map_or_else(|| asked.to_owned(), |to| format!("{name}==={to}"));
     let requirement: Requirement = asked
@@ -297,7 +313,7 @@ fn moves(
             "what {n_unknown} pinned releases require is not known: one of them may forbid a move"
         ));
     }
-    let mut moves = Vec::new();
+    let mut lines = Vec::new();
     for (name, wanted) in &settled {
         let before = current(lists, name);
         if before == *wanted {
@@ -306,17 +322,21 @@ fn moves(
         edits.constraints.extend(rewrite(lists, name, wanted));
         let changed = before.iter().zip(wanted).find(|(before, after)| before != after);
         if let Some((Some(before), Some(after))) = changed {
-            moves.push(format!("- {}: {before} to {after}", lists.written(name)));
+            lines.push(format!("- {}: {before} to {after}", lists.written(name)));
         }
     }
-    Ok(moves)
+    Ok(Moves { lines, settled })
 }
 
-fn message(subject: String, moves: &[String], grounds: Grounds<'_>) -> Message {
+fn message(subject: String, moves: &[String], following: &[String], grounds: Grounds<'_>) -> Message {
     let mut body: Vec<String> = grounds.reason.map(str::to_owned).into_iter().collect();
     if !moves.is_empty() {
         body.push("Pins that move:".to_owned());
         body.push(moves.join("\n"));
+    }
+    if !following.is_empty() {
+        body.push("Capped with it, as their newer releases cannot be had with it:".to_owned());
+        body.push(following.join("\n"));
     }
     Message {
         subject,

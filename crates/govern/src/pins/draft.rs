@@ -2,6 +2,7 @@
 
 use haggle_spec::Edit;
 use haggle_spec::file::apply_edits;
+use haggle_spec::release::MissingFact;
 
 use super::error::PinError;
 use super::lists::{NamedText, PinLists};
@@ -16,6 +17,8 @@ pub struct PinDraft {
     pub files: Vec<FileChange>,
     /// What a person has to look at.
     pub notes: Vec<String>,
+    /// What is not known of releases and might make the change a larger one: worth asking for where it can be had.
+    pub missing: Vec<MissingFact>,
 }
 
 impl PinDraft {
@@ -34,6 +37,7 @@ pub(super) struct Edits {
     pub(super) projects: Vec<Edit>,
     pub(super) holds: Vec<Edit>,
     pub(super) notes: Vec<String>,
+    pub(super) missing: Vec<MissingFact>,
 }
 
 impl Edits {
@@ -64,6 +68,6 @@ impl Edits {
                 files.push(FileChange { path: text.path.clone(), before: text.bytes.clone(), after });
             }
         }
-        Ok(PinDraft { message, files, notes: self.notes })
+        Ok(PinDraft { message, files, notes: self.notes, missing: self.missing })
     }
 }

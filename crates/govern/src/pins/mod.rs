@@ -12,6 +12,7 @@ mod draft;
 mod drop;
 mod environment;
 mod error;
+mod following;
 mod graph;
 mod held;
 mod lists;

@@ -157,7 +157,7 @@ fn in_the_way(explanation: &Explanation, request: &Request, n_asked: usize) -> B
 }
 
 /// The places of the lines of a request.
-const ASKED: &str = "what is asked";
+pub(super) const ASKED: &str = "what is asked";
 pub(super) const PINS: &str = "the constraints";
 pub(super) const SHARED: &str = "no line splits";
 pub(super) const FLOOR: &str = "no pin goes down";

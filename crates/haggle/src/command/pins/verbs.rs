@@ -56,7 +56,13 @@ impl CommonArguments {
         mut verb: impl FnMut(&PinLists, Option<&ReleaseFacts>) -> Result<PinDraft, PinError>,
     ) -> Result<ExitCode, Failure> {
         let inputs = self.look.read(context)?;
-        let draft = self.look.facts.ask(inputs.index_url(), |facts| verb(&inputs.lists, facts))?;
+        let source = &self.look.facts;
+        let draft = source.ask(inputs.index_url(), |facts| match verb(&inputs.lists, facts) {
+            Ok(draft) if source.asks_index() && !draft.missing.is_empty() => {
+                Err(PinError::Missing(draft.missing))
+            }
+            answer => answer,
+        })?;
         self.write.finish(context, &inputs, draft)
     }
 }
