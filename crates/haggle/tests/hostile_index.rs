@@ -65,6 +65,11 @@ fn check_index(server: &IndexServer, path: &str, fault: Fault, code: i32, words:
     assert_eq!((code, pins(&output)), (Some(0), vec!["foo==1.0"]), "{shown}: {error}");
 }
 
+/// Checks that wait more than they work, at once.
+macro_rules! together {
+    ($($check:expr;)*) => { std::thread::scope(|scope| { $(scope.spawn(|| $check);)* }) };
+}
+
 /// A page that is not what it should be ends the run.
 #[track_caller]
 fn check_page(fault: Fault, words: &str) {
@@ -91,12 +96,13 @@ fn html(body: &str) -> Fault {
 
 #[test]
 fn statuses_that_are_no_answer() {
+    together! {
     for status in [300, 418, 999] {
         check_page(Fault::Status(status), &format!("answered with status {status}"));
-    }
+    };
     for status in [401, 403] {
         check_page(Fault::Status(status), &format!("refused us with status {status}"));
-    }
+    };
     check_page(Fault::Status(304), "");
     check_page(answer(429, &[("retry-after", "100000")], ""), "try again in 28 hours");
     check_page(
@@ -107,21 +113,25 @@ fn statuses_that_are_no_answer() {
         answer(429, &[("retry-after", "Sat, 28 Nov 2099 00:00:00 GMT")], ""),
         "try again in more than ten years",
     );
+    }
 }
 
 #[test]
 fn redirects_to_nowhere() {
     let to = |location: &str| answer(302, &[("location", location)], "");
+    together! {
     check_page(to(PAGE), "redirect");
     check_page(to("file:///etc/passwd"), "it redirects to `file:///etc/passwd`");
     check_page(to("ftp://127.0.0.1/x"), "which is not of `http` or `https`");
     check_page(to("http://127.0.0.1:1/?X-Amz-Signature=SEKRET"), "");
     check_page(to("http://alice:SEKRET@127.0.0.1:1/"), "");
     check_page(to("http://127.0.0.1:1/\u{1b}[31m"), "");
+    }
 }
 
 #[test]
 fn what_is_not_http_or_is_cut() {
+    together! {
     check_raw("garbage\r\n\r\n", "what it sends is not HTTP");
     check_raw("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"meta\"", "closed before");
     check_raw("HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\n{}", "");
@@ -137,10 +147,12 @@ fn what_is_not_http_or_is_cut() {
     check_page(Fault::Hang, "");
     check_page(Fault::Endless, "longer than");
     check_page(answer(200, &[("content-encoding", "gzip")], *b"\x1f\x8bnot gzip"), "");
+    }
 }
 
 #[test]
 fn pages_that_are_none() {
+    together! {
     check_page(json("{\"a"), "EOF while parsing a string");
     check_page(json(""), "EOF while parsing a value");
     check_page(json(vec![0; 100]), "is malformed");
@@ -152,6 +164,7 @@ fn pages_that_are_none() {
     check_page(html("<title>Login</title><form><input type=password></form>"), "perhaps it asks to log in");
     check_page(html("<html>captive portal: please log in</html>"), "perhaps it asks to log in");
     check_page(answer(200, &[("content-type", "text/plain")], "x"), "its content type `text/plain`");
+    }
 }
 
 /// An odd link, an odd name or an odd field makes no page useless, and no release of nothing.
