@@ -29,7 +29,7 @@ pub enum PlacingError {
         /// What is missing.
         file: String,
     },
-    /// What is given for the name of the extra is not one.
+    /// The name of the extra is not valid.
     BadExtra(NameError),
     /// The edits do not fit the file.
     Edit(EditError),
@@ -75,7 +75,7 @@ const STYLE: Style<'static> = Style { marker_separator: ";", comment_prefix: " "
 /// ```
 ///
 /// # Errors
-/// There is no file that could hold it; the name of the extra is not one.
+/// No file could hold it, or the extra has no valid name.
 pub fn with_line(
     files: &BTreeMap<String, Vec<u8>>,
     place: LinePlace<'_>,
