@@ -29,6 +29,18 @@ fn check(family: &DemoFamily, arguments: &str, parts: &[&str], is_success: bool)
 }
 
 #[test]
+fn a_push_tells_of_lines_that_it_leaves() {
+    let family = family();
+    let path = family.root().join("requirements/global-requirements.txt");
+    let text = fs::read_to_string(&path).unwrap();
+    let without: String = text.split_inclusive('\n').filter(|line| !line.starts_with("WebOb")).collect();
+    assert_ne!(without, text);
+    fs::write(&path, without).unwrap();
+    check(&family, "sync --all --dry-run", &["webob is not in the global list"], false);
+    check(&family, "sync --all --push", &[" new ", "lines left for somebody to decide: 1 "], true);
+}
+
+#[test]
 fn only_what_is_wrong_is_shown_and_pushed_once() {
     let family = family();
     let line =

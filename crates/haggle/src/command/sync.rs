@@ -76,6 +76,12 @@ pub fn run(arguments: &SyncArguments, context: &Context) -> Result<ExitCode, Fai
     let planned = planned(arguments, context, &source, &manifest)?;
     #[cfg(feature = "live")]
     if publishes {
+        let n_to_decide = render::n_to_decide(&planned);
+        if n_to_decide > 0 {
+            terminal::err_line(format_args!(
+                "note: lines left for somebody to decide: {n_to_decide} (`--dry-run` shows them)"
+            ));
+        }
         let drafts = planned.into_iter().filter_map(|project| project.draft).collect();
         let rows = arguments.publishing.publish(&source, &manifest, drafts)?;
         return super::publishing::print(&rows, arguments.format);

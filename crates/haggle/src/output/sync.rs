@@ -41,12 +41,17 @@ pub fn text(planned: &[PlannedProject]) -> Page {
         }
     }
     let n_changes: usize = planned.iter().map(changes).sum();
-    let n_open: usize = busy.iter().map(|one| one.plan.lines.len()).sum::<usize>() - n_changes;
+    let n_open = n_to_decide(planned);
     page.paragraph(format_args!(
         "{} projects, {n_lines} lines: {n_changes} to change, {n_open} to decide",
         planned.len()
     ));
     page
+}
+
+/// How many lines no sync repairs: somebody has to decide about each.
+pub fn n_to_decide(planned: &[PlannedProject]) -> usize {
+    planned.iter().map(|one| one.plan.lines.len() - changes(one)).sum()
 }
 
 fn changes(one: &PlannedProject) -> usize {
