@@ -49,15 +49,3 @@ pub fn run_package(package: &str, build: Build, arguments: &[OsString]) -> Resul
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::from(MISUSE), ExitCode::from))
 }
-
-/// The `src` folders of the crates and of this program.
-pub fn sources(root: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let crates = root.join("crates");
-    let entries = std::fs::read_dir(&crates).map_err(|error| Failure::io("list", &crates, &error))?;
-    let mut sources: Vec<PathBuf> =
-        entries.filter_map(Result::ok).map(|entry| entry.path().join("src")).collect();
-    sources.push(root.join("xtask/src"));
-    sources.retain(|source| source.is_dir());
-    sources.sort();
-    Ok(sources)
-}

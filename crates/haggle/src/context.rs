@@ -5,6 +5,12 @@ use std::path::{Path, PathBuf};
 use crate::output::command_line::quoted;
 use crate::output::failure::Failure;
 
+/// The folder that this crate was built in. None in a release: its users do not have that folder, and it is not the same wherever it is built.
+const BUILT_IN: Option<&str> = match option_env!("HAGGLE_RELEASE") {
+    Some(_) => None,
+    None => Some(env!("CARGO_MANIFEST_DIR")),
+};
+
 /// Names the family's manifest where no option does.
 const MANIFEST_VARIABLE: &str = "HAGGLE_MANIFEST";
 
@@ -124,7 +130,7 @@ impl Context {
 
     /// The root of the checkout that this binary was built from, if it is still there.
     pub fn checkout() -> Option<PathBuf> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
+        let root = Path::new(BUILT_IN?).ancestors().nth(2)?;
         root.join("Cargo.toml").is_file().then(|| root.to_path_buf())
     }
 

@@ -1,7 +1,6 @@
 //! The commands: those of haggle, and one file for each that maintains this workspace.
 
 mod bench;
-mod ci;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -17,7 +16,11 @@ pub enum Command {
     #[command(flatten)]
     Haggle(Box<haggle::command::Command>),
     /// Run the whole gate: format, lints, tests, conformance, docs, features, fuzz targets, benches
-    Ci(ci::CiArguments),
+    #[command(disable_help_flag = true)]
+    Ci(PassedOn),
+    /// Try everything that a release needs: versions, packages, archives, a Debian package; publishes nothing
+    #[command(disable_help_flag = true)]
+    Release(PassedOn),
     /// Compare with the answers of reference implementations, row by row
     #[command(disable_help_flag = true)]
     Conformance(PassedOn),
@@ -57,7 +60,8 @@ impl Command {
                 checkout::run_package("haggle", Build::Quick, &arguments)
             }
             Self::Haggle(command) => command.run(context),
-            Self::Ci(arguments) => ci::run(&arguments),
+            Self::Ci(passed) => gate("ci", passed),
+            Self::Release(passed) => gate("release", passed),
             Self::Conformance(passed) => {
                 checkout::run_package("haggle-conformance", Build::Quick, &passed.arguments)
             }
@@ -69,4 +73,10 @@ impl Command {
             Self::Bench(arguments) => bench::run(&arguments),
         }
     }
+}
+
+/// The steps of the gate and of a release are a program of their own, which the other commands need not wait for.
+fn gate(command: &str, passed: PassedOn) -> Result<ExitCode, Failure> {
+    let arguments: Vec<OsString> = std::iter::once(command.into()).chain(passed.arguments).collect();
+    checkout::run_package("haggle-gate", Build::Quick, &arguments)
 }

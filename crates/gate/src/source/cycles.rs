@@ -14,7 +14,7 @@ use petgraph::graphmap::DiGraphMap;
 use super::modules::{Edge, Modules};
 
 /// Prints every circle of the workspace's crates; whether there is none.
-pub(super) fn check(root: &Path) -> Result<bool, Failure> {
+pub fn check(root: &Path) -> Result<bool, Failure> {
     let (mut n_files, mut n_circles) = (0, 0);
     for source in crate::checkout::sources(root)? {
         let modules = Modules::read(&source)?;

@@ -45,10 +45,10 @@ const USUAL: &[(&str, &str)] = &[
 
 /// Files that quote the phrases, or are not this project's words.
 const LEFT_OUT: &[&str] =
-    &["xtask/src/command/ci/prose.rs", "crates/conformance/rows/", "LICENSE", "fuzz/seeds/"];
+    &["crates/gate/src/source/prose.rs", "crates/conformance/rows/", "LICENSE", "fuzz/seeds/"];
 
 /// Prints every place; whether there is none.
-pub(super) fn check(root: &Path) -> Result<bool, Failure> {
+pub fn check(root: &Path) -> Result<bool, Failure> {
     let output = Command::new("git")
         .args(["ls-files", "-z", "*.rs", "*.md", "*.toml", "*.py", "*.txt"])
         .current_dir(root)
