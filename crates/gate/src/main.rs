@@ -39,7 +39,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let root = checkout::root()?;
     match arguments {
-        Arguments::Ci(choice) => step::run(&root, "cargo xtask ci", gate::steps(&root)?, choice),
+        Arguments::Ci(choice) => step::run(&root, "cargo xtask ci", &gate::steps(&root)?, choice),
         Arguments::Release(arguments) => release::run(&root, arguments),
     }
 }

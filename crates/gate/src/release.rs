@@ -22,7 +22,7 @@ pub struct ReleaseArguments {
 /// Runs the command.
 pub fn run(root: &Path, arguments: &ReleaseArguments) -> Result<ExitCode, Failure> {
     if arguments.dry_run || arguments.choice.lists() {
-        return step::run(root, "cargo xtask release", steps(root)?, &arguments.choice);
+        return step::run(root, "cargo xtask release", &steps(root)?, &arguments.choice);
     }
     for line in by_hand(root)? {
         terminal::out_line(line)?;

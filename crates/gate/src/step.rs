@@ -1,5 +1,6 @@
 //! Steps: what each does, how a run goes on after one fails, and the summary.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -120,9 +121,9 @@ impl Step {
 }
 
 /// Runs the chosen steps, also after one fails, and sums up. `called` is the command, for hints.
-pub fn run(root: &Path, called: &str, steps: Vec<Step>, choice: &Choice) -> Result<ExitCode, Failure> {
+pub fn run(root: &Path, called: &str, steps: &[Step], choice: &Choice) -> Result<ExitCode, Failure> {
     if choice.list {
-        for step in &steps {
+        for step in steps {
             terminal::out_line(format_args!("{:24} {}", step.name, step.shown()))?;
         }
         return Ok(ExitCode::SUCCESS);
@@ -159,7 +160,7 @@ fn summary(outcomes: &[Outcome]) -> Vec<String> {
     let n_of = |verdict| outcomes.iter().filter(|outcome| outcome.verdict == verdict).count();
     let mut line = format!("{} of {} steps passed", n_of(Verdict::Passed), outcomes.len());
     if n_of(Verdict::Skipped) > 0 {
-        line += &format!(", {} skipped: this machine lacks what they need", n_of(Verdict::Skipped));
+        let _ = write!(line, ", {} skipped: this machine lacks what they need", n_of(Verdict::Skipped));
     }
     lines.push(line);
     lines
