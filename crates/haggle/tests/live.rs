@@ -470,10 +470,16 @@ fn the_first_index_that_has_a_project_is_the_only_one_for_it() {
     setting.write("two.txt", &format!("--extra-index-url {url}\n--index-url {other_url}\nlib\nextra\n"));
     assert_eq!(pins("-r two.txt"), (Some(0), first));
     let best = vec!["extra==1.0".to_owned(), "lib==9.0".to_owned()];
-    assert_eq!(pins(&format!("{both} --index-strategy unsafe-best-match")), (Some(0), best));
+    assert_eq!(pins(&format!("{both} --index-strategy unsafe-best-match")), (Some(0), best.clone()));
+    let of_first = vec!["extra==1.0".to_owned(), "lib==2.0".to_owned(), "old==0.1".to_owned()];
+    let first_match = "--index-strategy unsafe-first-match";
+    assert_eq!(pins(&format!("{both} {first_match}")), (Some(0), of_first));
+    // Only where no release of the first index will do, one of the second is taken.
+    assert_eq!(pins(&format!("{both} {first_match} --upgrade lib>2")), (Some(0), best));
     let said = setting.run(&format!("resolve lib>=9 --index {url} --index-url {other_url} --no-cache"));
     let words = format!("warning: lib is taken from {url} alone, the first index that has it");
     assert!(said.code == Some(1) && said.error.contains(&words), "{said:?}");
+    assert!(said.error.contains("(\"dependency confusion\")"), "{said:?}");
     let said = setting.run(&format!(
         "resolve lib --index {url} --index-url {other_url} --no-cache --emit-index-url --no-header"
     ));

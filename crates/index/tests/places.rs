@@ -72,6 +72,15 @@ fn the_first_index_that_has_a_project_is_the_only_one_for_it() {
     // Where the first index does not have it, the next one is asked.
     let empty = IndexServer::start();
     check(options(&[&empty.url(), &public.url()], &[]), &["9.0 evil"]);
+    // A version that both have is that of the first.
+    public.publish("demo", wheel("demo", "1.0", &["Requires-Dist: evil"]));
+    let sdist = sdist_of("demo", "1.0", "2.2", &["Requires-Dist: evil"]);
+    public.publish("demo", sdist);
+    for strategy in [IndexStrategy::UnsafeBestMatch, IndexStrategy::UnsafeFirstMatch] {
+        let mut all = options(&urls, &[]);
+        all.strategy = strategy;
+        check(all, &["1.0 mine", "9.0 evil"]);
+    }
 }
 
 #[test]

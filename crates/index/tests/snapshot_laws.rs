@@ -77,27 +77,31 @@ fn release(name: &'static str, version: &'static str) -> impl Strategy<Value = R
         proptest::collection::vec(file(name, version), 0..4),
         (proptest::option::of(".*"), proptest::option::of("[A-Z]{1,3}")),
         proptest::collection::vec(".*", 0..2),
+        0..3_u32,
     )
-        .prop_map(|(metadata, requires_python, yanked, uploaded, mut files, texts, notes)| {
-            let (licence, written_name) = texts;
-            // A release that was yanked has no file that was not.
-            for file in &mut files {
-                file.yanked |= yanked.is_some();
-            }
-            let variants = variant_of(&metadata, &files);
-            Release {
-                metadata,
-                variants,
-                may_differ: false,
-                requires_python,
-                yanked,
-                uploaded,
-                files,
-                licence,
-                written_name,
-                notes,
-            }
-        })
+        .prop_map(
+            |(metadata, requires_python, yanked, uploaded, mut files, texts, notes, index_rank)| {
+                let (licence, written_name) = texts;
+                // A release that was yanked has no file that was not.
+                for file in &mut files {
+                    file.yanked |= yanked.is_some();
+                }
+                let variants = variant_of(&metadata, &files);
+                Release {
+                    metadata,
+                    variants,
+                    may_differ: false,
+                    requires_python,
+                    yanked,
+                    uploaded,
+                    index_rank,
+                    files,
+                    licence,
+                    written_name,
+                    notes,
+                }
+            },
+        )
 }
 
 /// Of a release with metadata, the first file has other metadata.

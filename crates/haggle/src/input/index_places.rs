@@ -1,5 +1,6 @@
 //! Which places are asked beside the default index, from the command line, the variables of uv and pip, and pip's configuration.
 
+use clap::ValueEnum as _;
 use haggle_index::{IndexLocation, IndexStrategy, LinksLocation};
 
 use crate::output::failure::Failure;
@@ -29,7 +30,9 @@ pub struct PlaceArguments {
 pub enum StrategyArgument {
     /// Those of the first index that has it: nobody can take the place of a project by a higher version on a later index
     FirstIndex,
-    /// Those of all indexes, whoever publishes there
+    /// Those of all indexes, but any release of an earlier index comes before those of later ones
+    UnsafeFirstMatch,
+    /// Those of all indexes alike, whoever publishes there
     UnsafeBestMatch,
 }
 
@@ -100,17 +103,19 @@ impl PlaceSettings<'_> {
 
     /// Whose files count.
     pub fn strategy(&self) -> Result<IndexStrategy, Failure> {
-        let given = match self.arguments.index_strategy {
-            Some(StrategyArgument::FirstIndex) => "first-index".to_owned(),
-            Some(StrategyArgument::UnsafeBestMatch) => "unsafe-best-match".to_owned(),
-            None => (self.variable)("UV_INDEX_STRATEGY").unwrap_or_else(|| "first-index".to_owned()),
+        let given = match (self.arguments.index_strategy, (self.variable)("UV_INDEX_STRATEGY")) {
+            (Some(given), _) => given,
+            (None, None) => StrategyArgument::FirstIndex,
+            (None, Some(text)) => StrategyArgument::from_str(&text, false).map_err(|_| {
+                let failure = Failure::new(format!("`UV_INDEX_STRATEGY={text}` is not a strategy"));
+                failure.hint("`first-index`, `unsafe-first-match` and `unsafe-best-match` are")
+            })?,
         };
-        match given.as_str() {
-            "first-index" => Ok(IndexStrategy::FirstIndex),
-            "unsafe-best-match" => Ok(IndexStrategy::UnsafeBestMatch),
-            other => Err(Failure::new(format!("`UV_INDEX_STRATEGY={other}` is not supported here"))
-                .hint("`first-index` and `unsafe-best-match` are")),
-        }
+        Ok(match given {
+            StrategyArgument::FirstIndex => IndexStrategy::FirstIndex,
+            StrategyArgument::UnsafeFirstMatch => IndexStrategy::UnsafeFirstMatch,
+            StrategyArgument::UnsafeBestMatch => IndexStrategy::UnsafeBestMatch,
+        })
     }
 
     /// The first variable that is set, or the setting of pip, with its name.
@@ -199,8 +204,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_with_its_place() {
         let none = PlaceArguments::default();
-        let strategy = [("UV_INDEX_STRATEGY", "unsafe-first-match")];
-        check(&none, &strategy, &[], "`UV_INDEX_STRATEGY=unsafe-first-match` is not supported here");
+        let strategy = [("UV_INDEX_STRATEGY", "safe")];
+        check(&none, &strategy, &[], "`UV_INDEX_STRATEGY=safe` is not a strategy");
         check(&none, &[("PIP_NO_INDEX", "maybe")], &[], "`PIP_NO_INDEX=maybe` is neither true nor false");
         let index = [("PIP_EXTRA_INDEX_URL", "ftp://u:p@h/")];
         let words = "`ftp://h/` is not an address of a package index: only `http`, `https`, `file` and folders are supported (from \

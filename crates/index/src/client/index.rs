@@ -242,7 +242,14 @@ impl Index {
             (Some(page), Some(screen)) if is_screened(page.listing(), name, screen) => {
                 Some(view(page.listing(), name, screen))
             }
-            (Some(_), _) => self.source.all_files(name)?.as_ref().map(release::releases),
+            (Some(page), _) => self.source.all_files(name)?.as_ref().map(|files| {
+                let mut releases = release::releases(files);
+                for listed in page.listing().releases().filter(|listed| listed.index_rank() > 0) {
+                    let release = listed.version().and_then(|version| releases.get_mut(&version));
+                    release.into_iter().for_each(|release| release.index_rank = listed.index_rank());
+                }
+                releases
+            }),
         };
         Ok(releases.map_or_else(
             || PackageFacts::Unavailable { reason: "the index has no project of this name".to_owned() },

@@ -1,5 +1,6 @@
 //! Several indexes, pages and folders of links: whose files of a project count.
 
+use std::collections::btree_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use haggle_spec::PackageName;
@@ -11,6 +12,7 @@ use crate::client::http::redacted;
 use crate::client::local;
 use crate::client::location::{IndexLocation, LinksLocation};
 use crate::client::page::{self, PageContent, PageFile, ProjectRemarks};
+use crate::client::release::{FilesByVersion, IndexRanks, by_version};
 
 /// Whose files count where several indexes have a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,7 +21,11 @@ pub enum IndexStrategy {
     /// ("dependency confusion").
     #[default]
     FirstIndex,
-    /// Those of all. Whoever publishes the highest version of a name, on any of the indexes, is chosen.
+    /// Those of all, and any release of an earlier index is preferred to those of later ones. A version that several indexes have is
+    /// that of the first of them. Who can publish to a later index is chosen where no release of an earlier one will do.
+    UnsafeFirstMatch,
+    /// Those of all, alike; a version that several indexes have is that of the first of them. Whoever publishes the highest version of a
+    /// name, on any of the indexes, is chosen.
     UnsafeBestMatch,
 }
 
@@ -39,7 +45,9 @@ struct Links {
 /// The files of a project.
 pub(crate) struct FoundFiles {
     /// `None` where no index and no link has the project.
-    pub(crate) files: Option<Vec<PageFile>>,
+    pub(crate) files: Option<FilesByVersion>,
+    /// Of releases that come after those of other indexes, how many of these there are.
+    pub(crate) ranks: IndexRanks,
     /// The first index that has it.
     pub(crate) index: Option<IndexLocation>,
     /// What is to be said of the project: the status by the first index that says one, the files skipped by all.
@@ -86,18 +94,35 @@ impl Places {
     /// The files of a project: those of links, and of indexes by the strategy. An index that fails is not passed over: the next one
     /// would be asked for a name that may be private.
     pub(crate) fn files(&self, fetcher: &Fetcher, name: &PackageName) -> Result<FoundFiles, IndexError> {
-        let mut found = FoundFiles { files: None, index: None, remarks: ProjectRemarks::default() };
+        let mut of_links = Vec::new();
         for links in &self.links {
             let files = links.files(fetcher, name)?;
             let of_project = files.iter().filter(|file| file.is_of(name)).cloned();
-            let of_project: Vec<PageFile> = of_project.collect();
-            if !of_project.is_empty() {
-                found.files.get_or_insert_default().extend(of_project);
-            }
+            of_links.extend(of_project);
         }
-        for index in &self.indexes {
-            let Some(content) = content_of(index, fetcher, name)? else { continue };
-            found.files.get_or_insert_default().extend(content.files);
+        let mut found = FoundFiles {
+            files: (!of_links.is_empty()).then(|| by_version(name, of_links.clone())),
+            ranks: IndexRanks::new(),
+            index: None,
+            remarks: ProjectRemarks::default(),
+        };
+        for (rank, index) in (0..).zip(&self.indexes) {
+            let Some(mut content) = content_of(index, fetcher, name)? else { continue };
+            if found.index.is_none() {
+                // Files of links are as good as those of the first index that has the project.
+                content.files.extend(std::mem::take(&mut of_links));
+                found.files = Some(by_version(name, content.files));
+            } else {
+                let files = found.files.get_or_insert_default();
+                for (version, of_release) in by_version(name, content.files) {
+                    if let Entry::Vacant(place) = files.entry(version.clone()) {
+                        place.insert(of_release);
+                        if self.strategy == IndexStrategy::UnsafeFirstMatch {
+                            found.ranks.insert(version, rank);
+                        }
+                    }
+                }
+            }
             found.remarks.status = found.remarks.status.or(content.remarks.status);
             found.remarks.n_skipped += content.remarks.n_skipped;
             found.index.get_or_insert_with(|| index.clone());

@@ -10,7 +10,7 @@ use crate::client::facts::{
     FactStore, Files, KeptRequirements, Listing, Origin, PlaceOfMetadata, RecordKind, files_record,
 };
 use crate::client::page::PageFile;
-use crate::client::release::{FilesByVersion, FoundMetadata};
+use crate::client::release::{FilesByVersion, FoundMetadata, IndexRanks};
 
 /// The files of one release, each with what its name says.
 pub(crate) type FilesOfRelease = Vec<(PageFile, DistributionFile)>;
@@ -45,10 +45,11 @@ impl ProjectPage {
     /// The page of these files, which are kept if there is a place. None where there are more than the format holds.
     pub(crate) fn of(
         files: FilesByVersion,
+        ranks: &IndexRanks,
         origin: &Origin,
         place: Option<(FactStore, String)>,
     ) -> Option<Self> {
-        let listing = Listing::of(&files, origin)?;
+        let listing = Listing::of(&files, ranks, origin)?;
         if let Some((store, digest)) = &place {
             let record = files_record(&files, &listing.origin().sha256)?;
             store.keep(digest, RecordKind::Files, &record);

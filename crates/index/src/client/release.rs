@@ -11,6 +11,9 @@ use crate::client::page::{MetadataFile, PageFile};
 /// The files of a project by version, each with what its name says.
 pub(crate) type FilesByVersion = BTreeMap<Version, Vec<(PageFile, DistributionFile)>>;
 
+/// Of releases that come after those of other indexes, how many of these there are.
+pub(crate) type IndexRanks = BTreeMap<Version, u32>;
+
 /// Groups a page's files by version. Files of other names, of other kinds (eggs, installers) and of versions that
 /// PEP 440 does not know are passed over, as installers do. The version is written as the name of the file that is asked for the
 /// metadata has it.
@@ -64,6 +67,7 @@ pub(crate) fn release(files: &[(PageFile, DistributionFile)]) -> Release {
         requires_python: range,
         yanked,
         uploaded: files.iter().filter_map(|(file, _)| file.upload_time.clone()).min(),
+        index_rank: 0,
         licence: None,
         written_name: None,
         notes: Vec::new(),

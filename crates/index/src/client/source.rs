@@ -18,7 +18,7 @@ use crate::client::name_bounds::NameBounds;
 use crate::client::page::{self, PageContent, ProjectRemarks};
 use crate::client::places::Places;
 use crate::client::project_page::{FilesLost, FilesOfRelease, ProjectPage};
-use crate::client::release::{self, FilesByVersion};
+use crate::client::release::{self, FilesByVersion, IndexRanks};
 
 /// An index and its pages so far.
 pub(crate) struct Source {
@@ -254,7 +254,7 @@ impl Source {
         let page = match (read, place) {
             (PageRead::Now(content, _), place) => {
                 let files = release::by_version(name, content.files);
-                let page = ProjectPage::of(files, &origin, place);
+                let page = ProjectPage::of(files, &IndexRanks::new(), &origin, place);
                 self.put_remarks(name, content.remarks, Some(&asked.key));
                 page.ok_or_else(|| too_large(redacted(&url)))?
             }
@@ -277,7 +277,7 @@ impl Source {
         }
         let Some(files) = found.files else { return Ok(self.put_page(name, None)) };
         let origin = Origin { stamp: Stamp::default(), fresh_until: Some(0), sha256: [0; 32] };
-        let page = ProjectPage::of(release::by_version(name, files), &origin, None);
+        let page = ProjectPage::of(files, &found.ranks, &origin, None);
         let page = page.ok_or_else(|| too_large(self.places.shown()))?;
         self.put_remarks(name, found.remarks, None);
         Ok(self.put_page(name, Some(page)))

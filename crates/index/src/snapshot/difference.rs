@@ -36,7 +36,7 @@ pub enum PackageDifference {
 /// Something that differs of a release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleaseChange {
-    /// What: `requires`, `extra`, `python`, `yanked`, `licence`, `uploaded`, `file`, `note`, `requirements`, `name`.
+    /// What: `requires`, `extra`, `python`, `yanked`, `index`, `licence`, `uploaded`, `file`, `note`, `requirements`, `name`.
     pub what: &'static str,
     /// What the first snapshot says; none where it says nothing.
     pub before: Option<String>,
@@ -102,6 +102,8 @@ fn changes(version: &Version, before: &Release, after: &Release) -> Vec<ReleaseC
     let mut changes = Changes::default();
     changes.value("python", shown(before.requires_python.as_ref()), shown(after.requires_python.as_ref()));
     changes.value("yanked", before.yanked.clone(), after.yanked.clone());
+    let rank = |release: &Release| (release.index_rank > 0).then(|| release.index_rank.to_string());
+    changes.value("index", rank(before), rank(after));
     let state = |release: &Release| match &release.metadata {
         ReleaseMetadata::Known { .. } => "known".to_owned(),
         ReleaseMetadata::Unknown { reason } => format!("unknown: {reason}"),

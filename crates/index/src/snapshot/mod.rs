@@ -32,7 +32,8 @@
 //!   added; `source` the places that were asked, without secrets.
 //! - `releases`: releases with all that is known of them. `python` is `Requires-Python`, `uploaded` the time of
 //!   the first upload, `yanked` the reason of a yank (which may be empty), `licence` what the metadata says,
-//!   `name` the name as the metadata writes it where that is not the normalised one.
+//!   `name` the name as the metadata writes it where that is not the normalised one, `index_rank` how many indexes come before the one
+//!   that it is from, where any release of those is preferred to it.
 //!   `requires` are the requirements, absent when there are none; instead of it, `unknown` says why the
 //!   requirements cannot be known. `notes` say what of the metadata could not be read, or was read as what it must mean.
 //!   `variants` are files whose metadata is not that of the others: `files`, and `requires`, `extras` or `unknown` of their own.

@@ -112,6 +112,8 @@ struct PackageFields {
 struct ReleaseFields {
     python: Option<Parsed<SpecifierSet>>,
     yanked: Option<String>,
+    #[serde(default)]
+    index_rank: u32,
     uploaded: Option<String>,
     licence: Option<String>,
     name: Option<String>,
@@ -148,6 +150,8 @@ struct VariantFields {
 struct Unrecorded {
     python: Option<Parsed<SpecifierSet>>,
     yanked: Option<String>,
+    #[serde(default)]
+    index_rank: u32,
     #[serde(default)]
     files: Vec<String>,
     versions: Vec<Parsed<Version>>,
@@ -228,6 +232,7 @@ fn package(name: &PackageName, fields: PackageFields) -> Result<PackageFacts, Fa
             let mut release = Release {
                 requires_python: group.python.clone().map(|range| range.0),
                 yanked: group.yanked.clone(),
+                index_rank: group.index_rank,
                 ..Release::default()
             };
             read_files(name, &version, &group.files, &mut release)?;
@@ -250,6 +255,7 @@ fn recorded(name: &PackageName, version: &Version, fields: ReleaseFields) -> Res
         requires_python: fields.python.map(|range| range.0),
         yanked: fields.yanked,
         uploaded: fields.uploaded,
+        index_rank: fields.index_rank,
         files: Vec::new(),
         licence: fields.licence,
         written_name: fields.name,

@@ -137,6 +137,9 @@ fn common_fields(release: &Release) -> Map<String, Value> {
     if let Some(reason) = &release.yanked {
         fields.insert("yanked".into(), json!(reason));
     }
+    if release.index_rank > 0 {
+        fields.insert("index_rank".into(), json!(release.index_rank));
+    }
     fields
 }
 

@@ -235,6 +235,7 @@ fn order(versions: &mut [(&Version, &Release)], name: &PackageName, request: &Re
     if request.prereleases == PrereleasePolicy::IfNecessaryOrExplicit {
         versions.sort_by_key(|(version, _)| !version.is_prerelease());
     }
+    versions.sort_by_key(|(_, release)| Reverse(release.index_rank));
     if let Some(VersionPreference::First(first)) = preference {
         versions.sort_by_key(|(version, _)| *version == first);
     }

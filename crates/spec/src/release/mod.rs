@@ -54,6 +54,10 @@ pub struct Release {
     pub yanked: Option<String>,
     /// When the first file was uploaded: RFC 3339 in UTC, or a date.
     pub uploaded: Option<String>,
+    /// Where indexes come in an order of preference, how many come before the one that it is from: any release of an earlier one is
+    /// preferred to it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "is_zero"))]
+    pub index_rank: u32,
     /// Its files.
     pub files: Vec<DistributionFile>,
     /// Its licence, as its metadata gives it.
@@ -64,6 +68,12 @@ pub struct Release {
     /// What of its metadata could not be read, or was read as what it must mean, in words.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub notes: Vec<String>,
+}
+
+#[cfg(feature = "serde")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Release {

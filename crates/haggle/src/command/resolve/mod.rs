@@ -227,8 +227,10 @@ fn say_what_is_left_out(arguments: &ResolveArguments, source: &FactSource, expla
             warn(
                 arguments,
                 format_args!(
-                    "{name} is taken from {location} alone, the first index that has it; `--index-strategy \
-                     unsafe-best-match` also takes what others publish under its name on the later ones"
+                    "{name} is taken from {location} alone, the first index that has it, so that nobody takes its place by \
+                     publishing a higher version of it on a later one (\"dependency confusion\"); where all indexes are trusted \
+                     alike, `--index-strategy unsafe-first-match` takes from later ones what earlier ones lack, and \
+                     `unsafe-best-match` the best of all"
                 ),
             );
         }

@@ -18,7 +18,7 @@ use haggle_spec::release::{DistributionFile, DistributionKind};
 use super::bytes::{Reader, TextPool, Writer, checksum, number_at};
 use super::store::Origin;
 use crate::client::page::PageFile;
-use crate::client::release::{FilesByVersion, announced, may_differ, preference};
+use crate::client::release::{FilesByVersion, IndexRanks, announced, may_differ, preference};
 
 /// The format; every change of it needs another one.
 pub(super) const MAGIC: [u8; 8] = *b"hgl-0001";
@@ -64,12 +64,12 @@ const MAY_DIFFER: u32 = 1;
 
 impl Listing {
     /// The listing of these files; none where it is too large for the format.
-    pub(crate) fn of(files: &FilesByVersion, origin: &Origin) -> Option<Self> {
+    pub(crate) fn of(files: &FilesByVersion, ranks: &IndexRanks, origin: &Origin) -> Option<Self> {
         let written: Vec<(String, Option<String>)> = files.iter().map(texts_of).collect();
         let mut pool = TextPool::default();
         let (mut releases, mut of_files) = (Writer::default(), Writer::default());
         let mut n_files = 0;
-        for ((text, spellings), of_release) in written.iter().zip(files.values()) {
+        for ((text, spellings), (version, of_release)) in written.iter().zip(files) {
             let best = of_release.iter().min_by_key(|(_, file)| preference(file));
             let main = best.and_then(|(file, _)| announced(file));
             releases.u32(pool.number(text)?);
@@ -79,7 +79,8 @@ impl Listing {
             let mut reasons = of_release.iter().filter_map(|(file, _)| file.yanked.as_deref());
             let reason = reasons.find(|reason| !reason.is_empty()).unwrap_or_default();
             releases.u32(pool.optional(is_yanked.then_some(reason))?);
-            releases.u32(if may_differ(of_release) { MAY_DIFFER } else { 0 });
+            let rank = ranks.get(version).copied().unwrap_or(0);
+            releases.u32(rank.checked_mul(2)? | u32::from(may_differ(of_release)) * MAY_DIFFER);
             releases.u64(digest(of_release));
             releases.u32(pool.optional(spellings.as_deref())?);
             let uploaded = of_release.iter().filter_map(|(file, _)| file.upload_time.as_deref()).min();
@@ -266,6 +267,11 @@ impl<'a> ListedRelease<'a> {
     /// Whether wheels for single platforms may have other metadata, and nothing says so.
     pub(crate) fn may_differ(&self) -> bool {
         self.number(4) & MAY_DIFFER != 0
+    }
+
+    /// How many indexes come before its own, where they come in an order.
+    pub(crate) fn index_rank(&self) -> u32 {
+        self.number(4) >> 1
     }
 
     /// How files write its version that do not write it like the others.

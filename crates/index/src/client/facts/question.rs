@@ -97,11 +97,16 @@ fn write_release(record: &mut Writer, version: &Version, release: &Release) -> O
         requires_python,
         yanked,
         uploaded,
+        index_rank,
         files,
         licence,
         written_name,
         notes,
     } = release;
+    // Questions to one index alone are kept.
+    if *index_rank != 0 {
+        return None;
+    }
     record.text(&version.as_written())?;
     record.bytes.push(if *may_differ { MAY_DIFFER } else { 0 });
     record.optional(yanked.as_deref())?;
@@ -147,6 +152,7 @@ fn read_release(reader: &mut Reader<'_>) -> Option<(Version, Release)> {
         requires_python,
         yanked,
         uploaded,
+        index_rank: 0,
         files,
         licence,
         written_name,

@@ -131,6 +131,7 @@ impl<'l, 's> Texts<'l, 's> {
         };
         Some(Release {
             yanked: release.yanked().map(str::to_owned),
+            index_rank: release.index_rank(),
             uploaded: package.cutoff().and(release.uploaded()).map(str::to_owned),
             files: own.into_iter().chain(spellings).filter_map(made_up).collect(),
             ..Release::default()
