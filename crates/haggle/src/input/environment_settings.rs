@@ -48,7 +48,7 @@ pub struct EnvironmentPolicies {
 }
 
 /// Variables for what is not done here.
-const IGNORED: [&str; 28] = [
+const IGNORED: [&str; 26] = [
     "PIP_ABI",
     "PIP_BUILD_CONSTRAINT",
     "PIP_CACHE_DIR",
@@ -62,7 +62,6 @@ const IGNORED: [&str; 28] = [
     "PIP_PYTHON",
     "PIP_PYTHON_VERSION",
     "PIP_REQUIREMENT",
-    "PIP_RETRIES",
     "PIP_TRUSTED_HOST",
     "PIP_UPLOADED_PRIOR_TO",
     "PIP_USE_FEATURE",
@@ -70,7 +69,6 @@ const IGNORED: [&str; 28] = [
     "UV_CACHE_DIR",
     "UV_CONFIG_FILE",
     "UV_EXCLUDE",
-    "UV_HTTP_RETRIES",
     "UV_INSECURE_HOST",
     "UV_NO_SOURCES",
     "UV_PYTHON",

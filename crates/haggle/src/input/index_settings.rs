@@ -185,7 +185,7 @@ pub fn default_cache_folder() -> Option<PathBuf> {
     Some(folder.join("haggle"))
 }
 
-/// Certificates and time-out as pip takes them; without any, the system's certificates.
+/// Certificates, time-out and retries as pip and uv take them; without any, the system's certificates.
 pub fn http_settings() -> Result<HttpSettings, Failure> {
     let mut settings = HttpSettings::default();
     let file =
@@ -199,6 +199,13 @@ pub fn http_settings() -> Result<HttpSettings, Failure> {
             text.parse().map_err(|_| Failure::new(format!("`{name}={text}` is not a number of seconds")))?;
         settings.timeout = Duration::try_from_secs_f64(seconds)
             .map_err(|_| Failure::new(format!("`{name}={text}` is not a number of seconds")))?;
+        break;
+    }
+    for name in ["UV_HTTP_RETRIES", "PIP_RETRIES"] {
+        let Some(text) = variable(name) else { continue };
+        let number = text.trim().parse();
+        settings.retries =
+            number.map_err(|_| Failure::new(format!("`{name}={text}` is not a number of retries")))?;
         break;
     }
     Ok(settings)

@@ -29,6 +29,24 @@ impl Announced<'_> {
         Err(IndexError::because(redacted(url), IndexErrorKind::WrongHash, io::Error::other(reason)))
     }
 
+    /// How much is read of the file, where so much is read of any: what goes on behind its end is not the file.
+    pub(crate) fn limit(self, most: u64) -> u64 {
+        self.size.map_or(most, |size| size.min(most))
+    }
+
+    /// The same failure, where it is that more came than the file has, as that.
+    pub(crate) fn explained(self, url: &Url, error: IndexError) -> IndexError {
+        match (error.kind(), self.size) {
+            (IndexErrorKind::TooLarge(limit), Some(size)) if limit == size => {
+                let kind =
+                    if self.sha256.is_some() { IndexErrorKind::WrongHash } else { IndexErrorKind::Malformed };
+                let reason = format!("more bytes come than the {size} that the index announces");
+                IndexError::because(redacted(url), kind, io::Error::other(reason))
+            }
+            _ => error,
+        }
+    }
+
     /// Whether a file of so many bytes can be the file, of which only parts are read.
     pub(crate) fn check_length(self, url: &Url, length: u64) -> Result<(), IndexError> {
         match self.size {

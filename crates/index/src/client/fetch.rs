@@ -318,7 +318,8 @@ impl Fetcher {
                 Err(error) => Err(IndexError::because(redacted(url), IndexErrorKind::Unreadable, error)),
             };
         }
-        let response = self.send(url, Vec::new(), limit, route)?;
+        let response = self.send(url, Vec::new(), announced.limit(limit), route);
+        let response = response.map_err(|error| announced.explained(url, error))?;
         match response.status {
             200 => {
                 announced.check(url, &response.body)?;

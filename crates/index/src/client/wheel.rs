@@ -200,7 +200,8 @@ impl<'a> RemoteFile<'a> {
             return Self::local(place, &path).map(Fetched::Found);
         }
         let tail = vec![("range", format!("bytes=-{TAIL}"))];
-        let response = fetcher.send_for_part(url, tail, WHEEL_LIMIT, TAIL, route)?;
+        let response = fetcher.send_for_part(url, tail, announced.limit(WHEEL_LIMIT), TAIL, route);
+        let response = response.map_err(|error| announced.explained(url, error))?;
         match response.status {
             200 => {
                 announced.check(url, &response.body)?;
@@ -288,8 +289,13 @@ impl<'a> RemoteFile<'a> {
         let range = format!("bytes={first}-{last}");
         let WheelPlace { fetcher, url, announced, route } = self.place;
         let failed = |error| io::Error::other(RangeFailure::Index(error));
-        let response =
-            fetcher.send_for_part(url, vec![("range", range)], WHEEL_LIMIT, last - first + 1, route);
+        let response = fetcher.send_for_part(
+            url,
+            vec![("range", range)],
+            WHEEL_LIMIT.min(self.length),
+            last - first + 1,
+            route,
+        );
         let response = response.map_err(failed)?;
         match (response.status, part_of(&response)) {
             (206, Some((start, length)))

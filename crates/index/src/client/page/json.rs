@@ -16,6 +16,9 @@ use super::remarks::ProjectRemarks;
 use super::status::ProjectStatus;
 use crate::client::fetched::Document;
 
+/// A size above this, in bytes, is not one: an exbibyte.
+const LARGEST_SIZE: u64 = 1 << 60;
+
 #[derive(Deserialize)]
 struct Page {
     meta: Meta,
@@ -90,14 +93,40 @@ struct File {
     #[serde(default)]
     yanked: Option<Flag>,
     #[serde(default)]
-    upload_time: Option<String>,
+    upload_time: Option<Fact>,
     #[serde(default)]
-    size: Option<u64>,
+    size: Option<Fact>,
     #[serde(default)]
     core_metadata: Option<HashesOrFlag>,
     /// The name that PEP 691 gave it before PEP 714, which followed an incident.
     #[serde(default)]
     dist_info_metadata: Option<HashesOrFlag>,
+}
+
+/// Something that a file can do without, so that a value of another kind is not a fault of the page.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Fact {
+    Number(u64),
+    Text(String),
+    Other(IgnoredAny),
+}
+
+impl Fact {
+    /// A number of bytes; no file has as many as can be written.
+    fn into_size(self) -> Option<u64> {
+        match self {
+            Self::Number(size) => Some(size).filter(|size| *size <= LARGEST_SIZE),
+            Self::Text(_) | Self::Other(_) => None,
+        }
+    }
+
+    fn into_text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Number(_) | Self::Other(_) => None,
+        }
+    }
 }
 
 /// PEP 592 in JSON: a boolean, or the reason.
@@ -159,8 +188,8 @@ fn page_file(base: &Url, file: File) -> Option<PageFile> {
             Some(Flag::Bool(true)) => Some(String::new()),
             Some(Flag::Reason(reason)) => Some(reason),
         },
-        upload_time: file.upload_time,
-        size: file.size,
+        upload_time: file.upload_time.and_then(Fact::into_text),
+        size: file.size.and_then(Fact::into_size),
         metadata_file,
     })
 }
@@ -214,6 +243,24 @@ mod tests {
                 r#"{{"meta": {{"api-version": "1.0"}}, "files": [{{"filename": "a", "url": "a", "hashes": {{}}{field}}}]}}"#
             );
             assert_eq!(read_text(&text).unwrap()[0].metadata_file, expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn a_fact_of_another_kind_is_none() {
+        for field in [
+            r#""size": "7""#,
+            r#""size": -7"#,
+            r#""size": 18446744073709551615"#,
+            r#""size": 99999999999999999999999"#,
+            r#""size": {"bytes": [7]}, "upload-time": 7"#,
+            r#""upload-time": ["2026-01-02"], "size": null"#,
+        ] {
+            let text = format!(
+                r#"{{"meta": {{"api-version": "1.0"}}, "files": [{{"filename": "a", "url": "a", "hashes": {{}}, {field}}}]}}"#
+            );
+            let files = read_text(&text).unwrap();
+            assert_eq!((files[0].size, files[0].upload_time.as_deref()), (None, None), "{field}");
         }
     }
 
