@@ -128,7 +128,7 @@ fn mistakes_have_their_place() {
         "\"licence\"",
         "\"license\"",
         "malformed snapshot at line 11, column 130: unknown field `license`, expected one of `python`, `yanked`, \
-         `uploaded`, `licence`, `name`, `notes`, `files`, `requires`, `extras`, `unknown`, `unrecorded`, `variants`",
+         `index_rank`, `uploaded`, `licence`, `name`, `notes`, `files`, `requires`, `extras`, `unknown`, `unrecorded`, `variants`",
     );
     check_mistake(
         "\"gone\"",

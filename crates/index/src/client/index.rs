@@ -245,8 +245,9 @@ impl Index {
             (Some(page), _) => self.source.all_files(name)?.as_ref().map(|files| {
                 let mut releases = release::releases(files);
                 for listed in page.listing().releases().filter(|listed| listed.index_rank() > 0) {
-                    let release = listed.version().and_then(|version| releases.get_mut(&version));
-                    release.into_iter().for_each(|release| release.index_rank = listed.index_rank());
+                    if let Some(release) = listed.version().and_then(|version| releases.get_mut(&version)) {
+                        release.index_rank = listed.index_rank();
+                    }
                 }
                 releases
             }),

@@ -61,7 +61,11 @@ pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
             stream.write_all(bytes)?;
             return stream.shutdown(Shutdown::Write);
         }
-        Some(Fault::Drip(pause)) => return drip(&mut stream, *pause),
+        Some(Fault::Drip(pause)) => {
+            let head = "HTTP/1.1 200 -\r\ncontent-type: text/html\r\ncontent-length: 1000000\r\n\r\n";
+            return drip(&mut stream, head, " ", *pause);
+        }
+        Some(Fault::DripHead(pause)) => return drip(&mut stream, "HTTP/1.1 200 -\r\n", "x-a: b\r\n", *pause),
         Some(Fault::Endless) => return endless(&mut stream),
         // Ends when the client closes the connection.
         Some(Fault::Hang) => return reader.read(&mut [0]).map(drop),
@@ -85,10 +89,10 @@ fn endless(stream: &mut TcpStream) -> io::Result<()> {
     }
 }
 
-fn drip(stream: &mut TcpStream, pause: Duration) -> io::Result<()> {
-    stream.write_all(b"HTTP/1.1 200 -\r\ncontent-type: text/html\r\ncontent-length: 1000000\r\n\r\n")?;
+fn drip(stream: &mut TcpStream, start: &str, more: &str, pause: Duration) -> io::Result<()> {
+    stream.write_all(start.as_bytes())?;
     loop {
-        stream.write_all(b" ")?;
+        stream.write_all(more.as_bytes())?;
         std::thread::sleep(pause);
     }
 }

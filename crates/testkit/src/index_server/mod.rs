@@ -15,7 +15,7 @@ use crate::acceptor::{Acceptor, lock};
 
 #[cfg(feature = "serve-index")]
 pub(crate) use wheel::gzipped_tar;
-pub use wheel::{sdist, sdist_of, wheel, wheel_for, wheel_of, wheel_with};
+pub use wheel::{sdist, sdist_of, sdist_with_link, wheel, wheel_for, wheel_of, wheel_with};
 
 /// How the server answers. Change it at any time with [`IndexServer::configure`].
 #[derive(Debug, Clone)]
@@ -112,6 +112,8 @@ pub enum Fault {
     Raw(Vec<u8>),
     /// The head of an answer, and then one byte of its body after each pause, for ever.
     Drip(Duration),
+    /// The start of a head of an answer, and then one more line of it after each pause, for ever.
+    DripHead(Duration),
     /// The head of an answer, and then spaces without end.
     Endless,
     /// No answer, until the client goes away.

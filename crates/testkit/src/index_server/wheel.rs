@@ -88,6 +88,22 @@ pub fn sdist_of(name: &str, version: &str, metadata_version: &str, metadata_line
     File::new(&format!("{written_name}-{version}.tar.gz"), content)
 }
 
+/// A source distribution whose metadata is a link to another file of the machine.
+///
+/// # Panics
+/// When the archive cannot be written to memory.
+pub fn sdist_with_link(name: &str, version: &str, target: &str) -> File {
+    let written_name = name.replace('-', "_");
+    let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::Symlink);
+    header.set_size(0);
+    let path = format!("{written_name}-{version}/PKG-INFO");
+    archive.append_link(&mut header, path, target).expect("memory takes a member");
+    let content = archive.into_inner().and_then(GzEncoder::finish).expect("memory takes bytes");
+    File::new(&format!("{written_name}-{version}.tar.gz"), content)
+}
+
 /// An archive of these files.
 pub(crate) fn gzipped_tar(files: &[(String, &str)]) -> Vec<u8> {
     let mut archive = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));

@@ -80,7 +80,8 @@ impl Listing {
             let reason = reasons.find(|reason| !reason.is_empty()).unwrap_or_default();
             releases.u32(pool.optional(is_yanked.then_some(reason))?);
             let rank = ranks.get(version).copied().unwrap_or(0);
-            releases.u32(rank.checked_mul(2)? | u32::from(may_differ(of_release)) * MAY_DIFFER);
+            let flags = if may_differ(of_release) { MAY_DIFFER } else { 0 };
+            releases.u32(rank.checked_mul(2)? | flags);
             releases.u64(digest(of_release));
             releases.u32(pool.optional(spellings.as_deref())?);
             let uploaded = of_release.iter().filter_map(|(file, _)| file.upload_time.as_deref()).min();

@@ -5,7 +5,7 @@ use std::fmt;
 
 use haggle_spec::PackageName;
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use url::Url;
 
 use super::MOST_FILES;
@@ -93,9 +93,9 @@ struct File {
     #[serde(default)]
     yanked: Option<Flag>,
     #[serde(default)]
-    upload_time: Option<Fact>,
+    upload_time: Fact,
     #[serde(default)]
-    size: Option<Fact>,
+    size: Fact,
     #[serde(default)]
     core_metadata: Option<HashesOrFlag>,
     /// The name that PEP 691 gave it before PEP 714, which followed an incident.
@@ -104,28 +104,59 @@ struct File {
 }
 
 /// Something that a file can do without, so that a value of another kind is not a fault of the page.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Fact {
-    Number(u64),
-    Text(String),
-    Other(IgnoredAny),
+#[derive(Debug, Default)]
+struct Fact {
+    number: Option<u64>,
+    text: Option<String>,
 }
 
-impl Fact {
-    /// A number of bytes; no file has as many as can be written.
-    fn into_size(self) -> Option<u64> {
-        match self {
-            Self::Number(size) => Some(size).filter(|size| *size <= LARGEST_SIZE),
-            Self::Text(_) | Self::Other(_) => None,
-        }
+impl<'de> Deserialize<'de> for Fact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(FactVisitor)
+    }
+}
+
+struct FactVisitor;
+
+impl<'de> Visitor<'de> for FactVisitor {
+    type Value = Fact;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
     }
 
-    fn into_text(self) -> Option<String> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Number(_) | Self::Other(_) => None,
-        }
+    fn visit_u64<E>(self, number: u64) -> Result<Fact, E> {
+        Ok(Fact { number: Some(number), text: None })
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Fact, E> {
+        Ok(Fact { number: None, text: Some(text.to_owned()) })
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Fact, E> {
+        Ok(Fact::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Fact, E> {
+        Ok(Fact::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Fact, E> {
+        Ok(Fact::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<Fact, E> {
+        Ok(Fact::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Fact, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Fact::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fact, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Fact::default())
     }
 }
 
@@ -188,8 +219,8 @@ fn page_file(base: &Url, file: File) -> Option<PageFile> {
             Some(Flag::Bool(true)) => Some(String::new()),
             Some(Flag::Reason(reason)) => Some(reason),
         },
-        upload_time: file.upload_time.and_then(Fact::into_text),
-        size: file.size.and_then(Fact::into_size),
+        upload_time: file.upload_time.text,
+        size: file.size.number.filter(|size| *size <= LARGEST_SIZE),
         metadata_file,
     })
 }
