@@ -1,0 +1,52 @@
+//! Every integration test of this crate, one module each, in one program: it is linked once, and its tests run side by side.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
+mod advisories;
+mod audit;
+mod audit_cache;
+mod audit_catalogue;
+mod backtest;
+mod bisect;
+mod cache;
+mod cache_kills;
+mod changes;
+mod check;
+mod codes;
+mod colour;
+mod copied;
+mod decide;
+mod docs;
+mod doctor;
+mod elicit;
+mod family;
+mod file_names;
+mod forecast;
+mod hostile_index;
+mod hostile_text;
+mod init;
+mod lint;
+mod lint_cases;
+mod lint_scale;
+mod live;
+mod live_facts;
+mod main_job;
+mod message;
+mod output_files;
+mod pages;
+mod pins;
+mod propose;
+mod real_files;
+mod report;
+mod resolve_choices;
+mod resolve_environments;
+mod resolve_files;
+mod retire;
+mod schemas;
+mod slurm_cluster;
+mod status;
+mod streams;
+mod sync;
+mod three_steps;
+mod what_broke;
+mod written_pins;

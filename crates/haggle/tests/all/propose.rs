@@ -1,0 +1,225 @@
+//! Changes that are drafted for a family without a catalogue, from recorded releases.
+
+// Clippy sees helpers of integration tests as no tests.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+const MANIFEST: &str = r#"schema = 1
+[family]
+name = "fleet"
+title = "Fleet"
+as-of = "2026-11-22"
+[requirements]
+project = "fleet/lists"
+branch = "master"
+path = "lists"
+global = "global.txt"
+constraints = "pins.txt"
+denylist = "denylist.txt"
+[[project]]
+name = "fleet/tug"
+distribution = "tug"
+branch = "master"
+path = "tug"
+requirements = "requirements.txt"
+test-requirements = "test-requirements.txt"
+[[project]]
+name = "fleet/barge"
+distribution = "barge"
+branch = "stable/1"
+path = "barge"
+requirements = "requirements.txt"
+setup-cfg = "setup.cfg"
+bindep = "bindep.txt"
+[[environment]]
+id = "cp312-linux"
+python = "3.12"
+platform = "linux"
+[licences]
+allowed = ["MIT", "Apache-2.0"]
+[process]
+frozen = FROZEN
+[data]
+snapshot = "snapshot.json"
+"#;
+
+const SNAPSHOT: &str = r#"{
+"format": "haggle-snapshot",
+"version": 2,
+"recorded": "2026-11-22T00:00:00Z",
+"command": "haggle snapshot --for evaluate",
+"scope": {"for": ["evaluate"], "versions": 5, "environments": ["python 3.12 on linux"]},
+"packages": {
+"anchor": {"releases": {"1.4": {"uploaded": "2026-01-02", "files": ["anchor-*-py3-none-any.whl"], "licence": "MIT License", "name": "Anchor", "requires": ["chain>=2"]}}},
+"chain": {"releases": {"2.1": {"uploaded": "2026-02-03", "files": ["chain-*-py3-none-any.whl"], "licence": "MIT"}}},
+"rope": {"releases": {"3.0": {"files": ["rope-*-py3-none-any.whl"]}, "3.2": {"files": ["rope-*-py3-none-any.whl"], "licence": "MIT"}}},
+"secret": {"releases": {"1.0": {"files": ["secret-*-py3-none-any.whl"], "licence": "AGPL-3.0-only"}}},
+"ghost": {"unavailable": "the index has no project of this name"}
+}
+}
+"#;
+
+const LISTS: [(&str, &str); 8] = [
+    ("lists/global.txt", "## section:general\n\nrope!=3.1  # MIT\n\n## section:testing\n\nmock  # BSD\n"),
+    ("lists/pins.txt", "mock===5.0\nrope===3.0\n"),
+    ("lists/denylist.txt", "flake8\n"),
+    ("tug/requirements.txt", "rope>=2.0,!=3.1 # MIT\n"),
+    ("tug/test-requirements.txt", "mock>=1 # BSD\n"),
+    (
+        "tug/pyproject.toml",
+        "[build-system]\nrequires = [\"pbr\"]\nbuild-backend = \"pbr.build\"\n\n[project]\nname = \"tug\"\n\n[project.optional-dependencies]\nknots = [\n  \"rope>=2.0\", # MIT\n]\n",
+    ),
+    ("barge/requirements.txt", "rope>=3.0 # MIT\n"),
+    ("barge/setup.cfg", "[metadata]\nname = barge\n"),
+];
+
+fn family(frozen: bool) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = MANIFEST.replace("FROZEN", if frozen { "true" } else { "false" });
+    let files = LISTS.into_iter().chain([("haggle.toml", manifest.as_str()), ("snapshot.json", SNAPSHOT)]);
+    for (path, text) in files.chain([("barge/bindep.txt", "gcc\n")]) {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn haggle(arguments: &str, folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_haggle"));
+    command.args(arguments.split(' ')).current_dir(folder).env("GIT_CEILING_DIRECTORIES", folder);
+    command.output().unwrap()
+}
+
+/// The lines that a command adds and takes out, headers left out.
+#[track_caller]
+fn check(arguments: &str, expected: &[&str]) {
+    let folder = family(false);
+    let output = haggle(arguments, folder.path());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    let is_header = |line: &&str| line.starts_with("+++") || line.starts_with("---");
+    let lines = text.lines().filter(|line| line.starts_with(['+', '-']) && !is_header(line));
+    assert_eq!(lines.collect::<Vec<_>>(), expected, "{text}");
+}
+
+#[track_caller]
+fn refused(arguments: &str, frozen: bool, names: &[&str]) {
+    let folder = family(frozen);
+    let output = haggle(arguments, folder.path());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    for name in names {
+        assert!(text.contains(&format!("\n  {name}: ")), "{name} is not in:\n{text}");
+    }
+    let all: Vec<&str> = names.iter().flat_map(|name| ["--override", name]).collect();
+    let output = haggle(&format!("{arguments} {}", all.join(" ")), folder.path());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    for name in names {
+        assert!(text.contains(&format!("\n    Overridden, {name}: ")), "{name} is not in:\n{text}");
+    }
+}
+
+#[test]
+fn a_requirement_brings_its_line_its_pins_and_its_spelling() {
+    check(
+        "include anchor --project tug",
+        &["+Anchor  # MIT", "+Anchor===1.4", "+chain===2.1", "+Anchor>=1.4 # MIT"],
+    );
+    check(
+        "include anchor>=1.2 --project fleet/tug --placement test --section testing",
+        &["+Anchor  # MIT", "+Anchor===1.4", "+chain===2.1", "+Anchor>=1.2 # MIT"],
+    );
+    check(
+        "include anchor>=1.2 --project tug --placement extra --extra mooring",
+        &[
+            "+Anchor  # MIT",
+            "+Anchor===1.4",
+            "+chain===2.1",
+            "+mooring = [",
+            "+  \"Anchor>=1.2\", # MIT",
+            "+]",
+        ],
+    );
+}
+
+#[test]
+fn what_is_there_moves_rises_and_goes() {
+    check(
+        "raise rope>=2.5 --project tug",
+        &[
+            "-  \"rope>=2.0\", # MIT",
+            "+  \"rope>=2.5\", # MIT",
+            "-rope>=2.0,!=3.1 # MIT",
+            "+rope>=2.5,!=3.1 # MIT",
+        ],
+    );
+    // The pin goes up first.
+    check(
+        "raise rope>=3.2 --project tug",
+        &[
+            "-rope===3.0",
+            "+rope===3.2",
+            "-  \"rope>=2.0\", # MIT",
+            "+  \"rope>=3.2\", # MIT",
+            "-rope>=2.0,!=3.1 # MIT",
+            "+rope>=3.2 # MIT",
+        ],
+    );
+    check("remove rope --project tug --extra knots", &["-  \"rope>=2.0\", # MIT"]);
+    check("remove mock --project tug --drop", &["-mock>=1 # BSD", "-mock  # BSD", "-mock===5.0"]);
+    check(
+        "place rope --project tug --placement extra --extra lines",
+        &["+lines = [", "+  \"rope>=2.0,!=3.1\", # MIT", "+]", "-rope>=2.0,!=3.1 # MIT"],
+    );
+}
+
+#[test]
+fn what_speaks_against_a_change_is_named_and_can_be_overridden() {
+    refused("include anchor --project tug", true, &["process"]);
+    refused("include anchor --project barge", false, &["process"]);
+    refused(
+        "include rope>=9 --project tug --placement extra --extra x",
+        false,
+        &["bound-above-pin", "unsolvable"],
+    );
+    refused("include secret --project tug", false, &["licence"]);
+    refused(
+        "include rope!=3.1 --project tug --placement extra --extra x",
+        false,
+        &["no-lower-bound", "gate"],
+    );
+    refused(
+        "include rope>=3.1 --project tug --placement extra --extra x",
+        false,
+        &["bound-excluded", "bound-above-pin", "unsolvable"],
+    );
+}
+
+#[test]
+fn a_name_that_no_index_has_is_refused() {
+    let folder = family(false);
+    let output = haggle("include ghost>=1 --project tug", folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("no-release: no index has `ghost`"));
+}
+
+#[test]
+fn footers_are_one_block_and_signing_off_is_asked_for() {
+    let folder = family(false);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_haggle"));
+    let arguments =
+        "include anchor --project tug --signoff --closes-bug 7 --depends-on https://review.example/1";
+    command.args(arguments.split(' ')).current_dir(&folder);
+    command.env("GIT_COMMITTER_NAME", "A").env("GIT_COMMITTER_EMAIL", "a@example.org");
+    let text = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    let (_, project) = text.split_once("Step 2").unwrap();
+    let keys: Vec<&str> = project
+        .lines()
+        .filter_map(|line| line.strip_prefix("    ")?.split_once(": ").map(|(key, _)| key))
+        .collect();
+    assert_eq!(keys, ["Closes-Bug", "Depends-On", "Change-Id", "Generated-By", "Signed-off-by"], "{text}");
+    assert!(text.contains("Depends-On: https://review.example/1\n    Needed-By: I"), "{text}");
+}

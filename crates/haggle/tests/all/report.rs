@@ -1,0 +1,126 @@
+//! `haggle report` writes one page that a browser runs nothing in but its own script, and that holds what `evaluate` says.
+//! What it looks like, and what its script does, `outside/report.sh` looks at in Chromium.
+
+#![cfg(feature = "report")]
+
+use crate::copied;
+
+use std::path::Path;
+
+use copied::{copied, said};
+use sha2::{Digest as _, Sha256};
+
+fn page(folder: &Path) -> String {
+    let said =
+        said(folder, &["report", "--manifest", "haggle.toml", "-o", "page.html", "--samples", "100"], "");
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert_eq!(said.out, "report: page.html\n");
+    std::fs::read_to_string(folder.join("page.html")).unwrap()
+}
+
+fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
+    let rest = page.split_once(from).unwrap_or_else(|| panic!("the page lacks {from}")).1;
+    rest.split_once(to).unwrap().0
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |at: usize, bits: u32| {
+        if at > bytes.len() * 8 / 6 { '=' } else { char::from(DIGITS[bits as usize & 63]) }
+    };
+    let bit = |at: usize| bytes.get(at / 8).map_or(0, |byte| u32::from(byte >> (7 - at % 8)) & 1);
+    (0..bytes.len().div_ceil(3) * 4)
+        .map(|at| digit(at, (0..6).fold(0, |bits, n| bits << 1 | bit(at * 6 + n))))
+        .collect()
+}
+
+#[test]
+fn the_policy_allows_this_script_and_this_style_alone() {
+    let folder = copied();
+    let page = page(folder.path());
+    let hash = |text: &str| base64(&Sha256::digest(text.as_bytes()));
+    let policy = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\">");
+    let style = hash(between(&page, "<style>", "</style>"));
+    let script = hash(between(&page, "<script>", "</script>"));
+    let expected = format!(
+        "default-src &#39;none&#39;; style-src &#39;sha256-{style}&#39;; script-src &#39;sha256-{script}&#39; &#39;wasm-unsafe-eval&#39;; \
+         base-uri &#39;none&#39;; form-action &#39;none&#39;"
+    );
+    assert_eq!(policy, expected);
+    for attribute in [" style=", " onclick=", " onload=", " src=", "<iframe", "<img", "<link"] {
+        assert!(!page.contains(attribute), "{attribute}");
+    }
+    assert!(page.len() <= 400_000, "{} bytes", page.len());
+}
+
+#[test]
+fn every_feature_says_what_evaluate_says() {
+    let folder = copied();
+    let page = page(folder.path());
+    let json = said(
+        folder.path(),
+        &["evaluate", "--manifest", "haggle.toml", "--no-records", "--format", "json"],
+        "",
+    )
+    .out;
+    let evaluation: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let mut n_values = 0;
+    for feature in evaluation["features"].as_array().unwrap() {
+        let id = feature["id"].as_str().unwrap();
+        let shown = page.split_once(&format!("id=\"feature-{id}\"")).unwrap().1;
+        let shown = shown.split("<details class=\"feature\"").next().unwrap();
+        for alternative in feature["placing"]["decision"]["alternatives"].as_array().into_iter().flatten() {
+            let value = alternative["value"].as_f64().unwrap();
+            assert!(shown.contains(&format!("<td class=number>{value:.3}</td>")), "{id}: {value}");
+            n_values += 1;
+        }
+    }
+    assert!(n_values > 30);
+}
+
+#[test]
+fn text_of_others_is_text() {
+    let folder = copied();
+    for name in ["features.toml", "adoption.toml", "stakeholders.toml", "haggle.toml"] {
+        let path = folder.path().join(name);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let spoil = |line: &str| -> String {
+            let is_text = [
+                "title = \"",
+                "summary = \"",
+                "purpose = \"",
+                "source = \"",
+                "caveat = \"",
+                "illustrative = \"",
+                "name = \"The",
+            ];
+            match is_text.iter().find(|start| line.starts_with(*start)) {
+                Some(start) => line.replacen(
+                    *start,
+                    &format!("{start}</title></script><b x='\\\"'>&amp;\\u202e¶script¶"),
+                    1,
+                ),
+                None => line.to_owned(),
+            }
+        };
+        std::fs::write(&path, text.lines().map(|line| spoil(line) + "\n").collect::<String>()).unwrap();
+    }
+    let page = page(folder.path());
+    let escaped = "&lt;/title&gt;&lt;/script&gt;&lt;b x=&#39;&quot;&#39;&gt;&amp;amp;\\u{202e}¶script¶";
+    assert!(page.matches(escaped).count() > 30, "{}", page.matches(escaped).count());
+    assert!(!page.contains("<b x=") && !page.contains('\u{202e}'));
+    assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (3, 3));
+}
+
+#[test]
+fn the_page_goes_where_it_is_asked_for() {
+    let folder = copied();
+    let said_of = |arguments: &[&str]| said(folder.path(), arguments, "");
+    let by_default = said_of(&["report", "--manifest", "haggle.toml"]);
+    assert_eq!(by_default.out, "report: target/haggle/report.html\n");
+    let kept = std::fs::read_to_string(folder.path().join("target/haggle/report.html")).unwrap();
+    let printed = said_of(&["report", "--manifest", "haggle.toml", "-o", "-"]);
+    assert!(printed.out == kept, "the same input gives the same bytes");
+    let refused = said_of(&["report", "--manifest", "haggle.toml", "-o", "no/such/folder/page.html"]);
+    assert_eq!((refused.code, refused.out.as_str()), (Some(2), ""));
+}

@@ -1,0 +1,210 @@
+//! Publishing to a Gerrit: what is pushed, what is not, and what is said.
+
+use crate::setup;
+
+use std::time::Duration;
+
+use haggle_govern::change::ChangeSet;
+use haggle_review::{Gerrit, Publication, ReviewErrorKind, ReviewSystem as _};
+use haggle_testkit::review_server::ReviewFault;
+use setup::{Scene, committer, draft, pair, words};
+
+/// How many pushes the server saw.
+fn n_pushes(scene: &Scene) -> usize {
+    scene
+        .server
+        .requests()
+        .iter()
+        .filter(|request| request.contains("POST") && request.contains("receive-pack"))
+        .count()
+}
+
+#[test]
+fn linked_changes_are_pushed_in_order_and_named_by_url() {
+    let scene = Scene::new();
+    assert_eq!(words(&scene.publish(pair())), ["created 1", "created 2"]);
+    let changes = scene.server.changes();
+    let [lists, app] = changes.as_slice() else { panic!("{changes:?}") };
+    assert_eq!((lists.project.as_str(), app.project.as_str(), app.topic.as_str()), ("lists", "app", "lines"));
+    let link = format!("Depends-On: {}/c/lists/+/1\n", scene.server.url());
+    assert!(app.current().message.contains(&link), "{}", app.current().message);
+    let pushed = scene.server.file("app", &app.current().commit, "list.txt").unwrap();
+    assert_eq!(pushed, pair()[0].files[0].after);
+}
+
+#[test]
+fn an_equal_change_is_not_pushed_again_whether_a_journal_says_so_or_not() {
+    for keeps_journal in [true, false] {
+        let scene = Scene::new();
+        scene.publish(pair());
+        if !keeps_journal {
+            std::fs::remove_dir_all(scene.settings.folder.join("journal")).unwrap();
+        }
+        scene.server.forget_requests();
+        assert_eq!(words(&scene.publish(pair())), ["unchanged 1", "unchanged 2"]);
+        assert_eq!(n_pushes(&scene), 0);
+        if keeps_journal {
+            assert_eq!(scene.server.requests().len(), 1, "{:?}", scene.server.requests());
+        }
+        // Somebody else's commit to another file makes no new version either.
+        scene.server.commit("lists", "main", &[("other.txt", b"y\n")]);
+        assert_eq!(words(&scene.publish(pair())), ["unchanged 1", "unchanged 2"]);
+        assert!(scene.server.changes().iter().all(|change| change.versions.len() == 1));
+    }
+}
+
+#[test]
+fn another_edit_is_the_next_version_of_the_open_change() {
+    let scene = Scene::new();
+    scene.publish(vec![draft("lists", "5", "five")]);
+    // As drafted from another commit: another Change-Id, the same subject.
+    let mut next = draft("lists", "5", "FIVE");
+    next.message.change_id = draft("app", "1", "").message.change_id;
+    assert_eq!(words(&scene.publish(vec![next.clone()])), ["updated 1"]);
+    assert_eq!(words(&scene.publish(vec![next])), ["unchanged 1"]);
+    let change = &scene.server.changes()[0];
+    assert_eq!(change.versions.len(), 2);
+    assert_eq!(change.change_id, draft("lists", "5", "").message.change_id.unwrap().to_string());
+}
+
+#[test]
+fn what_is_closed_is_not_opened_again() {
+    let scene = Scene::new();
+    scene.publish(vec![draft("lists", "5", "five")]);
+    scene.server.abandon(1).unwrap();
+    assert_eq!(words(&scene.publish(vec![draft("lists", "5", "five")])), ["created 2"]);
+    assert_eq!(words(&scene.publish(vec![draft("lists", "5", "five")])), ["unchanged 2"]);
+    scene.server.merge(2).unwrap();
+    assert_eq!(words(&scene.publish(vec![draft("lists", "5", "five")])), ["nothing left"]);
+}
+
+#[test]
+fn a_file_that_moved_is_told_and_a_failure_stops_only_what_needs_it() {
+    let scene = Scene::new();
+    scene.server.commit("lists", "main", &[("list.txt", b"5\n6\n")]);
+    let mut drafts = pair();
+    drafts.push(draft("app", "9", "nine"));
+    let moved = "failed: list.txt: it is not on the branch as it is here: bring the checkout up to date and draft the change again";
+    let mut found = words(&scene.publish(drafts));
+    found.sort();
+    assert_eq!(found, ["created 1", moved, "waits for lists"]);
+}
+
+#[test]
+fn refusals_are_told_with_their_words() {
+    let scene = Scene::new();
+    scene.server.configure(|rules| rules.needs_sign_off = true);
+    let refused = "failed: lists: not Signed-off-by author/committer/uploader in message footer";
+    assert_eq!(words(&scene.publish(vec![draft("lists", "5", "five")])), [refused]);
+    let mut signed = draft("lists", "5", "five");
+    signed.message.signed_off_by = Some("A Tester <tester@example.org>".into());
+    assert_eq!(words(&scene.publish(vec![signed])), ["created 1"]);
+    let mut elsewhere = draft("lists", "5", "five");
+    elsewhere.branch = "stable".into();
+    let absent = "failed: refs/heads/stable: the review system does not have it";
+    assert_eq!(words(&scene.publish(vec![elsewhere])), [absent]);
+}
+
+#[test]
+fn a_push_whose_answer_was_cut_counts_when_the_change_is_there() {
+    for fault in [ReviewFault::CutAfter, ReviewFault::Truncate] {
+        let scene = Scene::new();
+        scene.server.fail("POST /a/lists/git-receive-pack", [fault.clone()]);
+        assert_eq!(words(&scene.publish(pair())), ["created 1", "created 2"], "{fault:?}");
+        assert_eq!(scene.server.changes()[0].versions.len(), 1);
+    }
+}
+
+#[test]
+fn faults_of_the_server_are_told_and_the_next_run_finishes() {
+    let faults = [
+        ReviewFault::Refuse("internal error".into()),
+        ReviewFault::Status(409, "conflict".into()),
+        ReviewFault::Status(500, "\u{1b}[31mred\nline".into()),
+        ReviewFault::Disconnect,
+    ];
+    for fault in faults {
+        let scene = Scene::new();
+        scene.server.fail("POST /a/lists/git-receive-pack", [fault.clone()]);
+        let first = words(&scene.publish(pair()));
+        assert!(first[0].starts_with("failed: "), "{fault:?}: {first:?}");
+        assert!(!first[0].contains(char::is_control), "{first:?}");
+        assert_eq!(first[1], "waits for lists");
+        assert_eq!(words(&scene.publish(pair())), ["created 1", "created 2"], "{fault:?}");
+    }
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_not_waited_for() {
+    let mut scene = Scene::new();
+    scene.settings.timeout = Duration::from_millis(200);
+    scene.system = Gerrit::new(&scene.server.url(), Some(&setup::login()), None, scene.settings.clone());
+    let long = ReviewFault::Hang(Duration::from_secs(60));
+    scene.server.fail("GET /a/changes/", vec![long.clone(); 3]);
+    let error = scene.system.changes("lines", &[]).unwrap_err();
+    assert_eq!(error.kind(), ReviewErrorKind::Unreachable, "{error}");
+    scene.server.fail("GET /a/lists/info/refs", [long]);
+    let found = words(&scene.publish(vec![draft("lists", "5", "five")]));
+    assert!(found[0].starts_with("failed: git"), "{found:?}");
+}
+
+#[test]
+fn many_repositories_cost_one_question_where_nothing_is_new() {
+    let scene = Scene::new();
+    let projects: Vec<String> = (0..12).map(|number| format!("family/part{number}")).collect();
+    for project in &projects {
+        scene.server.add(project, "main", &[("list.txt", setup::ten_lines().as_bytes())]);
+    }
+    let drafts = || projects.iter().map(|project| draft(project, "5", "five")).collect();
+    assert!(scene.publish(drafts()).iter().all(Publication::is_done));
+    scene.server.forget_requests();
+    assert!(scene.publish(drafts()).iter().all(|one| matches!(one, Publication::Unchanged(_))));
+    assert_eq!(scene.server.requests().len(), 1, "{:?}", scene.server.requests());
+}
+
+#[test]
+fn no_other_place_is_asked() {
+    let scene = Scene::new();
+    let other = Scene::new();
+    let elsewhere = format!("{}/a/changes/", other.server.url());
+    scene.server.fail("GET /a/changes/", [ReviewFault::Redirect(elsewhere)]);
+    let set = ChangeSet::new(pair()).unwrap();
+    let error = haggle_review::publish(&scene.system, &set, &committer(), &scene.settings).unwrap_err();
+    assert_eq!(error.kind(), ReviewErrorKind::Malformed, "{error}");
+    let refs = format!("{}/a/lists/info/refs?service=git-upload-pack", other.server.url());
+    scene.server.fail("GET /a/lists/info/refs", [ReviewFault::Redirect(refs)]);
+    assert!(words(&scene.publish(vec![draft("lists", "5", "five")]))[0].starts_with("failed: "));
+    assert_eq!(other.server.requests(), [""; 0]);
+}
+
+#[test]
+fn answers_that_are_not_gerrits_are_refused() {
+    let scene = Scene::new();
+    let change = r#"{"project":"../x","_number":1,"branch":"main","status":"NEW","current_revision":"0","revisions":{}}"#;
+    for body in ["", "<html>", ")]}'\n{}", &format!(")]}}'\n[{change}]"), ")]}'\n[[[["] {
+        scene.server.fail("GET /a/changes/", [ReviewFault::Body(body.to_owned())]);
+        let error = scene.system.changes("lines", &[]).unwrap_err();
+        assert_eq!(error.kind(), ReviewErrorKind::Malformed, "{body}: {error}");
+    }
+}
+
+#[test]
+fn who_is_not_known_can_look_and_not_push() {
+    let scene = Scene::new();
+    scene.publish(vec![draft("lists", "5", "five")]);
+    let nobody = Gerrit::new(&scene.server.url(), None, Some("tester"), scene.settings.clone());
+    assert_eq!(nobody.changes("lines", &[]).unwrap().len(), 1);
+    let set = ChangeSet::new(vec![draft("app", "5", "five")]).unwrap();
+    let published = haggle_review::publish(&nobody, &set, &committer(), &scene.settings).unwrap();
+    assert!(words(&published)[0].starts_with("failed: "), "{published:?}");
+}
+
+#[test]
+fn nothing_is_left_in_the_folder_but_the_journal() {
+    let scene = Scene::new();
+    std::fs::create_dir_all(scene.settings.folder.join("work-left/repository")).unwrap();
+    scene.publish(pair());
+    let left: Vec<_> =
+        std::fs::read_dir(scene.settings.folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["journal"]);
+}

@@ -1,0 +1,124 @@
+//! Publishing to GitHub: branches, pull requests, and the order in what people see.
+
+use crate::setup;
+
+use haggle_govern::change::{ChangeDraft, ChangeSet};
+use haggle_review::{GitHub, Publication, Refreshed, Settings, look, publish, refresh};
+use haggle_testkit::review_server::{ReviewFault, ReviewServer, ReviewStyle};
+use setup::{committer, draft, login, settings, ten_lines, words};
+use tempfile::TempDir;
+
+struct Forge {
+    server: ReviewServer,
+    system: GitHub,
+    settings: Settings,
+    _folder: TempDir,
+}
+
+impl Forge {
+    fn new() -> Self {
+        let server = ReviewServer::start(ReviewStyle::GitHub);
+        for project in ["acme/lists", "acme/app"] {
+            server.add(project, "main", &[("list.txt", ten_lines().as_bytes())]);
+        }
+        let folder = TempDir::new().expect("a folder can be made");
+        let settings = settings(folder.path());
+        let system = GitHub::new(&server.url(), Some(&login()), settings.clone());
+        Self { server, system, settings, _folder: folder }
+    }
+
+    fn publish(&self, drafts: Vec<ChangeDraft>) -> Vec<Publication> {
+        let set = ChangeSet::new(drafts).expect("the drafts make a set");
+        publish(&self.system, &set, &committer(), &self.settings).expect("the server answers")
+    }
+
+    fn refresh(&self) -> Vec<Refreshed> {
+        let projects = ["acme/lists", "acme/app"].map(|name| name.parse().expect("it is a name"));
+        let followed = look(&self.system, "lines", &projects, &self.settings).expect("the server answers");
+        refresh(&self.system, "lines", &followed, &committer(), &self.settings)
+    }
+}
+
+fn pair() -> Vec<ChangeDraft> {
+    let mut pair = setup::pair();
+    for draft in &mut pair {
+        draft.project = format!("acme/{}", draft.project).parse().expect("it is a name");
+    }
+    pair
+}
+
+#[test]
+fn the_order_is_in_drafts_labels_and_a_checklist() {
+    let forge = Forge::new();
+    assert_eq!(words(&forge.publish(pair())), ["created 1", "created 2"]);
+    let pulls = forge.server.changes();
+    let [lists, app] = pulls.as_slice() else { panic!("{pulls:?}") };
+    assert_eq!((lists.topic.as_str(), lists.is_draft), ("haggle/lines/change-5-in-lists", false));
+    assert_eq!(lists.labels, ["lines"]);
+    assert_eq!((app.project.as_str(), app.is_draft), ("acme/app", true));
+    assert_eq!(app.labels, ["lines", "waits"]);
+    let first = format!("{}/acme/lists/pull/1", forge.server.url());
+    assert!(app.text.1.contains(&format!("Depends-On: {first}\n")), "{}", app.text.1);
+    assert!(app.text.1.ends_with(&format!("\n\n- [ ] {first} is merged first")), "{}", app.text.1);
+    assert_eq!(words(&forge.publish(pair())), ["unchanged 1", "unchanged 2"]);
+}
+
+#[test]
+fn another_edit_moves_the_branch_and_closed_ones_stay_closed() {
+    let forge = Forge::new();
+    let lists = |line: &str| {
+        let mut draft = draft("acme/lists", "5", line);
+        draft.message.subject = "Change a line".into();
+        vec![draft]
+    };
+    assert_eq!(words(&forge.publish(lists("five"))), ["created 1"]);
+    assert_eq!(words(&forge.publish(lists("FIVE"))), ["updated 1"]);
+    assert_eq!(forge.server.changes()[0].versions.len(), 2);
+    forge.server.abandon(1).expect("it is open");
+    assert_eq!(words(&forge.publish(lists("FIVE"))), ["created 2"]);
+    forge.server.merge(2).expect("it is open");
+    assert_eq!(words(&forge.publish(lists("FIVE"))), ["nothing left"]);
+}
+
+#[test]
+fn faults_are_told_and_the_next_run_finishes() {
+    for (request, fault) in [
+        ("POST /acme/lists.git/git-receive-pack", ReviewFault::Status(500, "down".into())),
+        ("POST /acme/lists.git/git-receive-pack", ReviewFault::CutAfter),
+        ("POST /api/v3/repos/acme/lists/pulls", ReviewFault::Status(502, "down".into())),
+        ("POST /api/v3/repos/acme/lists/pulls", ReviewFault::CutAfter),
+        ("POST /api/v3/repos/acme/lists/issues", ReviewFault::Disconnect),
+    ] {
+        let forge = Forge::new();
+        forge.server.fail(request, [fault.clone()]);
+        let first = words(&forge.publish(pair()));
+        assert!(
+            first[0].starts_with("failed: ") && first[1] == "waits for acme/lists",
+            "{fault:?}: {first:?}"
+        );
+        let second = forge.publish(pair());
+        assert!(second.iter().all(Publication::is_done), "{request}: {:?}", words(&second));
+        assert_eq!(forge.server.changes().len(), 2, "{request}");
+        assert_eq!(forge.server.changes()[0].labels, ["lines"], "{request}");
+        assert!(forge.server.changes().iter().all(|pull| pull.versions.len() == 1), "{request}");
+    }
+}
+
+#[test]
+fn what_is_outdated_is_rebased_and_what_has_nothing_left_closed() {
+    let forge = Forge::new();
+    forge.publish(pair());
+    forge.server.vote(1, "review", 1);
+    forge.server.commit(
+        "acme/lists",
+        "main",
+        &[("list.txt", ten_lines().replace("10\n", "ten\n").as_bytes())],
+    );
+    forge.server.commit("acme/app", "main", &[("list.txt", ten_lines().replace("5\n", "five\n").as_bytes())]);
+    let done = forge.refresh();
+    assert!(matches!(&done[..], [Refreshed::Rebased(_), Refreshed::Abandoned]), "{done:?}");
+    assert_eq!(forge.refresh(), [Refreshed::Nothing, Refreshed::Nothing]);
+    let text =
+        forge.server.file("acme/lists", "haggle/lines/change-5-in-lists", "list.txt").expect("it is there");
+    assert_eq!(String::from_utf8_lossy(&text), ten_lines().replace("10\n", "ten\n").replace("5\n", "five\n"));
+}
