@@ -1,6 +1,5 @@
 //! Culprits of failing batches: the answer is right, and it takes few tests.
 
-
 use std::num::NonZeroU32;
 
 use haggle_govern::bisect::{

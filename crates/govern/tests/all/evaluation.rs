@@ -1,6 +1,5 @@
 //! What an evaluation knows: what nobody has looked at is unknown in every fact and veto that rests on it.
 
-
 use crate::family;
 
 use haggle_govern::data::{AdoptionEvidence, Catalogue, Manifest, Values};

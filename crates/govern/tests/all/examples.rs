@@ -1,6 +1,5 @@
 //! The examples do what they say.
 
-
 #[allow(dead_code, reason = "its `main` reads arguments")]
 #[path = "../../examples/sync.rs"]
 mod sync;

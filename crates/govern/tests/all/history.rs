@@ -1,6 +1,5 @@
 //! The replay of recorded moves: what counts as known, and what is scored.
 
-
 use crate::family;
 
 use haggle_govern::data::{AdoptionEvidence, Catalogue, Manifest, Values};

@@ -1,6 +1,5 @@
 //! The verbs that look at all pins: holds, excuses, the weekly batch, constraints made anew.
 
-
 use crate::pin_files;
 
 use haggle_govern::data::Holds;

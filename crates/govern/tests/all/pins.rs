@@ -1,6 +1,5 @@
 //! Verbs on the pins: what each drafts from small files, byte by byte.
 
-
 use crate::pin_files;
 
 use haggle_govern::pins::{

@@ -1,6 +1,5 @@
 //! A cap in the global list that makes other caps necessary, over made-up releases.
 
-
 use crate::pin_files;
 
 use haggle_govern::pins::{Cap, Grounds, PinDraft, cap};

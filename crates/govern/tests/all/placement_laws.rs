@@ -1,6 +1,5 @@
 //! Laws of what is recommended, under the demo's values.
 
-
 use crate::family::one_feature;
 
 use haggle_govern::decision::RuleStep;

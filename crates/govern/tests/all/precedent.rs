@@ -1,6 +1,5 @@
 //! Precedent: the laws of its probabilities, what is left out, and a small history with its scores.
 
-
 use haggle_govern::history::precedent::{Asked, Precedent, PrecedentModel, PrecedentQuestion};
 use haggle_govern::history::{
     Event, EventPlacement, History, ImportedBy, Kinds, LeftOut, MoveSet, forecasts, foretell, read_moves,

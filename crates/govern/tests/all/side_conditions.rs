@@ -1,6 +1,5 @@
 //! Side conditions: placements on terms, as options of their own.
 
-
 use crate::family::one_feature;
 
 use haggle_tradeoff::Measure;

@@ -1,6 +1,5 @@
 //! The sync keeps what is the project's and brings the rest in line.
 
-
 use std::collections::BTreeMap;
 
 use haggle_govern::check::{GateRules, SharedLists, gate};

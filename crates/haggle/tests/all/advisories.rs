@@ -1,6 +1,5 @@
 //! A file of OSV entries that the manifest names: the veto and the criterion then know.
 
-
 use crate::copied;
 
 use copied::{copied, said};

@@ -1,6 +1,5 @@
 //! `audit --catalogue` reads the sources of a family's projects, and renews where the catalogue says that requirements are used.
 
-
 use crate::copied;
 
 use std::fs;

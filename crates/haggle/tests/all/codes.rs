@@ -1,6 +1,5 @@
 //! Codes of diagnostics: each has one meaning, and `haggle explain` says it.
 
-
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;

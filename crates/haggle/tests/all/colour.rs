@@ -1,6 +1,5 @@
 //! When output is coloured: the option wins over the environment, and what is not a terminal has no colour unless somebody asks for it.
 
-
 use std::process::Command;
 
 #[track_caller]

@@ -1,6 +1,5 @@
 //! Taking decisions: what is kept, what is refused, and what becomes due.
 
-
 use crate::copied;
 
 use std::path::Path;

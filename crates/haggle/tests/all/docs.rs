@@ -1,6 +1,5 @@
 //! `docs` makes the page of external requirements, holds a project's page against the catalogue, and renews its generated part.
 
-
 use crate::copied;
 
 use std::fs;

@@ -1,6 +1,5 @@
 //! Asking stakeholders: what is asked, what is written, and that the rest of the file stays.
 
-
 use crate::copied;
 
 use copied::{copied, said};

@@ -1,6 +1,5 @@
 //! `init` writes a manifest from checkouts, with which `check` runs at once.
 
-
 #[allow(dead_code, reason = "these families are not the demo")]
 use crate::copied;
 

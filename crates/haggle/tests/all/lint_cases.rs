@@ -4,7 +4,6 @@
 //! `arguments`, all files are linted, and what `--fix` and `--unsafe-fix` would change is shown if there is something to repair.
 //! `HAGGLE_REWRITE=1 cargo test -p haggle lint_cases::` writes every `expected` anew.
 
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,5 @@
 //! Linting takes time that is linear in every construct of a file, but for logarithms.
 
-
 use std::time::{Duration, Instant};
 
 use haggle_spec::file::pyproject::PyProject;

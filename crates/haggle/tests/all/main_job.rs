@@ -1,6 +1,5 @@
 //! The main job on the demo family, as a maintainer runs it.
 
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

@@ -1,6 +1,5 @@
 //! `retire` drafts the changes that take a distribution out of a family, or names what still uses it.
 
-
 use crate::copied;
 
 use std::fs;

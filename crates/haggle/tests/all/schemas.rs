@@ -4,7 +4,6 @@
 //! document has, and every object of a place where there are enough of them. Such a file is read before it is committed: a field that went
 //! is a new `schema` number.
 
-
 use crate::copied;
 
 use std::collections::BTreeSet;

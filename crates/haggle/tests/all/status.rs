@@ -1,6 +1,5 @@
 //! `haggle` without a command, and `haggle status`: what somebody has to look at, each with the command to run next.
 
-
 use crate::copied;
 
 use copied::{copied, said};

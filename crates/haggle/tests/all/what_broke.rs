@@ -1,6 +1,5 @@
 //! `what-broke` tells which releases moved under a project, by recorded facts.
 
-
 #[allow(dead_code, reason = "the demo is read where it is")]
 use crate::copied;
 

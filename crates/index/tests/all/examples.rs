@@ -1,6 +1,5 @@
 //! The examples do what they say.
 
-
 #[cfg(feature = "client")]
 #[allow(dead_code, reason = "its `main` reads arguments")]
 #[path = "../../examples/pins.rs"]

@@ -1,6 +1,5 @@
 //! The examples do what they say.
 
-
 #[cfg(feature = "cargo")]
 #[allow(dead_code, reason = "the tests call its parts")]
 #[path = "../../examples/crates.rs"]

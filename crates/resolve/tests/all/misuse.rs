@@ -1,6 +1,5 @@
 //! Ids and queries of another table, and clauses and steps of another query: an error, or nothing, and never a panic.
 
-
 use haggle_resolve::{
     Control, PackageId, Query, RepairChange, SolveVerdict, Solver, Stop, Table, TableBuilder, TableError,
     minimal_conflict, smallest_repairs, solve,

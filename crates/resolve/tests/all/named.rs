@@ -1,6 +1,5 @@
 //! The solver by names: answers, derivations, and what nobody added.
 
-
 use haggle_resolve::Control;
 use haggle_resolve::named::{NamedOutcome, Need, Universe, resolve};
 

@@ -1,6 +1,5 @@
 //! The examples do what they say.
 
-
 #[allow(dead_code, reason = "the test calls its parts")]
 #[path = "../../examples/office.rs"]
 mod office;

@@ -1,6 +1,5 @@
 //! The rule that keeps the status quo unless a change leads it clearly.
 
-
 use haggle_tradeoff::{
     Alternative, Cell, Criterion, CriterionKind, Decision, DecisionOutcome, Direction, Draft, Elicitation,
     Fact, GroupRule, Interval, Lever, Measure, Options, Problem, Quantity, Scale, Shortfall, Stakeholder,

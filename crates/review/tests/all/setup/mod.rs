@@ -1,6 +1,5 @@
 //! A family of two repositories on a review server, and drafts for it.
 
-
 use std::path::Path;
 use std::time::Duration;
 
