@@ -43,6 +43,10 @@ pub fn bump(lists: &PinLists, bump: &Bump<'_>, facts: Option<&ReleaseFacts>) -> 
         None => newest(lists, bump, facts)?,
     };
     if version == pinned {
+        if bump.version.is_none() {
+            // What is there to do may be held.
+            refuse_held(lists, bump, &newest(lists, &Bump { overrides_hold: true, ..bump.clone() }, facts)?)?;
+        }
         return Err(PinError::NothingToDo { because: format!("{name} is pinned at {pinned}") });
     }
     if version < pinned {

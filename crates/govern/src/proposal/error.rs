@@ -62,7 +62,7 @@ impl Display for ProposalError {
             }
             Self::NoProject { name } => write!(formatter, "the family has no project `{name}`"),
             Self::NotRequired { project, name } => write!(formatter, "`{project}` does not require `{name}`"),
-            Self::NoExtra => write!(formatter, "the extra has no name"),
+            Self::NoExtra => write!(formatter, "nothing says which extra: `--extra NAME` does"),
             Self::NoFile { file } => write!(formatter, "the manifest names no `{file}` for the project"),
             Self::BadLine { line } => write!(formatter, "`{line}` is not a requirement"),
             Self::NothingToDo { because } => write!(formatter, "there is nothing to do: {because}"),

@@ -109,6 +109,8 @@ fn a_bump_keeps_to_the_global_list_and_to_holds() {
     let scrypt = "scrypt".parse().unwrap();
     let held = "scrypt 0.9.5 is held: alice until 2026-06-01, org/alpha: hangs";
     refused(bump(&lists, &raised(&scrypt, Some("0.9.5")), None), held);
+    let known = facts(&["scrypt 0.9.4", "scrypt 0.9.5"]);
+    refused(bump(&lists, &raised(&scrypt, None), Some(&known)), held);
     let anyway = Bump { overrides_hold: true, ..raised(&scrypt, Some("0.9.5")) };
     check(bump(&lists, &anyway, None), "Bump scrypt to 0.9.5", &["-scrypt===0.9.4", "+scrypt===0.9.5"]);
 }

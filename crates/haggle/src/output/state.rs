@@ -1,6 +1,9 @@
 //! The state of a family: what somebody has to look at, each with the command to run next.
 
+use std::fmt::Write as _;
+
 use haggle_govern::check::{CheckedProject, ProjectReport};
+use haggle_govern::data::Placement;
 use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
 use haggle_govern::pins::{BehindReport, Excuse};
 use haggle_spec::{PackageName, Version};
@@ -177,7 +180,12 @@ fn of_feature(feature: &FeatureReport, task: Task) -> StateItem {
         if task == Task::CarryOut {
             kind = ItemKind::CarryOut;
             let names: Vec<&str> = requirements.iter().map(|one| one.id.as_str()).collect();
-            command = format!("place {} --placement {}", names.join(" "), held.choice.placement.id());
+            let placement = held.choice.placement;
+            command = format!("place {} --placement {}", names.join(" "), placement.id());
+            if placement == Placement::Extra {
+                // The feature's name is a proposal: nothing says what the extra is to be called.
+                let _ = write!(command, " --extra {}", feature.id);
+            }
         }
     }
     StateItem {
