@@ -24,3 +24,8 @@ pub struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/method.md")]
 pub struct MethodPage;
+
+/// The guide for Rust developers.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guides/rust.md")]
+pub struct RustGuide;

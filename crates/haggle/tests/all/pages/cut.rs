@@ -45,11 +45,14 @@ fn parts(shown: &[String]) -> Vec<&[String]> {
     shown.split(|line| line.trim() == "...").collect()
 }
 
-/// Where the part is in the lines: the first place at which most words agree.
+/// Where the part is in the lines: where its first line is, or its last; else the first place at which most words agree.
 fn most_alike(part: &[String], lines: &[String], n_lines: usize) -> usize {
-    let alike = |start: usize| -> usize {
-        let pairs = part.iter().zip(&lines[start..start + n_lines]);
-        pairs.map(|(old, new)| old.split_whitespace().filter(|word| new.contains(word)).count()).sum()
+    let alike = |start: usize| -> (bool, bool, usize) {
+        let here = &lines[start..start + n_lines];
+        let pairs = part.iter().zip(here);
+        let n_words =
+            pairs.map(|(old, new)| old.split_whitespace().filter(|word| new.contains(word)).count()).sum();
+        (part.first() == here.first(), part.last() == here.last(), n_words)
     };
     let starts = 0..=lines.len() - n_lines;
     starts.rev().max_by_key(|&start| alike(start)).unwrap_or(0)
