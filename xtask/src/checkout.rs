@@ -45,6 +45,19 @@ pub fn run_package(package: &str, build: Build, arguments: &[OsString]) -> Resul
         command.args(["--profile", "bench"]);
     }
     command.arg("--").args(arguments).env(haggle::program::CALLED_AS, haggle::program::XTASK);
+    run(&mut command)
+}
+
+/// Writes anew what the pages show of commands: the tests that compare it do that where this variable is set.
+pub fn write_pages() -> Result<ExitCode, Failure> {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--manifest-path"]).arg(path("Cargo.toml")?);
+    command.args(["--package", "haggle", "--test", "all", "--", "pages::", "the_page_about_linting"]);
+    run(command.env("HAGGLE_REWRITE", "1"))
+}
+
+/// Runs a cargo: its exit code.
+fn run(command: &mut Command) -> Result<ExitCode, Failure> {
     let status = command.status().map_err(|error| Failure::io("run", Path::new("cargo"), &error))?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::from(MISUSE), ExitCode::from))

@@ -1,7 +1,12 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
-//!
-#![doc = include_str!("../ALGORITHM.md")]
+
+#[cfg(doc)]
+#[doc = include_str!("../docs/compare.md")]
+pub mod compare {}
+#[cfg(doc)]
+#[doc = include_str!("../docs/design.md")]
+pub mod design {}
 
 pub mod analysis;
 mod bits;

@@ -1,6 +1,13 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
 
+#[cfg(doc)]
+#[doc = include_str!("../docs/compare.md")]
+pub mod compare {}
+#[cfg(doc)]
+#[doc = include_str!("../docs/design.md")]
+pub mod design {}
+
 // From the ground up: a module uses those above it, and none below.
 mod grammar;
 mod number;

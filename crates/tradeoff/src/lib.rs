@@ -4,6 +4,13 @@
 #![allow(clippy::many_single_char_names, reason = "formulas keep the letters of their papers")]
 #![allow(clippy::needless_range_loop, reason = "matrices are read at [i][j] and [j][i]")]
 
+#[cfg(doc)]
+#[doc = include_str!("../docs/compare.md")]
+pub mod compare {}
+#[cfg(doc)]
+#[doc = include_str!("../docs/design.md")]
+pub mod design {}
+
 pub mod backtest;
 pub mod forecast;
 pub mod group;

@@ -29,6 +29,8 @@ pub enum Command {
     ServeIndex(PassedOn),
     /// Show a job from its beginning to its end, without a network
     Demo { name: Demo },
+    /// Write anew what README and docs show of commands: nothing differs afterwards where nothing changed
+    Pages,
     /// Measure an area beside its peers
     Bench(bench::BenchArguments),
 }
@@ -70,6 +72,7 @@ impl Command {
                 checkout::run_package(package, Build::Quick, &passed.arguments)
             }
             Self::Demo { name: Demo::ThreeSteps } => checkout::run_package(THREE_STEPS, Build::Quick, &[]),
+            Self::Pages => checkout::write_pages(),
             Self::Bench(arguments) => bench::run(&arguments),
         }
     }

@@ -119,5 +119,5 @@ fn the_page_about_linting_is_what_explain_prints() {
         return;
     }
     let written = std::fs::read_to_string(&page).unwrap();
-    assert!(written == printed, "write `docs/lint.md` anew: `haggle explain --all > docs/lint.md`");
+    assert!(written == printed, "`cargo xtask pages` writes `docs/lint.md` anew");
 }
