@@ -4,7 +4,7 @@ use super::lever::{Flip, Lever};
 use super::rule_flips::rule_flips;
 use super::sweep::Sweep;
 use crate::model::{Fact, Nominal, Problem, Quantity};
-use crate::numeric::{Interval, additive, without};
+use crate::numeric::{Interval, additive, sort_by, without};
 
 /// For every lever, the nearest change after which the rule takes each rival: all flips, those of facts that are open first, then those of
 /// other facts, then those of weights and powers, each smallest first.
@@ -14,7 +14,9 @@ pub(crate) fn flips(problem: &Problem, nominal: &Nominal, eligible: &[usize], le
         (Some(today), Some(asks)) => rule_flips(problem, nominal, eligible, (today, leader), asks),
         _ => lead_flips(problem, nominal, eligible, leader),
     };
-    found.sort_by(|a, b| order(problem, a).cmp(&order(problem, b)).then(a.distance.total_cmp(&b.distance)));
+    sort_by(&mut found, |a, b| {
+        order(problem, a).cmp(&order(problem, b)).then(a.distance.total_cmp(&b.distance))
+    });
     found
 }
 

@@ -3,6 +3,7 @@
 use super::sweep::Sweep;
 use crate::group::bargain;
 use crate::model::{Disagreement, DisagreementPoint, Nominal, Problem};
+use crate::numeric::sort_by;
 use crate::robust::{WeightChange, least_change};
 
 /// Concessions and bargains.
@@ -80,9 +81,9 @@ pub struct NamedBargain {
 
 pub(crate) fn haggle(problem: &Problem, nominal: &Nominal, eligible: &[usize]) -> Haggle {
     let mut concessions = concessions(problem, nominal, eligible);
-    concessions.sort_by(|a, b| a.change.total.total_cmp(&b.change.total));
+    sort_by(&mut concessions, |a, b| a.change.total.total_cmp(&b.change.total));
     let mut fact_concessions = fact_concessions(problem, nominal, eligible);
-    fact_concessions.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    sort_by(&mut fact_concessions, |a, b| a.distance.total_cmp(&b.distance));
     let bargain = |point: &DisagreementPoint| named_bargain(problem, nominal, eligible, point);
     let each = (0..problem.n_alternatives()).map(DisagreementPoint::Alternative);
     Haggle {

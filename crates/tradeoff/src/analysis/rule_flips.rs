@@ -3,7 +3,7 @@
 use super::lever::{Flip, Lever};
 use super::status_quo::{self, Against, Standing};
 use crate::model::{Nominal, Problem, StatusQuoRule};
-use crate::numeric::without;
+use crate::numeric::{sort_numbers, without};
 
 /// How many equal steps of a lever's range are looked at; bends of measures are looked at as well.
 const STEPS: u32 = 64;
@@ -93,7 +93,7 @@ fn fact_places(problem: &Problem, fact: usize) -> Vec<f64> {
         shares().into_iter().map(|share| range.low() + range.width() * share).collect();
     let measures = problem.leaves().iter().flat_map(|leaf| &leaf.measures);
     places.extend(measures.flat_map(|measure| measure.breakpoints(fact)).filter(|x| range.contains(*x)));
-    places.sort_by(f64::total_cmp);
+    sort_numbers(&mut places);
     places.dedup();
     places
 }

@@ -1,7 +1,7 @@
 //! Each change held against how things are today: whether it leads clearly.
 
 use crate::model::{GroupRule, Nominal, Problem, StatusQuoRule};
-use crate::numeric::additive;
+use crate::numeric::{additive, sort_by};
 use crate::uncertainty::Robustness;
 
 /// A change from the status quo, and whether it leads clearly.
@@ -75,7 +75,7 @@ pub(crate) fn changes(
         let mut lacks = against.lacks(rule, asks);
         if winning < rule.stability {
             lacks.push(Shortfall::Stability);
-            lacks.sort_by_key(|lack| *lack as u8);
+            sort_by(&mut lacks, |a, b| (*a as u8).cmp(&(*b as u8)));
         }
         let named = |(party, loss): (usize, f64)| StakeholderLoss {
             stakeholder: problem.draft().stakeholders[party].id.clone(),
@@ -93,7 +93,7 @@ pub(crate) fn changes(
     };
     let rivals = eligible.iter().enumerate().filter(|(place, _)| *place != today);
     let mut found: Vec<StatusQuoChange> = rivals.map(change).collect();
-    found.sort_by(|a, b| b.lead.total_cmp(&a.lead));
+    sort_by(&mut found, |a, b| b.lead.total_cmp(&a.lead));
     found
 }
 

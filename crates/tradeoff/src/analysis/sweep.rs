@@ -1,7 +1,7 @@
 //! One fact moved along its range while all else stays nominal.
 
 use crate::model::{Nominal, Problem};
-use crate::numeric::Interval;
+use crate::numeric::{Interval, sort_numbers};
 
 /// How many equal steps of a fact's range are looked at in search of a change of the lead; thresholds and points of the
 /// measures are looked at as well. A lead that changes and changes back between two of them is not seen.
@@ -76,7 +76,7 @@ impl<'a> Sweep<'a> {
             let bends = self.problem.leaves()[leaf].measures[alternative].breakpoints(self.fact);
             stops.extend(bends.into_iter().filter(|x| range.contains(*x)));
         }
-        stops.sort_by(f64::total_cmp);
+        sort_numbers(&mut stops);
         stops.dedup();
         let nominal = self.nominal();
         let stop = |at: f64| Stop { at, gains: self.gains(at) };

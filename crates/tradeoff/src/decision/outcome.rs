@@ -2,6 +2,7 @@
 
 use crate::analysis::StatusQuoChange;
 use crate::model::GroupRule;
+use crate::numeric::sort_by;
 use crate::uncertainty::Robustness;
 
 /// The outcome of the rule: the highest value for the group among what no veto strikes out, if the lead is a lead.
@@ -118,7 +119,7 @@ pub(crate) fn apply_rule(
     rule: GroupRule,
 ) -> DecisionOutcome {
     let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+    sort_by(&mut order, |&a, &b| values[b].total_cmp(&values[a]));
     let Some(&leader) = order.first() else { return DecisionOutcome::NothingLeft };
     let Some(&second) = order.get(1) else {
         return DecisionOutcome::Recommended { alternative: names[leader].clone(), lead: None };
@@ -137,7 +138,7 @@ pub(crate) fn apply_rule(
         why.push(Doubt::Unstable { first_share: first_shares[leader], required: rule.stability });
         // The fewest alternatives that come first often enough together, the leader among them.
         let mut likely = order.clone();
-        likely.sort_by(|&a, &b| first_shares[b].total_cmp(&first_shares[a]));
+        sort_by(&mut likely, |&a, &b| first_shares[b].total_cmp(&first_shares[a]));
         let mut together = first_shares[leader];
         for at in likely.into_iter().filter(|&at| at != leader) {
             if together >= rule.stability {

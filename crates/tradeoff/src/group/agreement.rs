@@ -1,6 +1,6 @@
 //! How far orders agree.
 
-use crate::numeric::index_to_f64;
+use crate::numeric::{index_to_f64, sort_numbers};
 
 /// Kendall's coefficient of concordance.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,7 +42,7 @@ pub fn kendall_w(ranks: &[Vec<f64>]) -> Option<Concordance> {
 
 fn tie_correction(row: &[f64]) -> f64 {
     let mut sorted = row.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
+    sort_numbers(&mut sorted);
     let groups = sorted.chunk_by(|a, b| a == b).map(|group| index_to_f64(group.len()));
     groups.map(|t| t * t * t - t).sum()
 }

@@ -1,5 +1,7 @@
 //! Bargaining over alternatives from a disagreement point.
 
+use crate::numeric::sort_numbers;
+
 use std::cmp::Ordering;
 
 /// The solutions of a bargaining problem over a finite set of alternatives: each is the set of alternatives that are equally
@@ -51,7 +53,7 @@ pub fn bargain(utilities: &[Vec<f64>], disagreement: &[f64]) -> Option<Bargain> 
         row.iter().zip(&most).filter(|(_, most)| **most > TOLERANCE).map(|(gain, most)| gain / most).collect()
     };
     let sorted = |mut row: Vec<f64>| -> Vec<f64> {
-        row.sort_unstable_by(f64::total_cmp);
+        sort_numbers(&mut row);
         row
     };
     let best = |keys: Vec<Vec<f64>>| best_of(&rational, &keys);

@@ -1,6 +1,6 @@
 //! How unequal an outcome is.
 
-use crate::numeric::index_to_f64;
+use crate::numeric::{index_to_f64, sort_numbers};
 
 /// The Gini coefficient of numbers from zero up: 0 where all are equal, towards 1 where one has everything. None for no
 /// numbers, a negative one, or the sum 0.
@@ -14,7 +14,7 @@ pub fn gini(values: &[f64]) -> Option<f64> {
         return None;
     }
     let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
+    sort_numbers(&mut sorted);
     let n = index_to_f64(sorted.len());
     let sum: f64 = sorted.iter().sum();
     let weighted: f64 = sorted.iter().zip(1_u32..).map(|(value, rank)| f64::from(rank) * value).sum();

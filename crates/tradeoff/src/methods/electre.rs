@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::error::{MethodError, MethodErrorKind};
 use super::table::{Performances, Weights};
+use crate::numeric::sort_by;
 
 /// What ELECTRE I says.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,7 +79,7 @@ fn kernel(outranks: &[Vec<bool>]) -> Option<Vec<usize>> {
             kernel.push(member);
         }
     }
-    kernel.sort_unstable();
+    sort_by(&mut kernel, usize::cmp);
     Some(kernel)
 }
 

@@ -2,7 +2,7 @@
 
 use super::error::{MethodError, MethodErrorKind};
 use super::table::{Performances, Weights};
-use crate::numeric::{Direction, index_to_f64, signed};
+use crate::numeric::{Direction, index_to_f64, signed, sort_by};
 
 /// What VIKOR says. Smaller is better in `s`, `r` and `q`.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +60,7 @@ pub fn vikor(table: &Performances, weights: &Weights, v: f64) -> Result<Vikor, M
     let (s_position, r_position) = (positions(&s), positions(&r));
     let q: Vec<f64> = s_position.iter().zip(&r_position).map(|(a, b)| v * a + (1.0 - v) * b).collect();
     let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&a, &b| q[a].total_cmp(&q[b]));
+    sort_by(&mut order, |&a, &b| q[a].total_cmp(&q[b]));
     let first = order[0];
     let required_advantage = 1.0 / index_to_f64(n.saturating_sub(1).max(1));
     // What is equal on paper must not differ by rounding.
@@ -73,7 +73,7 @@ pub fn vikor(table: &Performances, weights: &Weights, v: f64) -> Result<Vikor, M
         (true, false) => order.iter().copied().take(2).collect(),
         (false, _) => order.into_iter().filter(|&at| !reaches(q[at] - q[first])).collect(),
     };
-    compromise.sort_unstable();
+    sort_by(&mut compromise, usize::cmp);
     Ok(Vikor { s, r, q, required_advantage, acceptable_advantage, acceptable_stability, compromise })
 }
 

@@ -2,7 +2,7 @@
 
 use super::posterior::{SharePosterior, between};
 use super::share::{AdoptionClass, ShareEvidence, ShareThresholds, WeighedEvidence};
-use crate::numeric::Interval;
+use crate::numeric::{Interval, sort_numbers};
 
 /// What is taken for a share before there is evidence: Beta(`alpha`, `beta`).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -118,8 +118,8 @@ fn flat(within: Interval) -> SharePosterior {
 /// The counts for and against, added up in an order that does not depend on that of the evidence.
 fn sums<'a>(evidence: impl Iterator<Item = &'a WeighedEvidence>) -> (f64, f64) {
     let (mut on, mut off): (Vec<f64>, Vec<f64>) = evidence.map(|one| one.weighed_counts()).unzip();
-    on.sort_by(f64::total_cmp);
-    off.sort_by(f64::total_cmp);
+    sort_numbers(&mut on);
+    sort_numbers(&mut off);
     // Adding zero makes the empty sum, which is -0, equal to that of counts of zero.
     (on.iter().sum::<f64>() + 0.0, off.iter().sum::<f64>() + 0.0)
 }

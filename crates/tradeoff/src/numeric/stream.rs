@@ -121,7 +121,7 @@ impl Stream {
             *weight = self.uniform();
         }
         weights[last] = 1.0;
-        weights[..last].sort_unstable_by(f64::total_cmp);
+        super::order::sort_numbers(&mut weights[..last]);
         for index in (1..=last).rev() {
             weights[index] -= weights[index - 1];
         }

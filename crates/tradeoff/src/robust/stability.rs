@@ -1,6 +1,6 @@
 //! Closed forms: how far weights can move.
 
-use crate::numeric::{Interval, additive, without};
+use crate::numeric::{Interval, additive, sort_by, without};
 
 /// The change of weights of the least total size that makes a rival tie with the leader.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +60,7 @@ pub(crate) fn least_change(lead: &[f64], weights: &[f64], mut gap: f64) -> Optio
     let mut changed = weights.to_vec();
     let target = (0..lead.len()).reduce(|best, at| if lead[at] < lead[best] { at } else { best })?;
     let mut sources: Vec<usize> = (0..lead.len()).filter(|&at| at != target).collect();
-    sources.sort_by(|&a, &b| lead[b].total_cmp(&lead[a]));
+    sort_by(&mut sources, |&a, &b| lead[b].total_cmp(&lead[a]));
     let mut total = 0.0;
     for source in sources {
         let gain = lead[source] - lead[target];

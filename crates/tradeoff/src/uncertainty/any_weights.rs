@@ -3,6 +3,7 @@
 use super::options::Options;
 use super::robustness::{Robustness, RobustnessBasis};
 use crate::model::{Nominal, Problem, Weigher};
+use crate::numeric::sort_by;
 use crate::robust::{
     ExactAcceptability, WeightChange, WeightSpace, exact_within, least_weight_change, sampled_acceptability,
 };
@@ -108,6 +109,6 @@ pub(crate) fn pair_changes(problem: &Problem, nominal: &Nominal, eligible: &[usi
         }
     }
     let size = |pair: &PairChange| pair.change.as_ref().map_or(f64::INFINITY, |change| change.total);
-    found.sort_by(|a, b| size(a).total_cmp(&size(b)));
+    sort_by(&mut found, |a, b| size(a).total_cmp(&size(b)));
     found
 }

@@ -3,7 +3,7 @@
 use super::draw::Draw;
 use crate::group::shapley;
 use crate::model::{Nominal, Problem};
-use crate::numeric::{Stream, additive};
+use crate::numeric::{Stream, additive, sort_by};
 
 /// What one fact does to the lead.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,7 +80,7 @@ pub(crate) fn fact_effects(
             }
         })
         .collect();
-    effects.sort_by(|a, b| {
+    sort_by(&mut effects, |a, b| {
         let by_information = b.value_of_information.total_cmp(&a.value_of_information);
         by_information.then(b.shapley.abs().total_cmp(&a.shapley.abs()))
     });

@@ -3,6 +3,7 @@
 use super::agreed::Deal;
 use super::family::{DealFamily, DealIssue};
 use super::table::TOLERANCE;
+use crate::numeric::sort_by;
 
 /// A move that the group would gain by and that is not in the deal, since a party would be left worse off than today.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +52,7 @@ pub(super) fn blocked_moves(family: &DealFamily, deal: &Deal) -> Vec<BlockedMove
             (0..issue.options.len()).filter(|&option| option != chosen && !issue.options[option].struck_out);
         found.extend(others.filter_map(|option| blocked(family, deal, issue, chosen, option)));
     }
-    found.sort_by(|a, b| a.price().total_cmp(&b.price()));
+    sort_by(&mut found, |a, b| a.price().total_cmp(&b.price()));
     found
 }
 

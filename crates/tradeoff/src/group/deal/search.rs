@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::bound::{Bound, dot};
 use super::table::{TOLERANCE, Table};
+use crate::numeric::sort_by;
 
 /// How a joint choice compares, larger being better: keys are compared from the first number on, within the tolerance.
 pub(super) type Key = Vec<f64>;
@@ -71,7 +72,7 @@ impl<'a> Search<'a> {
         let tried = table.rows.iter().map(|rows| {
             let mut order: Vec<usize> = (0..rows.len()).collect();
             let worth = |row: usize| dot(&bound.multipliers, &rows[row].gains);
-            order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
+            sort_by(&mut order, |&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
             order
         });
         Self {

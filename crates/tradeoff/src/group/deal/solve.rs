@@ -6,7 +6,7 @@ use super::bound::{Bound, Goal};
 use super::family::{DealError, DealFamily};
 use super::search::{Found, Key, search};
 use super::table::{TOLERANCE, Table};
-use crate::numeric::ln;
+use crate::numeric::{ln, sort_by};
 
 /// The deals over a family's open issues.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,7 +98,7 @@ fn nash(table: &Table, powers: &[f64], able: &[bool]) -> Option<Found> {
     let candidates: Vec<usize> =
         (0..powers.len()).filter(|&party| able[party] && powers[party] > 0.0).collect();
     let mut sets = subsets(&candidates, powers);
-    sets.sort_by(|a, b| b.0.total_cmp(&a.0));
+    sort_by(&mut sets, |a, b| b.0.total_cmp(&a.0));
     let mut best: Option<(f64, Found)> = None;
     for (power, set) in sets {
         if best.as_ref().is_some_and(|(so_far, _)| so_far - power > TOLERANCE) {
@@ -159,9 +159,13 @@ fn leximin(table: &Table, powers: &[f64], units: &[Option<f64>]) -> Found {
     }
     let total: f64 = counted.iter().map(|(party, _)| powers[*party]).sum();
     let key = |gains: &[f64]| -> Option<Key> {
-        let mut levels: Vec<(f64, f64)> =
-            counted.iter().map(|(party, unit)| (gains[*party] / unit, powers[*party] / total)).collect();
-        levels.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // From the smallest on: there are few parties, and this is asked at each end of the search.
+        let mut levels: Vec<(f64, f64)> = Vec::with_capacity(counted.len());
+        for (party, unit) in &counted {
+            let level = gains[*party] / unit;
+            let place = levels.partition_point(|(other, _)| other.total_cmp(&level).is_le());
+            levels.insert(place, (level, powers[*party] / total));
+        }
         Some(quantiles(&levels))
     };
     let bound = Bound::new(table, &Goal::Smallest(units.to_vec()));

@@ -1,6 +1,7 @@
 //! What each option of each issue gives each party, against today, in the order in which the search takes the issues.
 
 use super::family::DealFamily;
+use crate::numeric::sort_by;
 
 /// Gains that differ by less than this are equal, and a loss below it is rounding.
 pub(super) const TOLERANCE: f64 = 1e-9;
@@ -41,7 +42,7 @@ impl Table {
         // What matters most is chosen first, so that a wrong choice is seen soon.
         let spread =
             |rows: &[Row]| rows.iter().flat_map(|row| &row.gains).map(|gain| gain.abs()).fold(0.0, f64::max);
-        issues.sort_by(|a, b| spread(&b.1).total_cmp(&spread(&a.1)).then(a.0.cmp(&b.0)));
+        sort_by(&mut issues, |a, b| spread(&b.1).total_cmp(&spread(&a.1)).then(a.0.cmp(&b.0)));
         let (order, rows) = issues.into_iter().unzip();
         Self { n_parties, order, rows }
     }
