@@ -15,6 +15,8 @@ const { chromium } = require("playwright-core");
 const axe = require("axe-core").source;
 
 const SETTINGS = 1000;
+// After how many of them the deal over all features is compared, too.
+const DEAL_EVERY = 10;
 // What a page of the demo may weigh, and a movement may take (the median; a machine that does other work beside is slower at times).
 const MOST_BYTES = 400_000;
 const MOST_MILLISECONDS = 16;
@@ -131,12 +133,16 @@ await page.getByRole("button", { name: "Set all back" }).click();
 check((await page.locator(".result[data-settings]").count()) === 0, "settings: not all is set back");
 
 // Random settings, through the fields of the page.
-const problems = new Map();
-for (const feature of JSON.parse(run(haggle, ["evaluate", "--demo", "--format", "json", "--no-records"])).features) {
-  if (feature.placing.problem) problems.set(feature.id, feature.placing.problem);
+const placings = new Map();
+for (const { id, placing } of JSON.parse(run(haggle, ["evaluate", "--demo", "--format", "json", "--no-records"])).features) {
+  if (!placing.problem) continue;
+  const conditions = placing.conditions.map(({ id, of, terms, asks }) => ({ option: `${of}+${id}`, of, terms, asks }));
+  placings.set(id, [placing.problem, conditions]);
 }
-const ids = [...problems.keys()];
+const ids = [...placings.keys()];
+const question = (settings) => JSON.stringify(settings.map(([id, set]) => [id, ...placings.get(id), set]));
 const shown = [];
+const deals = [];
 for (let number = 0; number < SETTINGS; number += 1) {
   const id = ids[number % ids.length];
   const moves = Array.from({ length: 1 + below(4) }, () => [random(), random()]);
@@ -167,33 +173,42 @@ for (let number = 0; number < SETTINGS; number += 1) {
       [id, moves],
     ),
   );
+  if (number % DEAL_EVERY === DEAL_EVERY - 1) {
+    deals.push(
+      await page.evaluate(async () => {
+        const deal = document.getElementById("deal-found");
+        delete deal.dataset.decided;
+        document.querySelector("details.feature[open] .settings input").dispatchEvent(new Event("change", { bubbles: true }));
+        for (let frame = 0; frame < 1000 && deal.dataset.decided === undefined; frame += 1) await new Promise(requestAnimationFrame);
+        return { settings: deal.dataset.decided.split(";").map((set) => set.split(",").map(Number)), html: deal.innerHTML, milliseconds: Number(deal.dataset.milliseconds) };
+      }),
+    );
+  }
 }
 const questions = [
-  ...ids.map((id) => JSON.stringify([problems.get(id), [0, 0, 0, 0]])),
-  ...shown.map(({ id, settings }) => JSON.stringify([problems.get(id), settings])),
+  ids.map((id) => [id, [0, 0, 0, 0]]),
+  ...shown.map(({ id, settings }) => [[id, settings]]),
+  ...deals.map(({ settings }) => ids.map((id, at) => [id, settings[at]])),
 ];
-const native = run(answers, [], questions.join("\n")).trimEnd().split("\n").map((line) => JSON.parse(line));
-const differs = await page.evaluate(
-  ([native, shown]) => {
+const native = run(answers, [], questions.map(question).join("\n")).trimEnd().split("\n").map((line) => JSON.parse(line));
+const written = native.shift();
+// Texts of the engine, natively and in the page, that are not the same HTML.
+const others = (page, pairs) =>
+  page.evaluate((pairs) => {
     const template = document.createElement("template");
-    return shown.filter(({ html }, at) => {
-      template.innerHTML = native[at];
+    return pairs.filter(([native, html]) => {
+      template.innerHTML = native;
       return template.innerHTML !== html;
-    }).map(({ id, settings }) => `${id} at ${settings}`);
-  },
-  [native.slice(ids.length), shown],
-);
-for (const one of differs.slice(0, 5)) faults.push(`settings: the page differs from the engine: ${one}`);
+    }).length;
+  }, pairs);
+const n_others = await others(page, shown.map(({ html }, at) => [native[at][0], html]));
+check(n_others === 0, `settings: ${n_others} answers of the page differ from the engine`);
+const n_other_deals = await others(page, deals.map(({ html }, at) => [native[shown.length + at].at(-1), html]));
+check(n_other_deals === 0, `settings: ${n_other_deals} deals of the page differ from the engine`);
 const fresh = await open("glance", { viewport: { width: 1440, height: 1000 } }, "as written");
-const first = await fresh.evaluate(
-  ([ids, native]) => ids.filter((id, at) => {
-    const template = document.createElement("template");
-    template.innerHTML = native[at];
-    return template.innerHTML !== document.querySelector(`#feature-${id} .result`).innerHTML;
-  }),
-  [ids, native],
-);
-check(first.length === 0, `as written: ${first.join(", ")} are not what the engine gives`);
+const first = await fresh.evaluate((ids) => [...ids.map((id) => document.querySelector(`#feature-${id} .result`)), document.querySelector("#deal-found")].map((one) => one.innerHTML), ids);
+const n_unlike = await others(fresh, first.map((html, at) => [written[at], html]));
+check(n_unlike === 0, `as written: ${n_unlike} parts are not what the engine gives`);
 const times = shown.map((one) => one.milliseconds).sort((a, b) => a - b);
 const at = (share) => times[Math.floor(share * (times.length - 1))];
 check(at(0.5) <= MOST_MILLISECONDS, `settings: a movement takes ${at(0.5)} ms`);
@@ -201,6 +216,7 @@ check(!shown.some(({ html }) => html.includes("cannot be")), "settings: the engi
 const outcomes = new Set(shown.map(({ id, html }) => `${id} ${/<strong>(.*?)<\/strong>/.exec(html)?.[1]}`));
 
 await browser.close();
-console.log(`${bytes} bytes; ${shown.length} settings with ${outcomes.size} outcomes, ${shown.length - differs.length} as natively; a movement takes ${at(0.5)} ms, 95 in 100 at most ${at(0.95)} ms`);
+const deal_times = deals.map((one) => one.milliseconds).sort((a, b) => a - b);
+console.log(`${bytes} bytes; ${shown.length} settings with ${outcomes.size} outcomes, ${shown.length - n_others} as natively, ${deals.length - n_other_deals} of ${deals.length} deals (${new Set(deals.map((one) => one.html)).size} different ones, median ${deal_times[deals.length >> 1]} ms); a movement takes ${at(0.5)} ms, 95 in 100 at most ${at(0.95)} ms`);
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length ? 1 : 0;

@@ -58,6 +58,19 @@ extern "C" fn answer(problem: usize) -> i32 {
     is_answer
 }
 
+/// The deal over all problems, each as it was last answered: 1 where the output is it, 0 where it is why there is none.
+#[allow(unsafe_code, reason = "an exported name")]
+#[unsafe(no_mangle)]
+extern "C" fn deal() -> i32 {
+    let mut engine = engine();
+    let (is_deal, text) = match engine.session.deal() {
+        Ok(text) => (1, text),
+        Err(error) => (0, error),
+    };
+    engine.output = text.into_bytes();
+    is_deal
+}
+
 /// Where the output is.
 #[allow(unsafe_code, reason = "an exported name")]
 #[unsafe(no_mangle)]

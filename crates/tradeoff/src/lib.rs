@@ -38,9 +38,9 @@ pub use analysis::{
 #[cfg(feature = "instructions")]
 pub use decision::sample_robustness_with;
 pub use decision::{
-    AlternativeReport, Decision, DecisionOutcome, Doubt, FactUse, Point, Recommendation, StakeholderPoint,
-    StakeholderReport, VetoChange, WeightRange, WhatIf, WhyNotBest, decide, decide_again, recommend,
-    sample_robustness,
+    AlternativeReport, AskedWaiver, DealCondition, Decision, DecisionOutcome, Doubt, FactUse, Point,
+    Recommendation, StakeholderPoint, StakeholderReport, VetoChange, WeightRange, WhatIf, WhyNotBest,
+    deal_issue, deal_parties, decide, decide_again, recommend, sample_robustness,
 };
 pub use model::{
     AdoptionClass, Alternative, Beyond, Cell, Consistency, Criterion, CriterionKind, Disagreement, Draft,

@@ -14,7 +14,7 @@ mod requests;
 use haggle_tradeoff::record::Record;
 use haggle_tradeoff::{Draft, Problem, ProblemError};
 
-pub use deal::{AskedWaiver, DealReport, DealTerms};
+pub use deal::{DealReport, DealTerms};
 pub use error::{EvaluateError, EvaluateErrorKind};
 pub use inputs::{EvaluationInputs, SnapshotReport};
 pub use precedent::{Disagreement, FeaturePrecedent, PrecedentSide, RequirementPrecedent};
@@ -57,7 +57,7 @@ pub fn evaluate(inputs: &EvaluationInputs<'_>, features: &[&Feature]) -> Result<
         }
         Placing::Nothing => None,
     });
-    let deal = deal::deal(&records.collect::<Vec<_>>(), &inputs.manifest.waivers).ok().flatten();
+    let deal = deal::deal(&records.collect::<Vec<_>>()).ok().flatten();
     Ok(Evaluation::new(inputs, features, deal))
 }
 

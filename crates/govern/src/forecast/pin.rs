@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use haggle_scan::{Definition, DefinitionLookup, DistributionDefinitions, UnknownDefinition, UseCertainty};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::used::ProjectUses;
 
 /// What is foreseen of one pin.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forecast {
     /// What breaks, by project; what is certain first.
     pub findings: Vec<ForecastFinding>,
@@ -19,7 +19,7 @@ pub struct Forecast {
 }
 
 /// One change that a project would notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForecastFinding {
     /// The project.
     pub project: String,
@@ -32,7 +32,7 @@ pub struct ForecastFinding {
 }
 
 /// What changes between two releases.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "change")]
 #[non_exhaustive]
 pub enum NameChange {
@@ -56,7 +56,7 @@ pub enum NameChange {
 }
 
 /// A place in a project.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ForecastPlace {
     /// The file.
     pub path: String,

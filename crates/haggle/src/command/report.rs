@@ -7,9 +7,11 @@ use haggle_tradeoff::Options;
 
 use super::evaluate::{chosen, evaluate};
 use super::status::{pin_state, project_states};
+use super::sync::{SyncRequest, planned};
 use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, decisions, recorded};
 use crate::input::live_arguments::LiveArguments;
+use crate::input::report_files::{batch, linked_changes};
 use crate::output::failure::Failure;
 use crate::output::report::{ReportInputs, page};
 use crate::output::{files, terminal};
@@ -21,6 +23,12 @@ pub struct ReportArguments {
     /// The file to write (default: target/haggle/report.html, below the family's folder); `-` for standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Show the changes of this file: what `changes`, or a command that drafts changes, prints with `--format json`; as often as needed
+    #[arg(long, value_name = "FILE")]
+    changes: Vec<PathBuf>,
+    /// Show the batch of this file: what `pins update --forecast`, or `forecast`, prints with `--format json`
+    #[arg(long, value_name = "FILE")]
+    pins: Option<PathBuf>,
     /// How often to draw uncertain facts and weights
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     samples: u32,
@@ -33,7 +41,10 @@ const EXAMPLES: &str = "\
 Examples:
   haggle report                    write target/haggle/report.html, to be opened in a browser
   haggle report -o glance.html     write it there
-  haggle report --demo             of the demo family";
+  haggle report --demo             of the demo family
+  haggle report --changes drafts.json --changes review.json --pins batch.json
+                                   with changes (`haggle include ... --format json > drafts.json`, `haggle changes --format json > review.json`)
+                                   and the pins' batch (`haggle pins update --live --forecast --format json > batch.json`)";
 
 /// Evaluates every feature, looks at the pins, and writes the page.
 pub fn run(arguments: &ReportArguments, context: &Context) -> Result<ExitCode, Failure> {
@@ -46,6 +57,10 @@ pub fn run(arguments: &ReportArguments, context: &Context) -> Result<ExitCode, F
     let (snapshot, _) = recorded(&family.source, &family.manifest)?;
     let pins = pin_state(context, &snapshot.facts)?;
     let projects = project_states(context)?;
+    let plans = planned(&SyncRequest::default(), context, &family.manifest);
+    let plans = plans.map_err(|failure| failure.to_string());
+    let changes = linked_changes(&arguments.changes, family.manifest.requirements.project.as_str())?;
+    let batch = arguments.pins.as_deref().map(batch).transpose()?;
     let decisions = decisions(&family)?;
     let inputs = ReportInputs {
         evaluation: &evaluation,
@@ -53,6 +68,9 @@ pub fn run(arguments: &ReportArguments, context: &Context) -> Result<ExitCode, F
         decisions: &decisions,
         pins: &pins,
         projects: &projects,
+        plans: &plans,
+        changes: &changes,
+        batch: batch.as_ref(),
     };
     let html = page(&inputs)?;
     let path = match &arguments.output {

@@ -65,6 +65,16 @@ enum Policy {
     Historic,
 }
 
+impl From<Policy> for SyncPolicy {
+    fn from(policy: Policy) -> Self {
+        match policy {
+            Policy::Subset => Self::Subset,
+            Policy::Full => Self::Full,
+            Policy::Historic => Self::Historic,
+        }
+    }
+}
+
 /// Plans, and publishes where that is asked for.
 pub fn run(arguments: &SyncArguments, context: &Context) -> Result<ExitCode, Failure> {
     let (source, name) = Source::locate(context)?;
@@ -73,7 +83,14 @@ pub fn run(arguments: &SyncArguments, context: &Context) -> Result<ExitCode, Fai
     if publishes && arguments.projects.is_empty() && !arguments.all {
         return Err(Failure::new("nobody said for which projects").hint("name them, or give `--all`"));
     }
-    let planned = planned(arguments, context, &source, &manifest)?;
+    let complete = completing(&source, &manifest, arguments.signoff)?;
+    let asked = SyncRequest {
+        projects: &arguments.projects,
+        policy: arguments.policy.into(),
+        drops_unlisted: arguments.drop_unlisted,
+    };
+    let mut planned = planned(&asked, context, &manifest)?;
+    planned.iter_mut().filter_map(|project| project.draft.as_mut()).for_each(complete);
     #[cfg(feature = "live")]
     if publishes {
         let n_to_decide = render::n_to_decide(&planned);
@@ -94,10 +111,19 @@ pub fn run(arguments: &SyncArguments, context: &Context) -> Result<ExitCode, Fai
     Ok(if is_any { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }
 
-fn planned(
-    arguments: &SyncArguments,
+/// Which projects a plan is for, and how they are brought in line.
+#[derive(Default)]
+pub struct SyncRequest<'a> {
+    /// The projects; all where none is named.
+    projects: &'a [String],
+    policy: SyncPolicy,
+    drops_unlisted: bool,
+}
+
+/// The plan of each project; its draft lacks what is known only where it is committed.
+pub fn planned(
+    asked: &SyncRequest<'_>,
     context: &Context,
-    source: &Source,
     manifest: &Manifest,
 ) -> Result<Vec<PlannedProject>, Failure> {
     let inputs = CheckInputs::of_family(context, &[], None)?;
@@ -114,34 +140,25 @@ fn planned(
         lists: &shared,
         global: &text,
         pythons: &inputs.pythons,
-        drops_unlisted: arguments.drop_unlisted,
-    };
-    let policy = match arguments.policy {
-        Policy::Subset => SyncPolicy::Subset,
-        Policy::Full => SyncPolicy::Full,
-        Policy::Historic => SyncPolicy::Historic,
+        drops_unlisted: asked.drops_unlisted,
     };
     let is_named = |own: &str, name: &String| own == name || own.rsplit('/').next() == Some(name);
-    for name in &arguments.projects {
+    for name in asked.projects {
         if !inputs.projects.iter().any(|project| is_named(&project.name, name)) {
             let known: Vec<&str> = inputs.projects.iter().map(|project| project.name.as_str()).collect();
             return Err(Failure::new(format!("the family has no project `{name}`"))
                 .hint(format!("its projects: {}", known.join(", "))));
         }
     }
-    let complete = completing(source, manifest, arguments.signoff)?;
     let mut planned = Vec::new();
     for (project, entry) in inputs.projects.into_iter().zip(&manifest.projects) {
-        if !arguments.projects.is_empty()
-            && !arguments.projects.iter().any(|name| is_named(&project.name, name))
-        {
+        if !asked.projects.is_empty() && !asked.projects.iter().any(|name| is_named(&project.name, name)) {
             continue;
         }
-        let plan = plan(&project.files, &lists, policy)
+        let plan = plan(&project.files, &lists, asked.policy)
             .map_err(|error| Failure::new(format!("cannot plan `{}`: {error}", project.name)))?;
         let topic = manifest.review.topic.as_deref();
-        let mut draft = draft((&entry.name, &entry.branch), topic, &project.files, &plan);
-        draft.iter_mut().for_each(&complete);
+        let draft = draft((&entry.name, &entry.branch), topic, &project.files, &plan);
         planned.push(PlannedProject { name: project.name, plan, draft });
     }
     Ok(planned)

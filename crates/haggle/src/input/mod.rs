@@ -43,6 +43,8 @@ pub mod questions;
 pub mod recording;
 #[cfg(feature = "live")]
 pub mod release_definitions;
+#[cfg(feature = "report")]
+pub mod report_files;
 pub mod requirement_file;
 #[cfg(feature = "live")]
 pub mod requirement_inputs;

@@ -1,10 +1,11 @@
 //! What is foreseen of raised pins, for people and for programs.
 
-use haggle_govern::forecast::{Forecast, ForecastFinding, NameChange};
+use haggle_govern::forecast::Forecast;
 use haggle_govern::known::Known;
 use haggle_spec::release::ReleaseId;
 use serde::Serialize;
 
+use super::foreseen::{counted, sentence, summary};
 use super::page::Page;
 
 /// Places that are shown of one finding.
@@ -67,33 +68,4 @@ pub fn page(foretold: &[Foretold]) -> Page {
         }
     }
     page
-}
-
-fn summary(forecast: &Forecast) -> String {
-    let n_certain = forecast.findings.iter().filter(|finding| finding.is_certain).count();
-    let n_others = forecast.findings.len() - n_certain;
-    let unknown = match forecast.n_unknown {
-        0 => String::new(),
-        n => format!(", of {n} it cannot be said"),
-    };
-    format!(
-        "{} looked at{unknown}; {n_certain} {} for certain, {n_others} may break",
-        counted(forecast.n_uses, "use"),
-        if n_certain == 1 { "breaks" } else { "break" },
-    )
-}
-
-fn sentence(finding: &ForecastFinding) -> String {
-    match &finding.change {
-        NameChange::Gone { path } => format!("`{path}` is gone"),
-        NameChange::MemberGone { class, member } => {
-            format!("`{class}` has no `{member}` any more, and methods use `self.{member}`")
-        }
-        NameChange::Arguments { path } => format!("`{path}` takes other arguments"),
-        _ => "a change of another kind".to_owned(),
-    }
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

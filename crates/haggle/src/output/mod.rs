@@ -26,6 +26,8 @@ pub mod files;
 pub mod floor;
 #[cfg(feature = "live")]
 pub mod forecast;
+#[cfg(any(feature = "live", feature = "report"))]
+mod foreseen;
 mod foretold;
 pub mod format;
 #[cfg(feature = "live")]

@@ -26,7 +26,7 @@ pub fn text(planned: &[PlannedProject]) -> Page {
     if !busy.is_empty() {
         let mut rows = table(&["project", "lines", "to change", "to decide"]);
         for one in &busy {
-            let n_changes = changes(one);
+            let n_changes = n_to_change(one);
             let n_open = one.plan.lines.len() - n_changes;
             let cells = [one.plan.n_lines, n_changes, n_open].map(|count| count.to_string());
             rows.add_row(std::iter::once(one.name.clone()).chain(cells));
@@ -40,7 +40,7 @@ pub fn text(planned: &[PlannedProject]) -> Page {
             page.line(format_args!("  {}", sentence(line)));
         }
     }
-    let n_changes: usize = planned.iter().map(changes).sum();
+    let n_changes: usize = planned.iter().map(n_to_change).sum();
     let n_open = n_to_decide(planned);
     page.paragraph(format_args!(
         "{} projects, {n_lines} lines: {n_changes} to change, {n_open} to decide",
@@ -51,15 +51,17 @@ pub fn text(planned: &[PlannedProject]) -> Page {
 
 /// How many lines no sync repairs: somebody has to decide about each.
 pub fn n_to_decide(planned: &[PlannedProject]) -> usize {
-    planned.iter().map(|one| one.plan.lines.len() - changes(one)).sum()
+    planned.iter().map(|one| one.plan.lines.len() - n_to_change(one)).sum()
 }
 
-fn changes(one: &PlannedProject) -> usize {
+/// How many lines a sync repairs.
+pub fn n_to_change(one: &PlannedProject) -> usize {
     let is_change = |line: &&LinePlan| matches!(line.action, SyncAction::Rewrite { .. });
     one.plan.lines.iter().filter(is_change).count()
 }
 
-fn sentence(line: &LinePlan) -> String {
+/// What is to be done about a line.
+pub fn sentence(line: &LinePlan) -> String {
     let place = match line.line {
         0 => line.path.clone(),
         number => format!("{}:{number}", line.path),

@@ -1,6 +1,7 @@
 //! The family's deal in words.
 
 use super::numbers::short;
+use crate::decision::AskedWaiver;
 use crate::group::{BlockedMove, Deal, DealFamily, DealMove, FamilyDeal};
 
 /// The deals of a family: what moves, who gives what and gets what, and what would open what is blocked. Utilities are shown in
@@ -83,6 +84,24 @@ pub fn blocked_move(one: &BlockedMove) -> String {
         format!("a side condition opens it: {}", one.opened_by.join(", "))
     };
     format!("blocked: {} from {} to {}, as {}; {opens}", one.issue, one.from, one.to, losers.join(" and "))
+}
+
+/// The terms of an option that is another one on terms: what is done, what that costs whom (each party's price beside its id), and who has to waive what:
+/// `extra+guards is extra once the imports are guarded, which costs developers 1.8`.
+pub fn deal_terms<'a>(
+    (option, of, terms): (&str, &str, &str),
+    costs: impl Iterator<Item = (&'a str, f64)>,
+    asks: &[AskedWaiver],
+) -> String {
+    let costs: Vec<String> = costs
+        .filter(|(_, price)| *price > 0.0005)
+        .map(|(party, price)| format!("{party} {:.1}", price * 100.0))
+        .collect();
+    let costs =
+        if costs.is_empty() { String::new() } else { format!(", which costs {}", costs.join(" and ")) };
+    let asks: Vec<String> =
+        asks.iter().map(|asked| format!("; the {} has to waive `{}`", asked.by, asked.veto)).collect();
+    format!("{option} is {of} {terms}{costs}{}", asks.concat())
 }
 
 #[cfg(test)]

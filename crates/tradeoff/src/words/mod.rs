@@ -44,7 +44,7 @@ mod point;
 mod setting;
 mod share;
 
-pub use deal::{blocked_move, deal_move, deal_summary, deals_beside, family_deal};
+pub use deal::{blocked_move, deal_move, deal_summary, deal_terms, deals_beside, family_deal};
 #[cfg(feature = "record")]
 pub(crate) use numbers::short;
 pub use numbers::{percent, verdict};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use haggle_tradeoff::DealCondition;
 use serde::Serialize;
 use toml::Spanned;
 
@@ -74,6 +75,16 @@ impl SideConditionEntry {
     /// What is chosen with it.
     pub fn choice(&self) -> PlacementChoice {
         PlacementChoice::with(self.of, self.id.clone())
+    }
+
+    /// The same as a part of a deal.
+    pub fn in_deal(&self) -> DealCondition {
+        DealCondition {
+            option: self.choice().to_string(),
+            of: self.of.id().to_owned(),
+            terms: self.terms.clone(),
+            asks: self.asks.iter().map(|veto| (*veto).to_owned()).collect(),
+        }
     }
 
     /// The criteria that it names and the family does not have.

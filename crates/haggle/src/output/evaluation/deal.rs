@@ -1,7 +1,7 @@
 //! The family's deal: what moves together, on which terms, and what would open what is blocked.
 
 use haggle_govern::evaluation::{DealReport, DealTerms};
-use haggle_tradeoff::words::{blocked_move, deal_move, deal_summary, deals_beside};
+use haggle_tradeoff::words::{blocked_move, deal_move, deal_summary, deal_terms, deals_beside};
 
 use crate::output::page::Page;
 use crate::output::width;
@@ -36,12 +36,7 @@ pub fn terms_of<'a>(deal: &'a DealReport, feature: &str, option: &str) -> Option
 /// What is done, what that costs whom, and who has to agree: `extra+guards is extra once the imports are guarded, which costs
 /// developers 1.8`.
 pub fn terms_words(deal: &DealReport, terms: &DealTerms) -> String {
-    let costs = deal.family.parties.iter().zip(&terms.price).filter(|(_, price)| **price > 0.0005);
-    let costs: Vec<String> =
-        costs.map(|(party, price)| format!("{} {:.1}", party.id, price * 100.0)).collect();
-    let costs =
-        if costs.is_empty() { String::new() } else { format!(", which costs {}", costs.join(" and ")) };
-    let asks: Vec<String> =
-        terms.asks.iter().map(|asked| format!("; the {} has to waive `{}`", asked.by, asked.veto)).collect();
-    format!("{} is {} {}{costs}{}", terms.option, terms.option.placement.id(), terms.terms, asks.concat())
+    let option = terms.option.to_string();
+    let costs = deal.family.parties.iter().map(|party| party.id.as_str()).zip(terms.price.iter().copied());
+    deal_terms((&option, terms.option.placement.id(), &terms.terms), costs, &terms.asks)
 }

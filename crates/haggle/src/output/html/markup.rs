@@ -59,6 +59,12 @@ impl Markup {
     }
 }
 
+/// A text as a sentence.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.trim_end_matches([':', '.']).chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
 /// Escapes what is written to it.
 struct Escaping<'a>(&'a mut String);
 

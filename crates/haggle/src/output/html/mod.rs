@@ -4,8 +4,9 @@
 //! a slider has moved come from one function. It needs nothing but the decision engine.
 
 mod chart;
+pub mod deal;
 pub mod decision;
 mod markup;
 
 pub use chart::{Length, bar, signed_bar};
-pub use markup::Markup;
+pub use markup::{Markup, sentence};

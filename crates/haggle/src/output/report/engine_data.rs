@@ -4,8 +4,9 @@ use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use haggle_govern::data::SideConditionEntry;
 use haggle_govern::evaluation::Placing;
-use haggle_tradeoff::{Draft, Elicitation, Quantity, VetoVerdict};
+use haggle_tradeoff::{DealCondition, Draft, Elicitation, Quantity, VetoVerdict};
 use serde::Serialize;
 
 use super::ReportInputs;
@@ -55,21 +56,28 @@ struct WaiverControl<'a> {
     by: &'a str,
 }
 
+/// A feature whose placement is decided: its id, its problem, and its options that come on terms.
+type OfFeature<'a> = (&'a str, &'a Draft, Vec<DealCondition>);
+
 /// Packed: the length of the controls, these as JSON, then each problem's length and the problem.
 pub fn engine_data(inputs: &ReportInputs<'_>) -> Result<Vec<u8>, Failure> {
-    let problems: Vec<(&str, &Draft)> = inputs
+    let problems: Vec<OfFeature<'_>> = inputs
         .evaluation
         .features
         .iter()
         .filter_map(|feature| match &feature.placing {
-            Placing::Requirements { record, .. } => Some((feature.id.as_str(), record.problem())),
+            Placing::Requirements { record, conditions, .. } => {
+                let conditions = conditions.iter().map(SideConditionEntry::in_deal).collect();
+                Some((feature.id.as_str(), record.problem(), conditions))
+            }
             Placing::Nothing => None,
         })
         .collect();
     let mut data = Vec::new();
     append(&mut data, &serde_json::to_vec(&controls(&problems)).map_err(|error| refused(&error))?);
-    for (_, draft) in &problems {
-        append(&mut data, &postcard::to_allocvec(&(draft, inputs.options)).map_err(|error| refused(&error))?);
+    for (id, draft, conditions) in &problems {
+        let problem = postcard::to_allocvec(&(id, draft, inputs.options, conditions));
+        append(&mut data, &problem.map_err(|error| refused(&error))?);
     }
     let mut packer = GzEncoder::new(Vec::new(), Compression::best());
     packer.write_all(&data).map_err(|error| refused(&error))?;
@@ -85,8 +93,8 @@ fn append(data: &mut Vec<u8>, part: &[u8]) {
     data.extend(part);
 }
 
-fn controls<'a>(problems: &[(&'a str, &'a Draft)]) -> Controls<'a> {
-    let first = problems.first().map(|(_, draft)| *draft);
+fn controls<'a>(problems: &[OfFeature<'a>]) -> Controls<'a> {
+    let first = problems.first().map(|(_, draft, _)| *draft);
     Controls {
         criteria: first.iter().flat_map(|draft| &draft.criteria).map(|one| one.label.as_str()).collect(),
         stakeholders: first
@@ -103,7 +111,7 @@ fn controls<'a>(problems: &[(&'a str, &'a Draft)]) -> Controls<'a> {
                 },
             })
             .collect(),
-        features: problems.iter().map(|(id, draft)| of_feature(id, draft)).collect(),
+        features: problems.iter().map(|(id, draft, _)| of_feature(id, draft)).collect(),
     }
 }
 

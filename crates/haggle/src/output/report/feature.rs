@@ -9,6 +9,7 @@ use haggle_tradeoff::{Draft, Fact};
 use super::ReportInputs;
 use super::axis::axis;
 use super::brings::brings;
+use super::changes::{concerns, links};
 use super::overview::today;
 use crate::output::evaluation::task::{TASKS, Task, task_of};
 use crate::output::evaluation::{decided, precedent, words};
@@ -72,6 +73,7 @@ fn feature(inputs: &ReportInputs<'_>, one: &FeatureReport) -> Markup {
         page.add(&facts(record.problem(), one));
     }
     page.add(&history(inputs, one));
+    page.add(&linked(inputs, one));
     page.put("</div></details>", &[]);
     page
 }
@@ -253,22 +255,47 @@ fn history(inputs: &ReportInputs<'_>, one: &FeatureReport) -> Markup {
             }
         }
     }
-    let records = inputs.decisions.iter().filter(|decision| decision.feature == one.id);
-    let records: Vec<(u32, &Record)> = records.map(|decision| (decision.number, &decision.record)).collect();
+    let records: Vec<_> = inputs.decisions.iter().filter(|decision| decision.feature == one.id).collect();
     if !records.is_empty() {
-        page.put("<h5>Records</h5><ol class=\"plain\">", &[]);
-        for (number, record) in records {
-            page.put(
-                "<li>{}, {}: {} ({})</li>",
-                &[
-                    &format_args!("{number:04}"),
-                    &record.date(),
-                    &record.chosen().unwrap_or("nothing"),
-                    &record.status().as_str(),
-                ],
-            );
+        page.put("<h5>Records</h5><ol class=plain>", &[]);
+        for decision in records {
+            page.add(&entry(decision.number, &decision.record));
         }
         page.put("</ol>", &[]);
     }
     if page.is_empty() { page } else { folded("Precedent and records", &page) }
+}
+
+/// A decision that was recorded: what, by whom, why, and what holds in its place.
+fn entry(number: u32, record: &Record) -> Markup {
+    let mut page = Markup::of(
+        "<li>{}, {}: <b>{}</b>",
+        &[&format_args!("{number:04}"), &record.date(), &record.chosen().unwrap_or("nothing")],
+    );
+    match record.superseded_by() {
+        Some(later) => page.put(" (until {})", &[&format_args!("{later:04}")]),
+        None => page.put(" ({})", &[&record.status().as_str()]),
+    }
+    if let Some(ruling) = record.ruling() {
+        page.put("<small>{}, {}: {}</small>", &[&ruling.name, &ruling.role, &ruling.reason]);
+        for waived in
+            record.problem().vetoes.iter().filter_map(|veto| veto.waiver.as_ref().map(|by| (veto, by)))
+        {
+            let (veto, by) = waived;
+            page.put("<small>{} waived `{}`: {}</small>", &[&by.name, &veto.label, &by.reason]);
+        }
+    }
+    if let Some(flip) = record.review_trigger() {
+        let words = Words::plain(record.problem(), record.decision());
+        page.put("<small>decided anew once {}</small>", &[&words.flip(flip)]);
+    }
+    page.put("</li>", &[]);
+    page
+}
+
+/// The changes that concern what is placed.
+fn linked(inputs: &ReportInputs<'_>, one: &FeatureReport) -> Markup {
+    let Placing::Requirements { requirements, .. } = &one.placing else { return Markup::new() };
+    let links = links(inputs.changes, |change| concerns(change, requirements));
+    if links.is_empty() { links } else { folded("Changes", &links) }
 }

@@ -2,9 +2,11 @@
 
 mod axis;
 mod brings;
+mod changes;
 mod deal;
 mod engine_data;
 mod feature;
+pub mod given;
 mod overview;
 mod pins;
 mod projects;
@@ -18,8 +20,10 @@ use haggle_tradeoff::Options;
 use super::failure::Failure;
 use super::html::Markup;
 use super::state::{PinState, ProjectState};
+use super::sync::PlannedProject;
 use engine_data::engine_data;
-use seal::{base64, policy};
+use given::{GivenBatch, GivenChange};
+use seal::{dense, policy};
 
 /// What the page is about.
 #[derive(Debug)]
@@ -34,6 +38,12 @@ pub struct ReportInputs<'a> {
     pub pins: &'a PinState,
     /// The projects.
     pub projects: &'a [ProjectState],
+    /// What a sync would do to each; or why that is not known.
+    pub plans: &'a Result<Vec<PlannedProject>, String>,
+    /// The changes that files were given of.
+    pub changes: &'a [GivenChange],
+    /// The batch of the pins, where a file was given.
+    pub batch: Option<&'a GivenBatch>,
 }
 
 const PAGE: &str = include_str!("page.html");
@@ -52,14 +62,17 @@ pub fn page(inputs: &ReportInputs<'_>) -> Result<String, Failure> {
             "title" => page.put("{}", &[&family.title]),
             "style" => page.add_own(STYLE),
             "script" => page.add_own(SCRIPT),
+            "changes-link" if !inputs.changes.is_empty() => page.add_own("<a href=\"#changes\">Changes</a> "),
+            "changes-link" => {}
             "overview" => page.add(&overview::overview(inputs)),
             "features" => page.add(&feature::features(inputs)),
             "deal" => page.add(&deal::deal(inputs.evaluation)),
-            "pins" => page.add(&pins::pins(inputs.evaluation, inputs.pins)),
-            "projects" => page.add(&projects::projects(inputs.projects)),
+            "changes" => page.add(&changes::changes(inputs.changes)),
+            "pins" => page.add(&pins::pins(inputs)),
+            "projects" => page.add(&projects::projects(inputs)),
             "values" => page.add(&values::values(inputs.evaluation)),
-            "engine" => page.add_own(&base64(ENGINE)),
-            "problems" => page.add_own(&base64(&engine_data(inputs)?)),
+            "engine" => page.add_own(&dense(ENGINE)),
+            "problems" => page.add_own(&dense(&engine_data(inputs)?)),
             own => page.add_own(own),
         }
     }

@@ -3,7 +3,7 @@
 use haggle_govern::evaluation::{Evaluation, FeatureReport, Placing};
 
 use super::ReportInputs;
-use crate::output::html::Markup;
+use crate::output::html::{Markup, sentence};
 use crate::output::state::{ItemKind, StateItem, of_evaluation, of_pins, of_projects};
 
 /// The head of the page and what needs a decision.
@@ -36,12 +36,6 @@ pub fn overview(inputs: &ReportInputs<'_>) -> Markup {
     }
     page.put("</section>", &[]);
     page
-}
-
-/// A text as a sentence.
-pub fn sentence(text: &str) -> String {
-    let mut letters = text.trim_end_matches([':', '.']).chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 fn environments(evaluation: &Evaluation) -> String {

@@ -3,15 +3,20 @@
 use std::collections::BTreeMap;
 
 use haggle_govern::evaluation::{Evaluation, Placing};
+use haggle_govern::forecast::Forecast;
 use haggle_govern::pins::{Behind, Excuse};
 use haggle_spec::{PackageName, Version};
 
+use super::ReportInputs;
+use super::given::{Foreseen, GivenBatch};
+use crate::output::foreseen::{counted, sentence as in_words, summary};
 use crate::output::html::Markup;
 use crate::output::pin_report::{excuse_in_short, excuse_lines};
 use crate::output::state::PinState;
 
 /// The section.
-pub fn pins(evaluation: &Evaluation, state: &PinState) -> Markup {
+pub fn pins(inputs: &ReportInputs<'_>) -> Markup {
+    let state = inputs.pins;
     let mut page =
         Markup::of("<section id=\"pins\" aria-labelledby=\"pins-head\"><h2 id=\"pins-head\">Pins</h2>", &[]);
     match &state.behind {
@@ -22,13 +27,16 @@ pub fn pins(evaluation: &Evaluation, state: &PinState) -> Markup {
         Err(because) => page.put("<p class=\"warn\">Which are behind is unknown: {}.</p>", &[because]),
     }
     page.add(&holds(state));
+    if let Some(batch) = inputs.batch {
+        page.add(&of_batch(batch));
+    }
     page.put(
         "<div class=\"filter\" hidden><label>Filter the table <input type=\"search\" id=\"filter\" autocomplete=\"off\"></label> <output id=\"found\" for=\"filter\"></output></div>\
          <table class=\"stack pins\" id=\"pin-table\"><caption>Every pin: first those that something keeps back, then those that can be raised</caption><thead><tr><th scope=col>Name</th><th scope=col>Pinned</th>\
          <th scope=col>Newest</th><th scope=col>What keeps it</th><th scope=col>Brought only by</th></tr></thead><tbody>",
         &[],
     );
-    let brought = brought(evaluation);
+    let brought = brought(inputs.evaluation);
     let behind: BTreeMap<&PackageName, &Behind> =
         state.behind.iter().flat_map(|report| &report.behind).map(|one| (&one.name, one)).collect();
     let mut order: Vec<&(PackageName, Version)> = state.pinned.iter().collect();
@@ -75,6 +83,49 @@ fn holds(state: &PinState) -> Markup {
         );
     }
     page.put("</tbody></table>", &[]);
+    page
+}
+
+/// Places that are shown of one finding.
+const MAX_PLACES: usize = 3;
+
+/// The next batch: each pin that moves, and what the projects would notice.
+fn of_batch(batch: &GivenBatch) -> Markup {
+    let mut page = Markup::of(
+        "<table class=\"stack batch\"><caption>The next batch, as the file says that was given to the report, and what the family\u{2019}s projects \
+         would notice</caption><thead><tr><th scope=col>Name</th><th scope=col>From</th><th scope=col>To</th><th scope=col>What is foreseen</th>\
+         </tr></thead><tbody>",
+        &[],
+    );
+    for (name, from, to, step) in batch.moves() {
+        page.put("<tr><th scope=row>{}</th><td>{}</td><td>{}", &[&name, &from, &to]);
+        if !step.is_empty() {
+            page.put("<small>{}</small>", &[&step]);
+        }
+        page.put("</td><td>", &[]);
+        match batch.foreseen(name, from) {
+            None => page.put("no forecast", &[]),
+            Some(Foreseen::Unknown { because }) => page.put("not known: {}", &[because]),
+            Some(Foreseen::Fact { value }) => page.add(&foreseen(value)),
+        }
+        page.put("</td></tr>", &[]);
+    }
+    page.put("</tbody></table>", &[]);
+    page
+}
+
+fn foreseen(forecast: &Forecast) -> Markup {
+    let mut page = Markup::of("{}", &[&summary(forecast)]);
+    for finding in &forecast.findings {
+        let mark = if finding.is_certain { "" } else { " (possible)" };
+        page.put("<div>{}: {}{}", &[&finding.project, &in_words(finding), &mark]);
+        let places = finding.places.iter().take(MAX_PLACES);
+        let mut places: Vec<String> = places.map(|place| format!("{}:{}", place.path, place.line)).collect();
+        if finding.places.len() > MAX_PLACES {
+            places.push(counted(finding.places.len() - MAX_PLACES, "more place"));
+        }
+        page.put("<small>{}</small></div>", &[&places.join(", ")]);
+    }
     page
 }
 

@@ -43,8 +43,24 @@
 
   // The engine, and the problems that it decides.
   const unpack = (id) => {
-    const bytes = Uint8Array.from(atob(byId(id).textContent), (character) => character.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    // 13 bits in two of 91 characters, as `seal.rs` writes them.
+    const text = byId(id).textContent;
+    const start = text.indexOf(" ") + 1;
+    const bytes = new Uint8Array(Number(text.slice(0, start)) + 1);
+    const digit = (place) => {
+      const code = text.charCodeAt(place);
+      return (code === 125 ? 60 : code) - 33;
+    };
+    let [bits, count, end] = [0, 0, 0];
+    for (let place = start; place < text.length; place += 2) {
+      bits = (bits << 13) | (digit(place) * 91 + digit(place + 1));
+      for (count += 13; count >= 8; end += 1) {
+        count -= 8;
+        bytes[end] = bits >> count;
+      }
+      bits &= (1 << count) - 1;
+    }
+    const stream = new Blob([bytes.subarray(0, -1)]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(stream).arrayBuffer();
   };
   const decoder = new TextDecoder();
@@ -69,11 +85,14 @@
   const weights = new Map();
   const powers = new Map();
   const features = controls.features.map(({ id, facts: fields, waivers }, at) => ({
-    problem: parts[at], fields, waivers, number: null, facts: new Map(), waived: new Set(), stale: false,
+    problem: parts[at], fields, waivers, facts: new Map(), waived: new Set(), decided: "",
     details: byId(`feature-${id}`),
     result: document.querySelector(`[data-feature="${CSS.escape(id)}"]`),
   }));
   for (const feature of features) {
+    // The order in which the engine has them is that of the deal.
+    hand(feature.problem);
+    feature.number = engine.load();
     feature.outcome = feature.details.querySelector(".outcome");
     feature.first = feature.result.innerHTML;
     feature.before = feature.result.querySelector(".verdict strong").textContent;
@@ -86,13 +105,11 @@
     feature.facts.size, ...[...feature.facts].flat(),
     feature.waived.size, ...feature.waived,
   ];
+  // Whether the engine last decided it at other settings than these.
+  const isStale = (feature) => feature.decided !== String(settings(feature));
   const decide = (feature) => {
-    feature.stale = false;
-    if (feature.number === null) {
-      hand(feature.problem);
-      feature.number = engine.load();
-    }
     const set = settings(feature);
+    feature.decided = String(set);
     hand(new Uint8Array(new Float64Array(set).buffer));
     const start = performance.now();
     const isAnswer = feature.number >= 0 && engine.answer(feature.number) === 1;
@@ -118,25 +135,40 @@
 
   let waiting = null;
   let later = null;
+  // Weights are the whole family's, and the deal is over all features: the others follow when nothing moves.
   const changed = (feature) => {
     waiting ??= requestAnimationFrame(() => {
       waiting = null;
       decide(feature);
       say();
     });
-  };
-  // Weights are the whole family's: the other features follow when nothing moves.
-  const all = (feature) => {
-    for (const one of features) one.stale = one !== feature;
-    changed(feature);
     clearTimeout(later);
     const next = () => {
-      const one = features.find((other) => other.stale);
-      if (!one) return say();
+      const one = features.find(isStale);
+      if (!one) return bargain();
       decide(one);
       later = setTimeout(next, 0);
     };
     later = setTimeout(next, 300);
+    follow = next;
+  };
+  // Nothing waits for a slider that was let go.
+  let follow = () => {};
+  addEventListener("change", () => {
+    clearTimeout(later);
+    if (waiting === null) follow();
+    else requestAnimationFrame(() => follow());
+  });
+  const deal = byId("deal-found");
+  const firstDeal = deal?.innerHTML;
+  const bargain = () => {
+    say();
+    if (!deal) return;
+    const start = performance.now();
+    if (engine.deal() === 1) deal.innerHTML = output();
+    else deal.replaceChildren(make("p", { className: "warn", textContent: `There is no deal: ${output()}.` }));
+    deal.dataset.milliseconds = (performance.now() - start).toFixed(1);
+    deal.dataset.decided = features.map((feature) => feature.decided).join(";");
   };
   const say = () => {
     const n = weights.size + powers.size;
@@ -154,12 +186,15 @@
     for (const feature of features) {
       feature.facts.clear();
       feature.waived.clear();
-      feature.stale = false;
       feature.result.innerHTML = feature.first;
       feature.outcome.querySelector(".now")?.remove();
       delete feature.result.dataset.settings;
     }
     clearTimeout(later);
+    if (deal) {
+      deal.innerHTML = firstDeal;
+      delete deal.dataset.decided;
+    }
     for (const input of document.querySelectorAll(".settings input")) {
       if (input.type === "checkbox") input.checked = false;
       else input.value = input.defaultValue;
@@ -199,13 +234,13 @@
       if (input.value === "" || !input.checkValidity()) return;
       if (Number(input.value) === power) powers.delete(at);
       else powers.set(at, Number(input.value));
-      all(current());
+      changed(current());
     });
     group.append(make("label", { className: "fact" }, make("span", { textContent: "say, beside the others\u2019" }), input));
     for (const [number, [low, high]] of stakeholder.points.entries()) {
       const row = slider(criteria[number], low, high, Math.max(100, high), (points) => {
         weights.set(`${at},${number}`, points);
-        all(current());
+        changed(current());
       });
       row.dataset.criterion = criteria[number];
       group.append(row);
@@ -248,7 +283,7 @@
       if (!feature.slot.firstChild) feature.slot.append(...fields(feature));
       feature.slot.hidden = false;
       feature.slot.prepend(panel);
-      if (feature.stale) decide(feature);
+      if (isStale(feature) && (feature.decided || weights.size || powers.size)) decide(feature);
       dim(feature);
     };
     feature.details.addEventListener("toggle", enter);

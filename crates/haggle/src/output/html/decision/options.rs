@@ -24,8 +24,14 @@ pub fn options(problem: &Draft, decision: &Decision) -> Markup {
     let today = decision.alternatives.iter().find(|one| one.status_quo);
     let against = |one: &AlternativeReport| today.map_or(0.0, |today| one.value - today.value);
     let most = decision.alternatives.iter().fold(0.0_f64, |most, one| most.max(against(one).abs()));
-    let mut order: Vec<&AlternativeReport> = decision.alternatives.iter().collect();
-    order.sort_by(|a, b| a.struck_out.cmp(&b.struck_out).then(b.value.total_cmp(&a.value)));
+    let mut order: Vec<&AlternativeReport> = Vec::new();
+    for one in &decision.alternatives {
+        let follows = |other: &&AlternativeReport| {
+            let by_value = one.value.total_cmp(&other.value);
+            other.struck_out.cmp(&one.struck_out).then(by_value).is_gt()
+        };
+        order.insert(order.iter().position(follows).unwrap_or(order.len()), one);
+    }
     for one in order {
         let class = match (one.struck_out, decision.outcome.leader() == Some(one.id.as_str())) {
             (true, _) => "out",
@@ -98,11 +104,11 @@ pub fn differences(problem: &Draft, decision: &Decision) -> Markup {
         let found: Vec<f64> = theirs.iter().map(difference).collect();
         if found.iter().any(|one| is_seen(*one)) {
             let of_criterion = theirs.iter().filter_map(|other| other.get(number)).chain([point]);
-            rows.push(row(problem, point, found, of_criterion.copied()));
+            let new = row(problem, point, found, of_criterion.copied());
+            let follows = |other: &Row| largest(&new).total_cmp(&largest(other)).is_gt();
+            rows.insert(rows.iter().position(follows).unwrap_or(rows.len()), new);
         }
     }
-    let largest = |row: &Row| row.differences.iter().fold(0.0_f64, |most, one| most.max(one.abs()));
-    rows.sort_by(|a, b| largest(b).total_cmp(&largest(a)));
     if rows.is_empty() {
         return Markup::new();
     }
@@ -115,6 +121,11 @@ pub fn differences(problem: &Draft, decision: &Decision) -> Markup {
         &rows,
     ));
     page
+}
+
+/// The largest of a row's differences, of whichever sign.
+fn largest(row: &Row) -> f64 {
+    row.differences.iter().fold(0.0_f64, |most, one| most.max(one.abs()))
 }
 
 fn row<'a>(

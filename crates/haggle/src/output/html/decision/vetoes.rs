@@ -12,26 +12,26 @@ pub fn vetoes(problem: &Draft, decision: &Decision) -> Markup {
          <th scope=col>Verdict</th><th scope=col>What has to hold</th><th scope=col>Evidence</th></tr></thead><tbody>",
         &[],
     );
-    let mut order: Vec<&Veto> = problem.vetoes.iter().collect();
-    order.sort_by_key(|veto| match veto.verdict {
-        VetoVerdict::Fail => 0,
-        VetoVerdict::Unknown => 1,
-        VetoVerdict::Pass => 2,
-    });
-    for veto in order {
-        page.add(&row(veto, decision));
+    for verdict in [VetoVerdict::Fail, VetoVerdict::Unknown, VetoVerdict::Pass] {
+        for veto in problem.vetoes.iter().filter(|veto| veto.verdict == verdict) {
+            page.add(&row(veto, problem, decision));
+        }
     }
     page.put("</tbody></table>", &[]);
     page
 }
 
-fn row(veto: &Veto, decision: &Decision) -> Markup {
+fn row(veto: &Veto, problem: &Draft, decision: &Decision) -> Markup {
     let word = verdict(veto.verdict);
     let mut row =
         Markup::of("<tr class={}><td><span class=mark>{}</span></td><td>{}", &[&word, &word, &veto.label]);
     if veto.verdict != VetoVerdict::Pass && !veto.strikes.is_empty() {
         let strikes = if veto.verdict == VetoVerdict::Fail { "strikes out" } else { "would strike out" };
         row.put("<small>{} {}</small>", &[&strikes, &veto.strikes.join(", ")]);
+        let lifts = lifting(veto, problem);
+        if !lifts.is_empty() {
+            row.put("<small>does not strike out {}</small>", &[&lifts.join(", ")]);
+        }
     }
     row.put("</td><td>{}", &[&veto.evidence]);
     if let Some(waiver) = &veto.waiver {
@@ -45,4 +45,11 @@ fn row(veto: &Veto, decision: &Decision) -> Markup {
     }
     row.put("</td></tr>", &[]);
     row
+}
+
+/// The options that are a struck out one on terms which meet the veto.
+fn lifting<'a>(veto: &Veto, problem: &'a Draft) -> Vec<&'a str> {
+    let options = problem.alternatives.iter().map(|one| one.id.as_str());
+    let is_struck = |id: &str| veto.strikes.iter().any(|struck| struck == id);
+    options.filter(|id| !is_struck(id) && id.split_once('+').is_some_and(|(of, _)| is_struck(of))).collect()
 }
