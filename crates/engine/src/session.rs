@@ -26,7 +26,7 @@ struct Loaded {
     last: Option<Last>,
 }
 
-/// What of an answer a deal is made from.
+/// The part of an answer that a deal is made from.
 #[derive(Debug)]
 struct Last {
     parties: Vec<DealParty>,

@@ -116,11 +116,73 @@ fn text_of_others_is_text() {
 fn the_page_goes_where_it_is_asked_for() {
     let folder = copied();
     let said_of = |arguments: &[&str]| said(folder.path(), arguments, "");
-    let by_default = said_of(&["report", "--manifest", "haggle.toml"]);
+    let by_default = said_of(&["report", "--manifest", "haggle.toml", "--samples", "100"]);
     assert_eq!(by_default.out, "report: target/haggle/report.html\n");
     let kept = std::fs::read_to_string(folder.path().join("target/haggle/report.html")).unwrap();
-    let printed = said_of(&["report", "--manifest", "haggle.toml", "-o", "-"]);
+    let printed = said_of(&["report", "--manifest", "haggle.toml", "-o", "-", "--samples", "100"]);
     assert!(printed.out == kept, "the same input gives the same bytes");
     let refused = said_of(&["report", "--manifest", "haggle.toml", "-o", "no/such/folder/page.html"]);
     assert_eq!((refused.code, refused.out.as_str()), (Some(2), ""));
+}
+
+/// Files of other commands are shown: a change once, with what each file says of it, and linked from the feature and the project that it is
+/// about; the batch with its forecast.
+#[test]
+fn changes_and_the_batch_of_files_are_shown() {
+    let folder = copied();
+    let drafted = said(
+        folder.path(),
+        &[
+            "place",
+            "castellan",
+            "--manifest",
+            "haggle.toml",
+            "--placement",
+            "extra",
+            "--extra",
+            "signing",
+            "--override",
+            "guarded",
+            "--format",
+            "json",
+        ],
+        "",
+    );
+    let drafts: serde_json::Value = serde_json::from_str(&drafted.out).unwrap();
+    let change_id = &drafts["changes"][0]["change_id"];
+    std::fs::write(folder.path().join("drafts.json"), &drafted.out).unwrap();
+    let review = serde_json::json!({ "schema": 1, "topic": "signing", "changes": [{
+        "url": "javascript:alert(1)", "number": 7, "project": "openstack/glance", "branch": "master", "change_id": change_id,
+        "subject": drafts["changes"][0]["message"].as_str().unwrap().lines().next(), "revision": "0", "state": "voted",
+        "votes": [{ "label": "Code-Review", "value": -1 }], "remark": "" }]});
+    std::fs::write(folder.path().join("review.json"), review.to_string()).unwrap();
+    let finding = serde_json::json!({ "project": "openstack/glance", "change": { "change": "gone", "path": "amqp.Message" }, "is_certain": true,
+        "places": [{ "path": "glance/a.py", "line": 3 }] });
+    let forecast = serde_json::json!({ "schema": 1, "pins": [{ "name": "amqp", "from": "5.3.1", "to": "5.4.2", "forecast":
+        { "fact": { "value": { "findings": [finding], "n_uses": 4, "n_unknown": 0 }, "source": "wheels", "date": null } } }] });
+    std::fs::write(folder.path().join("batch.json"), forecast.to_string()).unwrap();
+    let given =
+        ["--changes", "drafts.json", "--changes", "review.json", "--pins", "batch.json", "--samples", "100"];
+    let words = [&["report", "--manifest", "haggle.toml", "-o", "-"][..], &given].concat();
+    let page = said(folder.path(), &words, "").out;
+    let changes = between(&page, "<section id=changes", "</section>");
+    assert_eq!(changes.matches("class=\"more change\"").count(), 1);
+    assert!(
+        changes.contains("<span class=kind>voted</span>") && changes.contains("Code-Review -1"),
+        "{changes}"
+    );
+    assert!(
+        changes.contains("<ins>+")
+            && changes.contains("<p>javascript:alert(1)</p>")
+            && !changes.contains("href=\"javascript")
+    );
+    let feature = between(&page, "id=\"feature-image-signing\"", "<details class=\"feature\"");
+    assert_eq!(page.matches("href=\"#change-1\"").count(), 2, "one from the feature, one from the project");
+    assert!(feature.contains("href=\"#change-1\""));
+    assert!(page.contains(
+        "4 uses looked at; 1 breaks for certain, 0 may break<div>openstack/glance: `amqp.Message` is gone"
+    ));
+    let refused = said(folder.path(), &["report", "--manifest", "haggle.toml", "--pins", "drafts.json"], "");
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("`drafts.json` is not what `pins update --forecast"), "{}", refused.err);
 }

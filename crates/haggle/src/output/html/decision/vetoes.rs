@@ -47,7 +47,7 @@ fn row(veto: &Veto, problem: &Draft, decision: &Decision) -> Markup {
     row
 }
 
-/// The options that are a struck out one on terms which meet the veto.
+/// The options that are a vetoed one on terms which meet the veto.
 fn lifting<'a>(veto: &Veto, problem: &'a Draft) -> Vec<&'a str> {
     let options = problem.alternatives.iter().map(|one| one.id.as_str());
     let is_struck = |id: &str| veto.strikes.iter().any(|struck| struck == id);
