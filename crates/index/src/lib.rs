@@ -19,11 +19,12 @@ pub mod snapshot;
 pub use client::fuzzing;
 #[cfg(feature = "client")]
 pub use client::{
-    AddressError, AddressErrorKind, Artefact, ArtefactAddress, BrokenRecord, CacheError, CacheErrorKind,
-    CacheFolder, CachePart, CacheTally, Certificates, Connection, CredentialSources, HttpSettings, Index,
-    IndexError, IndexErrorKind, IndexLocation, IndexOptions, IndexStrategy, IndexTally, LinksLocation,
-    ProjectStatus, ProjectStatusKind, PruneReason, Refresh, WheelContents, WheelMember, download, is_record,
-    joined_url, path_of_url, sealed_record,
+    AddressError, AddressErrorKind, Artefact, ArtefactAddress, BrokenRecord, BuiltMetadata, CacheError,
+    CacheErrorKind, CacheFolder, CachePart, CacheTally, Certificates, Connection, CredentialSources,
+    HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions, IndexStrategy, IndexTally,
+    LinksLocation, MetadataBuilder, ProjectStatus, ProjectStatusKind, PruneReason, Refresh,
+    SourceDistribution, WheelContents, WheelMember, download, is_record, joined_url, path_of_url,
+    sealed_record, unpack,
 };
 pub use snapshot::{
     Purpose, PurposeError, Snapshot, SnapshotError, SnapshotErrorKind, SnapshotProvenance, SnapshotScope,

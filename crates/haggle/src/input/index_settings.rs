@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use haggle_index::{
@@ -9,6 +10,7 @@ use haggle_index::{
 };
 use haggle_spec::PackageName;
 
+use crate::input::build::Builder;
 use crate::input::index_lines::IndexLines;
 use crate::input::index_places::{PlaceArguments, PlaceSettings};
 use crate::input::pip::{PipConfiguration, default_index};
@@ -53,6 +55,13 @@ pub enum KeyringProvider {
 }
 
 impl IndexArguments {
+    /// The client that these options ask for, which asks build backends, too, for the metadata of source distributions that have none that
+    /// counts, for so long each.
+    pub fn open_with_builds(&self, seconds: u64) -> Result<Index, Failure> {
+        let builder = Builder::new(self.open(None)?, Duration::from_secs(seconds))?;
+        Ok(self.open(None)?.with_builder(Arc::new(builder)))
+    }
+
     /// The same options, with what files say behind them.
     #[must_use]
     pub fn with_lines(&self, lines: &IndexLines) -> Self {

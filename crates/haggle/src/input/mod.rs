@@ -1,5 +1,7 @@
 //! What commands read: release facts, the family's files, requirement files, settings of the index, supplied facts.
 
+#[cfg(feature = "live")]
+pub mod build;
 pub mod checked;
 pub mod checkout;
 pub mod clock;

@@ -101,7 +101,7 @@ pub(crate) struct KeptFile<'a> {
     pub(crate) project: Option<&'a PackageName>,
     pub(crate) announced: Announced<'a>,
     /// What is kept of it.
-    pub(crate) part: &'static str,
+    pub(crate) part: &'a str,
 }
 
 impl Fetcher {

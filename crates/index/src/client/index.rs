@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use haggle_resolve::python::Screen;
 use haggle_spec::PackageName;
@@ -11,11 +11,13 @@ use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, Rel
 use url::Url;
 
 use crate::client::artefact::{self, Artefact, ArtefactAddress};
+use crate::client::builder::MetadataBuilder;
 use crate::client::cache::Cache;
 use crate::client::credentials::{CredentialSources, Credentials};
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::facts::{is_screened, view};
-use crate::client::fetch::{Connection, Fetcher, Refresh};
+use crate::client::fetch::{Connection, Fetcher, Refresh, asked_again};
+use crate::client::fetched::Fetched;
 use crate::client::http::{Http, HttpSettings};
 use crate::client::location::{IndexLocation, LinksLocation};
 use crate::client::page::ProjectStatus;
@@ -69,6 +71,9 @@ impl IndexOptions {
     }
 }
 
+/// The longest file that is given out whole, in bytes.
+const FILE_LIMIT: u64 = 512 << 20;
+
 /// A package index.
 ///
 /// ```no_run
@@ -118,6 +123,13 @@ impl Index {
             source: Source::new(fetcher, Places::new(indexes, strategy, links)),
             n_threads: n_threads.max(1),
         })
+    }
+
+    /// The same, where this one asks build backends for the metadata of source distributions that have none that counts.
+    #[must_use]
+    pub fn with_builder(mut self, builder: Arc<dyn MetadataBuilder>) -> Self {
+        self.source.builder = Some(builder);
+        self
     }
 
     /// Where the indexes are, the one that is asked first before the others.
@@ -320,6 +332,24 @@ impl Index {
         let parsed =
             Url::parse(url).map_err(|error| IndexError::because(shown(), IndexErrorKind::Url, error))?;
         artefact::sha256_of_url(&self.source.fetcher, &parsed)
+    }
+
+    /// The bytes of a file of a release, which have the announced hash where there is one; `None` where the index does not list it. They
+    /// are not kept.
+    ///
+    /// # Errors
+    /// It cannot be had, or is longer than 512 MiB.
+    pub fn file(&self, id: &ReleaseId, filename: &str) -> Result<Option<Vec<u8>>, IndexError> {
+        let Some((_, files)) = self.source.files_of(id)? else { return Ok(None) };
+        let Some((file, _)) = files.iter().find(|(file, _)| file.filename == filename) else {
+            return Ok(None);
+        };
+        let whole =
+            asked_again(|route| self.source.fetcher.whole(&file.url, file.announced(), FILE_LIMIT, route))?;
+        Ok(match whole {
+            Fetched::Found(body) => Some(body.to_vec()),
+            Fetched::Absent(_) => None,
+        })
     }
 
     /// What is in the newest wheel of each project; projects without a wheel are left out. `progress` is told each project

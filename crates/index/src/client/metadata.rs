@@ -7,6 +7,7 @@ use haggle_spec::PackageName;
 use haggle_spec::release::{DistributionKind, MissingFact, ReleaseId};
 
 use crate::client::announced::Announced;
+use crate::client::builder::{BuiltMetadata, MetadataBuilder, SourceDistribution};
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::facts::{is_screened, wanted_file};
 use crate::client::fetch::{KeptFile, asked_again};
@@ -24,7 +25,7 @@ pub(crate) fn metadata(source: &Source, id: &ReleaseId) -> Result<Option<FoundMe
     let page = source.page(&id.name)?;
     let known = || page.as_ref().as_ref()?.known_metadata(&id.version, None);
     if !source.fetcher.is_refreshing(&id.name)
-        && let Some(found) = known()
+        && let Some(found) = known().filter(|found| !is_built(source, found))
     {
         return Ok(Some(found));
     }
@@ -46,7 +47,12 @@ pub(crate) fn metadata(source: &Source, id: &ReleaseId) -> Result<Option<FoundMe
                 {
                     page.remember_metadata(&id.version, None, &found);
                 }
-                return Ok(Some(found));
+                return match &source.builder {
+                    Some(builder) if is_built(source, &found) => {
+                        built(source, builder.as_ref(), id, file).map(Some)
+                    }
+                    _ => Ok(Some(found)),
+                };
             }
             Err(reason) => problem = Some(reason),
         }
@@ -118,6 +124,9 @@ pub(crate) fn at_hand(
     let page = source.page_at_hand(&id.name)?;
     let page = page.as_ref().as_ref()?;
     let found = page.known_metadata(&id.version, seen_file(page, id, screen))?;
+    if is_built(source, &found) {
+        return None;
+    }
     source.fetcher.counters.requirements_from_cache(1);
     Some(found)
 }
@@ -195,6 +204,55 @@ fn of_sdist(
     })
 }
 
+/// Whether a build is asked for what is not known.
+fn is_built(source: &Source, found: &FoundMetadata) -> bool {
+    source.builder.is_some() && found.needs_build()
+}
+
+/// The metadata that a build of the source distribution gives, or why it gives none. It is kept as that of the environment it was built
+/// in, and with the file alone: who does not ask for builds does not come upon it.
+fn built(
+    source: &Source,
+    builder: &dyn MetadataBuilder,
+    id: &ReleaseId,
+    file: &PageFile,
+) -> Result<FoundMetadata, IndexError> {
+    let ReleaseId { name, version } = id;
+    source.put_passing(name);
+    let part = format!("built-with {} METADATA", builder.environment());
+    let kept = kept(file, name, &part);
+    let read = |text: &[u8]| {
+        let built = BuiltMetadata::from_kept(text).ok_or_else(|| malformed(file, "it has no origin"))?;
+        let mut found = understood(&built.text, name, version).map_err(|other| malformed(file, other))?;
+        found.notes.push(format!("its requirements are those that its build gave, {}", built.origin));
+        Ok(found)
+    };
+    let fetched = source.fetcher.made_from_file(kept, read, || {
+        asked_again(|route| {
+            let archive = source.fetcher.whole(&file.url, kept.announced, sdist::ARCHIVE_LIMIT, route)?;
+            archive.and_then(|bytes| {
+                let sdist = SourceDistribution { name, version, filename: &file.filename, bytes: &bytes };
+                let built = builder.build(&sdist).map_err(|reason| not_built(file, reason))?;
+                let text = built.to_kept();
+                Ok(Made { value: read(&text)?, text })
+            })
+        })
+    });
+    match fetched {
+        Err(error) if error.kind() == IndexErrorKind::NeedsBuild => {
+            Ok(FoundMetadata::unknown(format!("its metadata could not be built: {}", error.reason())))
+        }
+        Err(error) if error.kind() == IndexErrorKind::Offline => {
+            Ok(FoundMetadata::unknown("its metadata was not built before, and nobody is asked now"))
+        }
+        other => Ok(known_or_problem(source, name, file, other)?.unwrap_or_else(FoundMetadata::unknown)),
+    }
+}
+
+fn not_built(file: &PageFile, reason: String) -> IndexError {
+    IndexError::because(redacted(&file.url), IndexErrorKind::NeedsBuild, io::Error::other(reason))
+}
+
 /// The metadata of a wheel: from a file of its own where the server has one, else out of the wheel. It is kept
 /// once for both.
 fn of_wheel(
@@ -255,7 +313,7 @@ fn metadata_file(
     fetched
 }
 
-fn kept<'a>(file: &'a PageFile, name: &'a PackageName, part: &'static str) -> KeptFile<'a> {
+fn kept<'a>(file: &'a PageFile, name: &'a PackageName, part: &'a str) -> KeptFile<'a> {
     KeptFile { url: &file.url, project: Some(name), announced: file.announced(), part }
 }
 

@@ -2,6 +2,7 @@
 
 mod announced;
 mod artefact;
+mod builder;
 mod cache;
 mod cache_folder;
 mod clock;
@@ -31,11 +32,13 @@ mod sdist;
 mod source;
 mod source_texts;
 mod tally;
+mod unpacked;
 mod wheel;
 mod wheel_contents;
 mod whole_wheel;
 
 pub use artefact::{AddressError, AddressErrorKind, Artefact, ArtefactAddress};
+pub use builder::{BuiltMetadata, MetadataBuilder, SourceDistribution};
 pub use cache_folder::{
     BrokenRecord, CacheError, CacheErrorKind, CacheFolder, CachePart, CacheTally, PruneReason,
 };
@@ -51,5 +54,6 @@ pub use page::{ProjectStatus, ProjectStatusKind};
 pub use places::IndexStrategy;
 pub(crate) use questions::{Question, looked_at};
 pub use tally::IndexTally;
+pub use unpacked::unpack;
 pub use wheel_contents::WheelContents;
 pub use whole_wheel::WheelMember;

@@ -112,7 +112,8 @@ fn digest(source: &Source, question: &Question<'_>) -> String {
         required_environments,
         max_steps,
     } = request;
-    let mut text = format!("{} {} {more}\n", env!("CARGO_PKG_VERSION"), source.places.shown());
+    let builder = source.builder.as_ref().map_or("", |builder| builder.environment());
+    let mut text = format!("{} {} {more} {builder}\n", env!("CARGO_PKG_VERSION"), source.places.shown());
     for lines in [requirements, constraints, overrides] {
         for line in lines {
             // Writing to a string cannot fail.

@@ -172,6 +172,11 @@ impl FoundMetadata {
         Self { metadata, requires_python: None, licence: None, written_name: None, notes: Vec::new() }
     }
 
+    /// Whether a build would say what is not known.
+    pub(crate) fn needs_build(&self) -> bool {
+        matches!(&self.metadata, ReleaseMetadata::Unknown { reason } if reason == NEEDS_BUILD)
+    }
+
     /// The page's `Requires-Python` counts; an index without it leaves it to the metadata.
     pub(crate) fn put_into(self, release: &mut Release) {
         release.metadata = self.metadata;
@@ -228,14 +233,17 @@ pub(crate) fn understood_sdist(
     if metadata.has_static_requirements() {
         return Ok(found);
     }
-    let reason = "there is only a source distribution, and what it requires is known when it is built";
     Ok(match found.metadata {
         ReleaseMetadata::Known { .. } => {
-            FoundMetadata { metadata: ReleaseMetadata::Unknown { reason: reason.to_owned() }, ..found }
+            FoundMetadata { metadata: ReleaseMetadata::Unknown { reason: NEEDS_BUILD.to_owned() }, ..found }
         }
         _ => found,
     })
 }
+
+/// Why requirements are unknown that a build can change.
+const NEEDS_BUILD: &str =
+    "there is only a source distribution, and what it requires is known when it is built";
 
 /// The facts in a wheel's metadata. What can be read is read, with a note for the rest: a line whose meaning is plain although
 /// it breaks the rules is read as that, and an extra whose name is not valid cannot be asked for. Only a requirement

@@ -16,7 +16,7 @@ use crate::client::http::length_of;
 use crate::client::source_texts::{ArchiveFormat, SourceTexts, TEXT_LIMIT};
 
 /// The longest source distribution that is downloaded, in bytes.
-const ARCHIVE_LIMIT: u64 = 128 << 20;
+pub(crate) const ARCHIVE_LIMIT: u64 = 128 << 20;
 /// How much of an archive is unpacked to find the metadata, in bytes: a small archive may unpack to anything.
 const UNPACKED_LIMIT: u64 = 1 << 30;
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use haggle_spec::PackageName;
 use haggle_spec::release::ReleaseId;
 
+use crate::client::builder::MetadataBuilder;
 use crate::client::cache::{Cache, EntryHead, Stamp, sha256, sha256_hex};
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::facts::{FactStore, ListOfQuestion, Listing, Origin, RecordKind};
@@ -24,6 +25,8 @@ use crate::client::release::{self, FilesByVersion, IndexRanks};
 pub(crate) struct Source {
     pub(crate) fetcher: Fetcher,
     pub(crate) places: Places,
+    /// Who asks build backends for metadata, if somebody may.
+    pub(crate) builder: Option<Arc<dyn MetadataBuilder>>,
     /// Where the project of a name is from, where there are several places.
     taken_from: Mutex<BTreeMap<PackageName, IndexLocation>>,
     /// The projects that are not simply active.
@@ -90,6 +93,7 @@ impl Source {
         Self {
             fetcher,
             places,
+            builder: None,
             taken_from: Mutex::default(),
             remarks: Mutex::default(),
             passing: Mutex::default(),

@@ -15,7 +15,7 @@ use crate::acceptor::{Acceptor, lock};
 
 #[cfg(feature = "serve-index")]
 pub(crate) use wheel::gzipped_tar;
-pub use wheel::{sdist, sdist_of, sdist_with_link, wheel, wheel_for, wheel_of, wheel_with};
+pub use wheel::{sdist, sdist_of, sdist_with, sdist_with_link, wheel, wheel_for, wheel_of, wheel_with};
 
 /// How the server answers. Change it at any time with [`IndexServer::configure`].
 #[derive(Debug, Clone)]

@@ -88,6 +88,18 @@ pub fn sdist_of(name: &str, version: &str, metadata_version: &str, metadata_line
     File::new(&format!("{written_name}-{version}.tar.gz"), content)
 }
 
+/// A source distribution with metadata that does not count and these files.
+///
+/// # Panics
+/// When the archive cannot be written to memory.
+pub fn sdist_with(name: &str, version: &str, files: &[(&str, &str)]) -> File {
+    let top = format!("{}-{version}", name.replace('-', "_"));
+    let metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n");
+    let mut members = vec![(format!("{top}/PKG-INFO"), metadata.as_str())];
+    members.extend(files.iter().map(|(path, text)| (format!("{top}/{path}"), *text)));
+    File::new(&format!("{top}.tar.gz"), gzipped_tar(&members))
+}
+
 /// A source distribution whose metadata is a link to another file of the machine.
 ///
 /// # Panics

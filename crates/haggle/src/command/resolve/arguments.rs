@@ -8,6 +8,7 @@ use super::formats::{AnnotationArgument, AnswerFormat};
 use super::kept::UpgradeArguments;
 use super::options::{ForkStrategyArgument, MANY, PolicyArguments};
 use super::question::{BudgetArguments, QuestionArguments};
+use crate::input::build;
 use crate::input::environment_settings::EnvironmentSettings;
 use crate::input::index_settings::IndexArguments;
 use crate::input::lock_file;
@@ -71,6 +72,13 @@ pub struct ResolveArguments {
     /// Take release facts from a snapshot instead of an index
     #[arg(long, value_name = "FILE", conflicts_with = "index_url")]
     pub(super) snapshot: Option<PathBuf>,
+    /// Where only a build knows what a source distribution requires, run its build backend, which is code of others: isolated, without a
+    /// network, within limits of time, memory and disk. Each build is named
+    #[arg(long, conflicts_with = "snapshot")]
+    pub(super) build_metadata: bool,
+    /// With --build-metadata: how long one build may take
+    #[arg(long, value_name = "SECONDS", requires = "build_metadata", default_value_t = build::USUAL_SECONDS)]
+    pub(super) build_timeout: u64,
     #[command(flatten)]
     pub(super) policies: PolicyArguments,
     #[command(flatten)]

@@ -132,7 +132,12 @@ fn source(arguments: &ResolveArguments, inputs: &RequirementInputs) -> Result<Fa
     if let Some(path) = &arguments.snapshot {
         return Ok(FactSource::Snapshot(Box::new(read_snapshot(path)?)));
     }
-    Ok(FactSource::index(arguments.index.with_lines(&inputs.index).open(None)?))
+    let index = arguments.index.with_lines(&inputs.index);
+    Ok(FactSource::index(if arguments.build_metadata {
+        index.open_with_builds(arguments.build_timeout)?
+    } else {
+        index.open(None)?
+    }))
 }
 
 fn request(
