@@ -91,19 +91,19 @@ impl Builder {
                 .hint("isolation is by `unshare` of util-linux 2.36 or later, where the system lets users make namespaces")
         };
         let folder = folder().map_err(|reason| refused(&reason))?;
-        match self.run(folder.path(), &["-c", "print('isolated')"]) {
+        match self.run(folder.path(), LIMITS, &["-c", "print('isolated')"]) {
             Ok(text) if text.trim() == "isolated" => Ok(()),
             Ok(_) => Err(refused("the Python does not run in it")),
             Err(reason) => Err(refused(&reason)),
         }
     }
 
-    fn run(&self, given: &Path, arguments: &[&str]) -> Result<String, String> {
+    fn run(&self, given: &Path, limits: Limits, arguments: &[&str]) -> Result<String, String> {
         let program = self.python.program.to_string_lossy();
         // Neither the user's nor the machine's packages are seen.
         let mut command = vec![program.as_ref(), "-I", "-S"];
         command.extend_from_slice(arguments);
-        match run(given, &self.python.prefix, self.limits, &command) {
+        match run(given, &self.python.prefix, limits, &command) {
             Ok((text, true)) => Ok(text),
             Ok((_, false)) => Err("it failed, or took more memory, time or disk than a build may".to_owned()),
             Err(error) => Err(error.to_string()),
@@ -125,6 +125,7 @@ impl Builder {
             let with = install(&self.index, &self.target, &requires, &site)?;
             let text = self.run(
                 folder.path(),
+                self.limits,
                 &["-c", ASK_BACKEND, &place.to_string_lossy(), &folders, &system.backend, are_there],
             );
             // The root of the last run.

@@ -1,7 +1,5 @@
 //! `resolve --build-metadata`: what a build backend says counts, each build is named, and a hostile one gets at nothing and ends.
 
-// Clippy sees helpers of integration tests as no tests.
-#![allow(clippy::unwrap_used)]
 #![cfg(all(feature = "live", target_os = "linux"))]
 
 use std::path::Path;

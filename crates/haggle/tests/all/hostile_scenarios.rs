@@ -1,8 +1,6 @@
 //! Projects of an index that are each wrong in their own way: how a run ends and what it says, within a bound of time; that the cache is sound
 //! after all of them; and that one run with the index repaired has the right answer for all. Many projects share a server and a cache.
 
-// Clippy sees helpers of integration tests as no tests.
-#![allow(clippy::unwrap_used)]
 #![cfg(feature = "live")]
 
 use std::path::Path;
