@@ -89,7 +89,7 @@ fn what_a_build_says_counts_where_it_is_asked_for() {
 }
 
 /// Tries all that it should not be able to do, and requires `bar` where nothing of it worked.
-const ATTEMPTS: &str = r#"
+const ATTEMPTS: &str = r"
 import json, os, socket, subprocess, sys
 
 def attempts():
@@ -120,7 +120,7 @@ def prepare_metadata_for_build_wheel(folder, settings=None):
         file.write('Metadata-Version: 2.1\nName: tries\nVersion: 1.0\n')
         file.writelines('Requires-Dist: %s\n' % name for name in names or ['bar'])
     return 'x.dist-info'
-"#;
+";
 
 #[test]
 fn hostile_builds_get_at_nothing_and_end() {
