@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use haggle_resolve::python::Screen;
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
 use url::Url;
@@ -15,7 +14,7 @@ use crate::client::builder::MetadataBuilder;
 use crate::client::cache::Cache;
 use crate::client::credentials::{CredentialSources, Credentials};
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::facts::{is_screened, view};
+use crate::client::facts::{Sight, is_screened, lacks_files, view, view_for_many};
 use crate::client::fetch::{Connection, Fetcher, Refresh, asked_again};
 use crate::client::fetched::Fetched;
 use crate::client::http::{Http, HttpSettings};
@@ -23,6 +22,7 @@ use crate::client::location::{IndexLocation, LinksLocation};
 use crate::client::page::ProjectStatus;
 use crate::client::places::{IndexStrategy, Places};
 use crate::client::questions::Question;
+use crate::client::release::put_plain_files;
 use crate::client::source::{Page, Source};
 use crate::client::tally::IndexTally;
 use crate::client::wheel_contents::WheelContents;
@@ -174,16 +174,16 @@ impl Index {
         wanted: &[MissingFact],
         progress: &(dyn Fn(&MissingFact) + Sync),
     ) -> Result<(), IndexError> {
-        self.fetch_seen(facts, wanted, None, progress)
+        self.fetch_seen(facts, wanted, Sight::Whole, progress)
     }
 
-    /// The same, as the environment of a screen sees the facts: without releases that it cannot use, each release with the
-    /// requirements that its installer gets and without files.
+    /// The same, as somebody sees the facts. One environment: without releases that it cannot use, each release with the requirements that
+    /// its installer gets and without files. Many: with such files alone as tell them apart.
     pub(crate) fn fetch_seen(
         &self,
         facts: &mut ReleaseFacts,
         wanted: &[MissingFact],
-        screen: Option<&Screen<'_>>,
+        sight: Sight<'_>,
         progress: &(dyn Fn(&MissingFact) + Sync),
     ) -> Result<(), IndexError> {
         let wanted: BTreeSet<&MissingFact> = wanted.iter().collect();
@@ -195,17 +195,25 @@ impl Index {
             self.at_hand_or_parallel(&versions, progress, at_hand, |fact| self.source.page(fact.name()))?;
         for (fact, page) in versions.iter().zip(pages) {
             let name = fact.name();
-            facts.packages.insert(name.clone(), self.package_facts(name, &page, screen)?);
+            facts.packages.insert(name.clone(), self.package_facts(name, &page, sight)?);
         }
-        let at_hand = |fact: &MissingFact| metadata::at_hand(&self.source, fact, screen).map(Some);
-        let known = self.at_hand_or_parallel(&metadata, progress, at_hand, |fact| match fact {
-            MissingFact::Metadata(id) => metadata::seen(&self.source, id, screen),
+        let known: &ReleaseFacts = facts;
+        let at_hand = |fact: &MissingFact| match fact {
+            MissingFact::Metadata(id) => metadata::at_hand(&self.source, id, sight).map(Some),
+            MissingFact::FileMetadata(id, file) => {
+                let position = position_of(known, id, file)?;
+                metadata::of_file_at_hand(&self.source, id, position).map(Some)
+            }
+            MissingFact::Versions(_) => None,
+        };
+        let found = self.at_hand_or_parallel(&metadata, progress, at_hand, |fact| match fact {
+            MissingFact::Metadata(id) => metadata::seen(&self.source, id, sight),
             MissingFact::FileMetadata(id, file) => metadata::of_file(&self.source, id, file),
             MissingFact::Versions(_) => Ok(None),
         });
         // What came before a failure is worth keeping.
         self.source.keep_metadata(metadata.iter().map(|fact| fact.name()));
-        for (fact, found) in metadata.iter().zip(known?) {
+        for (fact, found) in metadata.iter().zip(found?) {
             let (MissingFact::Metadata(id) | MissingFact::FileMetadata(id, _)) = fact else { continue };
             if let Some(PackageFacts::Releases(releases)) = facts.packages.get_mut(&id.name)
                 && let Some(release) = releases.get_mut(&id.version)
@@ -213,7 +221,10 @@ impl Index {
             {
                 match fact {
                     MissingFact::FileMetadata(_, file) => found.put_into_variant(release, file),
-                    _ => found.put_into(release),
+                    _ => {
+                        found.put_into(release);
+                        self.put_files(release, id, sight)?;
+                    }
                 }
             }
         }
@@ -225,7 +236,7 @@ impl Index {
         &self,
         facts: &mut ReleaseFacts,
         names: impl IntoIterator<Item = &'n PackageName>,
-        screen: Option<&Screen<'_>>,
+        sight: Sight<'_>,
     ) {
         for name in names {
             let page = self.source.page_at_hand(name);
@@ -234,8 +245,10 @@ impl Index {
             for version in page.versions_with_metadata() {
                 let Some(release) = releases.get_mut(&version) else { continue };
                 if release.metadata == ReleaseMetadata::Unfetched {
-                    let fact = MissingFact::Metadata(ReleaseId::new(name.clone(), version));
-                    if let Some(found) = metadata::at_hand(&self.source, &fact, screen) {
+                    let id = ReleaseId::new(name.clone(), version);
+                    if let Some(found) = metadata::at_hand(&self.source, &id, sight)
+                        && self.put_files(release, &id, sight).is_ok()
+                    {
                         found.put_into(release);
                     }
                 }
@@ -247,13 +260,16 @@ impl Index {
         &self,
         name: &PackageName,
         page: &Page,
-        screen: Option<&Screen<'_>>,
+        sight: Sight<'_>,
     ) -> Result<PackageFacts, IndexError> {
-        let releases = match (&page, screen) {
+        let releases = match (&page, sight) {
             (None, _) => None,
-            (Some(page), Some(screen)) if is_screened(page.listing(), name, screen) => {
+            (Some(page), Sight::One(screen)) if is_screened(page.listing(), name, screen) => {
                 Some(view(page.listing(), name, screen))
             }
+            (Some(_), Sight::Many(request)) => self.source.of_page(name, |page| {
+                view_for_many(page.listing(), name, request, |positions| page.plain_files(positions))
+            })?,
             (Some(page), _) => self.source.all_files(name)?.as_ref().map(|files| {
                 let mut releases = release::releases(files);
                 for listed in page.listing().releases().filter(|listed| listed.index_rank() > 0) {
@@ -268,6 +284,30 @@ impl Index {
             || PackageFacts::Unavailable { reason: "the index has no project of this name".to_owned() },
             PackageFacts::Releases,
         ))
+    }
+
+    /// Gives a release its files, where who looks needs them with its metadata, and the metadata of single files that the cache has.
+    fn put_files(&self, release: &mut Release, id: &ReleaseId, sight: Sight<'_>) -> Result<(), IndexError> {
+        if !matches!(sight, Sight::Many(_)) || !release.may_differ {
+            return Ok(());
+        }
+        if lacks_files(release) {
+            let files = self.source.of_page(&id.name, |page| match page.listing().release(&id.version) {
+                Some(listed) => page.plain_files(&[listed.position]),
+                None => Ok(Vec::new()),
+            })?;
+            if let Some(files) = files.and_then(|files| files.into_iter().next()) {
+                put_plain_files(release, files);
+            }
+        }
+        for (positions, found) in metadata::of_files_at_hand(&self.source, id) {
+            let files = positions.into_iter().filter_map(|position| release.files.get(position));
+            let names: Vec<String> = files.map(|file| file.filename.clone()).collect();
+            for name in names {
+                found.clone().put_into_variant(release, &name);
+            }
+        }
+        Ok(())
     }
 
     /// What this client did so far.
@@ -418,4 +458,10 @@ impl Index {
         }
         results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
     }
+}
+
+/// The position of a file in its release.
+fn position_of(facts: &ReleaseFacts, id: &ReleaseId, filename: &str) -> Option<usize> {
+    let Some(PackageFacts::Releases(releases)) = facts.packages.get(&id.name) else { return None };
+    releases.get(&id.version)?.files.iter().position(|file| file.filename == filename)
 }

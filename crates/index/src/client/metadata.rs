@@ -2,14 +2,13 @@
 
 use std::io;
 
-use haggle_resolve::python::Screen;
 use haggle_spec::PackageName;
-use haggle_spec::release::{DistributionKind, MissingFact, ReleaseId};
+use haggle_spec::release::{DistributionKind, ReleaseId};
 
 use crate::client::announced::Announced;
 use crate::client::builder::{BuiltMetadata, MetadataBuilder, SourceDistribution};
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::facts::{is_screened, wanted_file};
+use crate::client::facts::{Sight, is_screened, wanted_file};
 use crate::client::fetch::{KeptFile, asked_again};
 use crate::client::fetched::{Fetched, Made};
 use crate::client::http::redacted;
@@ -97,33 +96,51 @@ pub(crate) fn of_file_at(
     Ok(Some(found.unwrap_or_else(FoundMetadata::unknown)))
 }
 
-/// The metadata that the environment of a screen gets with a release, that of most files without one; `None` when the index does not
+/// The metadata that who looks gets with a release: that of most files, but for one environment; `None` when the index does not
 /// list it.
 pub(crate) fn seen(
     source: &Source,
     id: &ReleaseId,
-    screen: Option<&Screen<'_>>,
+    sight: Sight<'_>,
 ) -> Result<Option<FoundMetadata>, IndexError> {
     let page = source.page(&id.name)?;
-    match page.as_ref().as_ref().and_then(|page| seen_file(page, id, screen)) {
+    match page.as_ref().as_ref().and_then(|page| seen_file(page, id, sight)) {
         Some(position) => of_file_at(source, id, position),
         None => metadata(source, id),
     }
 }
 
-/// The metadata that a fact has, if it was read before.
-pub(crate) fn at_hand(
+/// The metadata that who looks gets with a release, if it was read before.
+pub(crate) fn at_hand(source: &Source, id: &ReleaseId, sight: Sight<'_>) -> Option<FoundMetadata> {
+    known(source, id, |page| seen_file(page, id, sight))
+}
+
+/// The metadata of the file at a position in a release, if it was read before.
+pub(crate) fn of_file_at_hand(source: &Source, id: &ReleaseId, position: usize) -> Option<FoundMetadata> {
+    known(source, id, |_| Some(position))
+}
+
+/// The metadata of single files of a release that the cache has, each with the positions of the files that have it.
+pub(crate) fn of_files_at_hand(source: &Source, id: &ReleaseId) -> Vec<(Vec<usize>, FoundMetadata)> {
+    if source.fetcher.is_refreshing(&id.name) {
+        return Vec::new();
+    }
+    let page = source.page_at_hand(&id.name);
+    let page = page.as_ref().and_then(|page| page.as_ref().as_ref());
+    page.map_or_else(Vec::new, |page| page.kept_metadata_of_files(&id.version))
+}
+
+fn known(
     source: &Source,
-    fact: &MissingFact,
-    screen: Option<&Screen<'_>>,
+    id: &ReleaseId,
+    position: impl FnOnce(&ProjectPage) -> Option<usize>,
 ) -> Option<FoundMetadata> {
-    let MissingFact::Metadata(id) = fact else { return None };
     if source.fetcher.is_refreshing(&id.name) {
         return None;
     }
     let page = source.page_at_hand(&id.name)?;
     let page = page.as_ref().as_ref()?;
-    let found = page.known_metadata(&id.version, seen_file(page, id, screen))?;
+    let found = page.known_metadata(&id.version, position(page))?;
     if is_built(source, &found) {
         return None;
     }
@@ -131,10 +148,13 @@ pub(crate) fn at_hand(
     Some(found)
 }
 
-/// The file whose metadata the environment of a screen gets, where it is not that of most files.
-fn seen_file(page: &ProjectPage, id: &ReleaseId, screen: Option<&Screen<'_>>) -> Option<usize> {
+/// The file whose metadata one environment gets, where it is not that of most files.
+fn seen_file(page: &ProjectPage, id: &ReleaseId, sight: Sight<'_>) -> Option<usize> {
     let (listing, name) = (page.listing(), &id.name);
-    let screen = screen.filter(|screen| is_screened(listing, name, screen))?;
+    let Sight::One(screen) = sight else { return None };
+    if !is_screened(listing, name, screen) {
+        return None;
+    }
     wanted_file(listing, listing.release(&id.version)?, name, screen)
 }
 

@@ -45,6 +45,7 @@ pub use cache_folder::{
 pub use credentials::CredentialSources;
 pub use document::{download, joined_url, path_of_url};
 pub use error::{IndexError, IndexErrorKind};
+pub(crate) use facts::Sight;
 pub use facts::{is_record, sealed_record};
 pub use fetch::{Connection, Refresh};
 pub use http::{Certificates, HttpSettings};

@@ -9,7 +9,7 @@ use haggle_spec::release::DistributionFile;
 use crate::client::facts::{
     FactStore, Files, KeptRequirements, Listing, Origin, PlaceOfMetadata, RecordKind, files_record,
 };
-use crate::client::page::PageFile;
+use crate::client::page::{PageFile, PlainFile};
 use crate::client::release::{FilesByVersion, FoundMetadata, IndexRanks};
 
 /// The files of one release, each with what its name says.
@@ -99,6 +99,20 @@ impl ProjectPage {
         files.map(|files| Some((position, files))).ok_or(FilesLost)
     }
 
+    /// What tells the files of the releases at these positions apart.
+    pub(crate) fn plain_files(&self, positions: &[usize]) -> Result<Vec<Vec<PlainFile>>, FilesLost> {
+        match &self.files {
+            PlaceOfFiles::AtHand(files) => {
+                let plain = |of_release: &FilesOfRelease| {
+                    of_release.iter().map(|(page, file)| PlainFile::of(page, file)).collect()
+                };
+                let of_position = |position: &usize| files.get(*position).map(plain).ok_or(FilesLost);
+                positions.iter().map(of_position).collect()
+            }
+            PlaceOfFiles::Kept(files) => files.plain(positions).ok_or(FilesLost),
+        }
+    }
+
     /// The files of all releases.
     pub(crate) fn all_files(&self) -> Result<FilesByVersion, FilesLost> {
         let files = match &self.files {
@@ -124,6 +138,13 @@ impl ProjectPage {
             return Some(found.clone());
         }
         self.kept_requirements(&mut requirements).find(place)
+    }
+
+    /// The metadata of single files of a release that the cache has, each with the positions of the files that have it.
+    pub(crate) fn kept_metadata_of_files(&self, version: &Version) -> Vec<(Vec<usize>, FoundMetadata)> {
+        let Some(release) = self.listing.release(version) else { return Vec::new() };
+        let mut requirements = self.requirements();
+        self.kept_requirements(&mut requirements).of_files(release.digest())
     }
 
     /// The versions of which the cache has metadata.

@@ -6,7 +6,7 @@ use haggle_spec::release::{DistributionFile, DistributionKind, MetadataVariant, 
 use haggle_spec::{Metadata, PackageName, Requirement, SpecifierSet, Version};
 
 use crate::client::http::redacted;
-use crate::client::page::{MetadataFile, PageFile};
+use crate::client::page::{MetadataFile, PageFile, PlainFile};
 
 /// The files of a project by version, each with what its name says.
 pub(crate) type FilesByVersion = BTreeMap<Version, Vec<(PageFile, DistributionFile)>>;
@@ -62,7 +62,10 @@ pub(crate) fn release(files: &[(PageFile, DistributionFile)]) -> Release {
     Release {
         metadata: ReleaseMetadata::Unfetched,
         may_differ: may_differ(files),
-        variants: variants(files, best.and_then(|(file, _)| announced(file))),
+        variants: variants(
+            files.iter().map(|(file, _)| (file.filename.as_str(), announced(file))),
+            best.and_then(|(file, _)| announced(file)),
+        ),
         files: files_of_release.collect(),
         requires_python: range,
         yanked,
@@ -93,17 +96,35 @@ pub(crate) fn may_differ(files: &[(PageFile, DistributionFile)]) -> bool {
 
 /// The files whose metadata is announced to be another than `main`, those with the same together. Without an announcement
 /// nothing tells files apart before they are read, and they count as alike.
-fn variants(files: &[(PageFile, DistributionFile)], main: Option<&str>) -> Vec<MetadataVariant> {
+fn variants<'f>(
+    files: impl Iterator<Item = (&'f str, Option<&'f str>)>,
+    main: Option<&str>,
+) -> Vec<MetadataVariant> {
     let Some(main) = main else { return Vec::new() };
     let mut by_hash: BTreeMap<&str, MetadataVariant> = BTreeMap::new();
-    for (file, _) in files {
-        if let Some(hash) = announced(file).filter(|hash| *hash != main) {
+    for (filename, announced) in files {
+        if let Some(hash) = announced.filter(|hash| *hash != main) {
             let unfetched =
                 || MetadataVariant { files: BTreeSet::new(), metadata: ReleaseMetadata::Unfetched };
-            by_hash.entry(hash).or_insert_with(unfetched).files.insert(file.filename.clone());
+            by_hash.entry(hash).or_insert_with(unfetched).files.insert(filename.to_owned());
         }
     }
     by_hash.into_values().collect()
+}
+
+/// Gives a release its files, as far as one tells them apart.
+pub(crate) fn put_plain_files(release: &mut Release, files: Vec<PlainFile>) {
+    let best = files.iter().min_by_key(|plain| preference(&plain.file));
+    let main = best.and_then(|plain| plain.announced.as_deref());
+    let hashes = files.iter().map(|plain| (plain.file.filename.as_str(), plain.announced.as_deref()));
+    release.variants = variants(hashes, main);
+    let range = release.requires_python.as_ref();
+    let with_range = |PlainFile { mut file, requires_python: own, .. }: PlainFile| {
+        let own = own.as_deref().and_then(requires_python);
+        file.requires_python = own.filter(|own| Some(own) != range);
+        file
+    };
+    release.files = files.into_iter().map(with_range).collect();
 }
 
 fn identified(name: &PackageName, file: &PageFile) -> Option<(Version, DistributionFile)> {

@@ -212,7 +212,7 @@ impl Source {
     }
 
     /// What `look` finds in a page, which is read again where the files of a kept one are lost.
-    fn of_page<Value>(
+    pub(crate) fn of_page<Value>(
         &self,
         name: &PackageName,
         look: impl Fn(&ProjectPage) -> Result<Value, FilesLost>,

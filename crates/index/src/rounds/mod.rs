@@ -44,7 +44,7 @@ use run::Rounds;
 use tally::Counting;
 pub use tally::RoundsTally;
 
-use crate::client::{Index, Question};
+use crate::client::{Index, Question, Sight};
 
 /// Resolves the request, with the facts that are there and those that it needs besides, which are added.
 pub fn resolve(
@@ -98,7 +98,7 @@ pub fn solve(
     }
     let screen = Screen::new(request);
     let mut facts = given.clone();
-    let rounds = Rounds { screen: Some(&screen), ..Rounds::new(index, request, observer) };
+    let rounds = Rounds { sight: Sight::One(&screen), ..Rounds::new(index, request, observer) };
     let shared = SharedSets::default();
     let resolved = rounds.ask(&mut facts, |facts| match python::solve_sharing(facts, request, &shared) {
         ResolveOutcome::Missing(missing) => Err(missing),
@@ -146,7 +146,8 @@ pub fn resolve_environments(
     let answer =
         |facts: &ReleaseFacts| python::resolve_environments(facts, request, environments, strategy, None);
     let is_all_of_index = given.packages.is_empty();
-    let rounds = Rounds::new(index, request, observer);
+    let all = Rounds { environments: Some(environments), ..Rounds::new(index, request, observer) };
+    let rounds = Rounds { sight: Sight::Many(request), ..all };
     if is_all_of_index
         && let Some(facts) = index.known_facts(&question)
         && let solved @ UniversalOutcome::Solved(_) = rounds.counting.search(|| answer(&facts))
@@ -154,20 +155,33 @@ pub fn resolve_environments(
         observer.ended(&rounds.counting.tally(None));
         return Ok(solved);
     }
-    let mut facts = given.clone();
-    let outcome = rounds.ask(&mut facts, |facts| match answer(facts) {
+    let complete = |outcome| match outcome {
         UniversalOutcome::Missing(missing) => Err(missing),
         other => Ok(other),
-    })?;
-    observer.ended(&rounds.counting.tally(None));
-    if let (true, UniversalOutcome::Solved(solution)) = (is_all_of_index, &outcome) {
-        let pins = solution.pins().iter().map(|pin| (&pin.name, &pin.version));
-        keep(index, &question, &facts, pins, |facts| match answer(facts) {
-            UniversalOutcome::Solved(again) => again.says_the_same(solution),
-            _ => false,
-        });
+    };
+    let mut facts = given.clone();
+    let outcome = rounds.ask(&mut facts, |facts| complete(answer(facts)))?;
+    match &outcome {
+        UniversalOutcome::Solved(solution) => {
+            observer.ended(&rounds.counting.tally(None));
+            if is_all_of_index {
+                let pins = solution.pins().iter().map(|pin| (&pin.name, &pin.version));
+                keep(index, &question, &facts, pins, |facts| match answer(facts) {
+                    UniversalOutcome::Solved(again) => again.says_the_same(solution),
+                    _ => false,
+                });
+            }
+            Ok(outcome)
+        }
+        // An explanation speaks of files.
+        UniversalOutcome::Unsolvable { .. } => {
+            let rounds = Rounds { sight: Sight::Whole, ..rounds };
+            let outcome = rounds.ask(&mut given.clone(), |facts| complete(answer(facts)));
+            observer.ended(&rounds.counting.tally(None));
+            outcome
+        }
+        _ => Ok(outcome),
     }
-    Ok(outcome)
 }
 
 /// The same as [`ask`], for a question that may be answered with what is known: facts are asked for until the deadline, and

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use haggle_resolve::python::{Forecast, Request, Screen};
+use haggle_resolve::python::{Environments, Forecast, Request};
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, ReleaseFacts};
 
@@ -12,14 +12,16 @@ use super::ahead::{Ahead, is_there};
 use super::error::{RoundsError, RoundsErrorKind};
 use super::observer::RoundsObserver;
 use super::tally::Counting;
-use crate::client::Index;
+use crate::client::{Index, Sight};
 
 /// What the rounds of one question have in common.
 pub(super) struct Rounds<'q> {
     pub(super) index: &'q Index,
     pub(super) request: &'q Request,
     /// What is left out of facts.
-    pub(super) screen: Option<&'q Screen<'q>>,
+    pub(super) sight: Sight<'q>,
+    /// The environments that the question is about, where it is not that of the request alone.
+    pub(super) environments: Option<&'q Environments>,
     pub(super) observer: &'q dyn RoundsObserver,
     /// When nothing more is asked for ahead.
     pub(super) deadline: Option<Instant>,
@@ -31,7 +33,16 @@ pub(super) struct Rounds<'q> {
 impl<'q> Rounds<'q> {
     pub(super) fn new(index: &'q Index, request: &'q Request, observer: &'q dyn RoundsObserver) -> Self {
         let (counting, not_left) = (Counting::default(), RefCell::default());
-        Self { index, request, screen: None, observer, deadline: None, counting, not_left }
+        Self {
+            index,
+            request,
+            sight: Sight::Whole,
+            environments: None,
+            observer,
+            deadline: None,
+            counting,
+            not_left,
+        }
     }
 
     /// Asks until the answer depends on no missing fact.
@@ -42,7 +53,10 @@ impl<'q> Rounds<'q> {
     ) -> Result<Answer, RoundsError> {
         let mut round = 0;
         let mut ahead = Ahead::default();
-        let mut forecast = Forecast::new(self.request);
+        let mut forecast = match &self.environments {
+            Some(environments) => Forecast::within(self.request, environments.samples()),
+            None => Forecast::new(self.request),
+        };
         loop {
             round += 1;
             self.follow(&mut forecast, facts, round)?;
@@ -122,7 +136,7 @@ impl<'q> Rounds<'q> {
         // A package whose first choice does not do is likely to need those that an earlier run needed.
         let of_releases = missing.iter().filter(|fact| !matches!(fact, MissingFact::Versions(_)));
         let names: BTreeSet<&PackageName> = of_releases.map(MissingFact::name).collect();
-        self.index.add_kept(facts, names, self.screen);
+        self.index.add_kept(facts, names, self.sight);
         match missing.iter().find(|fact| !is_there(facts, fact)) {
             Some(fact) => Err(RoundsError { round, kind: RoundsErrorKind::NotGiven(fact.clone()) }),
             None => Ok(()),
@@ -132,7 +146,7 @@ impl<'q> Rounds<'q> {
     fn fetch(&self, facts: &mut ReleaseFacts, wanted: &[MissingFact], round: u32) -> Result<(), RoundsError> {
         self.observer.waiting(wanted);
         let started = Instant::now();
-        let fetched = self.index.fetch_seen(facts, wanted, self.screen, &|fact| self.observer.fetched(fact));
+        let fetched = self.index.fetch_seen(facts, wanted, self.sight, &|fact| self.observer.fetched(fact));
         self.counting.fetched(wanted, started.elapsed());
         fetched.map_err(|error| RoundsError { round, kind: RoundsErrorKind::Index(error) })
     }

@@ -1,9 +1,10 @@
 //! What an answer will probably need, told as facts come: so that what fetches them need not wait for a search to ask.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use haggle_spec::release::{MissingFact, PackageFacts, ReleaseFacts, ReleaseId, ReleaseMetadata};
-use haggle_spec::{ExtraName, PackageName, Prereleases, SpecifierSet, Version};
+use haggle_spec::{ExtraName, MarkerEnvironment, PackageName, Prereleases, SpecifierSet, Version};
 
 use super::candidates::Candidates;
 use super::installed::{fact_of, metadata_here};
@@ -15,6 +16,7 @@ use super::requirements::{Requirements, Wanted};
 #[derive(Debug)]
 pub struct Forecast<'r> {
     request: &'r Request,
+    environments: Rc<[MarkerEnvironment]>,
     packages: BTreeMap<PackageName, Guess>,
     /// Packages to look at, now or once there are facts.
     open: BTreeSet<PackageName>,
@@ -47,14 +49,21 @@ impl Guess {
 impl<'r> Forecast<'r> {
     /// Nothing is guessed yet.
     pub fn new(request: &'r Request) -> Self {
-        Self { request, packages: BTreeMap::new(), open: BTreeSet::new(), is_begun: false }
+        Self::within(request, vec![request.environment.clone()])
+    }
+
+    /// The same for several environments: what one of them requires is followed.
+    pub fn within(request: &'r Request, environments: Vec<MarkerEnvironment>) -> Self {
+        let (packages, open) = (BTreeMap::new(), BTreeSet::new());
+        Self { request, environments: environments.into(), packages, open, is_begun: false }
     }
 
     /// The facts that the guess misses, as far as it goes with these.
     pub fn missing(&mut self, facts: &ReleaseFacts) -> Vec<MissingFact> {
         if !self.is_begun {
             self.is_begun = true;
-            let requirements = Requirements::new(self.request);
+            let environments = Rc::clone(&self.environments);
+            let requirements = Requirements::within(self.request, &environments);
             let mut found = Vec::new();
             for root in &self.request.requirements {
                 requirements.of_root(&root.requirement, &mut found);
@@ -123,7 +132,8 @@ impl<'r> Forecast<'r> {
             .filter(|extra| !guess.followed.contains(extra))
             .collect();
         guess.followed.extend(extras.iter().cloned());
-        let requirements = Requirements::new(request);
+        let environments = Rc::clone(&self.environments);
+        let requirements = Requirements::within(request, &environments);
         let mut found = Vec::new();
         for extra in &extras {
             requirements.of_release(name, version, release, extra.as_ref(), &mut found);

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use haggle_spec::release::{Release, ReleaseMetadata};
 use haggle_spec::{
-    ExtraName, Marker, MarkerAnswer, MarkerArena, NodeBudgetExceeded, PackageName, Requirement, Version,
+    ExtraName, Marker, MarkerAnswer, MarkerArena, MarkerEnvironment, NodeBudgetExceeded, PackageName,
+    Requirement, Version,
 };
 use rustc_hash::FxHashMap;
 
@@ -41,6 +42,8 @@ impl<'a> Wanted<'a> {
 #[derive(Debug)]
 pub(super) struct Requirements<'a> {
     request: &'a Request,
+    /// A marker holds where it does in one of these.
+    environments: &'a [MarkerEnvironment],
     overrides: BTreeMap<&'a PackageName, Vec<&'a Requirement>>,
     /// Markers are few and shared by many releases.
     markers: RefCell<FxHashMap<(&'a str, Option<&'a ExtraName>), bool>>,
@@ -50,11 +53,16 @@ pub(super) struct Requirements<'a> {
 
 impl<'a> Requirements<'a> {
     pub(super) fn new(request: &'a Request) -> Self {
+        Self::within(request, std::slice::from_ref(&request.environment))
+    }
+
+    /// The same for several environments: what counts in one of them does.
+    pub(super) fn within(request: &'a Request, environments: &'a [MarkerEnvironment]) -> Self {
         let mut overrides: BTreeMap<&PackageName, Vec<&Requirement>> = BTreeMap::new();
         for root in &request.overrides {
             overrides.entry(root.requirement.name()).or_default().push(&root.requirement);
         }
-        Self { request, overrides, markers: RefCell::default(), places: RefCell::default() }
+        Self { request, environments, overrides, markers: RefCell::default(), places: RefCell::default() }
     }
 
     pub(super) fn request(&self) -> &'a Request {
@@ -153,7 +161,8 @@ impl<'a> Requirements<'a> {
             return *known;
         }
         let extras = extra.map(std::slice::from_ref).unwrap_or_default();
-        let holds = marker.evaluate(&self.request.environment, extras).unwrap_or(true);
+        let holds_in = |environment| marker.evaluate(environment, extras).unwrap_or(true);
+        let holds = self.environments.iter().any(holds_in);
         self.markers.borrow_mut().insert(key, holds);
         holds
     }

@@ -3,7 +3,6 @@
 //! After the header comes a row for each release (where its block ends, and the checksum of the block), then the blocks. A block's
 //! checksum covers the hash of the answer that it was made of, so that it fits only that one.
 
-use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use haggle_spec::release::DistributionFile;
@@ -11,7 +10,7 @@ use url::Url;
 
 use super::bytes::{Reader, Writer, checksum};
 use super::store::{FactStore, RecordKind};
-use crate::client::page::{MetadataFile, PageFile};
+use crate::client::page::{MetadataFile, PageFile, PlainFile};
 use crate::client::release::FilesByVersion;
 
 /// The format; every change of it needs another one.
@@ -60,6 +59,20 @@ impl Files {
         of_release(&mut record, &self.sha256, position)
     }
 
+    /// What tells the files of the releases at these positions apart; none where the record does not have them.
+    pub(crate) fn plain(&self, positions: &[usize]) -> Option<Vec<Vec<PlainFile>>> {
+        let plain_of = |record: &mut dyn ReadSeek, position: &usize| {
+            rows(&block(record, &self.sha256, *position)?, |row| row.to_plain())
+        };
+        if let [position] = positions {
+            let mut record = self.store.open(&self.digest, RecordKind::Files)?;
+            return Some(vec![plain_of(&mut record, position)?]);
+        }
+        let record = self.store.read(&self.digest, RecordKind::Files)?;
+        let mut record = Cursor::new(record);
+        positions.iter().map(|position| plain_of(&mut record, position)).collect()
+    }
+
     /// The files of all releases in order; none where the record does not have them.
     pub(crate) fn all(&self) -> Option<Vec<Vec<(PageFile, DistributionFile)>>> {
         let record = self.store.read(&self.digest, RecordKind::Files)?;
@@ -79,11 +92,21 @@ fn all(record: &[u8], sha256: &[u8; 32]) -> Option<Vec<Vec<(PageFile, Distributi
     (0..n_releases).map(|position| of_release(&mut cursor, sha256, position)).collect()
 }
 
+/// Where a record lies.
+trait ReadSeek: Read + Seek {}
+
+impl<Record: Read + Seek> ReadSeek for Record {}
+
 fn of_release(
-    record: &mut (impl Read + Seek),
+    record: &mut dyn ReadSeek,
     sha256: &[u8; 32],
     position: usize,
 ) -> Option<Vec<(PageFile, DistributionFile)>> {
+    rows(&block(record, sha256, position)?, |row| row.to_file())
+}
+
+/// The bytes of the release at a position.
+fn block(record: &mut dyn ReadSeek, sha256: &[u8; 32], position: usize) -> Option<Vec<u8>> {
     let mut front = [0; FRONT];
     record.read_exact(&mut front).ok()?;
     let mut reader = Reader { bytes: &front };
@@ -108,14 +131,16 @@ fn of_release(
     record.seek(SeekFrom::Start(u64::try_from(blocks.checked_add(start)?).ok()?)).ok()?;
     let mut block = Vec::new();
     let length = u64::try_from(end.checked_sub(start)?).ok()?;
-    record.take(length).read_to_end(&mut block).ok()?;
+    Read::take(&mut *record, length).read_to_end(&mut block).ok()?;
     record.seek(SeekFrom::Start(0)).ok()?;
-    if sum(sha256, &block) != expected {
-        return None;
-    }
-    let mut reader = Reader { bytes: &block };
+    (sum(sha256, &block) == expected).then_some(block)
+}
+
+/// What the files in a block are read as.
+fn rows<Read>(block: &[u8], mut read: impl FnMut(FileRow<'_>) -> Option<Read>) -> Option<Vec<Read>> {
+    let mut reader = Reader { bytes: block };
     let n_files = reader.count()?;
-    (0..n_files).map(|_| read_file(&mut reader)).collect()
+    (0..n_files).map(|_| read(FileRow::read(&mut reader)?)).collect()
 }
 
 impl Reader<'_> {
@@ -152,27 +177,66 @@ fn write_file(blocks: &mut Writer, file: &PageFile) -> Option<()> {
     Some(())
 }
 
-fn read_file(reader: &mut Reader<'_>) -> Option<(PageFile, DistributionFile)> {
-    let filename = reader.text()?.to_owned();
-    let url = Url::parse(reader.text()?).ok()?;
-    let requires_python = reader.optional().ok()?.map(str::to_owned);
-    let yanked = reader.optional().ok()?.map(str::to_owned);
-    let upload_time = reader.optional().ok()?.map(str::to_owned);
-    let size = reader.u64()?.checked_sub(1);
-    let kind = reader.u8()?;
-    let sha256 = reader.optional().ok()?.map(str::to_owned);
-    let metadata_file = match kind {
-        0 => MetadataFile::Unsaid,
-        1 => MetadataFile::Denied,
-        2 => MetadataFile::Offered { sha256 },
-        _ => return None,
-    };
-    let n_hashes = reader.count()?;
-    let mut hashes = BTreeMap::new();
-    for _ in 0..n_hashes {
-        hashes.insert(reader.text()?.to_owned(), reader.text()?.to_owned());
+/// A file as it lies in a block.
+struct FileRow<'a> {
+    filename: &'a str,
+    url: &'a str,
+    requires_python: Option<&'a str>,
+    yanked: Option<&'a str>,
+    upload_time: Option<&'a str>,
+    size: Option<u64>,
+    /// Whether the page offers a metadata file, and its hash.
+    metadata_file: (u8, Option<&'a str>),
+    hashes: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> FileRow<'a> {
+    fn read(reader: &mut Reader<'a>) -> Option<Self> {
+        let (filename, url) = (reader.text()?, reader.text()?);
+        let requires_python = reader.optional().ok()?;
+        let yanked = reader.optional().ok()?;
+        let upload_time = reader.optional().ok()?;
+        let size = reader.u64()?.checked_sub(1);
+        let metadata_file = (reader.u8()?, reader.optional().ok()?);
+        let n_hashes = reader.count()?;
+        let hashes = (0..n_hashes).map(|_| Some((reader.text()?, reader.text()?))).collect::<Option<_>>()?;
+        Some(Self { filename, url, requires_python, yanked, upload_time, size, metadata_file, hashes })
     }
-    let (_, _, distribution) = DistributionFile::from_filename(&filename)?;
-    let file = PageFile { filename, url, hashes, requires_python, yanked, upload_time, size, metadata_file };
-    Some((file, distribution))
+
+    fn metadata_file(&self) -> Option<MetadataFile> {
+        match self.metadata_file {
+            (0, _) => Some(MetadataFile::Unsaid),
+            (1, _) => Some(MetadataFile::Denied),
+            (2, sha256) => Some(MetadataFile::Offered { sha256: sha256.map(str::to_owned) }),
+            _ => None,
+        }
+    }
+
+    fn to_file(&self) -> Option<(PageFile, DistributionFile)> {
+        let (_, _, distribution) = DistributionFile::from_filename(self.filename)?;
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let hashes =
+            self.hashes.iter().map(|(algorithm, hash)| ((*algorithm).to_owned(), (*hash).to_owned()));
+        let file = PageFile {
+            filename: self.filename.to_owned(),
+            url: Url::parse(self.url).ok()?,
+            hashes: hashes.collect(),
+            requires_python: owned(self.requires_python),
+            yanked: owned(self.yanked),
+            upload_time: owned(self.upload_time),
+            size: self.size,
+            metadata_file: self.metadata_file()?,
+        };
+        Some((file, distribution))
+    }
+
+    fn to_plain(&self) -> Option<PlainFile> {
+        let (_, _, mut file) = DistributionFile::from_filename(self.filename)?;
+        file.yanked = self.yanked.is_some();
+        let requires_python = self.requires_python.map(str::to_owned);
+        let MetadataFile::Offered { sha256 } = self.metadata_file()? else {
+            return Some(PlainFile { file, requires_python, announced: None });
+        };
+        Some(PlainFile { file, requires_python, announced: sha256 })
+    }
 }

@@ -27,4 +27,4 @@ pub(crate) use records::is_whole;
 pub use records::{is_record, sealed_record};
 pub(crate) use requirements::{KeptRequirements, PlaceOfMetadata};
 pub(crate) use store::{FactStore, Origin, RecordKind};
-pub(crate) use view::{is_screened, view, wanted_file};
+pub(crate) use view::{Sight, is_screened, lacks_files, view, view_for_many, wanted_file};

@@ -51,32 +51,45 @@ impl KeptRequirements {
 
     /// The metadata of a place.
     pub(crate) fn find(&self, place: PlaceOfMetadata) -> Option<FoundMetadata> {
+        let (of_row, text) = self.row(self.lower_bound(place))?;
+        if of_row == place { read_metadata(&mut Reader { bytes: text }) } else { None }
+    }
+
+    /// The metadata of single files of the release with this digest, each with the positions of the files that have it.
+    pub(crate) fn of_files(&self, release: u64) -> Vec<(Vec<usize>, FoundMetadata)> {
+        let mut found: Vec<(&[u8], Vec<usize>)> = Vec::new();
+        let first = PlaceOfMetadata { release, file: 1 };
+        for position in self.lower_bound(first)..self.n_rows {
+            let Some((place, text)) = self.row(position).filter(|(place, _)| place.release == release) else {
+                break;
+            };
+            let Ok(file) = usize::try_from(place.file - 1) else { break };
+            match found.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, files)) => files.push(file),
+                None => found.push((text, vec![file])),
+            }
+        }
+        let read = |(text, files)| Some((files, read_metadata(&mut Reader { bytes: text })?));
+        found.into_iter().filter_map(read).collect()
+    }
+
+    /// The first row that is not before the place.
+    fn lower_bound(&self, place: PlaceOfMetadata) -> usize {
         let (mut low, mut high) = (0, self.n_rows);
         while low < high {
             let middle = low.midpoint(high);
-            let (of_row, text) = self.row(middle)?;
-            match of_row.cmp(&place) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return read_metadata(&mut Reader { bytes: text }),
+            match self.row(middle) {
+                Some((of_row, _)) if of_row < place => low = middle + 1,
+                _ => high = middle,
             }
         }
-        None
+        low
     }
 
     /// Whether there is metadata of the release with this digest, or of a file of it.
     pub(crate) fn has(&self, release: u64) -> bool {
-        let (mut low, mut high) = (0, self.n_rows);
-        while low < high {
-            let middle = low.midpoint(high);
-            let Some((of_row, _)) = self.row(middle) else { return false };
-            match of_row.release.cmp(&release) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return true,
-            }
-        }
-        false
+        let first = self.row(self.lower_bound(PlaceOfMetadata { release, file: 0 }));
+        first.is_some_and(|(place, _)| place.release == release)
     }
 
     /// The record with more metadata; none where it is too large for the format.

@@ -1,15 +1,27 @@
-//! The releases of a listing as one environment sees them: what it cannot use is left out, and a release has the metadata that its
-//! installer would get.
+//! The releases of a listing as somebody sees them. One environment: what it cannot use is left out, and a release has the metadata that
+//! its installer would get. Many environments: all releases, each with no more files than tell where it may be had.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use haggle_resolve::python::{FileFit, PackageScreen, Screen};
-use haggle_spec::release::{DistributionFile, Release};
-use haggle_spec::{PackageName, Tag, Version};
+use haggle_resolve::python::{FileFit, PackageScreen, Request, Screen};
+use haggle_spec::release::{DistributionFile, DistributionKind, Release};
+use haggle_spec::{PackageName, SpecifierSet, Tag, Version};
 
 use super::listing::{ListedFile, ListedRelease, Listing};
-use crate::client::release::requires_python;
+use crate::client::page::PlainFile;
+use crate::client::release::{put_plain_files, requires_python};
+
+/// Who looks at facts, and so what of them is there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Sight<'s> {
+    /// Anybody: all of them.
+    Whole,
+    /// The one environment of a screen.
+    One(&'s Screen<'s>),
+    /// Many environments that a request is solved for.
+    Many(&'s Request),
+}
 
 /// Whether the environment's view of the releases can leave something out. It cannot where something rests on all of the list: an order
 /// by distance, what the user vouches for, and what is said about releases of unknown date.
@@ -39,6 +51,66 @@ pub(crate) fn view(listing: &Listing, name: &PackageName, screen: &Screen<'_>) -
         }
     }
     seen.into_iter().collect()
+}
+
+/// The releases for many environments. A release that may be built has no files, as no tag of a wheel says more; with wheels for single
+/// platforms it gets them with its metadata ([`lacks_files`]). `plain` gives the files of releases by their positions.
+pub(crate) fn view_for_many<Lost>(
+    listing: &Listing,
+    name: &PackageName,
+    request: &Request,
+    plain: impl FnOnce(&[usize]) -> Result<Vec<Vec<PlainFile>>, Lost>,
+) -> Result<BTreeMap<Version, Release>, Lost> {
+    let takes_sdists = !request.builds.only_binary.contains(name);
+    let is_dated = request.exclude_newer.is_some() || request.exclude_newer_package.contains_key(name);
+    let mut ranges: Vec<Option<Option<SpecifierSet>>> = vec![None; listing.n_texts()];
+    let mut range_of = |number: u32| -> Option<SpecifierSet> {
+        let range = || requires_python(listing.text(number));
+        ranges.get_mut(number as usize).map_or_else(range, |known| known.get_or_insert_with(range).clone())
+    };
+    let mut seen = Vec::with_capacity(listing.releases().len());
+    let mut with_files = Vec::new();
+    for listed in listing.releases() {
+        let Some(version) = listed.version() else { continue };
+        let (mut has_wheel, mut has_sdist, mut is_plain) = (false, false, true);
+        for file in listed.files() {
+            has_wheel |= file.tags.is_some();
+            has_sdist |= file.tags.is_none();
+            is_plain &= file.variant == 0 && file.python == listed.python();
+        }
+        let mut release = Release {
+            may_differ: listed.may_differ(),
+            index_rank: listed.index_rank(),
+            requires_python: listed.python().and_then(&mut range_of),
+            yanked: listed.yanked().map(str::to_owned),
+            uploaded: listed.uploaded().filter(|_| is_dated).map(str::to_owned),
+            ..Release::default()
+        };
+        if !(is_plain && has_sdist && takes_sdists) || listed.other_spellings().next().is_some() {
+            with_files.push((seen.len(), listed.position));
+        } else if !has_wheel {
+            release.files.extend(made_up(name, &version.as_written(), ".tar.gz"));
+        }
+        seen.push((version, release));
+    }
+    let positions: Vec<usize> = with_files.iter().map(|(_, position)| *position).collect();
+    let files = if positions.is_empty() { Vec::new() } else { plain(&positions)? };
+    for ((at, _), files) in with_files.into_iter().zip(files) {
+        put_plain_files(&mut seen[at].1, files);
+    }
+    Ok(seen.into_iter().collect())
+}
+
+/// Whether a release as [`view_for_many`] gives it needs its files, once its metadata is there, to say which environment gets which.
+pub(crate) fn lacks_files(release: &Release) -> bool {
+    let is_wheel = |file: &DistributionFile| matches!(file.kind, DistributionKind::Wheel { .. });
+    release.may_differ && !release.files.iter().any(is_wheel)
+}
+
+/// A file of the release whose name nobody reads.
+fn made_up(name: &PackageName, version: &str, end: &str) -> Option<DistributionFile> {
+    let filename = format!("{}-{version}{end}", name.as_str().replace('-', "_"));
+    DistributionFile::from_filename(&filename).map(|(.., file)| file)
 }
 
 /// The file whose metadata the environment gets, by its position in the release; none where that is the metadata of most files.
@@ -124,11 +196,8 @@ impl<'l, 's> Texts<'l, 's> {
         }
         let spellings = release.other_spellings().map(str::to_owned);
         let own = (!has_wheel).then(|| version.as_written().into_owned());
-        let made_up = |spelling: String| {
-            let end = if has_wheel { "-py3-none-any.whl" } else { ".tar.gz" };
-            let filename = format!("{}-{spelling}{end}", name.as_str().replace('-', "_"));
-            DistributionFile::from_filename(&filename).map(|(.., file)| file)
-        };
+        let end = if has_wheel { "-py3-none-any.whl" } else { ".tar.gz" };
+        let made_up = |spelling: String| made_up(name, &spelling, end);
         Some(Release {
             yanked: release.yanked().map(str::to_owned),
             index_rank: release.index_rank(),

@@ -44,6 +44,30 @@ impl PageFile {
     }
 }
 
+/// What tells a file from the others of its release.
+#[derive(Debug, Clone)]
+pub(crate) struct PlainFile {
+    /// The file, without its address and its hashes.
+    pub(crate) file: DistributionFile,
+    /// `Requires-Python` as given.
+    pub(crate) requires_python: Option<String>,
+    /// The hash of its metadata, if the index gives it.
+    pub(crate) announced: Option<String>,
+}
+
+impl PlainFile {
+    /// What tells a file of a page from the others, with what its name says.
+    pub(crate) fn of(page: &PageFile, file: &DistributionFile) -> Self {
+        let mut file = file.clone();
+        file.yanked = page.yanked.is_some();
+        let announced = match &page.metadata_file {
+            MetadataFile::Offered { sha256 } => sha256.clone(),
+            MetadataFile::Denied | MetadataFile::Unsaid => None,
+        };
+        Self { file, requires_python: page.requires_python.clone(), announced }
+    }
+}
+
 /// Whether `URL.metadata` is there (PEP 658 and 714).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum MetadataFile {

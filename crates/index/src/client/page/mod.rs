@@ -7,7 +7,7 @@ mod json;
 mod remarks;
 mod status;
 
-pub(crate) use file::{MetadataFile, PageFile};
+pub(crate) use file::{MetadataFile, PageFile, PlainFile};
 pub(crate) use remarks::ProjectRemarks;
 pub use status::{ProjectStatus, ProjectStatusKind};
 

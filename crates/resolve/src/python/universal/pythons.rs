@@ -83,6 +83,13 @@ impl Bounds {
     }
 }
 
+/// The Pythons of a range that nothing but it tells apart, ascending.
+pub(super) fn of_range(range: &SpecifierSet) -> Vec<Version> {
+    let mut bounds = Bounds::default();
+    bounds.note_range(range);
+    bounds.pythons(range)
+}
+
 /// The order in which Pythons are tried: the newest that is in wide use first, then older ones, then those to come.
 pub(super) fn by_use(pythons: &[Version]) -> Vec<u32> {
     const NEWEST: u64 = 14;

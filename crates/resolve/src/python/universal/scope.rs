@@ -1,8 +1,9 @@
 //! Which environments an answer is for.
 
-use haggle_spec::{Marker, MarkerEnvironment, Prereleases, SpecifierSet, Version};
+use haggle_spec::{Marker, MarkerEnvironment, Platform, Prereleases, SpecifierSet, Version};
 
 use super::diagram::{Set, Variable};
+use super::pythons;
 use super::space::Space;
 use super::vocabulary::Vocabulary;
 use crate::python::request::Request;
@@ -85,6 +86,29 @@ impl Environments {
     /// The range of Pythons.
     pub fn range(&self) -> &SpecifierSet {
         &self.range
+    }
+
+    /// Some of the environments, which mostly require all that any does: the oldest Python and the newest in wide use, each on the three
+    /// systems that most markers name; or the first of those that are listed.
+    pub fn samples(&self) -> Vec<MarkerEnvironment> {
+        const MOST_LISTED: usize = 16;
+        if let Some(listed) = &self.listed {
+            return listed.iter().take(MOST_LISTED).map(|listed| listed.environment.clone()).collect();
+        }
+        let pythons = pythons::of_range(&self.range);
+        let by_use = pythons::by_use(&pythons);
+        let newest = by_use.first().and_then(|index| pythons.get(*index as usize));
+        let mut ends: Vec<&Version> = newest.into_iter().chain(pythons.first()).collect();
+        ends.dedup();
+        let systems = [Platform::Linux, Platform::MacOs, Platform::Windows];
+        let environments = ends
+            .into_iter()
+            .flat_map(|python| systems.map(|system| MarkerEnvironment::new(&python.to_string(), system)));
+        let is_asked = |environment: &MarkerEnvironment| {
+            let holds = |marker: &Marker| marker.evaluate(environment, &[]).unwrap_or(true);
+            self.markers.is_empty() || self.markers.iter().any(holds)
+        };
+        environments.filter(is_asked).collect()
     }
 
     /// Whether every later Python is among them. Then an upper bound of `Requires-Python` is not looked at: it says what
