@@ -110,7 +110,9 @@ impl Source {
             return remarks.clone();
         }
         // Where an answer was kept as a whole, no page was looked at.
-        self.kept_remarks(name).unwrap_or_default()
+        let remarks = self.kept_remarks(name).unwrap_or_default();
+        self.remarks().insert(name.clone(), remarks.clone());
+        remarks
     }
 
     fn kept_remarks(&self, name: &PackageName) -> Option<ProjectRemarks> {

@@ -286,6 +286,11 @@ impl<'a> ListedRelease<'a> {
         self.optional(8).map(|number| self.listing.text(number))
     }
 
+    /// Whether it is known when its first file was uploaded.
+    pub(crate) fn is_dated(&self) -> bool {
+        self.optional(8).is_some()
+    }
+
     /// Tells its files from others.
     pub(crate) fn digest(&self) -> u64 {
         u64::from(self.number(5)) | u64::from(self.number(6)) << 32

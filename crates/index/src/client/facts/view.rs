@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use haggle_resolve::python::{FileFit, PackageScreen, Request, Screen};
-use haggle_spec::release::{DistributionFile, DistributionKind, Release};
+use haggle_spec::release::{DistributionFile, Release};
 use haggle_spec::{PackageName, SpecifierSet, Tag, Version};
 
 use super::listing::{ListedFile, ListedRelease, Listing};
@@ -27,7 +27,7 @@ pub(crate) enum Sight<'s> {
 /// by distance, what the user vouches for, and what is said about releases of unknown date.
 pub(crate) fn is_screened(listing: &Listing, name: &PackageName, screen: &Screen<'_>) -> bool {
     let package = screen.of(name);
-    let is_undated = || listing.releases().any(|release| release.uploaded().is_none());
+    let is_undated = || listing.releases().any(|release| !release.is_dated());
     !(package.keeps_all() || package.cutoff().is_some() && is_undated())
 }
 
@@ -53,8 +53,9 @@ pub(crate) fn view(listing: &Listing, name: &PackageName, screen: &Screen<'_>) -
     seen.into_iter().collect()
 }
 
-/// The releases for many environments. A release that may be built has no files, as no tag of a wheel says more; with wheels for single
-/// platforms it gets them with its metadata ([`lacks_files`]). `plain` gives the files of releases by their positions.
+/// The releases for many environments. A release that may be built has no files, as no tag of a wheel says more, and another has made-up
+/// ones with the tags of its own; with wheels for single platforms it gets its own with its metadata ([`lacks_files`]). `plain` gives the
+/// files of releases by their positions.
 pub(crate) fn view_for_many<Lost>(
     listing: &Listing,
     name: &PackageName,
@@ -86,10 +87,18 @@ pub(crate) fn view_for_many<Lost>(
             uploaded: listed.uploaded().filter(|_| is_dated).map(str::to_owned),
             ..Release::default()
         };
-        if !(is_plain && has_sdist && takes_sdists) || listed.other_spellings().next().is_some() {
+        if !is_plain || listed.other_spellings().next().is_some() {
             with_files.push((seen.len(), listed.position));
-        } else if !has_wheel {
-            release.files.extend(made_up(name, &version.as_written(), ".tar.gz"));
+        } else if !(has_wheel && has_sdist && takes_sdists) {
+            let mut tags: Vec<Option<u32>> = listed.files().map(|file| file.tags).collect();
+            tags.sort_unstable();
+            tags.dedup();
+            let version = version.as_written();
+            let files = tags.into_iter().filter_map(|tags| match tags {
+                Some(tags) => made_up(name, &version, &format!("-{}.whl", listing.text(tags))),
+                None => made_up(name, &version, ".tar.gz"),
+            });
+            release.files.extend(files);
         }
         seen.push((version, release));
     }
@@ -103,8 +112,7 @@ pub(crate) fn view_for_many<Lost>(
 
 /// Whether a release as [`view_for_many`] gives it needs its files, once its metadata is there, to say which environment gets which.
 pub(crate) fn lacks_files(release: &Release) -> bool {
-    let is_wheel = |file: &DistributionFile| matches!(file.kind, DistributionKind::Wheel { .. });
-    release.may_differ && !release.files.iter().any(is_wheel)
+    release.may_differ && release.variants.is_empty()
 }
 
 /// A file of the release whose name nobody reads.
@@ -125,7 +133,7 @@ pub(crate) fn wanted_file(
         return None;
     }
     let package = screen.of(name);
-    let texts = Texts::new(listing, screen);
+    let texts = Texts::of_one_release(listing, screen);
     // The last of the best, as where all files are known.
     let files = release.files().enumerate();
     let ranked = files.map(|(position, file)| (texts.fit(file, &package), position, file));
@@ -153,10 +161,15 @@ impl<'l, 's> Texts<'l, 's> {
         Self { listing, screen, runs: vec![OnceCell::new(); n_texts], fits: vec![OnceCell::new(); n_texts] }
     }
 
+    /// The same where few texts are looked at, each once or twice: what was found out is not remembered.
+    fn of_one_release(listing: &'l Listing, screen: &'s Screen<'s>) -> Self {
+        Self { listing, screen, runs: Vec::new(), fits: Vec::new() }
+    }
+
     fn runs(&self, number: u32) -> bool {
         let range = || requires_python(self.listing.text(number));
         let runs = || range().is_none_or(|range| self.screen.runs_on(&range));
-        self.runs.get(number as usize).is_none_or(|known| *known.get_or_init(runs))
+        self.runs.get(number as usize).map_or_else(runs, |known| *known.get_or_init(runs))
     }
 
     fn wheel_fit(&self, number: u32) -> FileFit {
@@ -164,7 +177,7 @@ impl<'l, 's> Texts<'l, 's> {
             let tags = Tag::parse(self.listing.text(number), None);
             tags.map_or(FileFit::Unusable, |tags| self.screen.wheel_fit(&tags))
         };
-        self.fits.get(number as usize).map_or(FileFit::Unusable, |known| *known.get_or_init(fit))
+        self.fits.get(number as usize).map_or_else(fit, |known| *known.get_or_init(fit))
     }
 
     fn fit(&self, file: ListedFile, package: &PackageScreen<'_>) -> FileFit {
