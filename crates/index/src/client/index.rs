@@ -288,17 +288,15 @@ impl Index {
 
     /// Gives a release its files, where who looks needs them with its metadata, and the metadata of single files that the cache has.
     fn put_files(&self, release: &mut Release, id: &ReleaseId, sight: Sight<'_>) -> Result<(), IndexError> {
-        if !matches!(sight, Sight::Many(_)) || !release.may_differ {
+        if !matches!(sight, Sight::Many(_)) || !lacks_files(release) {
             return Ok(());
         }
-        if lacks_files(release) {
-            let files = self.source.of_page(&id.name, |page| match page.listing().release(&id.version) {
-                Some(listed) => page.plain_files(&[listed.position]),
-                None => Ok(Vec::new()),
-            })?;
-            if let Some(files) = files.and_then(|files| files.into_iter().next()) {
-                put_plain_files(release, files);
-            }
+        let files = self.source.of_page(&id.name, |page| match page.listing().release(&id.version) {
+            Some(listed) => page.plain_files(&[listed.position]),
+            None => Ok(Vec::new()),
+        })?;
+        if let Some(files) = files.and_then(|files| files.into_iter().next()) {
+            put_plain_files(release, files);
         }
         for (positions, found) in metadata::of_files_at_hand(&self.source, id) {
             let files = positions.into_iter().filter_map(|position| release.files.get(position));

@@ -24,7 +24,7 @@ impl Ahead {
         &mut self,
         facts: &ReleaseFacts,
         request: &Request,
-        forecast: &Forecast<'_>,
+        forecasts: &[Forecast<'_>],
         missing: &[MissingFact],
     ) -> Vec<MissingFact> {
         let mut ahead = Vec::new();
@@ -37,7 +37,8 @@ impl Ahead {
             *n_asked += 1;
             if *n_asked > Self::ALONE {
                 let next = next_choices(facts, request, name, version).into_iter();
-                let next = next.filter(|version| forecast.allows(name, version));
+                let next =
+                    next.filter(|version| forecasts.iter().any(|forecast| forecast.allows(name, version)));
                 let unfetched = next.map(|version| ReleaseId::new(name.clone(), version));
                 let unfetched =
                     unfetched.filter(|release| request.supplied_release(name, &release.version).is_none());

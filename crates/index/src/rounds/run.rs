@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use haggle_resolve::python::{Environments, Forecast, Request};
-use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, ReleaseFacts};
+use haggle_spec::{MarkerEnvironment, PackageName};
 
 use super::ahead::{Ahead, is_there};
 use super::error::{RoundsError, RoundsErrorKind};
@@ -53,34 +53,48 @@ impl<'q> Rounds<'q> {
     ) -> Result<Answer, RoundsError> {
         let mut round = 0;
         let mut ahead = Ahead::default();
-        let mut forecast = match &self.environments {
-            Some(environments) => Forecast::within(self.request, environments.samples()),
-            None => Forecast::new(self.request),
-        };
+        let samples = self.samples();
+        let forecasts = samples.iter().map(|(request, among)| Forecast::within(request, among.clone()));
+        let mut forecasts: Vec<Forecast<'_>> = forecasts.collect();
+        if forecasts.is_empty() {
+            forecasts.push(Forecast::new(self.request));
+        }
         loop {
             round += 1;
-            self.follow(&mut forecast, facts, round)?;
+            self.follow(&mut forecasts, facts, round)?;
             self.observer.solving(round, 0);
             let missing = match self.counting.search(|| answer(facts)) {
                 Ok(answer) => return Ok(answer),
                 Err(missing) => missing,
             };
-            let ahead = ahead.of(facts, self.request, &forecast, &missing);
+            let ahead = ahead.of(facts, self.request, &forecasts, &missing);
             self.fetch_missing(facts, &missing, &ahead, round)?;
-            forecast.correct(&missing);
+            forecasts.iter_mut().for_each(|forecast| forecast.correct(&missing));
         }
+    }
+
+    /// Environments that the question is about, those of one Python together, with the request for it.
+    fn samples(&self) -> Vec<(Request, Vec<MarkerEnvironment>)> {
+        let Some(environments) = self.environments else { return Vec::new() };
+        let of_python = |among: Vec<MarkerEnvironment>| {
+            let request = environments.request_at(self.request, among.first()?);
+            Some((request, among))
+        };
+        environments.samples().into_iter().filter_map(of_python).collect()
     }
 
     /// Fetches what the answer will probably need, level by level, as far as nothing else is known.
     fn follow(
         &self,
-        forecast: &mut Forecast<'_>,
+        forecasts: &mut [Forecast<'_>],
         facts: &mut ReleaseFacts,
         round: u32,
     ) -> Result<(), RoundsError> {
         let mut asked = BTreeSet::new();
         loop {
-            let mut missing = forecast.missing(facts);
+            let missing: BTreeSet<MissingFact> =
+                forecasts.iter_mut().flat_map(|forecast| forecast.missing(facts)).collect();
+            let mut missing: Vec<MissingFact> = missing.into_iter().collect();
             // What was asked for once and is not there is not to be had.
             missing.retain(|fact| asked.insert(fact.clone()));
             if missing.is_empty() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {

@@ -42,8 +42,12 @@ impl Guess {
     const CHANGES: u32 = 3;
 
     fn fits(&self, version: &Version) -> bool {
-        self.bounds.iter().all(|bound| bound.contains(version, Prereleases::Allow))
+        fit(&self.bounds, version)
     }
+}
+
+fn fit(bounds: &[SpecifierSet], version: &Version) -> bool {
+    bounds.iter().all(|bound| bound.contains(version, Prereleases::Allow))
 }
 
 impl<'r> Forecast<'r> {
@@ -52,7 +56,8 @@ impl<'r> Forecast<'r> {
         Self::within(request, vec![request.environment.clone()])
     }
 
-    /// The same for several environments: what one of them requires is followed.
+    /// The same for several environments: what one of them requires is followed, and where releases are required that exclude each
+    /// other, those that were required last, as environments may differ.
     pub fn within(request: &'r Request, environments: Vec<MarkerEnvironment>) -> Self {
         let (packages, open) = (BTreeMap::new(), BTreeSet::new());
         Self { request, environments: environments.into(), packages, open, is_begun: false }
@@ -114,7 +119,12 @@ impl<'r> Forecast<'r> {
                 || guess.version.as_ref().is_some_and(|version| guess.fits(version))
         };
         if guess.version.is_none() || (!is_met(guess) && guess.n_changes < Guess::CHANGES) {
-            let best = best(name, facts, request, guess)?;
+            let last = guess.bounds.len().saturating_sub(1);
+            let mut best = best(name, facts, request, &guess.bounds);
+            if best.is_none() && self.environments.len() > 1 {
+                best = self::best(name, facts, request, &guess.bounds[last..]);
+            }
+            let best = best?;
             if guess.version.as_ref().is_some_and(|version| *version != best) {
                 guess.n_changes += 1;
             }
@@ -163,7 +173,12 @@ impl<'r> Forecast<'r> {
 }
 
 /// The best version that the request, its policies and the bounds so far allow.
-fn best(name: &PackageName, facts: &ReleaseFacts, request: &Request, guess: &Guess) -> Option<Version> {
+fn best(
+    name: &PackageName,
+    facts: &ReleaseFacts,
+    request: &Request,
+    bounds: &[SpecifierSet],
+) -> Option<Version> {
     let candidates = Candidates::of(name, facts, request);
     let lines = request.requirements.iter().chain(&request.constraints);
     let lines: Vec<_> = lines
@@ -176,7 +191,7 @@ fn best(name: &PackageName, facts: &ReleaseFacts, request: &Request, guess: &Gue
         .collect();
     let is_allowed = |version: &Version| {
         lines.iter().all(|line| line.specifiers().contains(version, Prereleases::Allow))
-            && guess.fits(version)
+            && fit(bounds, version)
     };
     let mut best_first = (0..candidates.versions.len()).rev();
     let position = best_first

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use haggle_spec::release::MissingFact;
 
+use super::base::Base;
 use super::diagram::Set;
 use super::lower::Preferred;
 use super::prepared::Prepared;
@@ -43,6 +44,7 @@ pub(super) struct Covered {
 
 pub(super) struct Search<'a, 'p> {
     pub(super) prepared: &'p Prepared<'a>,
+    pub(super) base: &'p Base,
     pub(super) space: Space,
     pub(super) control: Control<'p>,
     pub(super) n_runs: usize,
@@ -110,7 +112,7 @@ impl Search<'_, '_> {
         }
         self.n_runs += 1;
         let wish = Wish { preferred: preference.as_ref().map(|preference| &preference.versions), with_parts };
-        let found = run(self.prepared, wish, &mut self.space, &values, &self.control);
+        let found = run((self.prepared, self.base), wish, &mut self.space, &values, &self.control);
         match found.unwrap_or_else(RunFound::from) {
             RunFound::Stopped(stop) => Err(Failed::Stopped(stop)),
             RunFound::Unsolvable(region) => Err(Failed::Unsolvable { region, values }),

@@ -7,6 +7,7 @@ use haggle_spec::release::{MissingFact, ReleaseId, ReleaseMetadata};
 use haggle_spec::{PackageName, Version};
 use rustc_hash::FxHashMap;
 
+use super::base::Base;
 use super::diagram::Set;
 use super::prepared::{ConditionId, Prepared};
 use super::space::Space;
@@ -19,7 +20,7 @@ use crate::python::request::Request;
 use crate::python::requirements::NodeKey;
 use crate::query::{ClauseId, Query};
 use crate::solver::{Solver, Support};
-use crate::table::{EdgeGroupId, PackageId, Table, TableBuilder, TableError};
+use crate::table::{EdgeGroupId, PackageId, Table, TableError};
 
 /// Where a clause of an environment's query comes from.
 #[derive(Debug, Clone, Copy)]
@@ -205,35 +206,20 @@ impl<'a> Lowered<'a, '_> {
 /// The table of the environment with these values.
 pub(super) fn lower<'a, 'p>(
     prepared: &'p Prepared<'a>,
+    base: &Base,
     space: &Space,
     values: &[u32],
 ) -> Result<Lowered<'a, 'p>, TableError> {
     let is_in = |set: Set| space.diagrams.contains(set, |variable| values[variable as usize]);
     let holds: Vec<bool> = prepared.conditions.iter().map(|condition| is_in(*condition)).collect();
-    let mut pinned: BTreeSet<(u32, u32)> = BTreeSet::new();
-    let mut builder = TableBuilder::new();
+    let (mut builder, mut pinned) = (base.builder.clone(), base.pinned.clone());
+    for (node, position) in &base.conditional {
+        let edge = &prepared.edges[*node as usize][*position];
+        if holds[edge.condition as usize] {
+            prepared.add_edge(&mut builder, &mut pinned, *node, edge)?;
+        }
+    }
     let n_nodes = u32::try_from(prepared.nodes.len()).map_err(|_| TableError::TooLarge)?;
-    for node in 0..n_nodes {
-        builder.package(prepared.n_versions(node)?)?;
-    }
-    for node in 0..n_nodes {
-        let source = PackageId(node);
-        let own = prepared.own(node);
-        if own != node {
-            for version in 0..prepared.n_versions(node)? {
-                builder.edge(source, version, PackageId(own), &[(version, version + 1)])?;
-            }
-        }
-        for edge in prepared.edges[node as usize].iter().filter(|edge| holds[edge.condition as usize]) {
-            let words = &prepared.words[edge.allowed as usize];
-            builder.edge_to(source, edge.version, PackageId(edge.target), words)?;
-            if edge.target != own
-                && let Some(yanked) = prepared.yanked_pins.get(&edge.allowed)
-            {
-                pinned.extend(yanked.iter().map(|version| (edge.target, *version)));
-            }
-        }
-    }
     let (mut query, mut origins) = (Query::new(), Vec::new());
     for line in prepared.roots.iter().chain(&prepared.constraints) {
         if holds[line.condition as usize] {

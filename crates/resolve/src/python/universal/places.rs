@@ -41,7 +41,7 @@ pub(super) fn places<'a>(
     release: &'a Release,
     request: &Request,
 ) -> Vec<Place<'a>> {
-    if is_unread(release) || (release.variants.is_empty() && !release.may_differ) {
+    if is_unread(release) || (release.variants.is_empty() && !release.may_differ) || is_alike(release) {
         return Vec::new();
     }
     if !required.targets.is_empty() {
@@ -77,6 +77,14 @@ pub(super) fn places<'a>(
         put(space, &mut places, rest);
     }
     unless_alike(places)
+}
+
+/// Whether all files were read, and all of them have the same.
+fn is_alike(release: &Release) -> bool {
+    let main = &release.metadata;
+    *main != ReleaseMetadata::Unfetched
+        && release.variants.iter().all(|variant| variant.metadata == *main)
+        && release.files.iter().all(|file| *release.metadata_of(&file.filename) != ReleaseMetadata::Unfetched)
 }
 
 /// The same where the targets are known: each has what it has alone.

@@ -382,6 +382,7 @@ impl<'a, 's> Lowering<'a, 's> {
             yanked_pins,
             places: self.places,
             request: self.request,
+            own: own_nodes(&nodes),
             package_of: nodes.iter().map(|(name, _)| self.packages[name]).collect(),
             nodes,
             candidates: self.candidates,
@@ -411,4 +412,16 @@ impl<'a, 's> Lowering<'a, 's> {
         }
         found
     }
+}
+
+/// The node of the package itself, by node: it comes before those of its extras.
+fn own_nodes(nodes: &[NodeKey<'_>]) -> Vec<u32> {
+    let mut own = 0;
+    let with_own = (0u32..).zip(nodes).map(|(node, (name, extra))| {
+        if extra.is_none() || nodes[own as usize].0 != *name {
+            own = node;
+        }
+        own
+    });
+    with_own.collect()
 }

@@ -1,5 +1,7 @@
 //! A request lowered for many environments: nodes, versions, and every requirement with the environments where it counts.
 
+use std::collections::BTreeSet;
+
 use haggle_spec::Requirement;
 use rustc_hash::FxHashMap;
 
@@ -8,7 +10,7 @@ use super::places::Place;
 use crate::python::candidates::Candidates;
 use crate::python::request::Request;
 use crate::python::requirements::NodeKey;
-use crate::table::TableError;
+use crate::table::{PackageId, TableBuilder, TableError};
 
 /// A condition, by its position in [`Prepared::conditions`].
 pub(super) type ConditionId = u32;
@@ -48,6 +50,8 @@ pub(super) struct Prepared<'a> {
     pub(super) nodes: Vec<NodeKey<'a>>,
     /// The package of each node.
     pub(super) package_of: Vec<usize>,
+    /// The node of the package itself, by node.
+    pub(super) own: Vec<u32>,
     pub(super) candidates: Vec<Candidates<'a>>,
     /// The environments that each version of each package runs in.
     pub(super) runs: Vec<Vec<Set>>,
@@ -71,7 +75,25 @@ impl<'a> Prepared<'a> {
 
     /// The node of the package itself.
     pub(super) fn own(&self, node: u32) -> u32 {
-        self.node((self.nodes[node as usize].0, None)).unwrap_or(node)
+        self.own[node as usize]
+    }
+
+    /// Adds an edge of a node to a table, and to the yanked versions that something pins those that it does.
+    pub(super) fn add_edge(
+        &self,
+        builder: &mut TableBuilder,
+        pinned: &mut BTreeSet<(u32, u32)>,
+        node: u32,
+        edge: &PreparedEdge<'_>,
+    ) -> Result<(), TableError> {
+        let words = &self.words[edge.allowed as usize];
+        builder.edge_to(PackageId(node), edge.version, PackageId(edge.target), words)?;
+        if edge.target != self.own(node)
+            && let Some(yanked) = self.yanked_pins.get(&edge.allowed)
+        {
+            pinned.extend(yanked.iter().map(|version| (edge.target, *version)));
+        }
+        Ok(())
     }
 
     pub(super) fn of(&self, node: u32) -> &Candidates<'a> {

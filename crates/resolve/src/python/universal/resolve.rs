@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 use haggle_spec::{MarkerEnvironment, PackageName, Platform, SpecifierSet};
 
+use super::base::Base;
 use super::cover::{Covered, Failed, Search};
 use super::diagram::Set;
 use super::outcome::{ForkStrategy, UniversalOutcome};
@@ -90,7 +91,12 @@ pub(super) fn resolve_alone_up_to(
         space.everywhere = *part;
         let control = Control { max_steps: request.max_steps, cancelled };
         let warnings = std::mem::take(&mut found.warnings);
-        let mut search = Search { prepared: prepared_part, space, control, n_runs: 0, most_alone, warnings };
+        let Ok(base) = Base::of(prepared_part, *part) else {
+            return UniversalOutcome::Stopped(Stop::OutOfSpace);
+        };
+        let base = &base;
+        let mut search =
+            Search { prepared: prepared_part, base, space, control, n_runs: 0, most_alone, warnings };
         let solved = solve_all(&mut search, strategy);
         found.n_environments += search.n_runs;
         found.warnings = search.warnings;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use haggle_spec::release::MissingFact;
 
+use super::base::Base;
 use super::diagram::Set;
 use super::lower::{Lowered, Origin, Preferred, lower};
 use super::prepared::Prepared;
@@ -62,19 +63,19 @@ pub(super) struct Wish<'p> {
 /// Solves for the environment with these values. The search is that of an environment by itself; where versions are
 /// preferred, it is limited to them, except for packages of which that rules out every solution.
 pub(super) fn run(
-    prepared: &Prepared<'_>,
+    (prepared, base): (&Prepared<'_>, &Base),
     Wish { preferred, with_parts }: Wish<'_>,
     space: &mut Space,
     values: &[u32],
     control: &Control<'_>,
 ) -> Result<Found, TableError> {
-    let mut base = lower(prepared, space, values)?;
-    base.parts = with_parts.then(Vec::new);
-    let table = Rc::clone(&base.table);
+    let mut begun = lower(prepared, base, space, values)?;
+    begun.parts = with_parts.then(Vec::new);
+    let table = Rc::clone(&begun.table);
     let mut solver = Solver::new(&table);
     let mut unlimited: BTreeSet<u32> = BTreeSet::new();
     loop {
-        let mut lowered = base.clone();
+        let mut lowered = begun.clone();
         if let Some(preferred) = preferred {
             lowered.prefer(preferred, &unlimited)?;
         }

@@ -1,6 +1,6 @@
 //! Which environments an answer is for.
 
-use haggle_spec::{Marker, MarkerEnvironment, Platform, Prereleases, SpecifierSet, Version};
+use haggle_spec::{Marker, MarkerEnvironment, MarkerVariable, Platform, Prereleases, SpecifierSet, Version};
 
 use super::diagram::{Set, Variable};
 use super::pythons;
@@ -88,27 +88,28 @@ impl Environments {
         &self.range
     }
 
-    /// Some of the environments, which mostly require all that any does: the oldest Python and the newest in wide use, each on the three
-    /// systems that most markers name; or the first of those that are listed.
-    pub fn samples(&self) -> Vec<MarkerEnvironment> {
+    /// Some of the environments, which mostly require all that any does, those of one Python together: the newest that is in wide use and
+    /// the oldest, each on systems that markers name; or the first of those that are listed.
+    pub fn samples(&self) -> Vec<Vec<MarkerEnvironment>> {
         const MOST_LISTED: usize = 16;
         if let Some(listed) = &self.listed {
-            return listed.iter().take(MOST_LISTED).map(|listed| listed.environment.clone()).collect();
+            let listed = listed.iter().take(MOST_LISTED);
+            return listed.map(|listed| vec![listed.environment.clone()]).collect();
         }
         let pythons = pythons::of_range(&self.range);
         let by_use = pythons::by_use(&pythons);
         let newest = by_use.first().and_then(|index| pythons.get(*index as usize));
         let mut ends: Vec<&Version> = newest.into_iter().chain(pythons.first()).collect();
         ends.dedup();
-        let systems = [Platform::Linux, Platform::MacOs, Platform::Windows];
-        let environments = ends
-            .into_iter()
-            .flat_map(|python| systems.map(|system| MarkerEnvironment::new(&python.to_string(), system)));
         let is_asked = |environment: &MarkerEnvironment| {
             let holds = |marker: &Marker| marker.evaluate(environment, &[]).unwrap_or(true);
             self.markers.is_empty() || self.markers.iter().any(holds)
         };
-        environments.filter(is_asked).collect()
+        let of_python = |python: &Version| {
+            let environments = systems(&python.to_string()).into_iter();
+            environments.filter(is_asked).collect::<Vec<_>>()
+        };
+        ends.into_iter().map(of_python).filter(|environments| !environments.is_empty()).collect()
     }
 
     /// Whether every later Python is among them. Then an upper bound of `Requires-Python` is not looked at: it says what
@@ -183,6 +184,24 @@ impl Environments {
         }
         space.diagrams.values(super::space::PYTHON, &runs)
     }
+}
+
+/// Environments of a Python that markers tell apart.
+fn systems(python: &str) -> [MarkerEnvironment; 6] {
+    let linux = || MarkerEnvironment::new(python, Platform::Linux);
+    [
+        linux(),
+        MarkerEnvironment::new(python, Platform::MacOs),
+        MarkerEnvironment::new(python, Platform::Windows),
+        linux().with(MarkerVariable::PlatformMachine, "aarch64"),
+        linux()
+            .with(MarkerVariable::ImplementationName, "pypy")
+            .with(MarkerVariable::PlatformPythonImplementation, "PyPy"),
+        linux()
+            .with(MarkerVariable::SysPlatform, "emscripten")
+            .with(MarkerVariable::PlatformSystem, "Emscripten")
+            .with(MarkerVariable::PlatformMachine, "wasm32"),
+    ]
 }
 
 /// The environment as a set; empty where it does not exist.
