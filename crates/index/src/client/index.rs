@@ -219,12 +219,11 @@ impl Index {
                 && let Some(release) = releases.get_mut(&id.version)
                 && let Some(found) = found
             {
-                match fact {
-                    MissingFact::FileMetadata(_, file) => found.put_into_variant(release, file),
-                    _ => {
-                        found.put_into(release);
-                        self.put_files(release, id, sight)?;
-                    }
+                if let MissingFact::FileMetadata(_, file) = fact {
+                    found.put_into_variant(release, file);
+                } else {
+                    found.put_into(release);
+                    self.put_files(release, id, sight)?;
                 }
             }
         }

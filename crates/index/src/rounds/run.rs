@@ -69,7 +69,9 @@ impl<'q> Rounds<'q> {
             };
             let ahead = ahead.of(facts, self.request, &forecasts, &missing);
             self.fetch_missing(facts, &missing, &ahead, round)?;
-            forecasts.iter_mut().for_each(|forecast| forecast.correct(&missing));
+            for forecast in &mut forecasts {
+                forecast.correct(&missing);
+            }
         }
     }
 

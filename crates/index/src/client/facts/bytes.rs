@@ -29,8 +29,7 @@ pub(super) fn checksum(bytes: &[u8]) -> u64 {
 
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The state of a lane after a word. All of every record goes through here.
-#[inline(always)]
+/// The state of a lane after a word.
 fn mixed(state: u64, word: u64) -> u64 {
     (state ^ word).wrapping_mul(MULTIPLIER).rotate_left(29)
 }
