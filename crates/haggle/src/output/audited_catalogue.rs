@@ -1,7 +1,10 @@
 //! What the sources say of a catalogue, for people.
 
+use std::collections::BTreeMap;
+
 use haggle_govern::audit::{CatalogueDoubt, CatalogueReading};
 use haggle_govern::data::ProjectName;
+use serde::Serialize;
 
 use super::audit::counted;
 use super::page::Page;
@@ -38,6 +41,15 @@ pub fn page(project: &ProjectName, reading: &CatalogueReading) -> Page {
         }
     }
     page
+}
+
+/// What the sources of each project say, for programs.
+#[derive(Debug, Serialize)]
+pub struct CatalogueDocument<'a> {
+    /// The schema of this data.
+    pub schema: u32,
+    /// By the names of the projects.
+    pub projects: BTreeMap<&'a ProjectName, &'a CatalogueReading>,
 }
 
 /// Whether something in the catalogue does not hold; what it leaves out does not count.

@@ -44,6 +44,7 @@ pub fn elicited(stakeholder: &StakeholderEntry, found: &ElicitedWeights, how: &E
 /// The weights for programs.
 #[derive(Debug, Serialize)]
 pub struct ElicitedDocument<'a> {
+    schema: u32,
     stakeholder: &'a str,
     elicited: &'a Elicited,
     weights: BTreeMap<&'a str, [f64; 2]>,
@@ -56,5 +57,5 @@ pub fn json<'a>(
     how: &'a Elicited,
 ) -> ElicitedDocument<'a> {
     let weights = found.weights.iter().map(|(id, points)| (id.as_str(), *points)).collect();
-    ElicitedDocument { stakeholder: stakeholder.id.as_str(), elicited: how, weights }
+    ElicitedDocument { schema: 1, stakeholder: stakeholder.id.as_str(), elicited: how, weights }
 }

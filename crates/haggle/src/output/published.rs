@@ -85,7 +85,7 @@ pub fn json(rows: &[PublishedRow]) -> Value {
         let (word, place) = row.words();
         json!({ "project": row.project, "branch": row.branch, "subject": row.subject, "result": word, "detail": place })
     };
-    rows.iter().map(one).collect()
+    json!({ "schema": 1, "published": rows.iter().map(one).collect::<Vec<_>>() })
 }
 
 /// A change's state in a word.

@@ -11,6 +11,8 @@ use crate::output::page::Page;
 /// What a run took.
 #[derive(Debug, Serialize)]
 pub struct Statistics {
+    /// The schema of this data.
+    pub schema: u32,
     /// What the index was asked.
     pub index: IndexTally,
     /// What the question took.
@@ -24,7 +26,7 @@ pub struct Statistics {
 impl Statistics {
     /// For people, one thing per line.
     pub fn page(&self) -> Page {
-        let Self { index, rounds, input_seconds, seconds } = self;
+        let Self { schema: _, index, rounds, input_seconds, seconds } = self;
         let mut page = Page::default();
         page.line(format_args!(
             "requests: {} for lists, {} for files, {} bytes",

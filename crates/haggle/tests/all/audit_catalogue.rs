@@ -1,6 +1,7 @@
 //! `audit --catalogue` reads the sources of a family's projects, and renews where the catalogue says that requirements are used.
 
 use crate::copied;
+use crate::schemas;
 
 use std::fs;
 use std::path::Path;
@@ -69,6 +70,8 @@ fn uses_are_read_from_the_sources_and_what_people_say_stays_where_it_can_hold() 
     let path = folder.path().join("features.toml");
     let before = fs::read_to_string(&path).unwrap();
     let named = format!("glance_store={}", sources.path().display());
+    let json = said(folder.path(), &["audit", "--catalogue", "--sources", &named, "--format", "json"], "");
+    schemas::holds("audit-catalogue", &serde_json::from_str(&json.out).unwrap());
     let shown = said(folder.path(), &["audit", "--catalogue", "--sources", &named, "--diff"], "");
     assert_eq!(shown.code, Some(1), "{}", shown.err);
     assert_eq!(fs::read_to_string(&path).unwrap(), before);

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-const MOVES: &str = r#"[
+/// Moves of two repositories.
+pub const MOVES: &str = r#"[
   {"repo": "a", "commit": "1", "date": "2019-01-01", "package": "boto3", "frm": "none", "to": "extra", "imports": "drivers"},
   {"repo": "a", "commit": "2", "date": "2020-01-01", "package": "six", "frm": "none", "to": "core", "imports": "code"},
   {"repo": "b", "commit": "3", "date": "2021-01-01", "package": "ldap", "frm": "none", "to": "extra", "imports": "drivers"},

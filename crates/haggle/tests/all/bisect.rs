@@ -4,6 +4,7 @@
 
 #[allow(dead_code, reason = "these families are not the demo")]
 use crate::copied;
+use crate::schemas;
 use crate::slurm_cluster;
 
 use std::fmt::Write as _;
@@ -42,7 +43,11 @@ fn bisect(folder: &Path, command: &str, more: &[&str]) -> (Option<i32>, Value, S
     ];
     arguments.extend(more);
     let said = said(folder, &arguments, "");
-    (said.code, serde_json::from_str(&said.out).unwrap_or(Value::Null), said.err)
+    let document = serde_json::from_str(&said.out).unwrap_or(Value::Null);
+    if !said.out.is_empty() {
+        schemas::holds("pins-bisect", &document);
+    }
+    (said.code, document, said.err)
 }
 
 fn n_runs(folder: &Path) -> usize {

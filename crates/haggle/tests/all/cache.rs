@@ -3,6 +3,8 @@
 // Clippy sees helpers of integration tests as no tests.
 #![cfg(feature = "live")]
 
+use crate::schemas;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -28,7 +30,9 @@ fn check(folder: &Path, arguments: &[&str], code: i32, output: &str, error: &str
 
 fn json(folder: &Path, arguments: &[&str]) -> Value {
     let said = haggle(folder, &[arguments, &["--format", "json"]].concat());
-    serde_json::from_slice(&said.stdout).unwrap()
+    let document = serde_json::from_slice(&said.stdout).unwrap();
+    schemas::holds("cache", &document);
+    document
 }
 
 /// A cache with one project.

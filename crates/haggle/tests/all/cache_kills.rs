@@ -2,6 +2,8 @@
 
 // Clippy sees helpers of integration tests as no tests.
 
+use crate::schemas;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -151,6 +153,7 @@ fn what_a_run_took_is_said() {
     assert!(first.contains("requests: 12 for lists, 24 for files, "), "{first}");
     assert!(first.contains("requirements of 24 releases, 0 of them not read"), "{first}");
     let again: serde_json::Value = serde_json::from_str(&run("--stats=json")).unwrap();
+    schemas::holds("resolve-statistics", &again);
     assert_eq!(again["index"]["list_requests"], 0, "{again}");
     assert_eq!(again["index"]["lists_from_cache"], 12, "{again}");
     assert_eq!(again["rounds"]["rounds"], 1, "{again}");

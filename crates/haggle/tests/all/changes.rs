@@ -1,5 +1,7 @@
 //! Publishing from the command line, and what is said of changes under review.
 
+use crate::schemas;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -53,6 +55,7 @@ fn both_changes_are_pushed_and_followed() {
     check(&family, &["changes", "--topic", "other"], &[], true);
     let (printed, _) = family.haggle(&["changes", "--format", "json"]).expect("haggle starts");
     assert!(printed.contains("\"state\": \"abandoned\""), "{printed}");
+    schemas::holds("changes", &serde_json::from_str(&printed).unwrap());
 }
 
 #[test]

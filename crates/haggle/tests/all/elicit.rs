@@ -1,6 +1,7 @@
 //! Asking stakeholders: what is asked, what is written, and that the rest of the file stays.
 
 use crate::copied;
+use crate::schemas;
 
 use copied::{copied, said};
 
@@ -52,6 +53,7 @@ fn weights_are_written_and_the_rest_stays() {
     let again =
         said(folder, &[&asked[..], &["--answers", "answers.txt", "--format", "json"], &DAY].concat(), "");
     let json: serde_json::Value = serde_json::from_str(&again.out).unwrap();
+    schemas::holds("elicit", &json);
     assert_eq!(json["elicited"]["consistency"], 0.0701);
     assert_eq!(json["weights"]["feature-lost"], serde_json::json!([100.0, 100.0]));
     let text = std::fs::read_to_string(&path).unwrap();

@@ -2,6 +2,8 @@
 
 #![cfg(feature = "live")]
 
+use crate::schemas;
+
 use std::fs;
 use std::process::Command;
 
@@ -211,6 +213,13 @@ requirements.txt:1: `lib` is too low: 2.0 is the first release that has `lib.new
   src (no wheel of 1.0), nobound (no lower bound)
 ",
     );
+    let output = Command::new(env!("CARGO_BIN_EXE_haggle"))
+        .current_dir(setting.folder.path())
+        .args(["floor", "app", "-c", "c.txt", "--format", "json"])
+        .args(["--index-url", &setting.server.url(), "--no-cache"])
+        .output()
+        .unwrap();
+    schemas::holds("floor", &serde_json::from_slice(&output.stdout).unwrap());
     let yanked = wheel_with("lib", "1.5", &[("lib/__init__.py", "")]);
     setting.server.publish("lib", File { yanked: Some("broken".to_owned()), ..yanked });
     setting.write("app/requirements.txt", "lib>=1.5\nlib>=1.7\n");
@@ -232,6 +241,7 @@ fn json_has_the_same_findings() {
         .output()
         .unwrap();
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    schemas::holds("forecast", &document);
     let finding = &document["pins"][0]["forecast"]["fact"]["value"]["findings"][0];
     assert_eq!((&finding["change"]["path"], &finding["places"][0]["line"]), (&"lib.old".into(), &3.into()));
 }

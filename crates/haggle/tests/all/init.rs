@@ -2,6 +2,7 @@
 
 #[allow(dead_code, reason = "these families are not the demo")]
 use crate::copied;
+use crate::schemas;
 
 use std::path::Path;
 
@@ -197,6 +198,7 @@ fn json_says_what_was_found_and_written() {
     let init = said(root.path(), &["init", "api", "constraints.txt", "--format", "json"], "");
     let document: serde_json::Value = serde_json::from_str(&init.out).unwrap();
     assert_eq!(document["projects"][0]["name"], "acme/shop-api");
+    schemas::holds("init", &document);
     assert_eq!(document["pythons"], serde_json::json!(["3.12", "3.13"]));
     assert_eq!(document["features"], serde_json::json!([{ "project": "acme/shop-api", "extra": "fast" }]));
     let written = serde_json::json!(["haggle.toml", "features.toml", "stakeholders.toml"]);

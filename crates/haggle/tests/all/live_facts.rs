@@ -4,6 +4,7 @@
 #![cfg(feature = "live")]
 
 use crate::copied;
+use crate::schemas;
 
 use std::fs;
 use std::path::Path;
@@ -198,6 +199,10 @@ fn a_difference_is_told_line_by_line() {
     let diff = |options: &[&str]| said(folder.path(), &[&["snapshot", "diff"], options].concat(), "");
     let same = diff(&["a", "a"]);
     assert_eq!((same.code, same.out.as_str()), (Some(0), "packages: 0 added, 0 removed, 0 changed\n"));
+    schemas::holds(
+        "snapshot-diff",
+        &serde_json::from_str(&diff(&["a", "b", "--format", "json"]).out).unwrap(),
+    );
     let found = diff(&["a", "b"]);
     let expected = "recorded 2026-01-02T00:00:00Z, was 2026-01-01T00:00:00Z
 ~ demo

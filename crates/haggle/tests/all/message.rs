@@ -2,6 +2,8 @@
 
 // Clippy sees helpers of integration tests as no tests.
 
+use crate::schemas;
+
 use std::process::Command;
 
 const ID: &str = "I85dedd459472b18d53a17ec71c1ac28a026675f7";
@@ -17,6 +19,9 @@ fn check(message: &str, arguments: &[&str], code: i32, parts: &[&str]) {
     assert_eq!(output.status.code(), Some(code), "{text}");
     for part in parts {
         assert!(text.contains(part), "`{part}` is not in:\n{text}");
+    }
+    if arguments.contains(&"json") {
+        schemas::holds("message-check", &serde_json::from_str(&text).unwrap());
     }
     assert!(!text.contains('\u{1b}'), "{text}");
 }

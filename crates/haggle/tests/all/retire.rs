@@ -1,6 +1,7 @@
 //! `retire` drafts the changes that take a distribution out of a family, or names what still uses it.
 
 use crate::copied;
+use crate::schemas;
 
 use std::fs;
 use std::path::Path;
@@ -102,6 +103,7 @@ fn a_pin_that_another_pin_requires_stays() {
     assert!(retired.out.contains("its sources are not there"), "{}", retired.out);
     let json = said(folder.path(), &["retire", "debtcollector", "--format", "json"], "").out;
     assert!(json.contains("\"project\": \"openstack/requirements\""), "{json}");
+    schemas::holds("retire", &serde_json::from_str(&json).unwrap());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #[allow(dead_code, reason = "the demo is read where it is")]
 use crate::copied;
+use crate::schemas;
 
 use std::path::Path;
 
@@ -21,7 +22,11 @@ fn found(folder: &Path, more: &[&str]) -> (Option<i32>, Value, String) {
     let mut arguments = vec!["what-broke", "app", "--snapshot", SNAPSHOT, "--format", "json"];
     arguments.extend(more);
     let said = said(folder, &arguments, "");
-    (said.code, serde_json::from_str(&said.out).unwrap_or(Value::Null), said.err)
+    let document = serde_json::from_str(&said.out).unwrap_or(Value::Null);
+    if !said.out.is_empty() {
+        schemas::holds("what-broke", &document);
+    }
+    (said.code, document, said.err)
 }
 
 #[test]

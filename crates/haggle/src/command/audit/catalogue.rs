@@ -48,7 +48,7 @@ pub fn run(
     if arguments.format == OutputFormat::Json {
         let named: BTreeMap<_, _> =
             readings.iter().map(|(project, reading)| (&project.name, reading)).collect();
-        terminal::out_json(&named)?;
+        terminal::out_json(&audited_catalogue::CatalogueDocument { schema: 1, projects: named })?;
     } else if arguments.diff {
         terminal::out(&diff::page(&document.path, &document.text, &renewed, "as the sources have it"))?;
     }

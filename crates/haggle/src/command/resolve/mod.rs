@@ -101,7 +101,7 @@ pub fn run(arguments: &ResolveArguments, context: &Context) -> Result<ExitCode, 
     }?;
     if let (Some(format), Some((index, rounds))) = (arguments.stats, source.tallies()) {
         let seconds = started.elapsed().as_secs_f64();
-        say_statistics(format, &Statistics { index, rounds, input_seconds, seconds })?;
+        say_statistics(format, &Statistics { schema: 1, index, rounds, input_seconds, seconds })?;
     }
     Ok(code)
 }
