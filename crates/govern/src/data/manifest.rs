@@ -1,6 +1,5 @@
 //! `haggle.toml`: which projects make the family, where its files are, and what it is resolved for.
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use haggle_resolve::python::{PythonVersion, Target, TargetError, TargetPlatform};
@@ -12,7 +11,9 @@ use toml::Spanned;
 use super::error::{InputErrorKind, InputErrors};
 use super::identifier::{Identifier, ProjectName};
 use super::levels;
-use super::reader::{self, Names, OneLine, Origin, TableReader, word};
+use super::licences::Licences;
+use super::process::{Process, Waivers};
+use super::reader::{self, Names, Origin, TableReader};
 use super::review::Review;
 use crate::day::Day;
 use crate::known::Known;
@@ -116,30 +117,6 @@ pub struct EnvironmentEntry {
     /// The Python and the platform.
     pub target: Target,
 }
-
-/// Licences against which those of requirements are judged: SPDX identifiers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Licences {
-    /// Those that the family allows.
-    pub allowed: Vec<String>,
-    /// Those that somebody judges case by case: neither allowed nor refused.
-    pub judged: Vec<String>,
-}
-
-/// What the release process forbids at present.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Process {
-    /// Whether a requirements freeze is in force.
-    pub frozen: Known<bool>,
-    /// Whether the branch is a stable one.
-    pub stable: Known<bool>,
-    /// The months between telling users that a feature will go and removing it.
-    pub deprecation_months: u32,
-}
-
-/// Who may waive a veto: the role, by the veto's name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waivers(BTreeMap<&'static str, Option<String>>);
 
 /// The data files, relative to the manifest; each is needed only by the commands that use it.
 #[derive(Debug, Clone, PartialEq)]
@@ -314,84 +291,6 @@ impl Serialize for EnvironmentEntry {
     }
 }
 
-impl Licences {
-    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
-        let (allowed, judged) = (table.required("allowed"), table.list("judged"));
-        let (allowed, judged) = (identifiers(allowed?, table), identifiers(judged?, table));
-        Some(Self { allowed: allowed?, judged: judged? })
-    }
-}
-
-impl Process {
-    fn of(table: &mut TableReader<'_, '_>, origin: &Origin) -> Option<Self> {
-        let frozen = table.known("frozen", FREEZE, origin);
-        let stable = table.known("stable", STABLE, origin);
-        let months = table.optional("deprecation-months");
-        let deprecation_months = months?.unwrap_or(Self::DEPRECATION_MONTHS);
-        Some(Self { frozen: frozen?, stable: stable?, deprecation_months })
-    }
-
-    /// Half a year: one cycle of OpenStack's releases.
-    pub const DEPRECATION_MONTHS: u32 = 6;
-
-    fn unknown(origin: &Origin) -> Self {
-        Self {
-            frozen: origin.known(None, FREEZE),
-            stable: origin.known(None, STABLE),
-            deprecation_months: Self::DEPRECATION_MONTHS,
-        }
-    }
-}
-
-impl Waivers {
-    /// The vetoes, each with the role that may waive it where a family says nothing.
-    const ROLES: [(&'static str, Option<&'static str>); 9] = [
-        ("used", None),
-        ("licence", None),
-        ("artefact", Some("requirements team")),
-        ("satisfiable", Some("requirements team")),
-        ("advisory", Some("vulnerability team")),
-        ("guarded", Some("project team lead, once the sites are guarded")),
-        ("deprecation", None),
-        ("process", Some("release liaison")),
-        ("family-rule", Some("project team lead")),
-    ];
-
-    /// The role that may waive a veto, if any may.
-    pub fn role(&self, veto: &str) -> Option<&str> {
-        self.0.get(veto)?.as_deref()
-    }
-
-    /// The names of all vetoes.
-    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-        Self::ROLES.into_iter().map(|(veto, _)| veto)
-    }
-
-    fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
-        let words = Self::ROLES.map(|(veto, _)| (veto, veto));
-        let mut waivers = Self::default();
-        let mut are_known = true;
-        for (name, OneLine(role)) in table.rest::<OneLine>()? {
-            match word(&name, table.errors, &words) {
-                Some(veto) => {
-                    waivers.0.insert(veto, (!role.is_empty()).then_some(role));
-                }
-                None => are_known = false,
-            }
-        }
-        are_known.then_some(waivers)
-    }
-}
-
-impl Default for Waivers {
-    fn default() -> Self {
-        Self(Self::ROLES.into_iter().map(|(veto, role)| (veto, role.map(str::to_owned))).collect())
-    }
-}
-
-const FREEZE: &str = "whether a requirements freeze is in force";
-const STABLE: &str = "whether the branch is a stable one";
-
 impl DataFiles {
     fn of(table: &mut TableReader<'_, '_>) -> Option<Self> {
         let (features, adoption) = (table.optional("features"), table.optional("adoption"));
@@ -439,16 +338,4 @@ fn target<T: FromStr<Err = TargetError>>(table: &mut TableReader<'_, '_>, field:
             table.errors.add(span, InputErrorKind::Target(error));
         })
         .ok()
-}
-
-/// SPDX identifiers.
-fn identifiers(texts: Vec<Spanned<String>>, table: &mut TableReader<'_, '_>) -> Option<Vec<String>> {
-    let mut are_known = true;
-    for text in &texts {
-        if spdx::license_id(text.get_ref()).is_none() {
-            table.errors.add(text.span(), InputErrorKind::Licence(text.get_ref().clone()));
-            are_known = false;
-        }
-    }
-    are_known.then(|| texts.into_iter().map(Spanned::into_inner).collect())
 }

@@ -11,10 +11,12 @@ mod formula;
 mod holds;
 mod identifier;
 mod levels;
+mod licences;
 mod lint;
 mod manifest;
 mod osv;
 mod placement;
+mod process;
 mod reader;
 mod review;
 mod text_edit;
@@ -29,13 +31,14 @@ pub use error::{InputError, InputErrorKind, InputErrors};
 pub use formula::{CriterionMeasure, Formula, FormulaError, FormulaProduct};
 pub use holds::{Hold, HoldClaim, HoldRefutation, HoldTest, Holds};
 pub use identifier::{Identifier, IdentifierError, IdentifierErrorKind, ProjectName, RequirementId};
+pub use licences::Licences;
 pub use lint::LintManifest;
 pub use manifest::{
-    DataFiles, EnvironmentEntry, FamilyEntry, Licences, ListedProjects, Manifest, Process, ProjectEntry,
-    RequirementsEntry, Waivers,
+    DataFiles, EnvironmentEntry, FamilyEntry, ListedProjects, Manifest, ProjectEntry, RequirementsEntry,
 };
 pub use osv::{AdvisoryError, AdvisoryList};
 pub use placement::{Placement, PlacementChoice, PlacementChoiceError};
+pub use process::{Process, Waivers};
 pub use review::{Review, ReviewKind};
 pub use text_edit::toml_string;
 pub use values::{CriterionEntry, ElicitationMethod, Elicited, RuleSettings, StakeholderEntry, Values};

@@ -11,8 +11,8 @@ use super::kind::Kind;
 use crate::data::error::{InputError, InputErrorKind};
 use crate::data::formula::Formula;
 use crate::data::identifier::Identifier;
-use crate::data::manifest::Waivers;
 use crate::data::placement::{Placement, PlacementChoice};
+use crate::data::process::Waivers;
 use crate::data::reader::{Names, TableReader, parsed, word};
 
 /// Something that is done so that a placement can be chosen, or costs less: "an extra, once the imports are guarded".

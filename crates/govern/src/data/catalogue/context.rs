@@ -7,7 +7,8 @@ use toml::Spanned;
 use super::kind::Kind;
 use crate::data::error::InputErrorKind;
 use crate::data::identifier::{ProjectName, RequirementId};
-use crate::data::manifest::{Manifest, Waivers};
+use crate::data::manifest::Manifest;
+use crate::data::process::Waivers;
 use crate::data::reader::{Names, TableReader};
 
 /// What the entries of a catalogue may refer to, and the names that are taken.
