@@ -12,6 +12,7 @@ use crate::error::{ReviewError, ReviewErrorKind};
 use crate::git::{Scratch, check_name, is_hash};
 use crate::http::{Answer, Http, encoded};
 use crate::identity::{Authorization, Login};
+use crate::server::Server;
 use crate::settings::Settings;
 use crate::system::{Push, ReviewSystem, Sought};
 
@@ -27,10 +28,7 @@ const PAGE: usize = 100;
 /// GitHub, or a server of GitHub Enterprise.
 #[derive(Debug)]
 pub struct GitHub {
-    url: String,
-    authorization: Option<Authorization>,
-    http: Http,
-    settings: Settings,
+    server: Server,
 }
 
 impl GitHub {
@@ -43,7 +41,7 @@ impl GitHub {
         };
         let token = login.map(|login| Authorization(format!("Bearer {}", login.password)));
         let http = Http::new(&api, token, &settings);
-        Self { url, authorization: login.map(Login::basic), http, settings }
+        Self { server: Server::new(&url, http, login.map(Login::basic), settings) }
     }
 
     fn send(
@@ -53,7 +51,7 @@ impl GitHub {
         what: &str,
         body: &Value,
     ) -> Result<Answer, ReviewError> {
-        self.http.send(method, &format!("/repos/{project}/{what}"), Some(body))
+        self.server.http.send(method, &format!("/repos/{project}/{what}"), Some(body))
     }
 
     fn done(
@@ -70,7 +68,7 @@ impl GitHub {
     fn pulls(&self, project: &ProjectName, query: &str, prefix: &str) -> Result<Vec<Change>, ReviewError> {
         let path =
             format!("/repos/{project}/pulls?state=all&sort=created&direction=desc&per_page={PAGE}{query}");
-        let answer = self.http.get(&path)?.json("")?;
+        let answer = self.server.http.get(&path)?.json("")?;
         let listed = answer.as_array().ok_or_else(|| self.malformed(project))?;
         let is_own = |pull: &&Value| {
             pull["head"]["repo"]["full_name"] == project.as_str()
@@ -84,8 +82,7 @@ impl GitHub {
     }
 
     fn malformed(&self, project: &ProjectName) -> ReviewError {
-        let place = format!("{}/{project}", self.url);
-        ReviewError::new(place, ReviewErrorKind::Malformed, "its pull requests cannot be read")
+        self.server.malformed(&format!("/{project}"), "its pull requests cannot be read")
     }
 
     /// A pull request of an answer. No address of it is used.
@@ -101,7 +98,7 @@ impl GitHub {
             branch: pull["base"]["ref"].as_str()?.to_owned(),
             number,
             change_id: id,
-            url: format!("{}/{project}/pull/{number}", self.url),
+            url: format!("{}/{project}/pull/{number}", self.server.url),
             message: format!("{}\n\n{}", pull["title"].as_str()?, without_list(&text)),
             state: match pull["state"].as_str()? {
                 "open" => ChangeState::Open,
@@ -121,7 +118,7 @@ impl GitHub {
     /// What reviewers said last, each counted once.
     fn votes(&self, change: &Change) -> Result<Vec<Vote>, ReviewError> {
         let path = format!("/repos/{}/pulls/{}/reviews?per_page={PAGE}", change.project, change.number);
-        let answer = self.http.get(&path)?.json("")?;
+        let answer = self.server.http.get(&path)?.json("")?;
         let reviews = answer.as_array().ok_or_else(|| self.malformed(&change.project))?;
         let has = |state: &str| reviews.iter().any(|review| review["state"] == state);
         let votes = [("CHANGES_REQUESTED", -1), ("APPROVED", 1)].into_iter().filter(|(state, _)| has(state));
@@ -167,7 +164,7 @@ fn without_list(text: &str) -> String {
 
 impl ReviewSystem for GitHub {
     fn url(&self) -> &str {
-        &self.url
+        &self.server.url
     }
 
     fn changes(&self, topic: &str, projects: &[ProjectName]) -> Result<Vec<Change>, ReviewError> {
@@ -195,22 +192,14 @@ impl ReviewSystem for GitHub {
     }
 
     fn scratch(&self, project: &ProjectName) -> Result<Scratch, ReviewError> {
-        self.http.wait();
-        let remote = format!("{}/{project}.git", self.url);
-        Scratch::new(
-            &self.settings.folder,
-            (&remote, &self.url),
-            self.authorization.as_ref(),
-            self.settings.timeout,
-        )
+        self.server.scratch(&format!("{}/{project}.git", self.server.url))
     }
 
     fn tip(&self, project: &ProjectName, branch: &str) -> Result<String, ReviewError> {
         check_name("branch", branch)?;
-        let answer = self.http.get(&format!("/repos/{project}/git/ref/heads/{branch}"))?;
+        let answer = self.server.http.get(&format!("/repos/{project}/git/ref/heads/{branch}"))?;
         if answer.status == 404 {
-            let reason = format!("it has no branch `{branch}`");
-            return Err(ReviewError::new(project.to_string(), ReviewErrorKind::NoBranch, &reason));
+            return Err(Server::no_branch(project, branch));
         }
         let answer = answer.json("")?;
         let tip = answer["object"]["sha"].as_str().filter(|text| is_hash(text));
@@ -221,7 +210,7 @@ impl ReviewSystem for GitHub {
         let Sought { project, branch, topic, .. } = push.sought;
         check_name("branch", branch)?;
         let head = head(&push.sought)?;
-        self.http.wait();
+        self.server.http.wait();
         if let Some(reason) = scratch.push(push.commit, &format!("refs/heads/{head}"), true)? {
             return Err(ReviewError::new(project.to_string(), ReviewErrorKind::Refused, &reason));
         }
@@ -242,7 +231,7 @@ impl ReviewSystem for GitHub {
         };
         let labels = if waits { json!([topic, WAITS]) } else { json!([topic]) };
         self.done("POST", project, &format!("issues/{number}/labels"), &json!({ "labels": labels }))?;
-        let pull = self.http.get(&format!("/repos/{project}/pulls/{number}"))?.json("")?;
+        let pull = self.server.http.get(&format!("/repos/{project}/pulls/{number}"))?.json("")?;
         self.read(project, &pull).ok_or_else(|| self.malformed(project))
     }
 

@@ -19,6 +19,7 @@ mod identity;
 mod journal;
 mod process;
 mod publish;
+mod server;
 mod settings;
 mod side_by_side;
 mod system;

@@ -9,7 +9,8 @@ use crate::change::Change;
 use crate::error::{ReviewError, ReviewErrorKind};
 use crate::git::{Scratch, check_name, is_hash};
 use crate::http::{Http, encoded};
-use crate::identity::{Authorization, Login};
+use crate::identity::Login;
+use crate::server::Server;
 use crate::settings::Settings;
 use crate::system::{Push, ReviewSystem, Sought};
 
@@ -27,29 +28,22 @@ const LATELY: &str = "4w";
 /// A Gerrit server.
 #[derive(Debug)]
 pub struct Gerrit {
-    url: String,
+    server: Server,
     prefix: &'static str,
     owner: String,
-    authorization: Option<Authorization>,
-    http: Http,
-    settings: Settings,
 }
 
 impl Gerrit {
     /// A server at a URL, for a user, or for nobody, who can only read. Changes are looked for that the user owns, or
     /// where nobody is known, those of `owner`.
     pub fn new(url: &str, login: Option<&Login>, owner: Option<&str>, settings: Settings) -> Self {
-        let url = url.trim_end_matches('/').to_owned();
+        let url = url.trim_end_matches('/');
         let authorization = login.map(Login::basic);
-        let http = Http::new(&url, authorization.clone(), &settings);
+        let http = Http::new(url, authorization.clone(), &settings);
         // Below `/a/`, Gerrit wants to know who asks.
         let prefix = if login.is_some() { "/a" } else { "" };
         let owner = owner.filter(|_| login.is_none()).unwrap_or("self").to_owned();
-        Self { url, prefix, owner, authorization, http, settings }
-    }
-
-    fn remote(&self, project: &ProjectName) -> String {
-        format!("{}{}/{project}", self.url, self.prefix)
+        Self { server: Server::new(url, http, authorization, settings), prefix, owner }
     }
 
     fn query(&self, query: &str) -> Result<Vec<Change>, ReviewError> {
@@ -58,10 +52,10 @@ impl Gerrit {
             let start = changes.len();
             let path =
                 format!("{}/changes/?q={}&{OPTIONS}&n={PAGE}&start={start}", self.prefix, encoded(query));
-            let answer = self.http.get(&path)?.json(PREFIX)?;
+            let answer = self.server.http.get(&path)?.json(PREFIX)?;
             let page = answer.as_array().ok_or_else(|| self.malformed("a list of changes is missing"))?;
             for change in page {
-                let read = answer::change(&self.url, change);
+                let read = answer::change(&self.server.url, change);
                 changes.push(read.ok_or_else(|| self.malformed("a change of its list cannot be read"))?);
             }
             if !page.last().is_some_and(|last| last["_more_changes"] == true) {
@@ -72,7 +66,7 @@ impl Gerrit {
     }
 
     fn malformed(&self, reason: &str) -> ReviewError {
-        ReviewError::new(self.url.clone(), ReviewErrorKind::Malformed, reason)
+        self.server.malformed("", reason)
     }
 
     /// Changes a change. A conflict of which `is_done` is said means that it is so already.
@@ -85,7 +79,8 @@ impl Gerrit {
         is_done: &str,
     ) -> Result<(), ReviewError> {
         let id = format!("{}~{}", encoded(change.project.as_str()), change.number);
-        let answer = self.http.send(method, &format!("{}/changes/{id}/{what}", self.prefix), Some(body))?;
+        let answer =
+            self.server.http.send(method, &format!("{}/changes/{id}/{what}", self.prefix), Some(body))?;
         match answer.status {
             200..300 => Ok(()),
             409 if answer.text().contains(is_done) => Ok(()),
@@ -96,7 +91,7 @@ impl Gerrit {
 
 impl ReviewSystem for Gerrit {
     fn url(&self) -> &str {
-        &self.url
+        &self.server.url
     }
 
     fn changes(&self, topic: &str, _projects: &[ProjectName]) -> Result<Vec<Change>, ReviewError> {
@@ -126,24 +121,16 @@ impl ReviewSystem for Gerrit {
     }
 
     fn scratch(&self, project: &ProjectName) -> Result<Scratch, ReviewError> {
-        self.http.wait();
-        let remote = self.remote(project);
-        Scratch::new(
-            &self.settings.folder,
-            (&remote, &self.url),
-            self.authorization.as_ref(),
-            self.settings.timeout,
-        )
+        self.server.scratch(&format!("{}{}/{project}", self.server.url, self.prefix))
     }
 
     fn tip(&self, project: &ProjectName, branch: &str) -> Result<String, ReviewError> {
         check_name("branch", branch)?;
         let path =
             format!("{}/projects/{}/branches/{}", self.prefix, encoded(project.as_str()), encoded(branch));
-        let answer = self.http.get(&path)?;
+        let answer = self.server.http.get(&path)?;
         if answer.status == 404 {
-            let reason = format!("it has no branch `{branch}`");
-            return Err(ReviewError::new(project.to_string(), ReviewErrorKind::NoBranch, &reason));
+            return Err(Server::no_branch(project, branch));
         }
         let answer = answer.json(PREFIX)?;
         let tip = answer["revision"].as_str().filter(|text| is_hash(text));
@@ -154,7 +141,7 @@ impl ReviewSystem for Gerrit {
         let Sought { project, branch, topic, .. } = push.sought;
         check_name("branch", branch)?;
         check_name("topic", topic)?;
-        self.http.wait();
+        self.server.http.wait();
         let said = scratch.push(push.commit, &format!("refs/for/{branch}%topic={topic}"), false);
         // Whatever came of the push, the system knows whether it has the commit.
         let there = self.change(&push.sought);
