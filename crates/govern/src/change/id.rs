@@ -3,10 +3,13 @@
 //! The hook asks git for the hash of a blob of three texts: who commits and when, the commit that is checked out, the message. Known
 //! before anything is pushed, it lets one change name another.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
 use sha1::{Digest, Sha1};
+
+use crate::data::ProjectName;
 
 /// The hash of the empty tree: what the hook hashes where there is no commit yet.
 const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -33,6 +36,29 @@ impl ChangeId {
         hash.update(&content);
         let digits = <[u8; 20]>::from(hash.finalize());
         Self(digits.iter().fold("I".to_owned(), |text, byte| text + &format!("{byte:02x}")))
+    }
+}
+
+/// The Change-Ids of one set of changes. The same message at the same commit, or at none, has the same Change-Id in every repository;
+/// here each repository has its own.
+#[derive(Debug, Default)]
+pub struct GivenChangeIds(BTreeMap<ChangeId, ProjectName>);
+
+impl GivenChangeIds {
+    /// The Change-Id that `compute` gives for the commit that is checked out, or with the repository's name in its place where another
+    /// repository has that one already.
+    pub fn distinct(
+        &mut self,
+        project: &ProjectName,
+        head: Option<&str>,
+        compute: &dyn Fn(Option<&str>) -> ChangeId,
+    ) -> ChangeId {
+        let mut id = compute(head);
+        if self.0.get(&id).is_some_and(|other| other != project) {
+            id = compute(Some(project.as_str()));
+        }
+        self.0.insert(id.clone(), project.clone());
+        id
     }
 }
 
@@ -67,5 +93,22 @@ impl FromStr for ChangeId {
             Some(digits) if digits.len() == 40 && digits.bytes().all(is_digit) => Ok(Self(text.to_owned())),
             _ => Err(NotAChangeId),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_repositories_never_have_the_same() {
+        let mut given = GivenChangeIds::default();
+        let compute = |head: Option<&str>| ChangeId::compute("A <a@example.org> 0 +0000", head, "Same\n");
+        let mut of = |name: &str| given.distinct(&name.parse().unwrap(), None, &compute);
+        let (first, second) = (of("x/one"), of("x/two"));
+        assert_eq!(first, compute(None));
+        assert_ne!(first, second);
+        assert_eq!(of("x/one"), first);
+        assert_eq!(of("x/two"), second);
     }
 }

@@ -10,7 +10,7 @@ pub mod zuul;
 
 pub use check::{MessageDependency, MessageFinding, MessageReading, check_message};
 pub use draft::{ChangeDraft, FileChange};
-pub use id::{ChangeId, NotAChangeId};
+pub use id::{ChangeId, GivenChangeIds, NotAChangeId};
 pub use message::{Link, Message, read_links};
 pub use set::{ChangeSet, ChangeSetError};
 pub use trailers::trailers;

@@ -4,7 +4,7 @@ use super::answers::answers;
 use super::objection::Objection;
 use super::request::{Proposal, ProposalSources, Verb};
 use super::shared::{SharedPart, list_of};
-use crate::change::{ChangeId, Link, Message};
+use crate::change::{ChangeId, GivenChangeIds, Link, Message};
 use crate::data::{Placement, ProjectEntry, ProjectName};
 
 /// The width of an answer.
@@ -142,12 +142,17 @@ impl Writing<'_> {
         self.proposal.subjects.iter().find_map(|subject| subject.catalogue?.purpose.as_deref())
     }
 
-    /// The Change-Id that the hook would give a message in a repository.
-    pub(super) fn change_id(&self, message: &Message, project: &ProjectName) -> Option<ChangeId> {
+    /// The Change-Id that the hook would give a message in a repository, unlike those that were given before.
+    pub(super) fn change_id(
+        &self,
+        message: &Message,
+        project: &ProjectName,
+        given: &mut GivenChangeIds,
+    ) -> Option<ChangeId> {
         let footers = &self.proposal.footers;
         let head = footers.heads.get(project).map(String::as_str);
-        (!footers.committer.is_empty())
-            .then(|| ChangeId::compute(&footers.committer, head, &message.to_string()))
+        let id = |head: Option<&str>| ChangeId::compute(&footers.committer, head, &message.to_string());
+        (!footers.committer.is_empty()).then(|| given.distinct(project, head, &id))
     }
 
     /// Links to changes that come first.

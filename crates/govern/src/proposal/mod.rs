@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use haggle_spec::file::{EntryFile, Urls};
 use haggle_spec::{PackageName, SpecifierSet, VersionSet};
 
-use crate::change::{ChangeDraft, FileChange, Link, Message};
+use crate::change::{ChangeDraft, FileChange, GivenChangeIds, Link, Message};
 use crate::check::{GateRules, SharedLists, gate};
 use crate::data::{Kind, Manifest, Placement, ProjectEntry};
 use crate::pins::PinLists;
@@ -115,13 +115,14 @@ fn changes(writing: &Writing<'_>, edited: &[(&ProjectEntry, Files, Vec<FileChang
     let shared_files: Vec<FileChange> = writing.part.files.clone();
     let has_shared = shared_files.iter().any(|file| file.before != file.after);
     let shared_last = writing.proposal.verb == Verb::Remove;
+    let mut given = GivenChangeIds::default();
     let mut shared = has_shared.then(|| {
         let mut message = writing.shared();
         message.links = if shared_last { Vec::new() } else { writing.first_links() };
         message
     });
     if let Some(message) = shared.as_mut().filter(|_| !shared_last) {
-        message.change_id = writing.change_id(message, &entry.project);
+        message.change_id = writing.change_id(message, &entry.project, &mut given);
     }
     let footers = &writing.proposal.footers;
     let first = footers.first_change.clone().or_else(|| {
@@ -135,7 +136,7 @@ fn changes(writing: &Writing<'_>, edited: &[(&ProjectEntry, Files, Vec<FileChang
         if !has_shared || shared_last {
             message.links.extend(writing.first_links());
         }
-        message.change_id = writing.change_id(&message, &own.name);
+        message.change_id = writing.change_id(&message, &own.name, &mut given);
         of_projects.push(draft(own, message, files));
     }
     let ids: Vec<String> = of_projects
@@ -151,7 +152,7 @@ fn changes(writing: &Writing<'_>, edited: &[(&ProjectEntry, Files, Vec<FileChang
     };
     if shared_last {
         message.links.extend(ids.into_iter().map(Link::DependsOn));
-        message.change_id = writing.change_id(&message, &entry.project);
+        message.change_id = writing.change_id(&message, &entry.project, &mut given);
     } else {
         // The Change-Ids of changes that name each other cannot all be of the whole message: this one is of the message without them.
         message.links.extend(needed_by);

@@ -1,10 +1,11 @@
 //! Who commits, in git's words, and the commits that repositories are at: what Change-Ids and sign-offs are made of.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use haggle_govern::change::{ChangeDraft, ChangeId};
+use haggle_govern::change::{ChangeDraft, ChangeId, GivenChangeIds};
 use haggle_govern::data::Manifest;
 
 use super::checkout::Repository;
@@ -25,14 +26,25 @@ fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     Some(text.trim_end().to_owned()).filter(|text| is_good && !text.is_empty())
 }
 
-/// Who commits in a family's repositories, and when. A family that is not in git has a committer of its own, so that the same drafts
-/// have the same Change-Ids.
+/// Who commits in a family's repositories, and when: unless git's variable says it, at the time of the commit that the shared lists are
+/// at. So the same drafts have the same Change-Ids whenever they are made, and two that publish at once make one change. A family that is
+/// not in git has a committer of its own.
 pub fn committer(source: &Source, manifest: &Manifest) -> String {
-    let is_in_git = repository(source, &manifest.requirements.path).is_some();
-    is_in_git
-        .then(identity)
-        .flatten()
-        .unwrap_or_else(|| format!("haggle <haggle@localhost> {} +0000", manifest.family.as_of))
+    let of_git = || {
+        let folder = repository(source, &manifest.requirements.path)?;
+        let who = identity()?;
+        if std::env::var_os("GIT_COMMITTER_DATE").is_some() {
+            return Some(who);
+        }
+        let seconds = git(&folder, &["show", "--no-patch", "--format=%ct", "HEAD"]);
+        Some(seconds.map_or_else(|| who.clone(), |seconds| format!("{} {seconds} +0000", named(&who))))
+    };
+    of_git().unwrap_or_else(|| format!("haggle <haggle@localhost> {} +0000", manifest.family.as_of))
+}
+
+/// Name and address of git's words for a committer.
+fn named(who: &str) -> &str {
+    who.rfind('>').map_or(who, |end| &who[..=end])
 }
 
 /// Gives a draft what is known only where it is committed: a sign-off where `signs` asks for one, and the Change-Id.
@@ -43,6 +55,7 @@ pub fn completing<'a>(
 ) -> Result<impl Fn(&mut ChangeDraft) + 'a, Failure> {
     let signed = signs.then(signer).transpose()?;
     let committer = committer(source, manifest);
+    let given = RefCell::new(GivenChangeIds::default());
     Ok(move |draft: &mut ChangeDraft| {
         let shared = &manifest.requirements;
         let projects = manifest.projects.iter().map(|entry| (&entry.name, &entry.branch, &entry.path));
@@ -53,7 +66,8 @@ pub fn completing<'a>(
             draft.message.signed_off_by.clone_from(&signed);
         }
         let message = draft.message.to_string();
-        draft.message.change_id = Some(ChangeId::compute(&committer, head.as_deref(), &message));
+        let id = |head: Option<&str>| ChangeId::compute(&committer, head, &message);
+        draft.message.change_id = Some(given.borrow_mut().distinct(&draft.project, head.as_deref(), &id));
     })
 }
 
@@ -77,7 +91,7 @@ fn identity() -> Option<String> {
 
 /// Name and address for a `Signed-off-by`: those of git's own configuration.
 pub fn signer() -> Result<String, Failure> {
-    let signer = identity().and_then(|ident| Some(ident[..=ident.rfind('>')?].to_owned()));
+    let signer = identity().map(|who| named(&who).to_owned());
     signer.ok_or_else(|| {
         Failure::new("git knows neither name nor address to sign off with")
             .hint("`git config --global user.name NAME` and `git config --global user.email ADDRESS`")
