@@ -166,21 +166,30 @@ impl Command {
             #[cfg(not(feature = "live"))]
             Self::Evaluate(arguments) => arguments.asks_index(),
             #[cfg(not(feature = "live"))]
-            Self::Include(arguments) => arguments.common.publishing.is_asked(),
-            #[cfg(not(feature = "live"))]
-            Self::Remove(arguments) => arguments.common.publishing.is_asked(),
-            #[cfg(not(feature = "live"))]
-            Self::Raise(arguments) => arguments.common.publishing.is_asked(),
-            #[cfg(not(feature = "live"))]
-            Self::Place(arguments) => arguments.common.publishing.is_asked(),
-            Self::Sync(arguments) => arguments.publishing.is_asked(),
-            #[cfg(not(feature = "live"))]
             Self::Changes(_)
             | Self::Resolve(_)
             | Self::Snapshot(_)
             | Self::Cache(_)
             | Self::Floor(_)
             | Self::Forecast(_) => true,
+            #[cfg(not(feature = "live"))]
+            other => other.publishes(),
+            #[cfg(feature = "live")]
+            _ => false,
+        }
+    }
+
+    /// Whether a command that drafts changes is to write them in repositories or to push them.
+    #[cfg(not(feature = "live"))]
+    fn publishes(&self) -> bool {
+        match self {
+            Self::Include(arguments) => arguments.common.publishing.is_asked(),
+            Self::Remove(arguments) => arguments.common.publishing.is_asked(),
+            Self::Raise(arguments) => arguments.common.publishing.is_asked(),
+            Self::Place(arguments) => arguments.common.publishing.is_asked(),
+            Self::Sync(arguments) => arguments.publishing.is_asked(),
+            Self::Retire(arguments) => arguments.publishing.is_asked(),
+            Self::Pins(arguments) => arguments.pushes(),
             _ => false,
         }
     }

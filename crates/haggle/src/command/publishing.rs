@@ -1,5 +1,14 @@
 //! `--write` and `--push` of the commands that draft changes.
 
+use std::process::ExitCode;
+
+use haggle_govern::change::ChangeDraft;
+use haggle_govern::data::Manifest;
+
+use crate::input::family::Source;
+use crate::output::failure::Failure;
+use crate::output::format::OutputFormat;
+
 /// What becomes of drafted changes; without an option they are only shown.
 #[derive(Debug, clap::Args)]
 pub struct PublishArguments {
@@ -13,7 +22,6 @@ pub struct PublishArguments {
 
 impl PublishArguments {
     /// `--push` alone, for commands whose `--write` writes their files.
-    #[cfg(feature = "live")]
     pub fn pushing() -> Self {
         Self { write: false, push: true }
     }
@@ -22,10 +30,24 @@ impl PublishArguments {
     pub fn is_asked(&self) -> bool {
         self.write || self.push
     }
-}
 
-#[cfg(feature = "live")]
-pub use live::print;
+    /// Writes and pushes drafts as it was asked for, and prints what became of each: exit code 1 where one failed.
+    pub fn publish(
+        &self,
+        source: &Source,
+        manifest: &Manifest,
+        drafts: Vec<ChangeDraft>,
+        format: OutputFormat,
+    ) -> Result<ExitCode, Failure> {
+        #[cfg(feature = "live")]
+        return live::print(&live::publish(self, source, manifest, drafts)?, format);
+        #[cfg(not(feature = "live"))]
+        {
+            let _ = (source, manifest, drafts, format);
+            Err(super::not_in_this_build())
+        }
+    }
+}
 
 #[cfg(feature = "live")]
 mod live {
@@ -33,9 +55,7 @@ mod live {
 
     use haggle_govern::change::{ChangeDraft, ChangeSet};
     use haggle_govern::data::Manifest;
-    use haggle_review::{
-        Committer, NewCommit, ReviewError, ReviewErrorKind, TopicCommit, commit_on_topic, publish,
-    };
+    use haggle_review::{Committer, NewCommit, ReviewError, ReviewErrorKind, TopicCommit, commit_on_topic};
 
     use super::PublishArguments;
     use crate::input::family::Source;
@@ -45,37 +65,35 @@ mod live {
     use crate::output::published::{self as render, PublishedRow, RowState};
     use crate::output::terminal;
 
-    impl PublishArguments {
-        /// Writes and pushes drafts as it was asked for: what became of each.
-        pub fn publish(
-            &self,
-            source: &Source,
-            manifest: &Manifest,
-            mut drafts: Vec<ChangeDraft>,
-        ) -> Result<Vec<PublishedRow>, Failure> {
-            for draft in &mut drafts {
-                draft.topic = draft.topic.take().or_else(|| manifest.review.topic.clone());
-            }
-            let set = ChangeSet::new(drafts).map_err(|error| Failure::new(error.to_string()))?;
-            let committer = Committer::of_git().map_err(|error| failed(&error))?;
-            let mut rows = Vec::new();
-            if self.write {
-                rows.extend(set.drafts().iter().map(|draft| written(source, manifest, draft, &committer)));
-            }
-            if self.push {
-                let reviewing = review_system(source, manifest)?;
-                let published = publish(&*reviewing.system, &set, &committer, &reviewing.settings);
-                let published = published.map_err(|error| failed(&error))?;
-                rows.extend(
-                    set.drafts().iter().zip(&published).map(|(draft, one)| PublishedRow::pushed(draft, one)),
-                );
-            }
-            Ok(rows)
+    /// What became of each draft.
+    pub(super) fn publish(
+        asked: &PublishArguments,
+        source: &Source,
+        manifest: &Manifest,
+        mut drafts: Vec<ChangeDraft>,
+    ) -> Result<Vec<PublishedRow>, Failure> {
+        for draft in &mut drafts {
+            draft.topic = draft.topic.take().or_else(|| manifest.review.topic.clone());
         }
+        let set = ChangeSet::new(drafts).map_err(|error| Failure::new(error.to_string()))?;
+        let committer = Committer::of_git().map_err(|error| failed(&error))?;
+        let mut rows = Vec::new();
+        if asked.write {
+            rows.extend(set.drafts().iter().map(|draft| written(source, manifest, draft, &committer)));
+        }
+        if asked.push {
+            let reviewing = review_system(source, manifest)?;
+            let published = haggle_review::publish(&*reviewing.system, &set, &committer, &reviewing.settings);
+            let published = published.map_err(|error| failed(&error))?;
+            rows.extend(
+                set.drafts().iter().zip(&published).map(|(draft, one)| PublishedRow::pushed(draft, one)),
+            );
+        }
+        Ok(rows)
     }
 
     /// Prints what became of drafts: exit code 1 where one failed.
-    pub fn print(rows: &[PublishedRow], format: OutputFormat) -> Result<ExitCode, Failure> {
+    pub(super) fn print(rows: &[PublishedRow], format: OutputFormat) -> Result<ExitCode, Failure> {
         match format {
             OutputFormat::Text => terminal::out(&render::page(rows))?,
             OutputFormat::Json => terminal::out_json(&render::json(rows))?,

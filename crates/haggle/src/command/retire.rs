@@ -6,7 +6,6 @@ use haggle_govern::audit::{AuditInputs, traces};
 use haggle_govern::retire::{RetirementRequest, RetiringProject, retire};
 use haggle_spec::PackageName;
 
-#[cfg(feature = "live")]
 use super::publishing::PublishArguments;
 use crate::context::Context;
 use crate::input::checked::files_of_folder;
@@ -40,9 +39,8 @@ pub struct RetireArguments {
     /// Add `Signed-off-by`, with the identity of git
     #[arg(long)]
     signoff: bool,
-    #[cfg(feature = "live")]
     #[command(flatten)]
-    publishing: PublishArguments,
+    pub publishing: PublishArguments,
     /// How to print the changes
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
@@ -81,13 +79,11 @@ pub fn run(arguments: &RetireArguments, context: &Context) -> Result<ExitCode, F
         let request = RetirementRequest { name: &arguments.name, reason: arguments.reason.as_deref(), facts };
         retire(&request, &manifest, &projects, &inputs.lists, &complete)
     })?;
-    #[cfg(feature = "live")]
     if arguments.publishing.is_asked() && retirement.uses.is_empty() {
         for note in &retirement.notes {
             terminal::err_line(format_args!("note: {note}"));
         }
-        let rows = arguments.publishing.publish(&source, &manifest, retirement.changes)?;
-        return super::publishing::print(&rows, arguments.format);
+        return arguments.publishing.publish(&source, &manifest, retirement.changes, arguments.format);
     }
     match arguments.format {
         OutputFormat::Text => terminal::out(&render::page(&arguments.name, &retirement))?,

@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::input::checked::CheckInputs;
 use crate::input::committer::completing;
 use crate::input::family::{Source, manifest};
+use crate::input::project_names::project_named;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::sync::{self as render, PlannedProject};
@@ -91,7 +92,6 @@ pub fn run(arguments: &SyncArguments, context: &Context) -> Result<ExitCode, Fai
     };
     let mut planned = planned(&asked, context, &manifest)?;
     planned.iter_mut().filter_map(|project| project.draft.as_mut()).for_each(complete);
-    #[cfg(feature = "live")]
     if publishes {
         let n_to_decide = render::n_to_decide(&planned);
         if n_to_decide > 0 {
@@ -100,8 +100,7 @@ pub fn run(arguments: &SyncArguments, context: &Context) -> Result<ExitCode, Fai
             ));
         }
         let drafts = planned.into_iter().filter_map(|project| project.draft).collect();
-        let rows = arguments.publishing.publish(&source, &manifest, drafts)?;
-        return super::publishing::print(&rows, arguments.format);
+        return arguments.publishing.publish(&source, &manifest, drafts, arguments.format);
     }
     match arguments.format {
         OutputFormat::Text => terminal::out(&render::text(&planned))?,
@@ -142,17 +141,13 @@ pub fn planned(
         pythons: &inputs.pythons,
         drops_unlisted: asked.drops_unlisted,
     };
-    let is_named = |own: &str, name: &String| own == name || own.rsplit('/').next() == Some(name);
+    let mut named = Vec::new();
     for name in asked.projects {
-        if !inputs.projects.iter().any(|project| is_named(&project.name, name)) {
-            let known: Vec<&str> = inputs.projects.iter().map(|project| project.name.as_str()).collect();
-            return Err(Failure::new(format!("the family has no project `{name}`"))
-                .hint(format!("its projects: {}", known.join(", "))));
-        }
+        named.push(&project_named(manifest, name)?.name);
     }
     let mut planned = Vec::new();
     for (project, entry) in inputs.projects.into_iter().zip(&manifest.projects) {
-        if !asked.projects.is_empty() && !asked.projects.iter().any(|name| is_named(&project.name, name)) {
+        if !named.is_empty() && !named.contains(&&entry.name) {
             continue;
         }
         let plan = plan(&project.files, &lists, asked.policy)

@@ -38,6 +38,7 @@ pub mod pip;
 mod program_output;
 #[cfg(feature = "live")]
 pub mod project_file;
+pub mod project_names;
 pub mod project_tree;
 #[cfg(feature = "live")]
 pub mod questions;

@@ -115,7 +115,6 @@ impl PinInputs {
     }
 
     /// Whether a file of a change is in the repository of the shared files.
-    #[cfg(feature = "live")]
     pub fn is_shared(&self, path: &str) -> bool {
         let is_holds = self.lists.holds.as_ref().is_some_and(|file| file.text.path == path);
         !is_holds && self.manifest.as_ref().is_none_or(|(text, _)| text.path != path)

@@ -70,6 +70,28 @@ enum PinVerb {
     RunJob(bisect::RunJobArguments),
 }
 
+impl PinsArguments {
+    /// Whether the change is to be pushed.
+    #[cfg(not(feature = "live"))]
+    pub(super) fn pushes(&self) -> bool {
+        let write = match &self.verb {
+            PinVerb::Bump(arguments) => &arguments.common.write,
+            PinVerb::Exclude(arguments) => &arguments.common.write,
+            PinVerb::Cap(arguments) => &arguments.common.write,
+            PinVerb::Uncap(arguments) => &arguments.common.write,
+            PinVerb::Rollback(arguments) => &arguments.common.write,
+            PinVerb::Drop(arguments) => &arguments.common.write,
+            PinVerb::Environment(arguments) => &arguments.common.write,
+            PinVerb::Denylist(arguments) | PinVerb::Projects(arguments) => &arguments.common.write,
+            PinVerb::Holds(arguments) => &arguments.write,
+            PinVerb::Generate(arguments) => &arguments.write,
+            PinVerb::Update(arguments) => &arguments.write,
+            _ => return false,
+        };
+        write.push
+    }
+}
+
 /// Carries a verb out.
 pub fn run(arguments: &PinsArguments, context: &Context) -> Result<ExitCode, Failure> {
     match &arguments.verb {

@@ -37,7 +37,7 @@ pub struct HoldsArguments {
     #[command(flatten)]
     look: LookArguments,
     #[command(flatten)]
-    write: WriteArguments,
+    pub(super) write: WriteArguments,
 }
 
 impl HoldsArguments {
@@ -144,7 +144,7 @@ pub struct GenerateArguments {
     #[command(flatten)]
     look: LookArguments,
     #[command(flatten)]
-    write: WriteArguments,
+    pub(super) write: WriteArguments,
 }
 
 impl GenerateArguments {
@@ -180,7 +180,7 @@ pub struct UpdateArguments {
     #[command(flatten)]
     look: LookArguments,
     #[command(flatten)]
-    write: WriteArguments,
+    pub(super) write: WriteArguments,
 }
 
 /// See [`Step`].
@@ -210,7 +210,6 @@ impl UpdateArguments {
         let mut found = self.look.ask_about_pins(&inputs, |facts| update(&inputs.lists, facts, &request))?;
         if let Some(draft) = &mut found.draft {
             self.write.sign(draft)?;
-            #[cfg(feature = "live")]
             if self.write.push {
                 return self.write.publish(context, &inputs, draft);
             }

@@ -3,17 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-#[cfg(feature = "live")]
 use haggle_govern::change::ChangeDraft;
 use haggle_govern::pins::PinDraft;
 
-#[cfg(feature = "live")]
-use crate::command::publishing::{PublishArguments, print};
+use crate::command::publishing::PublishArguments;
 use crate::context::Context;
-#[cfg(feature = "live")]
-use crate::input::committer::completing;
-use crate::input::committer::signer;
-#[cfg(feature = "live")]
+use crate::input::committer::{completing, signer};
 use crate::input::family::Source;
 use crate::input::pin_facts::FactArguments;
 use crate::input::pin_inputs::{ListArguments, PinInputs};
@@ -37,7 +32,6 @@ pub struct WriteArguments {
     #[arg(long)]
     pub write: bool,
     /// Push the change to the review system: as a new change, or as the next version of the one that is open
-    #[cfg(feature = "live")]
     #[arg(long)]
     pub push: bool,
     /// Add `Signed-off-by`, with the identity of git
@@ -52,13 +46,11 @@ impl WriteArguments {
     /// Writes or pushes the change where that is asked for, and shows it.
     pub fn finish(
         &self,
-        #[cfg_attr(not(feature = "live"), expect(unused_variables, reason = "only a push needs it"))]
         context: &Context,
         inputs: &PinInputs,
         mut draft: PinDraft,
     ) -> Result<ExitCode, Failure> {
         self.sign(&mut draft)?;
-        #[cfg(feature = "live")]
         if self.push {
             return self.publish(context, inputs, &draft);
         }
@@ -81,7 +73,6 @@ impl WriteArguments {
     }
 
     /// Pushes the change, and writes it, too, where that is asked for.
-    #[cfg(feature = "live")]
     pub fn publish(
         &self,
         context: &Context,
@@ -112,8 +103,7 @@ impl WriteArguments {
         for note in &draft.notes {
             terminal::err_line(format_args!("note: {note}"));
         }
-        let rows = PublishArguments::pushing().publish(&source, manifest, vec![change])?;
-        let ended = print(&rows, self.format)?;
+        let ended = PublishArguments::pushing().publish(&source, manifest, vec![change], self.format)?;
         if self.write && ended == ExitCode::SUCCESS {
             write_files(inputs, draft)?;
         }

@@ -25,7 +25,7 @@ pub struct CommonArguments {
     #[arg(long, value_name = "TEXT", value_parser = text)]
     reason: Option<String>,
     #[command(flatten)]
-    write: WriteArguments,
+    pub(super) write: WriteArguments,
 }
 
 /// A text that goes into a message as it is.
@@ -80,7 +80,7 @@ pub struct BumpArguments {
     #[arg(long)]
     override_hold: bool,
     #[command(flatten)]
-    common: CommonArguments,
+    pub(super) common: CommonArguments,
 }
 
 impl BumpArguments {
@@ -108,7 +108,7 @@ pub struct ExcludeArguments {
     #[arg(long, value_name = "VERSION")]
     to: Option<Version>,
     #[command(flatten)]
-    common: CommonArguments,
+    pub(super) common: CommonArguments,
 }
 
 impl ExcludeArguments {
@@ -139,7 +139,7 @@ pub struct CapArguments {
     #[arg(long, value_name = "VERSION")]
     to: Option<Version>,
     #[command(flatten)]
-    common: CommonArguments,
+    pub(super) common: CommonArguments,
 }
 
 fn capped(text: &str) -> Result<(PackageName, Specifier), String> {
@@ -174,7 +174,7 @@ pub struct UncapArguments {
     #[arg(long, value_name = "VERSION")]
     to: Option<Version>,
     #[command(flatten)]
-    common: CommonArguments,
+    pub(super) common: CommonArguments,
 }
 
 impl UncapArguments {
@@ -201,7 +201,7 @@ pub struct RollbackArguments {
     #[arg(long, value_name = "URL", value_parser = url)]
     bug: Option<String>,
     #[command(flatten)]
-    common: CommonArguments,
+    pub(super) common: CommonArguments,
 }
 
 impl RollbackArguments {
@@ -223,7 +223,7 @@ pub struct DropArguments {
     #[arg(long, requires = "snapshot")]
     orphans: bool,
     #[command(flatten)]
-    common: CommonArguments,
+    pub(super) common: CommonArguments,
 }
 
 impl DropArguments {
@@ -254,7 +254,7 @@ pub struct EnvironmentArguments {
     #[arg(value_name = "PYTHON")]
     python: PythonVersion,
     #[command(flatten)]
-    common: CommonArguments,
+    pub(super) common: CommonArguments,
 }
 
 impl EnvironmentArguments {
@@ -293,7 +293,7 @@ pub struct ListVerbArguments {
     #[arg(value_name = "NAME")]
     name: String,
     #[command(flatten)]
-    common: CommonArguments,
+    pub(super) common: CommonArguments,
 }
 
 impl ListVerbArguments {

@@ -1,4 +1,4 @@
-//! `haggle include`, `remove`, `raise` and `place`: a requirement in a project's lists, with what the shared files need for it.
+//! One verb as it is asked for, and how it is carried out: from the family's files to what is printed or pushed.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -12,82 +12,21 @@ use haggle_spec::file::{Entry, Urls};
 use haggle_spec::is_hidden;
 use haggle_tradeoff::Options;
 
-use super::evaluate::{evaluate, require_facts};
-use super::publishing::PublishArguments;
+use crate::command::evaluate::{evaluate, require_facts};
+use crate::command::publishing::PublishArguments;
 use crate::context::Context;
 use crate::input::checked::{ListFiles, project_files};
 use crate::input::committer::{committer, head, signer};
 use crate::input::family::{Family, FamilyFiles, Source, catalogue, join};
 use crate::input::pin_facts::FactArguments;
 use crate::input::pin_inputs::{ListArguments, PinInputs};
+use crate::input::project_names::project_named;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::{proposal as render, terminal};
 
 /// Drafts although release facts are missing.
 const MISSING_FACTS: &str = "missing-facts";
-
-/// What to include, and where.
-#[derive(Debug, clap::Args)]
-pub struct IncludeArguments {
-    /// Distributions with their lower bounds (`NAME>=VERSION`; a name alone gets the release that is tested), names of the catalogue, or
-    /// with `--placement bindep` system packages
-    #[arg(value_name = "NAME", required = true)]
-    names: Vec<String>,
-    /// Where they go: core, extra, test, bindep or documented (default: core, or bindep for programs)
-    #[arg(long, value_name = "PLACEMENT", value_parser = placement)]
-    placement: Option<Placement>,
-    /// An extra that is to hold them, with `--placement extra`; as often as needed
-    #[arg(long, value_name = "NAME")]
-    extra: Vec<String>,
-    /// The section of the global list that a new line goes to (default: that of similar names)
-    #[arg(long, value_name = "NAME")]
-    section: Option<String>,
-    #[command(flatten)]
-    pub common: CommonArguments,
-}
-
-/// What to remove, and from where.
-#[derive(Debug, clap::Args)]
-pub struct RemoveArguments {
-    /// Distributions
-    #[arg(value_name = "NAME", required = true)]
-    names: Vec<String>,
-    /// Take them out of this extra only; as often as needed (default: out of every list but that of the build)
-    #[arg(long, value_name = "NAME")]
-    extra: Vec<String>,
-    /// Take them out of the shared files too, unless another project of the family requires them
-    #[arg(long)]
-    drop: bool,
-    #[command(flatten)]
-    pub common: CommonArguments,
-}
-
-/// Which bound to raise, and where.
-#[derive(Debug, clap::Args)]
-pub struct RaiseArguments {
-    /// Distributions with their new lower bounds
-    #[arg(value_name = "NAME>=VERSION", required = true)]
-    names: Vec<String>,
-    #[command(flatten)]
-    pub common: CommonArguments,
-}
-
-/// What to move, and where to.
-#[derive(Debug, clap::Args)]
-pub struct MoveArguments {
-    /// Distributions
-    #[arg(value_name = "NAME", required = true)]
-    names: Vec<String>,
-    /// Where they go: core or extra
-    #[arg(long, value_name = "PLACEMENT", value_parser = declared)]
-    placement: Placement,
-    /// The extra that is to hold them, with `--placement extra`; as often as needed
-    #[arg(long, value_name = "NAME")]
-    extra: Vec<String>,
-    #[command(flatten)]
-    pub common: CommonArguments,
-}
 
 /// What every verb takes.
 #[derive(Debug, clap::Args)]
@@ -128,20 +67,6 @@ pub struct CommonArguments {
     format: OutputFormat,
 }
 
-fn placement(text: &str) -> Result<Placement, String> {
-    match Placement::from_id(text) {
-        Some(Placement::Reject) | None => Err("use core, extra, test, bindep or documented".to_owned()),
-        Some(placement) => Ok(placement),
-    }
-}
-
-fn declared(text: &str) -> Result<Placement, String> {
-    match Placement::from_id(text) {
-        Some(placement @ (Placement::Core | Placement::Extra)) => Ok(placement),
-        _ => Err("use core or extra".to_owned()),
-    }
-}
-
 /// A text that goes into a message as it is.
 fn text(text: &str) -> Result<String, String> {
     match text.trim() {
@@ -157,56 +82,25 @@ fn change(text: &str) -> Result<String, String> {
     if is_word { Ok(text.to_owned()) } else { Err("give a URL or a Change-Id".to_owned()) }
 }
 
-/// `include`.
-pub fn include(arguments: &IncludeArguments, context: &Context) -> Result<ExitCode, Failure> {
-    let asked = Asked {
-        verb: Verb::Include,
-        names: &arguments.names,
-        placement: arguments.placement,
-        extras: &arguments.extra,
-        section: arguments.section.as_ref(),
-        drops: false,
-    };
-    arguments.common.carry_out(&asked, context)
-}
-
-/// `remove`.
-pub fn remove(arguments: &RemoveArguments, context: &Context) -> Result<ExitCode, Failure> {
-    let names = &arguments.names;
-    let asked = Asked { extras: &arguments.extra, drops: arguments.drop, ..Asked::new(Verb::Remove, names) };
-    arguments.common.carry_out(&asked, context)
-}
-
-/// `raise`.
-pub fn raise(arguments: &RaiseArguments, context: &Context) -> Result<ExitCode, Failure> {
-    arguments.common.carry_out(&Asked::new(Verb::Raise, &arguments.names), context)
-}
-
-/// `place`.
-pub fn place(arguments: &MoveArguments, context: &Context) -> Result<ExitCode, Failure> {
-    let placement = Some(arguments.placement);
-    let asked = Asked { placement, extras: &arguments.extra, ..Asked::new(Verb::Place, &arguments.names) };
-    arguments.common.carry_out(&asked, context)
-}
-
 /// One verb as it is asked for.
-struct Asked<'a> {
-    verb: Verb,
-    names: &'a [String],
-    placement: Option<Placement>,
-    extras: &'a [String],
-    section: Option<&'a String>,
-    drops: bool,
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    pub verb: Verb,
+    pub names: &'a [String],
+    pub placement: Option<Placement>,
+    pub extras: &'a [String],
+    pub section: Option<&'a String>,
+    pub drops: bool,
 }
 
 impl<'a> Asked<'a> {
-    fn new(verb: Verb, names: &'a [String]) -> Self {
+    pub fn new(verb: Verb, names: &'a [String]) -> Self {
         Self { verb, names, placement: None, extras: &[], section: None, drops: false }
     }
 }
 
 impl CommonArguments {
-    fn carry_out(&self, asked: &Asked<'_>, context: &Context) -> Result<ExitCode, Failure> {
+    pub fn carry_out(&self, asked: &Asked<'_>, context: &Context) -> Result<ExitCode, Failure> {
         let (source, _) = Source::locate(context)?;
         let inputs = ListArguments::default().read(context)?;
         let manifest = inputs.family()?;
@@ -239,10 +133,8 @@ impl CommonArguments {
             footers: self.footers(&source, &inputs)?,
         };
         let proposed = self.draft(&proposal, &source, &inputs)?;
-        #[cfg(feature = "live")]
         if self.publishing.is_asked() && !proposed.is_refused() {
-            let rows = self.publishing.publish(&source, manifest, proposed.changes)?;
-            return super::publishing::print(&rows, self.format);
+            return self.publishing.publish(&source, manifest, proposed.changes, self.format);
         }
         match self.format {
             OutputFormat::Text => terminal::out(&render::text(&proposed, &proposal))?,
@@ -296,16 +188,10 @@ impl CommonArguments {
         inputs: &PinInputs,
         entries: &[Option<&PlacedRequirement>],
     ) -> Result<Vec<ProjectName>, Failure> {
-        let known = &inputs.family()?.projects;
+        let manifest = inputs.family()?;
         let mut projects: Vec<ProjectName> = Vec::new();
         for name in &self.project {
-            let own = known.iter().find(|entry| entry.name.as_str() == name || entry.name.short() == name);
-            let own = own.ok_or_else(|| {
-                let names: Vec<&str> = known.iter().map(|entry| entry.name.as_str()).collect();
-                Failure::new(format!("the family has no project `{name}`"))
-                    .hint(format!("its projects: {}", names.join(", ")))
-            })?;
-            projects.push(own.name.clone());
+            projects.push(project_named(manifest, name)?.name.clone());
         }
         if projects.is_empty() {
             projects.extend(entries.iter().flatten().map(|entry| entry.project.clone()));
