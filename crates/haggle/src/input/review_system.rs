@@ -1,6 +1,8 @@
 //! The review system of a family.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use haggle_govern::data::{Manifest, ProjectName, ReviewKind};
 use haggle_review::{Gerrit, GitHub, Login, ReviewSystem, Settings};
@@ -9,6 +11,7 @@ use super::family::{Source, join};
 use crate::output::failure::Failure;
 
 /// A review system, and how it is worked with.
+#[derive(Debug)]
 pub struct Reviewing {
     pub system: Box<dyn ReviewSystem>,
     pub settings: Settings,
@@ -26,7 +29,11 @@ pub fn review_system(source: &Source, manifest: &Manifest) -> Result<Reviewing, 
         return Err(Failure::new(format!("`{url}` is not the address of a review system"))
             .hint("use `https://`, without a user; git's credential helper is asked for user and password"));
     }
-    let settings = Settings::new(source.results().join("review"));
+    let mut settings = Settings::new(source.results().join("review"));
+    if is_on_this_machine(url) {
+        // There is nobody whose server could be asked too often.
+        settings.pause = Duration::ZERO;
+    }
     let login = Login::of_git(url).map_err(|error| failed(&error))?;
     let system: Box<dyn ReviewSystem> = match review.system {
         ReviewKind::Gerrit => {
@@ -36,6 +43,13 @@ pub fn review_system(source: &Source, manifest: &Manifest) -> Result<Reviewing, 
         kind => return Err(Failure::new(format!("this version cannot publish to {kind:?}"))),
     };
     Ok(Reviewing { system, settings })
+}
+
+/// Whether an address is of loopback.
+fn is_on_this_machine(url: &str) -> bool {
+    let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name).trim_matches(['[', ']']);
+    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// The folder of a project's checkout; nothing where the family is inside this binary, or has no such project.

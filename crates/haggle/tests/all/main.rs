@@ -38,6 +38,7 @@ mod output_files;
 mod pages;
 mod pins;
 mod propose;
+mod publishing_kills;
 mod real_files;
 mod report;
 mod resolve_choices;

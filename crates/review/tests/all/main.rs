@@ -6,5 +6,4 @@ mod follow;
 mod gerrit;
 mod github;
 mod hostile;
-mod kills;
 mod setup;
