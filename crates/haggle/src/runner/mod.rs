@@ -1,4 +1,5 @@
-//! Runs of commands that a plan describes: by processes of this machine or by a cluster, with results that outlive both.
+//! Runs of commands that a plan describes: by processes of this machine or by a cluster, with results that outlive both; or votes of a CI
+//! system in their place.
 //!
 //! A plan is a folder. Whoever runs its jobs (processes here, an array of Slurm) starts this program once for each job; that process, the
 //! worker, runs the command, and stores its result itself. So a dispatcher that is killed loses nothing, a worker that is killed loses its
@@ -9,6 +10,8 @@ mod local;
 mod plan;
 mod slurm;
 mod worker;
+#[cfg(feature = "live")]
+mod zuul;
 
 use std::collections::BTreeMap;
 
@@ -18,14 +21,30 @@ pub use job::{Job, JobLimits, JobOutcome, content_name};
 pub use plan::PlanFolder;
 pub use slurm::SlurmOptions;
 pub use worker::work;
+#[cfg(feature = "live")]
+pub use zuul::VotedJobs;
 
 /// Who runs jobs.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Runner {
     /// Processes of this machine, so many at once.
     Local(usize),
     /// An array of Slurm for each round.
     Slurm(SlurmOptions),
+    /// A CI system that votes on changes.
+    #[cfg(feature = "live")]
+    Zuul(Box<VotedJobs>),
+}
+
+impl Runner {
+    /// What a job says that it runs: the user's command, or whose votes it is.
+    pub fn command(&self, command: String) -> String {
+        match self {
+            Self::Local(_) | Self::Slurm(_) => command,
+            #[cfg(feature = "live")]
+            Self::Zuul(voted) => voted.command(),
+        }
+    }
 }
 
 /// How often a job may end without a result, because its worker was killed, before that is given up.
@@ -45,6 +64,18 @@ impl<'a> Dispatcher<'a> {
         Self { runner, plan, losses: BTreeMap::new() }
     }
 
+    /// Tidies up once a search has its answer: changes that were voted on are given up.
+    ///
+    /// # Errors
+    /// The review system does not answer.
+    pub fn close(&self) -> Result<(), Failure> {
+        match &self.runner {
+            Runner::Local(_) | Runner::Slurm(_) => Ok(()),
+            #[cfg(feature = "live")]
+            Runner::Zuul(voted) => voted.close(),
+        }
+    }
+
     /// Runs jobs of the plan. A job whose worker was killed has no result afterwards, and can be run again.
     ///
     /// # Errors
@@ -54,6 +85,8 @@ impl<'a> Dispatcher<'a> {
         match &self.runner {
             Runner::Local(at_once) => local::run(self.plan, &ids, *at_once)?,
             Runner::Slurm(options) => slurm::run(self.plan, jobs, options)?,
+            #[cfg(feature = "live")]
+            Runner::Zuul(voted) => zuul::run(self.plan, jobs, voted)?,
         }
         for id in ids {
             if self.plan.result(id)?.is_some() {

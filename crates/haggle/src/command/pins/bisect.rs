@@ -14,6 +14,7 @@ use haggle_govern::pins::PinError;
 use haggle_resolve::python::Target;
 use haggle_spec::MarkerEnvironment;
 
+use super::votes::VoteArguments;
 use crate::context::Context;
 use crate::input::family::{Source, join, manifest};
 use crate::input::pin_facts::FactArguments;
@@ -22,6 +23,7 @@ use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::{files, terminal};
 use crate::runner::{Dispatcher, Job, JobLimits, JobOutcome, PlanFolder, Runner, SlurmOptions, content_name};
+use haggle_govern::data::Manifest;
 
 const EXAMPLES: &str = "\
 The command is run by `sh -c`, here, with HAGGLE_CONSTRAINTS naming a file of constraints that has a part of the changes. Exit code 0 says
@@ -31,6 +33,7 @@ Examples:
   haggle pins bisect --before old.txt --after new.txt --run 'PIP_CONSTRAINT=$HAGGLE_CONSTRAINTS tox -e py312'
   git show HEAD:upper-constraints.txt > old.txt && haggle pins bisect --before old.txt --run ./test.sh --live
   haggle pins bisect --before old.txt --run ./test.sh --runner slurm --parallel 7 --agree 2
+  haggle pins bisect --before old.txt --runner zuul --test-project nova --parallel 3
 
 Exit codes: 0 the whole batch passes, 1 there are culprits, 2 misuse, bad input, IO, or a test that cannot be told.";
 
@@ -44,9 +47,9 @@ pub struct BisectArguments {
     /// The constraints after the changes, which fail (default: the family's)
     #[arg(long, value_name = "FILE")]
     after: Option<PathBuf>,
-    /// The test
+    /// The test, unless a CI system votes (`--runner zuul`)
     #[arg(long, value_name = "COMMAND")]
-    run: String,
+    run: Option<String>,
     /// Who runs the tests
     #[arg(long, value_enum, default_value_t)]
     runner: RunnerName,
@@ -65,6 +68,8 @@ pub struct BisectArguments {
     /// An option for sbatch, such as `--partition=long`
     #[arg(long, value_name = "OPTION", allow_hyphen_values = true)]
     slurm_option: Vec<String>,
+    #[command(flatten)]
+    votes: VoteArguments,
     /// The folder of plan, inputs, outputs and results: the same arguments go on where they were (default: below target/haggle/bisect)
     #[arg(long, value_name = "FOLDER")]
     state: Option<PathBuf>,
@@ -86,6 +91,8 @@ enum RunnerName {
     Local,
     /// Arrays of Slurm (`sbatch --array`); the folder of `--state` has to be one that its nodes share
     Slurm,
+    /// A CI system such as Zuul: each part is a change that is not to be merged, and the vote on it (`Verified`) is the result
+    Zuul,
 }
 
 fn at_once(text: &str) -> Result<usize, String> {
@@ -131,17 +138,23 @@ impl BisectArguments {
         if let Some(failure) = render::conflicts(&batch, &requirements) {
             return Err(failure);
         }
+        let command = self.command()?;
+        let about = self.votes.about();
+        let identity =
+            content_name(&[before.as_slice(), &after, command.as_bytes(), about.as_bytes()].join(&0));
+        let name = &identity[..12];
+        let runner = self.runner(family.as_ref(), name)?;
         let state = self.state.clone().unwrap_or_else(|| {
-            let identity = [before.as_slice(), &after, self.run.as_bytes()].join(&0);
             let results =
                 family.map_or_else(|| PathBuf::from("target/haggle"), |(source, _)| source.results());
-            results.join("bisect").join(&content_name(&identity)[..12])
+            results.join("bisect").join(name)
         });
         let plan = PlanFolder::open(&state)?;
         let _right = plan.dispatch_right()?;
         let edges = Batch::new(batch.changes().len(), &requirements.requires);
         let mut search = Search {
             arguments: self,
+            command: runner.command(command),
             batch: &batch,
             plan: &plan,
             bisection: Bisection::new(edges, self.agree),
@@ -149,8 +162,44 @@ impl BisectArguments {
             recorded: BTreeSet::new(),
             shows_progress: self.format == OutputFormat::Text,
         };
-        let ended = search.run()?;
+        let mut dispatcher = Dispatcher::new(runner, &plan);
+        let ended = search.run(&mut dispatcher)?;
+        dispatcher.close()?;
         self.finish(&batch, &requirements, &search, &ended)
+    }
+
+    /// The command, unless a CI system votes; an option that the runner has no use for is refused.
+    fn command(&self) -> Result<String, Failure> {
+        let is_voted = self.runner == RunnerName::Zuul;
+        let unused = [
+            ("--run", is_voted && self.run.is_some()),
+            ("--time-limit", is_voted && self.time_limit.is_some()),
+            ("--memory-limit", is_voted && self.memory_limit.is_some()),
+            ("--slurm-option", self.runner != RunnerName::Slurm && !self.slurm_option.is_empty()),
+            ("--test-project, --poll or --wait", !is_voted && self.votes.are_given()),
+        ];
+        if let Some((option, _)) = unused.iter().find(|(_, is_unused)| *is_unused) {
+            return Err(Failure::new(format!("{option} says nothing to this runner")).hint("leave it out"));
+        }
+        match &self.run {
+            Some(command) => Ok(command.clone()),
+            None if is_voted => Ok(String::new()),
+            None => Err(Failure::new("nobody said what the test is").hint("name it: `--run COMMAND`")),
+        }
+    }
+
+    fn runner(&self, family: Option<&(Source, Manifest)>, name: &str) -> Result<Runner, Failure> {
+        Ok(match self.runner {
+            RunnerName::Local => Runner::Local(self.parallel),
+            RunnerName::Slurm => Runner::Slurm(SlurmOptions { options: self.slurm_option.clone() }),
+            RunnerName::Zuul => self.votes.runner(family, name)?,
+        })
+    }
+
+    /// Whether the build needs the client of review systems.
+    #[cfg(not(feature = "live"))]
+    pub(super) fn pushes(&self) -> bool {
+        self.runner == RunnerName::Zuul
     }
 
     /// What the releases require of each other, where a source of facts is named.
@@ -228,6 +277,8 @@ enum When {
 
 struct Search<'a> {
     arguments: &'a BisectArguments,
+    /// What each job runs.
+    command: String,
     batch: &'a PinBatch,
     plan: &'a PlanFolder,
     bisection: Bisection,
@@ -238,13 +289,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn run(&mut self) -> Result<Ended, Failure> {
+    fn run(&mut self, dispatcher: &mut Dispatcher<'_>) -> Result<Ended, Failure> {
         let arguments = self.arguments;
-        let runner = match arguments.runner {
-            RunnerName::Local => Runner::Local(arguments.parallel),
-            RunnerName::Slurm => Runner::Slurm(SlurmOptions { options: arguments.slurm_option.clone() }),
-        };
-        let mut dispatcher = Dispatcher::new(runner, self.plan);
         for job in self.jobs.clone() {
             self.record(&job, When::Before)?;
         }
@@ -288,7 +334,7 @@ impl Search<'_> {
             wanted.changes.iter().map(|change| self.batch.changes()[*change].name.to_string()).collect();
         let limits = JobLimits { seconds: arguments.time_limit, memory: arguments.memory_limit };
         let inputs = BTreeMap::from([(VARIABLE.to_owned(), (path, bytes))]);
-        Ok(Job::new(&arguments.run, &inputs, limits, wanted.run, about))
+        Ok(Job::new(&self.command, &inputs, limits, wanted.run, about))
     }
 
     /// Takes a job's result into account, if it has one and is of this search.

@@ -7,6 +7,8 @@ mod held;
 mod reports;
 mod shared;
 mod verbs;
+#[cfg(unix)]
+mod votes;
 
 use std::process::ExitCode;
 
@@ -86,6 +88,8 @@ impl PinsArguments {
             PinVerb::Holds(arguments) => &arguments.write,
             PinVerb::Generate(arguments) => &arguments.write,
             PinVerb::Update(arguments) => &arguments.write,
+            #[cfg(unix)]
+            PinVerb::Bisect(arguments) => return arguments.pushes(),
             _ => return false,
         };
         write.push
