@@ -30,6 +30,10 @@ pub struct Change {
     pub is_conflicting: bool,
     /// Whether everything was done that belongs to a push: one that was cut may have left out labels.
     pub is_complete: bool,
+    /// Who owns it, if that is somebody else: it is left alone.
+    pub other_owner: Option<String>,
+    /// The changes that a checklist in its text has ticked, by URL.
+    pub ticked: Vec<String>,
     /// What people and machines think of it.
     pub votes: Vec<Vote>,
 }

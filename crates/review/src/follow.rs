@@ -47,7 +47,7 @@ pub enum Refreshed {
     Nothing,
     /// Its next version is on the tip of its branch.
     Rebased(Change),
-    /// Its text names other changes by URL now.
+    /// Its text names other changes by URL now, or has ticked what is merged.
     Linked(Change),
     /// It was given up: nothing was left of it.
     Abandoned,
@@ -81,6 +81,10 @@ pub fn look(
 fn standing(system: &dyn ReviewSystem, change: &Change) -> Result<Standing, ReviewError> {
     if !change.is_open() {
         return Ok(Standing::Closed);
+    }
+    if change.other_owner.is_some() {
+        // What the system says is enough to know of what is left alone.
+        return Ok(if change.is_conflicting { Standing::Conflicting } else { Standing::Current });
     }
     if change.parent.is_some() && change.parent == Some(system.tip(&change.project, &change.branch)?) {
         return Ok(Standing::Current);
@@ -141,7 +145,13 @@ fn refresh_one(
     committer: &Committer,
 ) -> Result<Refreshed, ReviewError> {
     let Followed { change, standing } = &all[place];
+    if change.other_owner.is_some() {
+        return Ok(Refreshed::Nothing);
+    }
     let text = linked_by_url(&change.message, all);
+    let needs: Vec<&Change> = needs(&text, all);
+    let is_to_tick = |need: &&Change| need.state == ChangeState::Merged && !change.ticked.contains(&need.url);
+    let is_current = text == change.message && !(system.lists_needs() && needs.iter().any(is_to_tick));
     match standing {
         Standing::Closed => return Ok(Refreshed::Nothing),
         Standing::Conflicting => return Ok(Refreshed::Conflict),
@@ -150,9 +160,9 @@ fn refresh_one(
             system.abandon(change, NOTHING_LEFT)?;
             return Ok(Refreshed::Abandoned);
         }
-        Standing::Current if text == change.message => return Ok(Refreshed::Nothing),
+        Standing::Current if is_current => return Ok(Refreshed::Nothing),
         Standing::Current => {
-            system.update_text(change, &text)?;
+            system.update_text(change, &text, &needs)?;
             return Ok(Refreshed::Linked(change.clone()));
         }
         Standing::Outdated => {}
@@ -162,7 +172,6 @@ fn refresh_one(
     let merge = Merge::of(&scratch, change)?;
     let Some(tree) = &merge.tree else { return Ok(Refreshed::Conflict) };
     let commit = scratch.commit_tree((tree, &merge.tip), &text, (&change.revision, committer))?;
-    let needs: Vec<&Change> = needs(&text, all);
     let sought = Sought {
         project: &change.project,
         branch: &change.branch,

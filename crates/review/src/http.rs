@@ -75,11 +75,16 @@ impl Http {
         std::thread::sleep(turn.saturating_duration_since(now));
     }
 
-    /// Asks, again where that may help: a question changes nothing.
+    /// Asks with `GET`.
     pub(crate) fn get(&self, path: &str) -> Result<Answer, ReviewError> {
+        self.ask("GET", path, None)
+    }
+
+    /// Asks, again where that may help: a question changes nothing.
+    pub(crate) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Answer, ReviewError> {
         let mut tries = 1;
         loop {
-            let outcome = self.send("GET", path, None);
+            let outcome = self.send(method, path, body);
             let pause = match &outcome {
                 Ok(answer) if answer.status == 429 || answer.status >= 500 => {
                     answer.retry_after.unwrap_or(self.pause.saturating_mul(2_u32.pow(tries)))

@@ -29,6 +29,8 @@ pub enum Publication {
     Updated(Change),
     /// The open change is equal: nothing was pushed.
     Unchanged(Change),
+    /// Somebody else has an open change for it, which is left alone.
+    LeftAlone(Change),
     /// The branch has it already: there is nothing to push.
     NothingLeft,
     /// It could not be pushed.
@@ -41,7 +43,10 @@ impl Publication {
     /// The change in the review system.
     pub fn change(&self) -> Option<&Change> {
         match self {
-            Self::Created(change) | Self::Updated(change) | Self::Unchanged(change) => Some(change),
+            Self::Created(change)
+            | Self::Updated(change)
+            | Self::Unchanged(change)
+            | Self::LeftAlone(change) => Some(change),
             Self::NothingLeft | Self::Failed(_) | Self::Waiting(_) => None,
         }
     }
@@ -124,11 +129,16 @@ impl Publisher<'_> {
     fn tried(&self, place: usize, done: &[Option<Publication>]) -> Result<Publication, ReviewError> {
         let draft = &self.set.drafts()[place];
         let original = draft.message.change_id.as_ref().expect("a change set has Change-Ids");
-        let old = self.open(draft, original);
-        let change_id = match old {
-            Some(old) => old.change_id.clone().unwrap_or_else(|| original.clone()),
+        let (change_id, old) = match self.open(draft, original) {
+            Some(old) => (old.change_id.clone().unwrap_or_else(|| original.clone()), Some(old.clone())),
             None => self.unused(draft, original)?,
         };
+        if let Some(others) = old.as_ref().filter(|old| old.other_owner.is_some()) {
+            return Ok(Publication::LeftAlone(others.clone()));
+        }
+        let old = old.as_ref();
+        let needs: Vec<&Change> =
+            self.set.needs(place).iter().filter_map(|need| done[*need].as_ref()?.change()).collect();
         let message = Message {
             links: self.links(draft, done),
             change_id: Some(change_id.clone()),
@@ -145,7 +155,7 @@ impl Publisher<'_> {
         if let Some(old) = old.filter(|old| old.is_settled())
             && is_same_edit(&scratch, old, &draft.files)?
         {
-            return self.same(old, &message, draft);
+            return self.same(old, &message, draft, &needs);
         }
         let base = scratch.fetch_branch(&draft.branch)?;
         let new = NewCommit { base: &base, files: &draft.files, message: &text, committer: self.committer };
@@ -153,10 +163,8 @@ impl Publisher<'_> {
         if let Some(old) = old.filter(|old| old.is_settled())
             && is_same_patch(&scratch, old, (&base, &commit))?
         {
-            return self.same(old, &message, draft);
+            return self.same(old, &message, draft, &needs);
         }
-        let needs: Vec<&Change> =
-            self.set.needs(place).iter().filter_map(|need| done[*need].as_ref()?.change()).collect();
         let sought = sought(draft, &change_id);
         let pushed =
             self.system.push(&scratch, &Push { sought, commit: &commit, message: &text, needs: &needs })?;
@@ -164,28 +172,33 @@ impl Publisher<'_> {
         Ok(if old.is_some() { Publication::Updated(pushed) } else { Publication::Created(pushed) })
     }
 
-    /// The open change that a draft is a version of.
+    /// The open change that a draft is a version of; one of somebody else only where we have none.
     fn open(&self, draft: &ChangeDraft, id: &ChangeId) -> Option<&Change> {
         let is_candidate = |change: &&Change| {
             change.is_open() && change.project == draft.project && change.branch == draft.branch
         };
         let candidates = || self.there.iter().filter(is_candidate);
-        let same_id = candidates().find(|change| change.change_id.as_ref() == Some(id));
-        same_id.or_else(|| {
-            candidates()
-                .filter(|change| change.subject() == draft.message.subject)
-                .min_by_key(|change| change.number)
+        let is_same = |change: &&Change| {
+            change.change_id.as_ref() == Some(id) || change.subject() == draft.message.subject
+        };
+        candidates().filter(is_same).min_by_key(|change| {
+            (change.other_owner.is_some(), change.change_id.as_ref() != Some(id), change.number)
         })
     }
 
     /// The draft's Change-Id, or the first after it whose change is not closed: what people gave up, or merged, is not opened again.
-    /// An open one that the question by topic did not show (somebody took the topic away) is left to its Change-Id.
-    fn unused(&self, draft: &ChangeDraft, original: &ChangeId) -> Result<ChangeId, ReviewError> {
+    /// With it, the open change that has it and that the question by topic did not show: somebody took the topic away, or a search does not
+    /// know it yet.
+    fn unused(
+        &self,
+        draft: &ChangeDraft,
+        original: &ChangeId,
+    ) -> Result<(ChangeId, Option<Change>), ReviewError> {
         let mut id = original.clone();
         for _ in 0..MOST_CLOSED {
             match self.system.change(&sought(draft, &id))? {
                 Some(change) if !change.is_open() => id = ChangeId::compute("", None, &format!("after {id}")),
-                _ => return Ok(id),
+                found => return Ok((id, found)),
             }
         }
         Err(ReviewError::new(
@@ -219,7 +232,13 @@ impl Publisher<'_> {
     }
 
     /// An open change with the draft's edits. Its text is left as people have it, unless a link is missing there.
-    fn same(&self, old: &Change, message: &Message, draft: &ChangeDraft) -> Result<Publication, ReviewError> {
+    fn same(
+        &self,
+        old: &Change,
+        message: &Message,
+        draft: &ChangeDraft,
+        needs: &[&Change],
+    ) -> Result<Publication, ReviewError> {
         let text = message.to_string();
         let theirs = read_links(&old.message);
         let is_there = |(new, original): (&Link, &Link)| theirs.contains(new) || theirs.contains(original);
@@ -227,7 +246,7 @@ impl Publisher<'_> {
             self.journal.note(draft, &text, &old.revision);
             return Ok(Publication::Unchanged(old.clone()));
         }
-        self.system.update_text(old, &text)?;
+        self.system.update_text(old, &text, needs)?;
         let id = message.change_id.as_ref().expect("it was set for the push");
         let updated = self.system.change(&sought(draft, id))?.unwrap_or_else(|| old.clone());
         self.journal.note(draft, &text, &updated.revision);

@@ -14,8 +14,8 @@ pub trait ReviewSystem: Sync + std::fmt::Debug {
     /// The address of the system, which is also the name of its journal.
     fn url(&self) -> &str;
 
-    /// The changes of a topic whose owner is who asks (or whom the settings name): those that are open, and those that were closed
-    /// lately. `projects` are those that may have one.
+    /// The changes of a topic: those that are open, and those that were closed lately. Those of others than who asks (or whom the settings
+    /// name) say so. `projects` are those that may have one.
     ///
     /// # Errors
     /// The system does not answer, or says something else.
@@ -46,11 +46,16 @@ pub trait ReviewSystem: Sync + std::fmt::Debug {
     /// The system refuses, or does not answer.
     fn push(&self, scratch: &Scratch, push: &Push<'_>) -> Result<Change, ReviewError>;
 
-    /// Replaces the text of a change: the message of its commit, or what people read first.
+    /// Replaces the text of a change, which needs these: the message of its commit, or what people read first.
     ///
     /// # Errors
     /// The system refuses, or does not answer.
-    fn update_text(&self, change: &Change, text: &str) -> Result<(), ReviewError>;
+    fn update_text(&self, change: &Change, text: &str, needs: &[&Change]) -> Result<(), ReviewError>;
+
+    /// Whether texts have a list of what is merged first, in which that can be ticked.
+    fn lists_needs(&self) -> bool {
+        false
+    }
 
     /// Gives a change up. One that is given up already counts as done.
     ///

@@ -9,7 +9,7 @@ use super::reader::{TableReader, word};
 pub struct Review {
     /// What kind of system it is.
     pub system: ReviewKind,
-    /// Where it is: changes are named by URL below it. For GitHub, the address of its REST API.
+    /// Where it is: changes are named by URL below it.
     pub url: Option<String>,
     /// The topic that changes are pushed under.
     pub topic: Option<String>,

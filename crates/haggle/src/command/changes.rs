@@ -66,7 +66,10 @@ pub fn run(arguments: &ChangesArguments, context: &Context) -> Result<ExitCode, 
     let is_left = if arguments.push {
         refreshed.iter().any(|one| matches!(one, Refreshed::Conflict | Refreshed::Failed(_)))
     } else {
-        followed.iter().any(|one: &Followed| !matches!(one.standing, Standing::Closed | Standing::Current))
+        let is_fine = |one: &Followed| {
+            one.change.other_owner.is_some() || matches!(one.standing, Standing::Closed | Standing::Current)
+        };
+        !followed.iter().all(is_fine)
     };
     Ok(if is_left { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
 }

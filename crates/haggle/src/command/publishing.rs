@@ -31,7 +31,7 @@ impl PublishArguments {
         self.write || self.push
     }
 
-    /// Writes and pushes drafts as it was asked for, and prints what became of each: exit code 1 where one failed.
+    /// Writes and pushes drafts as it was asked for, and prints what became of each: exit code 1 where somebody has to look at one.
     pub fn publish(
         &self,
         source: &Source,
@@ -92,13 +92,13 @@ mod live {
         Ok(rows)
     }
 
-    /// Prints what became of drafts: exit code 1 where one failed.
+    /// Prints what became of drafts: exit code 1 where somebody has to look at one.
     pub(super) fn print(rows: &[PublishedRow], format: OutputFormat) -> Result<ExitCode, Failure> {
         match format {
             OutputFormat::Text => terminal::out(&render::page(rows))?,
             OutputFormat::Json => terminal::out_json(&render::json(rows))?,
         }
-        let is_any = rows.iter().any(PublishedRow::is_failed);
+        let is_any = rows.iter().any(PublishedRow::is_left);
         Ok(if is_any { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
     }
 

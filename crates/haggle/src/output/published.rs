@@ -21,6 +21,8 @@ pub struct PublishedRow {
 pub enum RowState {
     /// A word, and where it is now.
     Done(&'static str, String),
+    /// Whose open change is left as it is, and where.
+    LeftAlone(String),
     /// Why it could not be done.
     Failed(String),
 }
@@ -42,6 +44,10 @@ impl PublishedRow {
             Publication::Created(change) => RowState::Done("new", change.url.clone()),
             Publication::Updated(change) => RowState::Done("updated", change.url.clone()),
             Publication::Unchanged(change) => RowState::Done("unchanged", change.url.clone()),
+            Publication::LeftAlone(change) => {
+                let owner = change.other_owner.as_deref().unwrap_or("somebody");
+                RowState::LeftAlone(format!("{owner} has it open: {}", change.url))
+            }
             Publication::NothingLeft => {
                 RowState::Done("nothing left", "the branch has it already".to_owned())
             }
@@ -53,14 +59,15 @@ impl PublishedRow {
         Self::new(draft, state)
     }
 
-    /// Whether it could not be done.
-    pub fn is_failed(&self) -> bool {
-        matches!(self.state, RowState::Failed(_))
+    /// Whether somebody has to look at it.
+    pub fn is_left(&self) -> bool {
+        matches!(self.state, RowState::Failed(_) | RowState::LeftAlone(_))
     }
 
     fn words(&self) -> (&'static str, &str) {
         match &self.state {
             RowState::Done(word, place) => (word, place),
+            RowState::LeftAlone(whose) => ("left alone", whose),
             RowState::Failed(reason) => ("failed", reason),
         }
     }
@@ -107,9 +114,15 @@ pub fn state(followed: &Followed) -> &'static str {
 pub fn remark(followed: &Followed, refreshed: Option<&Refreshed>) -> String {
     match (refreshed, &followed.standing) {
         (Some(Refreshed::Rebased(_)), _) => "now on the tip of its branch".to_owned(),
-        (Some(Refreshed::Linked(_)), _) => "now names other changes by URL".to_owned(),
+        (Some(Refreshed::Linked(_)), _) => "its links to other changes are up to date now".to_owned(),
         (Some(Refreshed::Abandoned), _) => "given up: the branch has it already".to_owned(),
         (Some(Refreshed::Conflict), _) => "draft it again: it conflicts with its branch".to_owned(),
+        _ if followed.change.other_owner.is_some() => {
+            format!(
+                "left alone: it belongs to {}",
+                followed.change.other_owner.as_deref().unwrap_or_default()
+            )
+        }
         (Some(Refreshed::Failed(error)), _) | (None, Standing::Unknown(error)) => error.to_string(),
         _ => String::new(),
     }

@@ -9,6 +9,7 @@ mod audit_catalogue;
 mod backtest;
 mod bisect;
 mod build_metadata;
+mod bisect_votes;
 mod cache;
 mod cache_kills;
 mod changes;

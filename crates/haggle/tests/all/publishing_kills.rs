@@ -5,9 +5,6 @@
 //! `HAGGLE_TEST_KILLS=500 HAGGLE_TEST_PROJECTS=20 cargo test --package haggle publishing_kills` runs it for longer. As root, the full disk
 //! is a small file system of its own then, else a limit on the size of files.
 
-// Clippy sees helpers of integration tests as no tests.
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

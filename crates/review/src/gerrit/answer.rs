@@ -8,8 +8,8 @@ use crate::change::{Change, ChangeState, Vote};
 use crate::git::is_hash;
 
 /// A change of an answer; nothing where something is missing or is not what it should be. No address and no reference is taken from
-/// the answer: they are made of numbers and names.
-pub(super) fn change(url: &str, value: &Value) -> Option<Change> {
+/// the answer: they are made of numbers and names. `own` is the user whose changes they should be.
+pub(super) fn change(url: &str, own: Option<&str>, value: &Value) -> Option<Change> {
     let project = ProjectName::new(value["project"].as_str()?).ok()?;
     let number = value["_number"].as_u64()?;
     let revision = value["current_revision"].as_str().filter(|text| is_hash(text))?;
@@ -36,8 +36,19 @@ pub(super) fn change(url: &str, value: &Value) -> Option<Change> {
         reference: format!("refs/changes/{:02}/{number}/{version}", number % 100),
         is_conflicting: value["mergeable"] == false,
         is_complete: true,
+        other_owner: other_owner(own, &value["owner"]),
+        ticked: Vec::new(),
         votes: votes(&value["labels"]),
     })
+}
+
+/// The name of an owner who is not this user, by whichever of its names the user is known. Who is not shown with a name counts as us: the
+/// server knows better, and refuses.
+fn other_owner(own: Option<&str>, owner: &Value) -> Option<String> {
+    let names = ["name", "username", "email"].map(|key| owner[key].as_str());
+    let shown = names.into_iter().flatten().next()?;
+    let is_own = own.is_some() && names.contains(&own);
+    (!is_own).then(|| shown.to_owned())
 }
 
 /// The lowest and the highest vote on each label: what blocks, and what lets pass.

@@ -17,7 +17,8 @@ use crate::system::{Push, ReviewSystem, Sought};
 /// What Gerrit puts before its JSON.
 const PREFIX: &str = ")]}'";
 /// What is asked of each change.
-const OPTIONS: &str = "o=CURRENT_REVISION&o=CURRENT_COMMIT&o=DETAILED_LABELS&o=SUBMITTABLE";
+const OPTIONS: &str =
+    "o=CURRENT_REVISION&o=CURRENT_COMMIT&o=DETAILED_LABELS&o=DETAILED_ACCOUNTS&o=SUBMITTABLE";
 /// How many changes are asked for at once.
 const PAGE: usize = 500;
 /// The most pages that are read.
@@ -30,19 +31,20 @@ const LATELY: &str = "4w";
 pub struct Gerrit {
     server: Server,
     prefix: &'static str,
-    owner: String,
+    /// The user whose changes are ours; nobody knows where nobody is logged in or named.
+    owner: Option<String>,
 }
 
 impl Gerrit {
-    /// A server at a URL, for a user, or for nobody, who can only read. Changes are looked for that the user owns, or
-    /// where nobody is known, those of `owner`.
+    /// A server at a URL, for a user, or for nobody, who can only read. Ours are the changes that the user owns, or where nobody is
+    /// known, those of `owner`.
     pub fn new(url: &str, login: Option<&Login>, owner: Option<&str>, settings: Settings) -> Self {
         let url = url.trim_end_matches('/');
         let authorization = login.map(Login::basic);
         let http = Http::new(url, authorization.clone(), &settings);
         // Below `/a/`, Gerrit wants to know who asks.
         let prefix = if login.is_some() { "/a" } else { "" };
-        let owner = owner.filter(|_| login.is_none()).unwrap_or("self").to_owned();
+        let owner = login.map(|login| login.user.as_str()).or(owner).map(str::to_owned);
         Self { server: Server::new(url, http, authorization, settings), prefix, owner }
     }
 
@@ -55,7 +57,7 @@ impl Gerrit {
             let answer = self.server.http.get(&path)?.json(PREFIX)?;
             let page = answer.as_array().ok_or_else(|| self.malformed("a list of changes is missing"))?;
             for change in page {
-                let read = answer::change(&self.server.url, change);
+                let read = answer::change(&self.server.url, self.owner.as_deref(), change);
                 changes.push(read.ok_or_else(|| self.malformed("a change of its list cannot be read"))?);
             }
             if !page.last().is_some_and(|last| last["_more_changes"] == true) {
@@ -96,16 +98,7 @@ impl ReviewSystem for Gerrit {
 
     fn changes(&self, topic: &str, _projects: &[ProjectName]) -> Result<Vec<Change>, ReviewError> {
         check_name("topic", topic)?;
-        let owner = &self.owner;
-        let is_fine = |c: char| c.is_alphanumeric() || "-_.@+ ".contains(c);
-        if !owner.chars().all(is_fine) {
-            return Err(ReviewError::new(
-                owner,
-                ReviewErrorKind::Settings,
-                "it is not the name of an account",
-            ));
-        }
-        self.query(&format!("topic:\"{topic}\" owner:\"{owner}\" (status:open OR -age:{LATELY})"))
+        self.query(&format!("topic:\"{topic}\" (status:open OR -age:{LATELY})"))
     }
 
     fn change(&self, sought: &Sought<'_>) -> Result<Option<Change>, ReviewError> {
@@ -159,7 +152,7 @@ impl ReviewSystem for Gerrit {
         }
     }
 
-    fn update_text(&self, change: &Change, text: &str) -> Result<(), ReviewError> {
+    fn update_text(&self, change: &Change, text: &str, _needs: &[&Change]) -> Result<(), ReviewError> {
         let same = "new and existing commit message are the same";
         self.act("PUT", change, "message", &json!({ "message": text, "notify": "NONE" }), same)
     }

@@ -4,10 +4,10 @@ use crate::setup;
 
 use std::time::Duration;
 
+use crate::setup::{Scene, committer, draft, pair, words};
 use haggle_govern::change::ChangeSet;
-use haggle_review::{Gerrit, Publication, ReviewErrorKind, ReviewSystem as _};
+use haggle_review::{Gerrit, Publication, Refreshed, ReviewErrorKind, ReviewSystem as _, look, refresh};
 use haggle_testkit::review_server::ReviewFault;
-use setup::{Scene, committer, draft, pair, words};
 
 /// How many pushes the server saw.
 fn n_pushes(scene: &Scene) -> usize {
@@ -207,4 +207,26 @@ fn nothing_is_left_in_the_folder_but_the_journal() {
     let left: Vec<_> =
         std::fs::read_dir(scene.settings.folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["journal"]);
+}
+
+#[test]
+fn changes_of_others_are_left_alone_and_told() {
+    let scene = Scene::new();
+    scene.publish(pair());
+    scene.server.give(1, "somebody");
+    let mut next = draft("lists", "5", "FIVE");
+    next.message.change_id = draft("app", "1", "").message.change_id;
+    assert_eq!(words(&scene.publish(vec![next])), ["left alone 1"]);
+    // What needs it is pushed, and names it.
+    assert_eq!(words(&scene.publish(pair())), ["left alone 1", "unchanged 2"]);
+    // Also where its topic is another one, so that only its Change-Id is known.
+    let mut elsewhere = draft("lists", "5", "five");
+    elsewhere.topic = Some("other".into());
+    assert_eq!(words(&scene.publish(vec![elsewhere])), ["left alone 1"]);
+    scene.server.commit("lists", "main", &[("list.txt", b"other\n")]);
+    let followed = look(&scene.system, "lines", &[], &scene.settings).expect("the server answers");
+    assert_eq!(followed[0].change.other_owner.as_deref(), Some("somebody"));
+    let done = refresh(&scene.system, "lines", &followed, &committer(), &scene.settings);
+    assert_eq!(done, [Refreshed::Nothing, Refreshed::Nothing]);
+    assert!(scene.server.changes().iter().all(|change| change.versions.len() == 1));
 }

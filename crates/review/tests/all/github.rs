@@ -3,7 +3,7 @@
 use crate::setup;
 
 use haggle_govern::change::{ChangeDraft, ChangeSet};
-use haggle_review::{GitHub, Publication, Refreshed, Settings, look, publish, refresh};
+use haggle_review::{GitHub, Publication, Refreshed, ReviewSystem as _, Settings, look, publish, refresh};
 use haggle_testkit::review_server::{ReviewFault, ReviewServer, ReviewStyle};
 use setup::{committer, draft, login, settings, ten_lines, words};
 use tempfile::TempDir;
@@ -121,4 +121,56 @@ fn what_is_outdated_is_rebased_and_what_has_nothing_left_closed() {
     let text =
         forge.server.file("acme/lists", "haggle/lines/change-5-in-lists", "list.txt").expect("it is there");
     assert_eq!(String::from_utf8_lossy(&text), ten_lines().replace("10\n", "ten\n").replace("5\n", "five\n"));
+}
+
+#[test]
+fn one_question_is_enough_where_nothing_is_new() {
+    let forge = Forge::new();
+    let projects: Vec<String> = (0..7).map(|number| format!("acme/part{number}")).collect();
+    for project in &projects {
+        forge.server.add(project, "main", &[("list.txt", ten_lines().as_bytes())]);
+    }
+    let drafts = || projects.iter().map(|project| draft(project, "5", "five")).collect();
+    assert!(forge.publish(drafts()).iter().all(Publication::is_done));
+    let check = |n_questions: usize| {
+        forge.server.forget_requests();
+        let again = forge.publish(drafts());
+        assert!(again.iter().all(|one| matches!(one, Publication::Unchanged(_))), "{:?}", words(&again));
+        assert_eq!(forge.server.requests().len(), n_questions, "{:?}", forge.server.requests());
+    };
+    check(1);
+    forge.server.configure(|rules| rules.search_page = 3);
+    check(3);
+    // The search learns of pull requests later: they are found by their branches, and nothing is written.
+    forge.server.configure(|rules| rules.search_is_late = true);
+    check(1 + projects.len());
+    assert!(forge.server.changes().iter().all(|pull| pull.versions.len() == 1));
+}
+
+#[test]
+fn what_is_merged_is_ticked() {
+    let forge = Forge::new();
+    forge.publish(pair());
+    forge.server.merge(1).expect("it is open");
+    let done = forge.refresh();
+    assert!(matches!(&done[..], [Refreshed::Nothing, Refreshed::Linked(_)]), "{done:?}");
+    let pull = &forge.server.changes()[1];
+    let first = format!("{}/acme/lists/pull/1", forge.server.url());
+    assert!(pull.text.1.ends_with(&format!("\n\n- [x] {first} is merged first")), "{}", pull.text.1);
+    assert_eq!(pull.labels, ["lines"], "it does not wait any more");
+    assert_eq!(forge.refresh(), [Refreshed::Nothing, Refreshed::Nothing]);
+}
+
+#[test]
+fn who_is_not_logged_in_sees_the_same() {
+    let forge = Forge::new();
+    forge.publish(pair());
+    forge.server.vote(1, "review", -1);
+    let projects = ["acme/lists", "acme/app"].map(|name| name.parse().expect("it is a name"));
+    let nobody = GitHub::new(&forge.server.url(), None, forge.settings.clone());
+    let mut seen = nobody.changes("lines", &projects).expect("the server answers");
+    let mut known = forge.system.changes("lines", &projects).expect("the server answers");
+    seen.sort_by_key(|change| change.number);
+    known.sort_by_key(|change| change.number);
+    assert_eq!(seen, known);
 }

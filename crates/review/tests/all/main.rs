@@ -5,5 +5,6 @@
 mod follow;
 mod gerrit;
 mod github;
+mod github_shapes;
 mod hostile;
 mod setup;

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
 
 use super::{PASSWORD, USER};
 
@@ -13,6 +14,23 @@ pub(super) struct Request {
     pub(super) query: String,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
+}
+
+/// A request to an API and its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exchange {
+    /// The method.
+    pub method: String,
+    /// The path, without the query.
+    pub path: String,
+    /// The query, without its question mark.
+    pub query: String,
+    /// What was sent; null where nothing was.
+    pub sent: Value,
+    /// The status.
+    pub status: u16,
+    /// What was answered.
+    pub answer: Value,
 }
 
 /// An answer.
@@ -48,6 +66,17 @@ impl Answer {
     pub(super) fn text(status: u16, text: &str) -> Self {
         let headers = vec![("content-type".to_owned(), "text/plain; charset=UTF-8".to_owned())];
         Self { status, headers, body: text.as_bytes().to_vec() }
+    }
+
+    /// As GitHub sends JSON.
+    pub(super) fn json(status: u16, value: &Value) -> Self {
+        let headers = vec![("content-type".to_owned(), "application/json; charset=utf-8".to_owned())];
+        Self { status, headers, body: value.to_string().into_bytes() }
+    }
+
+    /// As GitHub says what is wrong.
+    pub(super) fn failed(status: u16, message: &str) -> Self {
+        Self::json(status, &json!({ "message": message }))
     }
 }
 

@@ -213,7 +213,7 @@ fn shown(state: &State, change: &ReviewedChange) -> Value {
         "created": "2026-11-29 01:02:03.000000000",
         "updated": "2026-11-29 01:02:03.000000000",
         "_number": change.number,
-        "owner": { "_account_id": 1, "name": "A Tester", "username": change.owner },
+        "owner": { "_account_id": 1, "username": change.owner },
         "mergeable": !is_open || state.merged_tree(change).is_some(),
         "labels": labels,
         "current_revision": current.commit,

@@ -4,45 +4,54 @@ use serde_json::{Value, json};
 
 use super::USER;
 use super::change::{ReviewedChange, ReviewedState};
-use super::exchange::{Answer, Request, decoded};
+use super::exchange::{Answer, Exchange, Request, decoded};
+use super::github_search;
 use super::repository;
 use super::state::State;
 
-fn json_answer(status: u16, value: &Value) -> Answer {
-    let headers = vec![("content-type".to_owned(), "application/json; charset=utf-8".to_owned())];
-    Answer { status, headers, body: value.to_string().into_bytes() }
-}
-
-fn failed(status: u16, message: &str) -> Answer {
-    json_answer(status, &json!({ "message": message }))
-}
-
+/// Answers a request, and keeps what was asked and answered.
 pub(super) fn answer(state: &mut State, path: &str, request: &Request) -> Answer {
+    let answer = answered(state, path, request);
+    let json = |bytes: &[u8]| serde_json::from_slice(bytes).unwrap_or_default();
+    state.exchanges.push(Exchange {
+        method: request.method.clone(),
+        path: path.to_owned(),
+        query: request.query.clone(),
+        sent: json(&request.body),
+        status: answer.status,
+        answer: json(&answer.body),
+    });
+    answer
+}
+
+fn answered(state: &mut State, path: &str, request: &Request) -> Answer {
     let parts: Vec<String> = path.trim_matches('/').split('/').map(decoded).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let ["api", "v3", "repos", owner, name, rest @ ..] = parts.as_slice() else {
-        return failed(404, "Not Found");
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let (owner, name, rest) = match parts.as_slice() {
+        ["api", "v3", "repos", owner, name, rest @ ..] => (owner, name, rest),
+        ["api", "graphql"] if request.method == "POST" => return github_search::answer(state, &body),
+        _ => return Answer::failed(404, "Not Found"),
     };
     let project = format!("{owner}/{name}");
     if !state.repository(&project).is_dir() {
-        return failed(404, "Not Found");
+        return Answer::failed(404, "Not Found");
     }
-    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
     match (request.method.as_str(), rest) {
         ("GET", ["git", "ref", "heads", branch @ ..]) => match state.tip(&project, &branch.join("/")) {
-            Some(tip) => json_answer(200, &json!({ "object": { "type": "commit", "sha": tip } })),
-            None => failed(404, "Not Found"),
+            Some(tip) => Answer::json(200, &json!({ "object": { "type": "commit", "sha": tip } })),
+            None => Answer::failed(404, "Not Found"),
         },
         ("GET", ["pulls"]) => list(state, &project, request),
         ("POST", ["pulls"]) => open(state, &project, &body),
         (method, [kind @ ("pulls" | "issues"), number, what @ ..]) => {
             let number = number.parse().unwrap_or(0);
             if !state.changes.iter().any(|pull| pull.number == number && pull.project == project) {
-                return failed(404, "Not Found");
+                return Answer::failed(404, "Not Found");
             }
             act(state, number, (method, kind, what), &body)
         }
-        _ => failed(404, "Not Found"),
+        _ => Answer::failed(404, "Not Found"),
     }
 }
 
@@ -56,22 +65,22 @@ fn list(state: &State, project: &str, request: &Request) -> Answer {
             && base.as_ref().is_none_or(|base| *base == pull.branch)
     };
     let pulls: Vec<Value> =
-        state.changes.iter().rev().filter(is_listed).map(|pull| shown(state, pull)).collect();
-    json_answer(200, &Value::Array(pulls))
+        state.changes.iter().rev().filter(is_listed).map(|pull| listed(state, pull)).collect();
+    Answer::json(200, &Value::Array(pulls))
 }
 
 fn open(state: &mut State, project: &str, body: &Value) -> Answer {
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     let (head, base) = (text("head"), text("base"));
     let (Some(commit), Some(_)) = (state.tip(project, &head), state.tip(project, &base)) else {
-        return failed(422, "Validation Failed");
+        return Answer::failed(422, "Validation Failed");
     };
     let is_same = |pull: &ReviewedChange| {
         pull.state == ReviewedState::Open
             && (&*pull.project, &pull.topic, &pull.branch) == (project, &head, &base)
     };
     if state.changes.iter().any(is_same) {
-        return failed(422, "A pull request already exists");
+        return Answer::failed(422, "A pull request already exists");
     }
     let pull = ReviewedChange {
         number: state.next_number(),
@@ -87,14 +96,14 @@ fn open(state: &mut State, project: &str, body: &Value) -> Answer {
         labels: Vec::new(),
         is_draft: body["draft"] == true,
     };
-    let answer = json_answer(201, &shown(state, &pull));
+    let answer = Answer::json(201, &shown(state, &pull));
     state.changes.push(pull);
     answer
 }
 
 fn act(state: &mut State, number: u64, (method, kind, what): (&str, &str, &[&str]), body: &Value) -> Answer {
     let Some(at) = state.changes.iter().position(|pull| pull.number == number) else {
-        return failed(404, "Not Found");
+        return Answer::failed(404, "Not Found");
     };
     let pull = &mut state.changes[at];
     match (method, kind, what) {
@@ -103,7 +112,7 @@ fn act(state: &mut State, number: u64, (method, kind, what): (&str, &str, &[&str
             let state = |value: i64| if value > 0 { "APPROVED" } else { "CHANGES_REQUESTED" };
             let reviews: Vec<Value> =
                 pull.votes.iter().map(|(_, value)| json!({ "state": state(*value) })).collect();
-            return json_answer(200, &Value::Array(reviews));
+            return Answer::json(200, &Value::Array(reviews));
         }
         ("PATCH", "pulls", []) => {
             if let Some(title) = body["title"].as_str() {
@@ -117,16 +126,39 @@ fn act(state: &mut State, number: u64, (method, kind, what): (&str, &str, &[&str
             }
         }
         ("POST", "issues", ["labels"]) => {
-            let labels = body["labels"].as_array().into_iter().flatten().filter_map(Value::as_str);
-            pull.labels.extend(labels.map(str::to_owned));
+            let added = body["labels"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            pull.labels.extend(added.map(str::to_owned));
             pull.labels.sort();
             pull.labels.dedup();
-            return json_answer(200, &json!(pull.labels));
+            return Answer::json(200, &labels(pull));
         }
-        ("POST", "issues", ["comments"]) => return json_answer(201, &json!({ "body": body["body"] })),
-        _ => return failed(404, "Not Found"),
+        ("DELETE", "issues", ["labels", name]) => {
+            let n_before = pull.labels.len();
+            pull.labels.retain(|label| label != name);
+            let is_gone = pull.labels.len() < n_before;
+            return if is_gone {
+                Answer::json(200, &labels(pull))
+            } else {
+                Answer::failed(404, "Label does not exist")
+            };
+        }
+        ("POST", "issues", ["comments"]) => return Answer::json(201, &json!({ "body": body["body"] })),
+        _ => return Answer::failed(404, "Not Found"),
     }
-    json_answer(200, &shown(state, &state.changes[at]))
+    Answer::json(200, &shown(state, &state.changes[at]))
+}
+
+fn labels(pull: &ReviewedChange) -> Value {
+    pull.labels.iter().map(|label| json!({ "name": label })).collect()
+}
+
+/// A pull request as lists have it: whether it can be merged is not said there.
+fn listed(state: &State, pull: &ReviewedChange) -> Value {
+    let mut listed = shown(state, pull);
+    if let Some(fields) = listed.as_object_mut() {
+        fields.remove("mergeable");
+    }
+    listed
 }
 
 fn shown(state: &State, pull: &ReviewedChange) -> Value {
@@ -139,7 +171,7 @@ fn shown(state: &State, pull: &ReviewedChange) -> Value {
         "draft": pull.is_draft,
         "title": pull.text.0,
         "body": pull.text.1,
-        "labels": pull.labels.iter().map(|label| json!({ "name": label })).collect::<Vec<_>>(),
+        "labels": labels(pull),
         "html_url": format!("{}/{}/pull/{}", state.url, pull.project, pull.number),
         "user": { "login": pull.owner },
         "mergeable": is_open.then(|| state.merged_tree(pull).is_some()),

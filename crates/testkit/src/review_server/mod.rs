@@ -7,6 +7,7 @@ mod fault;
 mod footer;
 mod gerrit;
 mod github;
+mod github_search;
 mod http;
 mod intake;
 mod repository;
@@ -21,6 +22,7 @@ use tempfile::TempDir;
 use crate::acceptor::{Acceptor, lock};
 
 pub use change::{ReviewedChange, ReviewedState};
+pub use exchange::Exchange;
 pub use fault::ReviewFault;
 pub use state::{ReviewRules, ReviewStyle};
 
@@ -130,6 +132,18 @@ impl ReviewServer {
     /// The requests so far, each as method, path with query, and status.
     pub fn requests(&self) -> Vec<String> {
         self.state().requests.clone()
+    }
+
+    /// What GitHub's API was asked and what it answered, as far as it was JSON.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.state().exchanges.clone()
+    }
+
+    /// Gives a change to somebody else.
+    pub fn give(&self, number: u64, owner: &str) {
+        if let Some(change) = self.state().change_mut(number) {
+            owner.clone_into(&mut change.owner);
+        }
     }
 
     /// Forgets the requests so far.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::change::{ReviewedChange, ReviewedState, Version};
+use super::exchange::Exchange;
 use super::fault::Faults;
 use super::repository;
 
@@ -22,6 +23,10 @@ pub struct ReviewRules {
     pub needs_sign_off: bool,
     /// Words with which every push to a project is refused.
     pub refused_projects: Vec<(String, String)>,
+    /// Whether GitHub's search does not know of any pull request yet.
+    pub search_is_late: bool,
+    /// How many results a page of GitHub's search has; a hundred where it is zero.
+    pub search_page: usize,
 }
 
 #[derive(Debug)]
@@ -33,6 +38,7 @@ pub(super) struct State {
     pub(super) changes: Vec<ReviewedChange>,
     pub(super) faults: Faults,
     pub(super) requests: Vec<String>,
+    pub(super) exchanges: Vec<Exchange>,
 }
 
 impl State {
@@ -45,6 +51,7 @@ impl State {
             changes: Vec::new(),
             faults: Faults::default(),
             requests: Vec::new(),
+            exchanges: Vec::new(),
         }
     }
 

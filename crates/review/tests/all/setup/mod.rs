@@ -86,6 +86,7 @@ pub fn words(published: &[Publication]) -> Vec<String> {
         Publication::Created(change) => format!("created {}", change.number),
         Publication::Updated(change) => format!("updated {}", change.number),
         Publication::Unchanged(change) => format!("unchanged {}", change.number),
+        Publication::LeftAlone(change) => format!("left alone {}", change.number),
         Publication::NothingLeft => "nothing left".to_owned(),
         Publication::Failed(error) => format!("failed: {error}"),
         Publication::Waiting(project) => format!("waits for {project}"),

@@ -1,7 +1,6 @@
 //! `pins bisect --runner zuul`: parts of a batch as changes that are not to be merged, and votes as results.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,9 +1,12 @@
-//! GitHub: branches `haggle/TOPIC/SUBJECT`, and pull requests by its REST API.
+//! GitHub: branches `haggle/TOPIC/SUBJECT`, and pull requests by its REST API; those of many repositories by one search.
 //!
 //! GitHub knows no `Depends-On`. The order is in what people see: a pull request that needs another is opened as a draft, has the label
 //! `waits`, and a checklist of what is merged first at the end of its text.
 
-use haggle_govern::change::{ChangeId, Link, read_links};
+mod pull;
+mod search;
+mod text;
+
 use haggle_govern::data::ProjectName;
 use serde_json::{Value, json};
 
@@ -16,12 +19,13 @@ use crate::server::Server;
 use crate::settings::Settings;
 use crate::system::{Push, ReviewSystem, Sought};
 
+use pull::Pull;
+use text::title_and_text;
+
 /// Before the branch of each pull request.
 const BRANCHES: &str = "haggle";
 /// The label of what needs another pull request first.
 const WAITS: &str = "waits";
-/// The ends of a line of the checklist.
-const TO_DO: (&str, &str) = ("- [ ] ", " is merged first");
 /// How many pull requests of a repository are looked at, the newest first.
 const PAGE: usize = 100;
 
@@ -29,19 +33,29 @@ const PAGE: usize = 100;
 #[derive(Debug)]
 pub struct GitHub {
     server: Server,
+    /// What is before the paths of the REST API.
+    rest: &'static str,
+    /// Whether somebody is logged in: the search wants to know who asks.
+    is_known: bool,
 }
 
 impl GitHub {
     /// GitHub at a URL, for a user whose password is a token, or for nobody, who can only read.
     pub fn new(url: &str, login: Option<&Login>, settings: Settings) -> Self {
         let url = url.trim_end_matches('/').to_owned();
-        let api = match url.as_str() {
-            "https://github.com" => "https://api.github.com".to_owned(),
-            other => format!("{other}/api/v3"),
+        let (api, rest) = match url.as_str() {
+            "https://github.com" => ("https://api.github.com".to_owned(), ""),
+            other => (format!("{other}/api"), "/v3"),
         };
         let token = login.map(|login| Authorization(format!("Bearer {}", login.password)));
         let http = Http::new(&api, token, &settings);
-        Self { server: Server::new(&url, http, login.map(Login::basic), settings) }
+        let server = Server::new(&url, http, login.map(Login::basic), settings);
+        Self { server, rest, is_known: login.is_some() }
+    }
+
+    /// The path of something of a repository.
+    fn path(&self, project: &ProjectName, what: &str) -> String {
+        format!("{}/repos/{project}/{what}", self.rest)
     }
 
     fn send(
@@ -51,7 +65,7 @@ impl GitHub {
         what: &str,
         body: &Value,
     ) -> Result<Answer, ReviewError> {
-        self.server.http.send(method, &format!("/repos/{project}/{what}"), Some(body))
+        self.server.http.send(method, &self.path(project, what), Some(body))
     }
 
     fn done(
@@ -66,63 +80,28 @@ impl GitHub {
 
     /// The pull requests of a query, the newest first, whose branch is in the repository itself and begins with this.
     fn pulls(&self, project: &ProjectName, query: &str, prefix: &str) -> Result<Vec<Change>, ReviewError> {
-        let path =
-            format!("/repos/{project}/pulls?state=all&sort=created&direction=desc&per_page={PAGE}{query}");
-        let answer = self.server.http.get(&path)?.json("")?;
-        let listed = answer.as_array().ok_or_else(|| self.malformed(project))?;
-        let is_own = |pull: &&Value| {
-            pull["head"]["repo"]["full_name"] == project.as_str()
-                && pull["head"]["ref"].as_str().is_some_and(|name| name.starts_with(prefix))
-        };
-        listed
-            .iter()
-            .filter(is_own)
-            .map(|pull| self.read(project, pull).ok_or_else(|| self.malformed(project)))
-            .collect()
+        let what = format!("pulls?state=all&sort=created&direction=desc&per_page={PAGE}{query}");
+        let answer = self.server.http.get(&self.path(project, &what))?.json("")?;
+        let malformed = || self.malformed(project);
+        let mut changes = Vec::new();
+        for pull in answer.as_array().ok_or_else(malformed)? {
+            let pull = Pull::of_rest(pull).ok_or_else(malformed)?;
+            if pull.is_own(project, prefix) {
+                changes.push(pull.change(&self.server.url, project).ok_or_else(malformed)?);
+            }
+        }
+        Ok(changes)
     }
 
     fn malformed(&self, project: &ProjectName) -> ReviewError {
         self.server.malformed(&format!("/{project}"), "its pull requests cannot be read")
     }
 
-    /// A pull request of an answer. No address of it is used.
-    fn read(&self, project: &ProjectName, pull: &Value) -> Option<Change> {
-        let number = pull["number"].as_u64()?;
-        let head = pull["head"]["ref"].as_str()?;
-        check_name("branch", head).ok()?;
-        let text = pull["body"].as_str().unwrap_or_default().replace('\r', "");
-        let id =
-            text.lines().rev().find_map(|line| line.strip_prefix("Change-Id: ")?.parse::<ChangeId>().ok());
-        Some(Change {
-            project: project.clone(),
-            branch: pull["base"]["ref"].as_str()?.to_owned(),
-            number,
-            change_id: id,
-            url: format!("{}/{project}/pull/{number}", self.server.url),
-            message: format!("{}\n\n{}", pull["title"].as_str()?, without_list(&text)),
-            state: match pull["state"].as_str()? {
-                "open" => ChangeState::Open,
-                _ if pull["merged_at"].is_string() => ChangeState::Merged,
-                _ => ChangeState::Abandoned,
-            },
-            revision: pull["head"]["sha"].as_str().filter(|text| is_hash(text))?.to_owned(),
-            parent: None,
-            reference: format!("refs/heads/{head}"),
-            is_conflicting: pull["mergeable"] == false,
-            // The topic's label is the last thing that a push does.
-            is_complete: pull["labels"].as_array().is_some_and(|labels| !labels.is_empty()),
-            votes: Vec::new(),
-        })
-    }
-
     /// What reviewers said last, each counted once.
     fn votes(&self, change: &Change) -> Result<Vec<Vote>, ReviewError> {
-        let path = format!("/repos/{}/pulls/{}/reviews?per_page={PAGE}", change.project, change.number);
-        let answer = self.server.http.get(&path)?.json("")?;
-        let reviews = answer.as_array().ok_or_else(|| self.malformed(&change.project))?;
-        let has = |state: &str| reviews.iter().any(|review| review["state"] == state);
-        let votes = [("CHANGES_REQUESTED", -1), ("APPROVED", 1)].into_iter().filter(|(state, _)| has(state));
-        Ok(votes.map(|(_, value)| Vote { label: "review".to_owned(), value }).collect())
+        let what = format!("pulls/{}/reviews?per_page={PAGE}", change.number);
+        let answer = self.server.http.get(&self.path(&change.project, &what))?.json("")?;
+        Ok(pull::votes(answer.as_array().ok_or_else(|| self.malformed(&change.project))?))
     }
 
     /// The open pull request from a branch.
@@ -131,6 +110,12 @@ impl GitHub {
         let query = format!("&head={}&base={}", encoded(&format!("{owner}:{head}")), encoded(branch));
         Ok(self.pulls(project, &query, head)?.into_iter().find(Change::is_open))
     }
+}
+
+/// The addresses of those that are merged.
+fn merged<'a>(needs: &[&'a Change]) -> Vec<&'a str> {
+    let is_merged = |need: &&&Change| need.state == ChangeState::Merged;
+    needs.iter().filter(is_merged).map(|need| need.url.as_str()).collect()
 }
 
 /// The branch of a change.
@@ -143,25 +128,6 @@ fn head(sought: &Sought<'_>) -> Result<String, ReviewError> {
     Ok(head)
 }
 
-/// Title and text of a pull request for a message.
-fn title_and_text(message: &str) -> (String, String) {
-    let (title, rest) = message.split_once('\n').unwrap_or((message, ""));
-    let mut text = without_list(rest.trim());
-    for link in read_links(message) {
-        if let Link::DependsOn(target) = link {
-            text.push_str(if text.contains(TO_DO.0) { "\n" } else { "\n\n" });
-            text.extend([TO_DO.0, &target, TO_DO.1]);
-        }
-    }
-    (title.to_owned(), text)
-}
-
-/// A text without the checklist, ticked or not.
-fn without_list(text: &str) -> String {
-    let is_of_list = |line: &&str| !(line.starts_with("- [") && line.ends_with(TO_DO.1));
-    text.lines().filter(is_of_list).collect::<Vec<_>>().join("\n").trim_end().to_owned()
-}
-
 impl ReviewSystem for GitHub {
     fn url(&self) -> &str {
         &self.server.url
@@ -170,6 +136,9 @@ impl ReviewSystem for GitHub {
     fn changes(&self, topic: &str, projects: &[ProjectName]) -> Result<Vec<Change>, ReviewError> {
         check_name("topic", topic)?;
         let prefix = format!("{BRANCHES}/{topic}/");
+        if self.is_known {
+            return search::search(&self.server, topic, &prefix, projects);
+        }
         let mut changes = Vec::new();
         for project in projects {
             for mut change in self.pulls(project, "", &prefix)? {
@@ -197,7 +166,7 @@ impl ReviewSystem for GitHub {
 
     fn tip(&self, project: &ProjectName, branch: &str) -> Result<String, ReviewError> {
         check_name("branch", branch)?;
-        let answer = self.server.http.get(&format!("/repos/{project}/git/ref/heads/{branch}"))?;
+        let answer = self.server.http.get(&self.path(project, &format!("git/ref/heads/{branch}")))?;
         if answer.status == 404 {
             return Err(Server::no_branch(project, branch));
         }
@@ -214,7 +183,7 @@ impl ReviewSystem for GitHub {
         if let Some(reason) = scratch.push(push.commit, &format!("refs/heads/{head}"), true)? {
             return Err(ReviewError::new(project.to_string(), ReviewErrorKind::Refused, &reason));
         }
-        let (title, text) = title_and_text(push.message);
+        let (title, text) = title_and_text(push.message, &merged(push.needs));
         let waits = push.needs.iter().any(|need| need.is_open());
         let number = if let Some(open) = self.open(project, branch, &head)? {
             let what = format!("pulls/{}", open.number);
@@ -231,14 +200,22 @@ impl ReviewSystem for GitHub {
         };
         let labels = if waits { json!([topic, WAITS]) } else { json!([topic]) };
         self.done("POST", project, &format!("issues/{number}/labels"), &json!({ "labels": labels }))?;
-        let pull = self.server.http.get(&format!("/repos/{project}/pulls/{number}"))?.json("")?;
-        self.read(project, &pull).ok_or_else(|| self.malformed(project))
+        let pull = self.server.http.get(&self.path(project, &format!("pulls/{number}")))?.json("")?;
+        let pull = Pull::of_rest(&pull).and_then(|pull| pull.change(&self.server.url, project));
+        pull.ok_or_else(|| self.malformed(project))
     }
 
-    fn update_text(&self, change: &Change, text: &str) -> Result<(), ReviewError> {
-        let (title, text) = title_and_text(text);
+    fn update_text(&self, change: &Change, text: &str, needs: &[&Change]) -> Result<(), ReviewError> {
+        let (title, text) = title_and_text(text, &merged(needs));
         let what = format!("pulls/{}", change.number);
-        self.done("PATCH", &change.project, &what, &json!({ "title": title, "body": text })).map(drop)
+        self.done("PATCH", &change.project, &what, &json!({ "title": title, "body": text }))?;
+        if needs.is_empty() || needs.iter().any(|need| need.is_open()) {
+            return Ok(());
+        }
+        let label = format!("issues/{}/labels/{WAITS}", change.number);
+        let answer = self.server.http.send("DELETE", &self.path(&change.project, &label), None)?;
+        // It may be gone already.
+        if answer.status == 404 { Ok(()) } else { answer.json("").map(drop) }
     }
 
     fn abandon(&self, change: &Change, reason: &str) -> Result<(), ReviewError> {
@@ -246,5 +223,9 @@ impl ReviewSystem for GitHub {
         self.done("POST", &change.project, &comments, &json!({ "body": reason }))?;
         let what = format!("pulls/{}", change.number);
         self.done("PATCH", &change.project, &what, &json!({ "state": "closed" })).map(drop)
+    }
+
+    fn lists_needs(&self) -> bool {
+        true
     }
 }
