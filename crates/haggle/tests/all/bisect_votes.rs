@@ -24,8 +24,10 @@ impl Scene {
     fn new() -> Self {
         let server = ReviewServer::start(ReviewStyle::Gerrit);
         let folder = TempDir::new().unwrap();
-        let pins =
-            |version: u32| (0..6).map(|number| format!("name-{number}==1.{version}\n")).collect::<String>();
+        let pins = |version: u32| {
+            let lines: Vec<String> = (0..6).map(|number| format!("name-{number}==1.{version}\n")).collect();
+            lines.concat()
+        };
         let manifest = format!(
             "schema = 1\nreview = {{ url = '{}' }}\n[family]\nname = 'f'\ntitle = 'F'\nas-of = '2026-01-01'\n\
              [requirements]\nproject = 'f/lists'\nbranch = 'main'\npath = '.'\nconstraints = 'pins.txt'\n\

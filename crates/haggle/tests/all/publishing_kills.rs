@@ -49,10 +49,11 @@ impl Fleet {
         fleet.write("lists/global.txt", "anchor  # MIT\n");
         fleet.write("lists/pins.txt", "anchor===9.9\n");
         for boat in fleet.boats() {
-            manifest.push_str(&format!(
+            let project = format!(
                 "[[project]]\nname = 'fleet/{boat}'\ndistribution = '{boat}'\nbranch = 'main'\npath = '{boat}'\n\
                  requirements = 'requirements.txt'\n"
-            ));
+            );
+            manifest.push_str(&project);
             fleet.write(&format!("{boat}/requirements.txt"), "anchor>=1.0 # MIT\n\n\n\n\n# The end.\n");
         }
         fleet.write("haggle.toml", &manifest);

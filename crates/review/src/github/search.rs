@@ -26,9 +26,12 @@ pub(super) fn search(
 ) -> Result<Vec<Change>, ReviewError> {
     let owners: BTreeSet<&str> =
         projects.iter().filter_map(|project| project.as_str().split('/').next()).collect();
-    let owners: String = owners.iter().map(|owner| format!(" user:{owner}")).collect();
-    let of = |state: &str| format!("is:pr is:{state} label:\"{topic}\"{owners} sort:updated-desc");
+    let owners = owners.into_iter().collect::<Vec<_>>().join(" user:");
+    let of = |state: &str| format!("is:pr is:{state} label:\"{topic}\" user:{owners} sort:updated-desc");
     let mut changes = Vec::new();
+    if projects.is_empty() {
+        return Ok(changes);
+    }
     let mut after = Value::Null;
     for _ in 0..MOST_PAGES {
         let variables =

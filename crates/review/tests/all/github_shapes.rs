@@ -129,7 +129,7 @@ fn tokens(query: &str) -> Vec<String> {
             _ if depth > 0 => {}
             c if c.is_alphanumeric() || "_@".contains(c) => tokens.last_mut().expect("there is one").push(c),
             c => {
-                tokens.extend([if c.is_whitespace() { String::new() } else { c.to_string() }, String::new()])
+                tokens.extend([if c.is_whitespace() { String::new() } else { c.to_string() }, String::new()]);
             }
         }
     }

@@ -56,7 +56,7 @@ fn found<'a>(state: &'a State, sought: &str) -> Option<Vec<&'a ReviewedChange>> 
             ("is", "open") => found.retain(|pull| pull.state == ReviewedState::Open),
             ("is", "closed") => found.retain(|pull| pull.state != ReviewedState::Open),
             ("label", label) => {
-                found.retain(|pull| pull.labels.iter().any(|own| *own == label.trim_matches('"')))
+                found.retain(|pull| pull.labels.iter().any(|own| *own == label.trim_matches('"')));
             }
             ("user", owner) => owners.push(owner),
             _ => return None,
