@@ -7,8 +7,15 @@ if command -v cargo-deny >/dev/null; then
   tool=(cargo deny check advisories)
 elif command -v cargo-audit >/dev/null; then
   tool=(cargo audit)
+elif [ -n "${ADVISORY_DB:-}" ]; then
+  python3 -m doctest release/advisories.py
+  status=0
+  said=$(python3 release/advisories.py "$ADVISORY_DB") || status=$?
+  printf '%s\n' "$said"
+  tail -n 1 <<< "$said" > "$STEP_NOTE"
+  exit "$status"
 else
-  echo "neither cargo-deny nor cargo-audit is installed" > "$STEP_NOTE"
+  echo "neither cargo-deny nor cargo-audit is installed, and ADVISORY_DB names no copy of the RustSec database" > "$STEP_NOTE"
   exit 77
 fi
 # Both fetch the database from a git host first; without a network that fails before anything is looked at.

@@ -37,7 +37,7 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
         Step::check("versions", "the version of every package, and of what depends on it", versions::check),
         Step::check("changelog", "the heading of this version", versions::check_changelog),
         Step::new("advisories", "bash release/advisories.sh"),
-        Step::new("api", "python3 release/api.py"),
+        Step::new("api", "bash release/api.sh"),
         Step::new("wasm32", "bash release/wasm32.sh"),
         gate::packages(),
     ];

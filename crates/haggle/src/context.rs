@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::output::command_line::quoted;
 use crate::output::failure::Failure;
+use crate::output::verbosity::Verbosity;
 
 /// The folder that this crate was built in. None in a release: its users do not have that folder, and it is not the same wherever it is built.
 const BUILT_IN: Option<&str> = match option_env!("HAGGLE_RELEASE") {
@@ -16,6 +17,7 @@ const MANIFEST_VARIABLE: &str = "HAGGLE_MANIFEST";
 
 /// Options that every command takes.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct GlobalArguments {
     /// The family's manifest, or its folder (default: `HAGGLE_MANIFEST`, else `haggle.toml` here or in the nearest folder above)
     #[arg(long, global = true, value_name = "FILE")]
@@ -26,6 +28,12 @@ pub struct GlobalArguments {
     /// Whether to colour what is printed (default: on a terminal, as `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE` have it)
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
     pub color: Colour,
+    /// Print only what was asked for, and errors: no notes, warnings or progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say which files are read and which indexes and cache answer; `-vv` also says each request and round
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
 }
 
 /// When to colour what is printed.
@@ -99,6 +107,7 @@ impl Context {
     /// Both a manifest and the demo were asked for.
     pub fn new(global: GlobalArguments) -> Result<Self, Failure> {
         global.color.set();
+        Verbosity::of_options(global.quiet, global.verbose).set();
         let in_environment = || {
             let path = std::env::var_os(MANIFEST_VARIABLE).filter(|path| !path.is_empty());
             path.map_or(WhichFamily::Nearest, |path| WhichFamily::Named(path.into()))

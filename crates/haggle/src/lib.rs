@@ -45,8 +45,12 @@ pub fn parse_as<T: CommandFactory + FromArgMatches>(name: &'static str) -> Resul
 /// # Errors
 /// As of [`parse_as`].
 pub fn parse_named<T: CommandFactory + FromArgMatches>(name: &'static str) -> Result<T, ExitCode> {
+    let asks_help = std::env::args_os().any(|word| word == "-h" || word == "--help" || word == "help");
     let parse = |arguments: Vec<OsString>| {
-        let mut command = T::command().bin_name(name);
+        let mut command = output::help::with_examples(T::command().bin_name(name));
+        if asks_help && command.has_subcommands() {
+            command = output::help::by_audience(&command);
+        }
         let matches = command.try_get_matches_from_mut(arguments)?;
         T::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
     };
@@ -54,6 +58,11 @@ pub fn parse_named<T: CommandFactory + FromArgMatches>(name: &'static str) -> Re
         let again = |arguments: Vec<String>| parse(arguments.into_iter().map(OsString::from).collect()).err();
         output::terminal::usage(&error, again)
     })
+}
+
+/// The command line of the binary, as what writes completions and manuals reads it.
+pub(crate) fn program_command(name: &'static str) -> clap::Command {
+    output::help::with_examples(Arguments::command().bin_name(name))
 }
 
 /// Runs the command line of this process: the binary `haggle`.

@@ -21,9 +21,9 @@ pub use client::fuzzing;
 pub use client::{
     AddressError, AddressErrorKind, Artefact, ArtefactAddress, BrokenRecord, BuiltMetadata, CacheError,
     CacheErrorKind, CacheFolder, CachePart, CacheTally, Certificates, Connection, CredentialSources,
-    HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions, IndexStrategy, IndexTally,
-    LinksLocation, MetadataBuilder, ProjectStatus, ProjectStatusKind, PruneReason, Refresh,
-    SourceDistribution, WheelContents, WheelMember, download, is_record, joined_url, path_of_url,
+    ExchangeListener, HttpSettings, Index, IndexError, IndexErrorKind, IndexLocation, IndexOptions,
+    IndexStrategy, IndexTally, LinksLocation, MetadataBuilder, ProjectStatus, ProjectStatusKind, PruneReason,
+    Refresh, SourceDistribution, WheelContents, WheelMember, download, is_record, joined_url, path_of_url,
     sealed_record, unpack,
 };
 pub use snapshot::{

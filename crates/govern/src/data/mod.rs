@@ -27,7 +27,7 @@ pub use catalogue::{
     Advisories, Catalogue, ClosedRequirement, Deprecation, Feature, ImportSite, Kind, OutsideUser,
     PlacedRequirement, PlatformLimits, Removal, RunSite, SideConditionEntry, WrittenRequirement,
 };
-pub use error::{InputError, InputErrorKind, InputErrors};
+pub use error::{InputError, InputErrorKind, InputErrors, close_match};
 pub use formula::{CriterionMeasure, Formula, FormulaError, FormulaProduct};
 pub use holds::{Hold, HoldClaim, HoldRefutation, HoldTest, Holds};
 pub use identifier::{Identifier, IdentifierError, IdentifierErrorKind, ProjectName, RequirementId};

@@ -135,7 +135,7 @@ pub fn why_behind(
         BehindReport { behind: Vec::new(), n_newest: 0, unknown: Vec::new(), n_unread: graph.n_unknown() };
     for name in asked {
         let pinned = lists.constraints.pins_of(&name).filter_map(|pin| pin.version()).max();
-        let pinned = pinned.ok_or_else(|| PinError::NotPinned { name: name.clone() })?;
+        let pinned = pinned.ok_or_else(|| lists.not_pinned(&name))?;
         let newest = match newest(lists, facts, &name) {
             Ok(Some(newest)) => newest,
             Err(PinError::Missing(missing)) if !names.is_empty() => return Err(PinError::Missing(missing)),

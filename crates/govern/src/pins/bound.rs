@@ -109,7 +109,7 @@ pub fn cap(lists: &PinLists, cap: &Cap<'_>, facts: Option<&ReleaseFacts>) -> Res
     let name = cap.name;
     let lines = lists.global_lines(name);
     if lines.is_empty() {
-        return Err(PinError::NotListed { name: name.clone() });
+        return Err(lists.not_listed(name));
     }
     let mut edits = Edits::default();
     for (at, line) in lines.into_iter().enumerate() {
@@ -181,7 +181,7 @@ pub fn rollback(
 ) -> Result<PinDraft, PinError> {
     let name = rollback.name;
     let pinned = lists.pins_of(name).iter().filter_map(ConstraintPin::version).max();
-    let pinned = pinned.ok_or_else(|| PinError::NotPinned { name: name.clone() })?;
+    let pinned = pinned.ok_or_else(|| lists.not_pinned(name))?;
     let target = match &rollback.to {
         Some(version) => version.clone(),
         None => previous(lists, name, &pinned, facts)?,
@@ -243,7 +243,7 @@ fn exclude_in_list(
     let file = lists.global.file();
     let lines = lists.global_lines(name);
     if lines.is_empty() {
-        return Err(PinError::NotListed { name: name.clone() });
+        return Err(lists.not_listed(name));
     }
     for line in lines {
         let (Some(mut specifiers), Some(entry)) = (LineSpecifiers::of(file, line), line.entry()) else {

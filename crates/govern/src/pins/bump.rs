@@ -37,7 +37,7 @@ pub fn bump(lists: &PinLists, bump: &Bump<'_>, facts: Option<&ReleaseFacts>) -> 
     let name = bump.name;
     let pins = lists.pins_of(name);
     let pinned = pins.iter().filter_map(ConstraintPin::version).max();
-    let pinned = pinned.ok_or_else(|| PinError::NotPinned { name: name.clone() })?;
+    let pinned = pinned.ok_or_else(|| lists.not_pinned(name))?;
     let version = match &bump.version {
         Some(version) => version.clone(),
         None => newest(lists, bump, facts)?,

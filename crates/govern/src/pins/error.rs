@@ -14,11 +14,15 @@ pub enum PinError {
     NotPinned {
         /// The name.
         name: PackageName,
+        /// The pinned name that was probably meant.
+        near: Option<PackageName>,
     },
     /// The global list does not have the name.
     NotListed {
         /// The name.
         name: PackageName,
+        /// The listed name that was probably meant.
+        near: Option<PackageName>,
     },
     /// No shared file has the name.
     NotThere {
@@ -115,8 +119,8 @@ pub enum PinError {
 impl fmt::Display for PinError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotPinned { name } => write!(formatter, "the constraints do not pin `{name}`"),
-            Self::NotListed { name } => write!(formatter, "the global list does not have `{name}`"),
+            Self::NotPinned { name, .. } => write!(formatter, "the constraints do not pin `{name}`"),
+            Self::NotListed { name, .. } => write!(formatter, "the global list does not have `{name}`"),
             Self::NotThere { name, files } => write!(formatter, "`{name}` is not in {}", files.join(", ")),
             Self::AlreadyThere { name, file } => write!(formatter, "{file} has `{name}` already"),
             Self::NothingToDo { because } => write!(formatter, "there is nothing to do: {because}"),
@@ -154,8 +158,11 @@ impl fmt::Display for PinError {
 
 impl PinError {
     /// What the user can do about it.
-    pub fn help(&self) -> Option<&'static str> {
-        Some(match self {
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::NotPinned { near: Some(near), .. } | Self::NotListed { near: Some(near), .. } => {
+                return Some(format!("did you mean `{near}`?"));
+            }
             Self::NotListed { .. } => "`include` drafts the addition of a requirement",
             Self::NotAllowed { .. } => "change the global list first, or name another version",
             Self::Held { .. } => "`pins holds` shows every hold; `--override-hold` leaves this one out",
@@ -166,7 +173,8 @@ impl PinError {
             }
             Self::Missing(_) => "say where releases are known from: `--snapshot FILE` or `--live`",
             _ => return None,
-        })
+        };
+        Some(help.to_owned())
     }
 }
 

@@ -9,7 +9,8 @@ use haggle_spec::file::{Entry, EntryFile, EntryLine, Urls};
 use haggle_spec::{Diagnostic, PackageName};
 
 use crate::change::FileChange;
-use crate::data::Holds;
+use crate::data::{Holds, close_match};
+use crate::pins::error::PinError;
 
 /// A file: its path in the repository of the shared files, and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,10 +56,29 @@ pub struct HoldsFile {
     pub holds: Holds,
 }
 
+/// The name that was probably meant.
+fn near(name: &PackageName, known: impl Iterator<Item = PackageName>) -> Option<PackageName> {
+    let known: Vec<PackageName> = known.collect();
+    let near = close_match(name.as_str(), known.iter().map(PackageName::as_str))?;
+    known.iter().find(|name| name.as_str() == near).cloned()
+}
+
 /// What could not be understood, by file.
 pub type ListDiagnostics = Vec<(NamedText, Vec<Diagnostic>)>;
 
 impl PinLists {
+    /// The error for a name that no constraint pins.
+    pub(super) fn not_pinned(&self, name: &PackageName) -> PinError {
+        let near = near(name, self.constraints.pins().map(|pin| pin.name().clone()));
+        PinError::NotPinned { name: name.clone(), near }
+    }
+
+    /// The error for a name that the global list does not have.
+    pub(super) fn not_listed(&self, name: &PackageName) -> PinError {
+        let near = near(name, self.global.entries().filter_map(|entry| PackageName::new(&entry.name).ok()));
+        PinError::NotListed { name: name.clone(), near }
+    }
+
     /// Parses the files. A file with a line that cannot be understood is reported: a verb that overlooks a line would mislead.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::fmt::{self, Display};
 use haggle_tradeoff::ProblemError;
 use haggle_tradeoff::record::RecordError;
 
-use crate::data::PlacementChoice;
+use crate::data::{PlacementChoice, close_match};
 use crate::day::Day;
 
 /// A decision that cannot be taken.
@@ -76,8 +76,12 @@ impl RulingError {
     /// What to do, where it is known.
     pub fn help(&self) -> Option<String> {
         match &self.kind {
-            RulingErrorKind::NotAnOption { options, .. } => {
-                Some(format!("use one of {}", options.join(", ")))
+            RulingErrorKind::NotAnOption { choice, options } => {
+                let near = close_match(&choice.to_string(), options.iter().map(String::as_str));
+                Some(match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("use one of {}", options.join(", ")),
+                })
             }
             RulingErrorKind::NoSuchVeto { failed, .. } if failed.is_empty() => {
                 Some("no veto fails".to_owned())

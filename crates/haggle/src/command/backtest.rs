@@ -11,6 +11,7 @@ use haggle_govern::history::{
 use haggle_tradeoff::Options;
 
 use crate::input::family::{Family, recorded, refused};
+use crate::input::reading;
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
 use crate::output::progress::Progress;
@@ -47,11 +48,11 @@ pub fn run(
         releases: &snapshot.facts,
         options,
     };
-    let progress = Progress::start();
+    let progress = Progress::start("judging events");
     let mut judged = Vec::with_capacity(events.len());
     for event in &events {
         judged.push(judge(event, &events, &inputs).map_err(|error| Failure::new(error.to_string()))?);
-        progress.done(judged.len(), events.len(), "events judged");
+        progress.done(judged.len(), events.len(), "judging events");
     }
     drop(progress);
     let replay = report(judged, &events, &inputs);
@@ -83,7 +84,7 @@ fn moves(family: &Family, path: &Path, import_facts: Option<&Path>) -> Result<Ve
 
 /// Reads a file; every mistake is shown at its place.
 fn read<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, InputErrors>) -> Result<T, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    let bytes = reading::bytes(path)?;
     let shown = path.display().to_string();
     let text = String::from_utf8(bytes).map_err(|error| {
         Failure::new(format!("`{shown}` is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))

@@ -83,7 +83,7 @@ pub fn run(arguments: &CacheArguments) -> Result<ExitCode, Failure> {
         OutputFormat::Text => terminal::out(&document.page())?,
     }
     if document.has_broken() {
-        terminal::err_line(format_args!(
+        terminal::note(format_args!(
             "help: broken records count as absent; `{}` removes them",
             program::call("cache prune")
         ));

@@ -9,19 +9,15 @@ use crate::input::family::{Source, manifest};
 use crate::input::review_system::{failed, repositories, review_system};
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
+use crate::output::progress::Progress;
 use crate::output::{published, terminal};
 
-const EXAMPLES: &str = "Examples:
-  haggle changes                     the changes of the family's topic: open, voted, merged, conflicting, outdated
-  haggle changes --topic add-xattr   those of another topic
-  haggle changes --push              put what is outdated on its branch again, name changes by URL, give up what has nothing left
-  haggle changes --report FILE       the same as a page of HTML
-
+const NOTES: &str = "\
 Exit codes: 0 nothing to do, 1 a change is outdated, conflicting or not known, 2 misuse, bad input or IO.";
 
 /// Which changes, and what to do about them.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = NOTES)]
 pub struct ChangesArguments {
     /// The topic that the changes were pushed under (default: that of the manifest)
     #[arg(long, value_name = "TOPIC")]
@@ -47,13 +43,16 @@ pub fn run(arguments: &ChangesArguments, context: &Context) -> Result<ExitCode, 
     })?;
     let reviewing = review_system(&source, &manifest)?;
     let (system, settings) = (&*reviewing.system, &reviewing.settings);
+    let progress = Progress::start("asking the review system");
     let followed = look(system, topic, &repositories(&manifest), settings).map_err(|error| failed(&error))?;
     let refreshed = if arguments.push {
         let committer = Committer::of_git().map_err(|error| failed(&error))?;
+        progress.phase("bringing changes up to date");
         refresh(system, topic, &followed, &committer, settings)
     } else {
         Vec::new()
     };
+    drop(progress);
     #[cfg(feature = "report")]
     if let Some(path) = &arguments.report {
         let page = crate::output::changes_report::page(topic, &followed, &refreshed);

@@ -9,6 +9,7 @@ use haggle_spec::PackageName;
 
 use crate::context::Context;
 use crate::input::family::{Family, join};
+use crate::input::named;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::page::Page;
 use crate::output::requirements_page::{Markup, RegionFault, Renewed, body, page, renewed};
@@ -56,9 +57,8 @@ fn chosen<'a>(family: &'a Family, names: &[String]) -> Result<Vec<&'a ProjectEnt
             project.name.as_str() == name || distribution.as_ref() == Some(&project.distribution)
         };
         projects.iter().find(is_it).ok_or_else(|| {
-            let known: Vec<String> = projects.iter().map(|project| project.name.to_string()).collect();
-            Failure::new(format!("the manifest has no project `{name}`"))
-                .hint(format!("its projects: {}", known.join(", ")))
+            let known: Vec<&str> = projects.iter().map(|project| project.name.as_str()).collect();
+            named::unknown("the family has no project", name, &known)
         })
     };
     names.iter().map(find).collect()
@@ -91,7 +91,7 @@ fn hold(arguments: &DocsArguments, family: &Family, projects: &[&ProjectEntry]) 
         .collect();
     files::write_all(&renewed)?;
     for (path, _) in &renewed {
-        terminal::err_line(format_args!("{}: renewed", path.display()));
+        terminal::note(format_args!("{}: renewed", path.display()));
     }
     let mut has_drifted = false;
     for page in &pages {

@@ -10,6 +10,8 @@ use haggle_govern::elicit::{ElicitationQuestion, ElicitedWeights, elicited, ques
 
 use crate::context::Context;
 use crate::input::family::Family;
+use crate::input::named;
+use crate::input::reading;
 use crate::input::today;
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
@@ -79,8 +81,7 @@ fn stakeholder<'a>(family: &'a Family, id: &str) -> Result<&'a StakeholderEntry,
     let all = &family.values.stakeholders;
     all.iter().find(|one| one.id.as_str() == id).ok_or_else(|| {
         let known: Vec<&str> = all.iter().map(|one| one.id.as_str()).collect();
-        Failure::new(format!("no stakeholder is named `{id}`"))
-            .hint(format!("use one of {}", known.join(", ")))
+        named::unknown("no stakeholder is named", id, &known)
     })
 }
 
@@ -110,7 +111,7 @@ fn criteria<'a>(
 }
 
 fn from_file(path: &Path, asked: &[ElicitationQuestion<'_>]) -> Result<Vec<[f64; 2]>, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
+    let text = reading::text(path)?;
     read_answers(&text, asked).map_err(|error| {
         let shown = path.display().to_string();
         Failure::rendered(snippet::error(&shown, &text, Some(error.span()), &error.to_string(), None))

@@ -12,10 +12,12 @@ use crate::command::backtest::{self, BacktestArguments};
 use crate::context::Context;
 use crate::input::family::{Family, FamilyFiles, advisories, decisions};
 use crate::input::live_arguments::LiveArguments;
+use crate::input::named;
 use crate::output::evaluation as render;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::page::Page;
+use crate::output::progress::Progress;
 use crate::output::records::{self, RecordArguments};
 use crate::output::terminal;
 use crate::program;
@@ -85,6 +87,7 @@ pub fn evaluate(
 ) -> Result<Evaluation, Failure> {
     let (snapshot, report) = live.facts(family, files, features)?;
     let advisories = advisories(family)?;
+    let _progress = Progress::start("evaluating");
     let inputs = EvaluationInputs {
         manifest: &family.manifest,
         catalogue: &family.catalogue,
@@ -109,11 +112,7 @@ pub fn chosen<'a>(family: &'a Family, names: &[String]) -> Result<Vec<&'a Featur
             continue;
         }
         let known: Vec<&str> = family.catalogue.features.iter().map(|feature| feature.id.as_str()).collect();
-        return Err(Failure::new(format!("no feature is named `{name}`")).hint(format!(
-            "features of {}: {}",
-            family.manifest.data.features.as_deref().unwrap_or("the catalogue"),
-            known.join(", ")
-        )));
+        return Err(named::unknown("no feature is named", name, &known));
     }
     let is_chosen =
         |feature: &&Feature| names.is_empty() || names.iter().any(|name| name == feature.id.as_str());

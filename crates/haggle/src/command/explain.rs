@@ -3,9 +3,12 @@
 use std::process::ExitCode;
 
 use haggle_spec::is_fault_code;
-use haggle_spec::lint::{Rule, rule};
+use haggle_spec::lint::{Rule, rule, rules};
 
+use crate::input::named;
+use crate::output::check_codes::CHECK_CODES;
 use crate::output::failure::Failure;
+use crate::output::format::OutputFormat;
 use crate::output::{check_codes, rules};
 use crate::program;
 
@@ -18,11 +21,17 @@ pub struct ExplainArguments {
     /// Print the pages of all rules as one document, which is `docs/lint.md`
     #[arg(long, conflicts_with = "names")]
     all: bool,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t, conflicts_with = "all")]
+    format: OutputFormat,
 }
 
 /// Prints pages, in Markdown.
 pub fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
-    if arguments.all {
+    if arguments.format == OutputFormat::Json {
+        let pages: Result<Vec<String>, Failure> = arguments.names.iter().map(|name| page(name)).collect();
+        rules::print_json(&arguments.names, &pages?)?;
+    } else if arguments.all {
         rules::print_document()?;
     } else if arguments.names.is_empty() {
         rules::print_list()?;
@@ -43,7 +52,12 @@ fn page(name: &str) -> Result<String, Failure> {
         ))
         .hint("its message says all that there is to say, and no setting allows it")
     } else {
-        Failure::new(format!("there is no rule `{name}`"))
-            .hint(format!("`{}` lists the rules", program::call("explain")))
+        let known: Vec<&str> =
+            rules().iter().map(|rule| rule.name).chain(CHECK_CODES.iter().map(|(code, ..)| *code)).collect();
+        let failure = Failure::new(format!("there is no rule `{name}`"));
+        match named::near(name, &known) {
+            Some(near) => failure.hint(format!("did you mean `{near}`?")),
+            None => failure.hint(format!("`{}` lists the rules", program::call("explain"))),
+        }
     })
 }

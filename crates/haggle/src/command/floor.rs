@@ -14,6 +14,7 @@ use haggle_spec::{Operator, PackageName, SpecifierSet, Version};
 
 use crate::input::index_settings::IndexArguments;
 use crate::input::project_tree::ProjectTree;
+use crate::input::reading;
 use crate::input::release_definitions::ReleaseDefinitions;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::floor::{self as render, FloorLine, FloorVerdict};
@@ -22,7 +23,7 @@ use crate::output::terminal;
 
 /// Whose lower bounds to look at.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = NOTES)]
 pub struct FloorArguments {
     /// The project's folder
     #[arg(value_name = "PROJECT", default_value = ".")]
@@ -40,10 +41,7 @@ pub struct FloorArguments {
     format: OutputFormat,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  haggle floor ../glance -c ../requirements/upper-constraints.txt
-  haggle floor --name oslo.utils
+const NOTES: &str = "\
 Wheels are read and never installed. Names are seen, behaviour is not: a bound may be too low for another reason.";
 
 /// Looks at each lower bound of the product: exit code 1 if one is too low.
@@ -107,7 +105,7 @@ fn bounds(tree: &ProjectTree, names: &[PackageName]) -> Vec<Bound> {
 
 fn pins(arguments: &FloorArguments) -> Result<BTreeMap<PackageName, Version>, Failure> {
     let Some(path) = &arguments.constraints else { return Ok(BTreeMap::new()) };
-    let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    let bytes = reading::bytes(path)?;
     let (constraints, _) = Constraints::parse(bytes);
     let mut pins: BTreeMap<PackageName, Version> = BTreeMap::new();
     for pin in constraints.pins() {

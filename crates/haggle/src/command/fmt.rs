@@ -54,7 +54,7 @@ pub fn run(arguments: &FmtArguments) -> Result<ExitCode, Failure> {
             let n_faults = file.diagnostics.len();
             let noun = if n_faults == 1 { "fault stays as it is" } else { "faults stay as they are" };
             let lint = program::call(&format!("lint {shown}"));
-            terminal::err_line(format_args!("{shown}: {n_faults} {noun}: `{lint}` shows more"));
+            terminal::note(format_args!("{shown}: {n_faults} {noun}: `{lint}` shows more"));
         }
         let bytes = file.source().as_bytes();
         let formatted = apply_edits(bytes, &file.format_edits(separator))

@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::input::family::{Source, join, manifest};
 use crate::input::index_settings::IndexArguments;
 use crate::input::project_tree::ProjectTree;
+use crate::input::reading;
 use crate::input::release_definitions::ReleaseDefinitions;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::forecast::{self as render, Foretold};
@@ -24,7 +25,7 @@ use crate::output::terminal;
 
 /// Which pins would move, and who would notice.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = NOTES)]
 pub struct ForecastArguments {
     /// The pins as they would be: `testtools==2.8.0`
     #[arg(value_name = "NAME==VERSION", required = true)]
@@ -45,10 +46,7 @@ pub struct ForecastArguments {
     format: OutputFormat,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  haggle forecast testtools==2.8.0 --from 2.7.2 --project ../tempest
-  haggle forecast oslo.utils==9.0.0 stevedore==5.5.0     the family's projects and constraints
+const NOTES: &str = "\
 Wheels are read and never installed; what a function does is not seen, only its name and its arguments.";
 
 /// Foretells: exit code 1 if a project would notice for certain.
@@ -135,7 +133,7 @@ fn before(
     }
     let (shown, bytes) = match (&arguments.constraints, family) {
         (Some(path), _) => {
-            let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+            let bytes = reading::bytes(path)?;
             (path.display().to_string(), bytes)
         }
         (None, Some((source, manifest))) => {

@@ -18,14 +18,8 @@ use crate::output::page::Page;
 use crate::output::{files, terminal};
 use crate::program;
 
-const EXAMPLES: &str = "Examples:
-  haggle init ../requirements ../glance ../cinder    checkouts, one of which has the shared lists
-  haggle init api worker constraints.txt             checkouts, and the constraints that they share
-  haggle init clones                                 a folder of checkouts: writes projects.txt, a line for each project";
-
 /// What the family is made of.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
 pub struct InitArguments {
     /// Checkouts of projects, or one folder that holds them; a checkout with the shared lists (global-requirements.txt and
     /// upper-constraints.txt), or a file of constraints
@@ -155,7 +149,10 @@ fn folder_of_checkouts(folder: &Path, found: &mut Found, faults: &mut Page) -> R
         }
     }
     if !is_any {
-        return Err("it is not a checkout, and holds none".to_owned());
+        return Err(
+            "it is not a checkout (a git repository with files that hold requirements), and holds none"
+                .to_owned(),
+        );
     }
     Ok(())
 }

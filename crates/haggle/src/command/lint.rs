@@ -217,6 +217,6 @@ fn repair(
     }
     files::write(&path, linted.file.source().as_bytes())?;
     let noun = if n_repaired == 1 { "fault" } else { "faults" };
-    terminal::err_line(format_args!("{shown}: repaired {n_repaired} {noun}"));
+    terminal::note(format_args!("{shown}: repaired {n_repaired} {noun}"));
     Ok(linted)
 }

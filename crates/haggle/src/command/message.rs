@@ -8,6 +8,7 @@ use haggle_govern::change::check_message;
 
 use crate::context::Context;
 use crate::input::family::{Source, manifest};
+use crate::input::reading;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::{message as render, terminal};
@@ -69,7 +70,7 @@ fn read(file: &Path) -> Result<String, Failure> {
     if file == Path::new("-") {
         std::io::stdin().read_to_end(&mut bytes).map_err(of)?;
     } else {
-        bytes = std::fs::read(file).map_err(of)?;
+        bytes = reading::bytes(file)?;
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -7,6 +7,7 @@ mod cache;
 #[cfg(feature = "live")]
 mod changes;
 mod check;
+mod completions;
 mod decide;
 mod docs;
 mod doctor;
@@ -20,6 +21,7 @@ mod fmt;
 mod forecast;
 mod init;
 mod lint;
+mod man;
 mod message;
 mod pins;
 mod propose;
@@ -134,6 +136,10 @@ pub enum Command {
     Explain(explain::ExplainArguments),
     /// Bring files that hold requirements into normal form (never Rust sources)
     Fmt(fmt::FmtArguments),
+    /// Print what a shell needs to complete commands and options
+    Completions(completions::CompletionsArguments),
+    /// Write the pages of the manual into a folder
+    Man(man::ManArguments),
 }
 
 /// The arguments of a command that a build without all features lacks.
@@ -249,6 +255,8 @@ impl Command {
             Self::Pins(arguments) => pins::run(&arguments, context),
             Self::Fmt(arguments) => fmt::run(&arguments),
             Self::Retire(arguments) => retire::run(&arguments, context),
+            Self::Completions(arguments) => completions::run(&arguments, crate::program_command("haggle")),
+            Self::Man(arguments) => man::run(&arguments, crate::program_command("haggle")),
         }
     }
 }

@@ -62,6 +62,7 @@ mod live {
     use crate::input::review_system::{checkout, failed, review_system};
     use crate::output::failure::{FINDINGS, Failure};
     use crate::output::format::OutputFormat;
+    use crate::output::progress::Progress;
     use crate::output::published::{self as render, PublishedRow, RowState};
     use crate::output::terminal;
 
@@ -83,6 +84,7 @@ mod live {
         }
         if asked.push {
             let reviewing = review_system(source, manifest)?;
+            let _progress = Progress::start("publishing");
             let published = haggle_review::publish(&*reviewing.system, &set, &committer, &reviewing.settings);
             let published = published.map_err(|error| failed(&error))?;
             rows.extend(

@@ -18,7 +18,6 @@ use crate::output::{files, terminal};
 
 /// Where the page goes.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
 pub struct ReportArguments {
     /// The file to write (default: target/haggle/report.html, below the family's folder); `-` for standard output
     #[arg(short, long, value_name = "FILE")]
@@ -36,15 +35,6 @@ pub struct ReportArguments {
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  haggle report                    write target/haggle/report.html, to be opened in a browser
-  haggle report -o glance.html     write it there
-  haggle report --demo             of the demo family
-  haggle report --changes drafts.json --changes review.json --pins batch.json
-                                   with changes (`haggle include ... --format json > drafts.json`, `haggle changes --format json > review.json`)
-                                   and the pins' batch (`haggle pins update --live --forecast --format json > batch.json`)";
 
 /// Evaluates every feature, looks at the pins, and writes the page.
 pub fn run(arguments: &ReportArguments, context: &Context) -> Result<ExitCode, Failure> {

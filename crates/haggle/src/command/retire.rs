@@ -21,7 +21,6 @@ use crate::output::{retirement as render, terminal};
 
 /// What is to be retired.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
 pub struct RetireArguments {
     /// The distribution
     #[arg(value_name = "NAME")]
@@ -45,12 +44,6 @@ pub struct RetireArguments {
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  haggle retire retrying                         the changes, or the places that still use it
-  haggle retire retrying --push                  push them, the shared lists last
-  haggle retire retrying --snapshot snapshot.json   keep its pin where a pinned release requires it";
 
 /// Prints the changes; exit code 1 if something still uses the distribution.
 pub fn run(arguments: &RetireArguments, context: &Context) -> Result<ExitCode, Failure> {
@@ -81,7 +74,7 @@ pub fn run(arguments: &RetireArguments, context: &Context) -> Result<ExitCode, F
     })?;
     if arguments.publishing.is_asked() && retirement.uses.is_empty() {
         for note in &retirement.notes {
-            terminal::err_line(format_args!("note: {note}"));
+            terminal::note(format_args!("note: {note}"));
         }
         return arguments.publishing.publish(&source, &manifest, retirement.changes, arguments.format);
     }

@@ -17,16 +17,12 @@ use crate::output::format::OutputFormat;
 use crate::output::sync::{self as render, PlannedProject};
 use crate::output::terminal;
 
-const EXAMPLES: &str = "Examples:
-  haggle sync                       every project: what would change, and what somebody has to decide
-  haggle sync nova glance --write   commit it on topic branches of their checkouts
-  haggle sync --all --push          push what changes as reviews, or as the next version of those that are open
-
+const NOTES: &str = "\
 Exit codes: 0 every project is in line, or was pushed; 1 lines are to be changed or decided, or a push failed; 2 misuse, bad input or IO.";
 
 /// Which projects, and how.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = NOTES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct SyncArguments {
     /// Projects, by their names in the review system or the last parts of them (default: all)
@@ -95,7 +91,7 @@ pub fn run(arguments: &SyncArguments, context: &Context) -> Result<ExitCode, Fai
     if publishes {
         let n_to_decide = render::n_to_decide(&planned);
         if n_to_decide > 0 {
-            terminal::err_line(format_args!(
+            terminal::note(format_args!(
                 "note: lines left for somebody to decide: {n_to_decide} (`--dry-run` shows them)"
             ));
         }

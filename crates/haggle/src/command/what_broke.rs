@@ -19,15 +19,12 @@ use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::{moved as render, terminal};
 
-const EXAMPLES: &str = "Examples:
-  haggle what-broke openstack/glance --since 2026-11-20 --live     a project of the family
-  haggle what-broke ../glance --since 2026-11-20 --live -c upper-constraints.txt
-
+const NOTES: &str = "\
 Exit codes: 0 nothing moved, 1 releases moved, 2 misuse, bad input or IO.";
 
 /// Which project broke, and when.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = NOTES)]
 pub struct WhatBrokeArguments {
     /// A project of the family by its name, or the folder of a project
     #[arg(value_name = "PROJECT")]

@@ -12,6 +12,7 @@ use haggle_spec::{SpecifierSet, VersionSet};
 
 use crate::context::Context;
 use crate::input::family::{Source, join, manifest as family_manifest};
+use crate::input::reading;
 use crate::output::failure::Failure;
 use crate::output::page::Page;
 use crate::output::snippet;
@@ -61,6 +62,15 @@ const LISTS: [&str; 5] =
 impl ListFiles {
     /// Reads the lists of a folder, such as a checkout of the repository of shared requirements.
     pub fn of_folder(folder: &Path) -> Result<Self, Failure> {
+        const WHAT: &str = "the folder of the shared lists";
+        reading::folder(folder, WHAT)?;
+        if let Some(missing) = LISTS[..2].iter().find(|name| !folder.join(name).exists()) {
+            return Err(Failure::new(format!(
+                "`{}` has no `{missing}`: {WHAT} belongs here",
+                folder.display()
+            ))
+            .hint("that is a checkout of the repository which has the global list and the constraints"));
+        }
         let source = Source::Folder(folder.to_path_buf());
         Self::of(&source, Some(LISTS[0]), LISTS[1], Some(LISTS[2]), (LISTS[3], LISTS[4]))
     }
@@ -182,9 +192,7 @@ fn of_manifest(
 fn in_folders(folders: &[PathBuf], branch: &str) -> Result<Vec<CheckedProject>, Failure> {
     let mut projects = Vec::new();
     for folder in folders {
-        if !folder.is_dir() {
-            return Err(Failure::new(format!("`{}` is not a folder", folder.display())));
-        }
+        reading::folder(folder, "the folder of a project")?;
         let files = project_files(&Source::Folder(folder.clone()), "")?;
         if files.is_empty() {
             return Err(Failure::new(format!("`{}` has no file that holds requirements", folder.display()))

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use haggle_spec::PackageName;
 
+use crate::input::reading;
 use crate::output::failure::Failure;
 
 /// The names of the file.
 pub fn read(path: &Path) -> Result<Vec<PackageName>, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
+    let text = reading::text(path)?;
     names(&text).map_err(|(line, text)| {
         Failure::new(format!("{}:{line}: `{text}` is not the name of a package", path.display()))
     })

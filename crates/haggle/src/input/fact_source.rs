@@ -11,6 +11,7 @@ use haggle_resolve::python::{
 use haggle_spec::release::{DistributionFile, MissingFact, PackageFacts, ReleaseFacts, ReleaseId};
 use haggle_spec::{PackageName, Version};
 
+use crate::input::named;
 use crate::input::watched_rounds::WatchedRounds;
 use crate::output::failure::Failure;
 use crate::output::terminal;
@@ -154,7 +155,7 @@ impl FactSource {
             rounds::ask_until(index, facts, request, rounds_so_far, deadline, answer)
                 .map_err(|error| Failure::new(error.to_string()))?;
         if completeness == Completeness::KnownFacts {
-            terminal::err_line(format_args!(
+            terminal::note(format_args!(
                 "warning: after {seconds} s, the answer rests on the facts that are there so far (`--budget` sets the time)"
             ));
         }
@@ -189,12 +190,21 @@ fn outside_scope(snapshot: &Snapshot, missing: &[MissingFact]) -> Failure {
         names.push(format!("{} more", missing.len() - SHOWN));
     }
     let purposes: Vec<&str> = snapshot.scope.purposes.iter().map(|purpose| purpose.as_str()).collect();
-    Failure::new(format!(
+    let failure = Failure::new(format!(
         "the snapshot of {} does not have {}: it was recorded for {} with {} versions of each project",
         snapshot.provenance.recorded,
         names.join(", "),
         purposes.join(", "),
         snapshot.scope.versions,
-    ))
-    .hint(format!("record it with what you ask for: `{}`", snapshot.provenance.command))
+    ));
+    let asked = missing.iter().find_map(|fact| match fact {
+        MissingFact::Versions(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let known: Vec<&str> = snapshot.facts.packages.keys().map(PackageName::as_str).collect();
+    match asked.and_then(|name| named::near(name, &known)) {
+        Some(near) => failure.hint(format!("did you mean `{near}`? It is there")),
+        None => failure,
+    }
+    .or(format!("record it with what you ask for: `{}`", snapshot.provenance.command))
 }

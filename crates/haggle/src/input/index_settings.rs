@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use haggle_index::{
-    Certificates, Connection, CredentialSources, HttpSettings, Index, IndexLocation, IndexOptions, Refresh,
+    Certificates, Connection, CredentialSources, ExchangeListener, HttpSettings, Index, IndexLocation,
+    IndexOptions, Refresh,
 };
 use haggle_spec::PackageName;
 
@@ -15,6 +16,8 @@ use crate::input::index_lines::IndexLines;
 use crate::input::index_places::{PlaceArguments, PlaceSettings};
 use crate::input::pip::{PipConfiguration, default_index};
 use crate::output::failure::Failure;
+use crate::output::terminal;
+use crate::output::verbosity::Verbosity;
 
 /// Options of the commands that ask a package index.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -101,7 +104,16 @@ impl IndexArguments {
             },
             credentials: CredentialSources { netrc: netrc_file(), keyring: self.keyring()? },
         };
-        Index::open(options).map_err(|error| Failure::new(error.to_string()))
+        let cache = options.cache_folder.clone();
+        let index = Index::open(options).map_err(|error| Failure::new(error.to_string()))?;
+        terminal::detail(Verbosity::Reads, || {
+            let asked =
+                if self.offline { "nobody is asked; answers of" } else { "release facts are asked of" };
+            let kept = cache
+                .map_or("nothing is stored".to_owned(), |folder| format!("stored in {}", folder.display()));
+            format!("{asked} {}, {kept}", index.places())
+        });
+        Ok(index)
     }
 
     /// The folder of what is kept; nothing where nothing is to be.
@@ -153,8 +165,18 @@ impl IndexArguments {
 fn first_location(sources: &[(&str, &dyn Fn() -> Option<String>)]) -> Result<IndexLocation, Failure> {
     for (source, read) in sources {
         if let Some(text) = read() {
-            return IndexLocation::new(&text)
-                .map_err(|error| Failure::new(format!("{error} (from {source})")));
+            if text.trim().is_empty() {
+                return Err(Failure::new(format!("{source} is empty"))
+                    .hint("name an index, or leave it out: the manifest, pip's settings and pip's default come after it"));
+            }
+            return IndexLocation::new(&text).map_err(|error| {
+                let failure = Failure::new(format!("{error} (from {source})"));
+                if text.contains("://") {
+                    failure
+                } else {
+                    failure.hint(format!("write `https://{text}`, or `./{text}` for a folder"))
+                }
+            });
         }
     }
     Err(Failure::new(
@@ -196,7 +218,9 @@ pub fn default_cache_folder() -> Option<PathBuf> {
 
 /// Certificates, time-out and retries as pip and uv take them; without any, the system's certificates.
 pub fn http_settings() -> Result<HttpSettings, Failure> {
-    let mut settings = HttpSettings::default();
+    let listener = ExchangeListener(|line| terminal::detail(Verbosity::Requests, || line.to_owned()));
+    let listener = Verbosity::Requests.is_wanted().then_some(listener);
+    let mut settings = HttpSettings { listener, ..HttpSettings::default() };
     let file =
         variable("PIP_CERT").or_else(|| variable("REQUESTS_CA_BUNDLE")).or_else(|| pip_configured("cert"));
     if let Some(path) = file {

@@ -34,7 +34,7 @@ pub fn completed(
     let before = snapshot.to_bytes();
     let subject = Subject::of_family(&family.manifest, &family.catalogue, files, features);
     let questions = subject.questions(&[Purpose::Evaluate].into());
-    let progress = Progress::start_with_lines();
+    let progress = Progress::start("recording");
     let outdated = outdated(&snapshot.facts, &questions);
     ask_again(&index, &mut snapshot.facts, &outdated)?;
     let versions = snapshot.scope.versions;
@@ -52,13 +52,13 @@ pub fn completed(
     match family.source.writable(path) {
         Ok(place) => {
             written::write(&place, &bytes)?;
-            terminal::err_line(format_args!(
+            terminal::note(format_args!(
                 "{}: what it lacked was added, from {}",
                 place.display(),
                 index.places()
             ));
         }
-        Err(failure) => terminal::err_line(format_args!("note: {failure}: what was added is not kept")),
+        Err(failure) => terminal::note(format_args!("note: {failure}: what was added is not kept")),
     }
     let report = snapshot_report(&family.source, path, &snapshot)?;
     Ok((snapshot, report))

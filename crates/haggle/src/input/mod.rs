@@ -31,6 +31,7 @@ mod live_facts;
 #[cfg(feature = "live")]
 pub mod lock_file;
 pub mod machine;
+pub mod named;
 pub mod pin_facts;
 pub mod pin_inputs;
 #[cfg(feature = "live")]
@@ -42,6 +43,7 @@ pub mod project_names;
 pub mod project_tree;
 #[cfg(feature = "live")]
 pub mod questions;
+pub mod reading;
 #[cfg(feature = "live")]
 pub mod recording;
 #[cfg(feature = "live")]

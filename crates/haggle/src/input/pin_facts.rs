@@ -17,6 +17,7 @@ use super::index_settings::IndexArguments;
 use super::live_arguments::LiveArguments;
 use super::snapshot_file::read_snapshot;
 use crate::output::failure::Failure;
+use crate::output::progress::Progress;
 
 /// Where releases are known from.
 #[derive(Debug, Clone, clap::Args)]
@@ -75,6 +76,7 @@ impl FactArguments {
         }
         #[cfg(not(feature = "live"))]
         let _ = index_url;
+        let _progress = Progress::start("solving");
         match &self.snapshot {
             None => answer(None).map_err(|error| failure(&error)),
             Some(path) => {

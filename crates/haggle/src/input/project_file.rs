@@ -7,6 +7,7 @@ use haggle_resolve::python::{RootRequirement, SourceLocation};
 use haggle_spec::file::pyproject::{ArrayItem, PyProject};
 use haggle_spec::{ExtraName, PackageName, Requirement};
 
+use crate::input::reading;
 use crate::output::failure::Failure;
 use crate::output::snippet;
 
@@ -152,7 +153,7 @@ struct ProjectFile {
 
 impl ProjectFile {
     fn read(path: &Path) -> Result<Self, Failure> {
-        let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+        let bytes = reading::bytes(path)?;
         let (parsed, diagnostics) = PyProject::parse(bytes);
         let shown = path.display().to_string();
         if let Some(diagnostic) = diagnostics.first() {

@@ -2,6 +2,7 @@
 
 use haggle_govern::data::{Manifest, ProjectEntry};
 
+use crate::input::named;
 use crate::output::failure::Failure;
 
 /// The project of a name: that in the review system, or the last part of it.
@@ -10,7 +11,6 @@ pub fn project_named<'a>(manifest: &'a Manifest, name: &str) -> Result<&'a Proje
     let own = known.iter().find(|entry| entry.name.as_str() == name || entry.name.short() == name);
     own.ok_or_else(|| {
         let names: Vec<&str> = known.iter().map(|entry| entry.name.as_str()).collect();
-        Failure::new(format!("the family has no project `{name}`"))
-            .hint(format!("its projects: {}", names.join(", ")))
+        named::unknown("the family has no project", name, &names)
     })
 }

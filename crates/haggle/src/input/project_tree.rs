@@ -8,6 +8,7 @@ use haggle_govern::audit::{AuditedConfiguration, AuditedSource, DeclaredRequirem
 use haggle_govern::project::REQUIREMENT_FILES;
 use haggle_scan::{PartRules, configured_names};
 
+use crate::input::reading;
 use crate::input::source_cache::{ContentHash, FileStamp, SourceCache};
 use crate::output::failure::Failure;
 
@@ -44,9 +45,7 @@ struct ListedFile {
 impl TreeListing {
     /// Lists a folder. Links, hidden folders, environments and what a build leaves are not entered.
     pub fn of(root: &Path) -> Result<Self, Failure> {
-        if !root.is_dir() {
-            return Err(Failure::new(format!("`{}` is not a folder", root.display())));
-        }
+        reading::folder(root, "the folder of a project")?;
         let mut files = Vec::new();
         collect(root, "", &mut files)?;
         files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -73,7 +72,7 @@ impl ListedFile {
     fn read(&mut self, root: &Path) -> Result<(), Failure> {
         if self.bytes.is_none() {
             let file = root.join(&self.path);
-            self.bytes = Some(fs::read(&file).map_err(|error| Failure::io("read", &file, &error))?);
+            self.bytes = Some(reading::bytes(&file)?);
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ pub struct ReleaseDefinitions {
 impl ReleaseDefinitions {
     /// From an index, for these names.
     pub fn open(index: Index, names: &[PackageName]) -> Result<Self, Failure> {
-        let progress = Progress::start();
+        let progress = Progress::start("reading wheels");
         let mut facts = ReleaseFacts::default();
         let wanted: Vec<MissingFact> = names.iter().cloned().map(MissingFact::Versions).collect();
         index.fetch(&mut facts, &wanted, &|fact| progress.fetched(fact)).map_err(|error| failed(&error))?;
@@ -64,7 +64,7 @@ impl ReleaseDefinitions {
         let n_done = std::sync::atomic::AtomicUsize::new(0);
         let progress = |_: &ReleaseId| {
             let n_done = n_done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
-            self.progress.done(n_done, n_all, "wheels read");
+            self.progress.done(n_done, n_all, "reading wheels");
         };
         let found = self
             .index

@@ -16,6 +16,7 @@ use haggle_spec::lint::LintedFile;
 use haggle_spec::{Diagnostic, Edit};
 
 use crate::input::file_kind;
+use crate::input::reading;
 use crate::output::failure::Failure;
 
 /// The format of a file that holds requirements.
@@ -69,7 +70,7 @@ fn unknown(path: &Path, bytes: &[u8]) -> Failure {
     let shown = path.display();
     let kind = file_kind::guess(path, bytes).map_or(String::new(), |kind| format!(": it is probably {kind}"));
     Failure::new(format!("`{shown}` does not have the name of a file that holds requirements{kind}"))
-        .hint("with `--file-format FORMAT` it is read as what you say")
+        .hint("if it holds some, say of which kind: `--file-format requirements`, `constraints`, `pyproject`, ... (`--help` has all)")
 }
 
 /// Whether a path is the `-` that stands for standard input.
@@ -110,7 +111,8 @@ impl ParsedFile {
         } else {
             fs::read(path)
         };
-        let bytes = bytes.map_err(|error| Failure::io("read", path, &error))?;
+        let bytes = bytes.map_err(|error| reading::failed(path, &error))?;
+        reading::said(path, bytes.len());
         // Standard input has no name, nor has what a shell gives for `<(program)`.
         let is_nameless = is_standard_input(path) || path.starts_with("/dev") || path.starts_with("/proc");
         let format = format.or_else(|| FileFormat::of(path, &bytes));

@@ -7,6 +7,7 @@ use haggle_index::{IndexErrorKind, download, joined_url, path_of_url};
 use haggle_spec::without_secrets;
 
 use crate::input::index_settings::{IndexArguments, http_settings};
+use crate::input::reading;
 use crate::output::failure::Failure;
 
 /// The longest file from the network, in bytes.
@@ -113,7 +114,7 @@ impl RequirementPlace {
                     Err(error) => Err(Failure::io("read", Path::new("standard input"), &error)),
                 }
             }
-            Self::File(path) => std::fs::read(path).map_err(|error| Failure::io("read", path, &error)),
+            Self::File(path) => reading::bytes(path),
             Self::Remote(_) if index.offline => Err(Failure::new(format!(
                 "`{}` is not on this machine, and `--offline` asks nobody",
                 self.shown()

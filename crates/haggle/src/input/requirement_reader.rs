@@ -102,7 +102,16 @@ impl<'a> Reader<'a> {
         let requirement = text.parse::<Requirement>().map_err(|error| {
             let diagnostic = error.to_diagnostic(0);
             let span = diagnostic.span.range();
-            Failure::rendered(snippet::error(COMMAND_LINE, text, Some(span), &diagnostic.message(), None))
+            let is_bare_url = text.contains("://") && !text.contains('@');
+            let help = is_bare_url
+                .then(|| format!("a URL has the name of its distribution before it: `NAME @ {text}`"));
+            Failure::rendered(snippet::error(
+                COMMAND_LINE,
+                text,
+                Some(span),
+                &diagnostic.message(),
+                help.as_deref(),
+            ))
         })?;
         self.inputs.requirements.push(RootRequirement::new(requirement, source));
         Ok(())

@@ -76,5 +76,11 @@ pub fn repositories(manifest: &Manifest) -> Vec<ProjectName> {
 
 /// A failure of the review system or of git.
 pub fn failed(error: &haggle_review::ReviewError) -> Failure {
-    Failure::new(error.to_string())
+    let failure = Failure::new(error.to_string());
+    match error.kind() {
+        haggle_review::ReviewErrorKind::Unreachable => {
+            failure.hint("is there a network? The address is `url` of `[review]` in the manifest")
+        }
+        _ => failure,
+    }
 }

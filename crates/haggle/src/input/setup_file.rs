@@ -8,6 +8,7 @@ use haggle_spec::file::setup_cfg::{ListItemKind, ListKind, RequirementList, Setu
 use haggle_spec::{ExtraName, Marker, Requirement};
 
 use crate::input::project_file::ProjectArguments;
+use crate::input::reading;
 use crate::output::failure::Failure;
 use crate::output::snippet;
 
@@ -24,7 +25,7 @@ pub struct SetupRequirements {
 
 /// Reads the requirements of the project whose file this is, with the extras that are asked for.
 pub fn read(path: &Path, projects: &ProjectArguments) -> Result<SetupRequirements, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+    let bytes = reading::bytes(path)?;
     let (file, diagnostics) = SetupCfg::parse(bytes);
     let shown = path.display().to_string();
     if let Some(diagnostic) = diagnostics.first() {

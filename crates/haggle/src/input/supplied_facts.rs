@@ -10,6 +10,7 @@ use haggle_resolve::python::{SourceLocation, SuppliedRelease};
 use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 use toml::Spanned;
 
+use crate::input::reading;
 use crate::output::failure::Failure;
 use crate::output::snippet;
 
@@ -85,7 +86,7 @@ pub fn read_all(paths: &[PathBuf]) -> Result<Supplied, Failure> {
 }
 
 fn read(path: &Path, supplied: &mut Supplied) -> Result<(), Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
+    let text = reading::text(path)?;
     let shown = path.display().to_string();
     parse(&shown, &text, supplied).map_err(|error| {
         Failure::rendered(snippet::error(&shown, &text, error.span, &error.kind.to_string(), None))

@@ -17,7 +17,7 @@ pub struct WatchedRounds {
 impl WatchedRounds {
     /// Nothing was asked yet.
     pub fn start() -> Self {
-        Self { progress: Progress::start(), tally: Mutex::default() }
+        Self { progress: Progress::start("asking"), tally: Mutex::default() }
     }
 
     /// What the last question took.

@@ -1,13 +1,12 @@
 //! A replay of history for people.
 
-use comfy_table::Table;
 use haggle_govern::history::BacktestReplay;
 use haggle_spec::visible;
 use haggle_tradeoff::backtest::{Backtest, CALIBRATION_CASES, GroupScore};
 
 use super::foretold::{foretold, together};
 use super::page::Page;
-use super::table::{align_right, table};
+use super::table::{Table, align_right, table};
 
 /// The tables, and what to read them with.
 pub fn replay(replay: &BacktestReplay) -> Page {
@@ -22,22 +21,22 @@ pub fn replay(replay: &BacktestReplay) -> Page {
         page.line(format_args!("from {first} to {last}, in {} repositories", replay.asked.groups.len()));
     }
     page.paragraph("what was known");
-    page.block(&coverage(replay, n_events).to_string());
+    page.block(&coverage(replay, n_events).fitted());
     if !replay.reasons.is_empty() {
         let unusable = n_events - replay.asked.total.usable;
         page.paragraph(format_args!("why {unusable} are not usable: nothing of this is known of them"));
-        page.block(&reasons(replay).to_string());
+        page.block(&reasons(replay).fitted());
     }
     page.paragraph("what to do (the requirement may stay)");
-    page.block(&scores(&replay.asked).to_string());
+    page.block(&scores(&replay.asked).fitted());
     page.line(verdict(&replay.asked));
     said(&mut page, replay);
     page.paragraph("where it goes (staying is ruled out, for the baseline too)");
-    page.block(&scores(&replay.moved).to_string());
+    page.block(&scores(&replay.moved).fitted());
     page.line(verdict(&replay.moved));
     if !replay.by_known.is_empty() {
         page.paragraph("by what was known");
-        page.block(&by_known(replay).to_string());
+        page.block(&by_known(replay).fitted());
     }
     // Where the rule keeps today's placement, no other is left: the acceptability of what to do says nothing.
     calibration(&mut page, "where it goes", &replay.moved);
@@ -176,7 +175,7 @@ fn calibration(page: &mut Page, name: &str, found: &Backtest) {
             format!("{:.2}", bin.hit_rate),
         ]);
     }
-    page.block(&bins.to_string());
+    page.block(&bins.fitted());
 }
 
 #[cfg(test)]

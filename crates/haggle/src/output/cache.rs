@@ -132,9 +132,7 @@ fn rows_page(rows: &[Row]) -> Page {
     for row in rows {
         table.add_row([row.words.to_owned(), row.total.files.to_string(), size(row.total.bytes)]);
     }
-    let text = table.to_string();
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    Page::of_block(&lines.join("\n")).indented(" ")
+    Page::of_block(&table.fitted()).indented(" ")
 }
 
 impl Total {

@@ -42,7 +42,17 @@ impl Failure {
 
     /// An IO failure at a path.
     pub fn io(what: &str, path: &Path, error: &std::io::Error) -> Self {
-        Self::new(format!("cannot {what} `{}`: {}", path.display(), plain(error)))
+        let failure = Self::new(format!("cannot {what} `{}`: {}", path.display(), plain(error)));
+        match path.parent() {
+            Some(folder)
+                if error.kind() == std::io::ErrorKind::NotFound
+                    && !folder.as_os_str().is_empty()
+                    && !folder.is_dir() =>
+            {
+                failure.hint(format!("there is no folder `{}`", folder.display()))
+            }
+            _ => failure,
+        }
     }
 
     /// Adds what the user can do.

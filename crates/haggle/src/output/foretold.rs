@@ -63,7 +63,7 @@ fn one(run: &PrecedentRun) -> Page {
     }
     scores.add_row(row("all", &run.precedent.total, &run.baseline.total));
     align_right(&mut scores, 1..6);
-    page.block(&scores.to_string());
+    page.block(&scores.fitted());
     let outcomes: Vec<String> = run
         .precedent
         .outcomes
@@ -104,7 +104,7 @@ fn reliability(page: &mut Page, run: &PrecedentRun) {
             format!("{:.2}", bin.came_true),
         ]);
     }
-    page.block(&bins.to_string());
+    page.block(&bins.fitted());
 }
 
 fn row(name: &str, score: &ForecastScore, base: &ForecastScore) -> [String; 6] {
@@ -131,7 +131,7 @@ pub fn together(replay: &BacktestReplay) -> Page {
         counts.add_row(together_row(one));
     }
     align_right(&mut counts, 1..6);
-    page.block(&counts.to_string());
+    page.block(&counts.fitted());
     page.line("leads clearly: a change that leads staying clearly by its value; both: that, else what precedent makes most probable");
     page
 }

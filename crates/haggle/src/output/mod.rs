@@ -32,6 +32,7 @@ mod foretold;
 pub mod format;
 #[cfg(feature = "live")]
 pub mod graph;
+pub mod help;
 #[cfg(feature = "report")]
 mod html;
 pub mod json;
@@ -75,6 +76,7 @@ pub mod sync;
 mod table;
 #[expect(clippy::disallowed_methods, reason = "the one module that prints")]
 pub mod terminal;
+pub mod verbosity;
 mod width;
 
 pub use width::width;

@@ -83,7 +83,7 @@ pub fn page(rows: &[PublishedRow]) -> Page {
         let (word, place) = row.words();
         table.add_row([&row.project, &row.branch, &row.subject, word, place]);
     }
-    Page::of_block(&format!("{}\n", table.trim_fmt()))
+    Page::of_block(&format!("{}\n", table.fitted()))
 }
 
 /// The rows as data.
@@ -152,7 +152,7 @@ pub fn changes_page(topic: &str, followed: &[Followed], refreshed: &[Refreshed])
             remark(one, refreshed.get(place)),
         ]);
     }
-    Page::of_block(&format!("{}\n", table.trim_fmt()))
+    Page::of_block(&format!("{}\n", table.fitted()))
 }
 
 /// The changes as data.

@@ -3,21 +3,33 @@
 use std::fmt::Write as _;
 
 use haggle_spec::lint::{RepairClass, Rule, rules};
+use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::page::Page;
+use super::table::table;
 use super::terminal;
 
 const INTRODUCTION: &str = include_str!("rules.md");
 
-/// Prints a line for each rule.
+/// Prints a row for each rule.
 pub fn print_list() -> Result<(), Failure> {
-    let width = rules().iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    let mut page = Page::new();
+    let mut rows = table(&["rule", "level", "what it finds"]);
     for Rule { name, level, summary, .. } in rules() {
-        page.line(format_args!("{name:width$}  {:7}  {summary}", level.as_str()));
+        rows.add_row([*name, level.as_str(), summary]);
     }
-    terminal::out(&page)
+    terminal::out(&Page::of_block(&rows.fitted()))
+}
+
+/// Prints the rules, or pages, as data.
+pub fn print_json(names: &[String], pages: &[String]) -> Result<(), Failure> {
+    let of_rule =
+        |rule: &&Rule| json!({ "name": rule.name, "level": rule.level.as_str(), "summary": rule.summary });
+    let rules: Vec<Value> = match names {
+        [] => rules().iter().map(of_rule).collect(),
+        names => names.iter().zip(pages).map(|(name, page)| json!({ "name": name, "page": page })).collect(),
+    };
+    terminal::out_json(&json!({ "schema": 1, "rules": rules }))
 }
 
 /// Prints pages, one below the other.

@@ -267,7 +267,8 @@ pub struct UnknownState {
 
 /// Each item with its command, then what is not known.
 pub fn state(state: &FamilyState) -> Page {
-    let mut page = Page::of(format_args!("{}, as of {}", state.family, state.as_of));
+    let mut page = Page::new();
+    page.filled("", &format!("{}, as of {}", state.family, state.as_of), width());
     for item in &state.items {
         page.blank();
         page.filled("", &format!("{}: {}", item.kind.name(), item.title), width());

@@ -32,7 +32,7 @@ pub fn text(planned: &[PlannedProject]) -> Page {
             rows.add_row(std::iter::once(one.name.clone()).chain(cells));
         }
         align_right(&mut rows, 1..4);
-        page.block(&format!("{}\n", rows.trim_fmt()));
+        page.block(&format!("{}\n", rows.fitted()));
     }
     for one in &busy {
         page.paragraph(format_args!("{}", one.name));

@@ -9,11 +9,12 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use haggle_spec::is_hidden;
+use haggle_spec::{is_hidden, without_secrets};
 use serde::Serialize;
 
 use super::failure::{Failure, MISUSE, plain};
 use super::page::Page;
+use super::verbosity::Verbosity;
 use super::{json, standard_output};
 
 /// Whether the reader of standard output has gone.
@@ -73,6 +74,20 @@ pub fn err_line(text: impl Display) {
     err(&Page::of(text));
 }
 
+/// Prints a line beside the answer to standard error: a note or a warning, which `-q` leaves out.
+pub fn note(text: impl Display) {
+    if Verbosity::Usual.is_wanted() {
+        err_line(text);
+    }
+}
+
+/// Prints a line to standard error where so much is wanted: what is read (`-v`), what is asked (`-vv`).
+pub fn detail(level: Verbosity, text: impl FnOnce() -> String) {
+    if level.is_wanted() {
+        err_line(without_secrets(&text()));
+    }
+}
+
 /// Tells of a failure on standard error, and gives the exit code.
 pub fn report(failure: &Failure) -> ExitCode {
     err(&failure.page());
@@ -89,7 +104,7 @@ pub fn usage(error: &clap::Error, again: impl FnOnce(Vec<String>) -> Option<clap
         let clean = again(shown);
         Page::of_block(&clean.as_ref().unwrap_or(error).render().to_string())
     } else {
-        Page::of_styled(&error.render().ansi().to_string())
+        Page::of_styled(&in_plain_words(&error.render().ansi().to_string()))
     };
     if error.use_stderr() {
         err(&page);
@@ -99,6 +114,17 @@ pub fn usage(error: &clap::Error, again: impl FnOnce(Vec<String>) -> Option<clap
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => report(&failure),
     }
+}
+
+/// The words of the standard library about numbers, which clap repeats, as a user would say it.
+fn in_plain_words(text: &str) -> String {
+    const WORDS: [(&str, &str); 4] = [
+        ("invalid digit found in string", "it is not a whole number"),
+        ("invalid float literal", "it is not a number"),
+        ("cannot parse integer from empty string", "a number is missing"),
+        ("number too large to fit in target type", "it is too large"),
+    ];
+    WORDS.iter().fold(text.to_owned(), |text, (theirs, ours)| text.replace(theirs, ours))
 }
 
 fn write_out(write: impl FnOnce() -> io::Result<()>) -> io::Result<()> {

@@ -7,9 +7,14 @@ const NARROWEST: usize = 40;
 
 /// The terminal's columns where standard output is one, else `COLUMNS`, else 100.
 pub fn width() -> usize {
+    limit().unwrap_or(USUAL)
+}
+
+/// The same; none where neither the terminal nor `COLUMNS` says: what a program reads has one line per row.
+pub fn limit() -> Option<usize> {
     let asked = || std::env::var("COLUMNS").ok()?.trim().parse().ok();
     let on_terminal = terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
-    on_terminal.or_else(asked).unwrap_or(USUAL).max(NARROWEST)
+    on_terminal.or_else(asked).map(|columns| columns.max(NARROWEST))
 }
 
 /// The words of a text in lines of at most so many characters; a longer word has a line of its own.

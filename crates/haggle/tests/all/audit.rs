@@ -140,7 +140,10 @@ fn what_is_certain_is_repaired() {
 fn a_folder_that_is_not_there_is_misuse() {
     let output = audit(Path::new("/nonexistent/project"), &[]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("`/nonexistent/project` is not a folder"));
+    assert!(
+        String::from_utf8_lossy(&output.stderr)
+            .contains("there is no folder `/nonexistent/project`: the folder of a project belongs here")
+    );
 }
 
 #[cfg(feature = "live")]

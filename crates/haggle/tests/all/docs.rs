@@ -74,7 +74,7 @@ fn markdown_is_the_same_page() {
 fn a_project_that_is_not_there_or_has_no_page_is_named() {
     let folder = copied();
     for (arguments, expected) in [
-        (vec!["docs", "nova"], "the manifest has no project `nova`"),
+        (vec!["docs", "nova"], "the family has no project `nova`"),
         (vec!["docs", "glance-store", "--check"], "the manifest names no page of openstack/glance_store"),
     ] {
         let said = said(folder.path(), &arguments, "");

@@ -149,7 +149,7 @@ fn everything_that_is_wrong_is_told_at_once() {
         "`bare`: it is a bare repository",
         "`nameless`: nothing names its distribution",
         "`broken`: its pyproject.toml is not TOML",
-        "`empty`: it is not a checkout, and holds none",
+        "`empty`: it is not a checkout (a git repository with files that hold requirements), and holds none",
         "`nowhere`: there is no such file or folder",
     ] {
         assert!(init.err.contains(part), "{part} is not in:\n{}", init.err);

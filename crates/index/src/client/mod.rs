@@ -48,7 +48,7 @@ pub use error::{IndexError, IndexErrorKind};
 pub(crate) use facts::Sight;
 pub use facts::{is_record, sealed_record};
 pub use fetch::{Connection, Refresh};
-pub use http::{Certificates, HttpSettings};
+pub use http::{Certificates, ExchangeListener, HttpSettings};
 pub use index::{Index, IndexOptions};
 pub use location::{IndexLocation, LinksLocation};
 pub use page::{ProjectStatus, ProjectStatusKind};

@@ -210,11 +210,7 @@ impl fmt::Display for SnapshotError {
                 "the snapshot was changed since it was recorded: it does not have the hash that its `sha256` says",
             ),
             SnapshotErrorKind::Malformed(reason) => {
-                write!(
-                    formatter,
-                    "malformed snapshot at line {}, column {}: {reason}",
-                    self.line, self.column
-                )
+                write!(formatter, "this is not a snapshot: {reason}")
             }
         }
     }

@@ -12,6 +12,7 @@ use super::AuditArguments;
 use crate::context::Context;
 use crate::input::checkout::Repository;
 use crate::input::family::{self, Source, manifest};
+use crate::input::named;
 use crate::input::project_tree::ProjectTree;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
@@ -56,7 +57,7 @@ pub fn run(
         let place = source.on_disk(path);
         let place = place.ok_or_else(|| Failure::new("the demo inside this binary cannot be changed"))?;
         files::write(&place, renewed.as_bytes())?;
-        terminal::err_line(format_args!("{}: renewed", place.display()));
+        terminal::note(format_args!("{}: renewed", place.display()));
     }
     if arguments.format == OutputFormat::Text && !arguments.diff {
         for (project, reading) in &readings {
@@ -89,7 +90,10 @@ fn folders<'a>(
             text.split_once('=').ok_or_else(|| Failure::new(format!("`{text}` is not `PROJECT=FOLDER`")))?;
         let is_it = |project: &&ProjectEntry| project.name.as_str() == name || project.name.short() == name;
         let project = projects.iter().find(is_it);
-        let project = project.ok_or_else(|| Failure::new(format!("the manifest has no project `{name}`")))?;
+        let project = project.ok_or_else(|| {
+            let known: Vec<&str> = projects.iter().map(|project| project.name.as_str()).collect();
+            named::unknown("the family has no project", name, &known)
+        })?;
         Ok((project, PathBuf::from(folder)))
     });
     named.collect()

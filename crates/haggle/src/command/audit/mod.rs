@@ -25,6 +25,7 @@ use crate::output;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::page::Page;
+use crate::output::progress::Progress;
 use crate::output::{files, terminal};
 
 /// What to audit.
@@ -91,6 +92,7 @@ pub fn run(arguments: &AuditArguments, context: &Context) -> Result<ExitCode, Fa
     if arguments.catalogue {
         return catalogue::run(arguments, context, &site_packages::read_all(&arguments.site_packages)?);
     }
+    let progress = Progress::start("reading sources");
     let mut cache = SourceCache::open(cache_folder(arguments).as_deref(), &arguments.project);
     let mut listing = TreeListing::of(&arguments.project)?;
     #[cfg_attr(not(feature = "live"), expect(unused_mut, reason = "only an index adds to it"))]
@@ -103,11 +105,13 @@ pub fn run(arguments: &AuditArguments, context: &Context) -> Result<ExitCode, Fa
     let question = question(arguments, &known, &listing.contents(&mut cache)?)?;
     if let Some((code, text)) = cache.answer(&question).filter(|_| is_kept) {
         let code = ExitCode::from(*code);
+        drop(progress);
         print(arguments.format, text)?;
         cache.close();
         return Ok(code);
     }
     let tree = ProjectTree::of(listing, &mut cache)?;
+    drop(progress);
     #[cfg(feature = "live")]
     if asks_index {
         ask(arguments, &tree, &mut known)?;
@@ -208,7 +212,7 @@ fn write(project: &Path, changed: &BTreeMap<String, Vec<u8>>) -> Result<(), Fail
         changed.iter().map(|(path, bytes)| (project.join(path), bytes.as_slice())).collect();
     files::write_all(&written)?;
     for (path, _) in &written {
-        terminal::err_line(format_args!("{}: repaired", path.display()));
+        terminal::note(format_args!("{}: repaired", path.display()));
     }
     Ok(())
 }

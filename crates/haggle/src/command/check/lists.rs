@@ -51,7 +51,7 @@ fn repair(lists: &ListFiles, findings: &[ListFinding]) -> Result<bool, Failure> 
     let after = apply_edits(&bytes, &edits)
         .map_err(|error| Failure::new(format!("cannot repair `{}`: {error}", lists.paths.global)))?;
     files::write_all(&[(PathBuf::from(&lists.paths.global), after.as_slice())])?;
-    terminal::err_line(format_args!("{}: repaired", lists.paths.global));
+    terminal::note(format_args!("{}: repaired", lists.paths.global));
     Ok(true)
 }
 

@@ -13,13 +13,13 @@ use haggle_spec::Version;
 
 use crate::context::Context;
 use crate::input::checked::{CheckInputs, ListFiles};
+use crate::input::reading;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::list_check::ListFormat;
 use crate::output::{check as render, files, repaired, terminal};
 
 /// What to check.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
 pub struct CheckArguments {
     /// Folders of projects (default: every project of the family's manifest)
     #[arg(value_name = "PROJECT")]
@@ -56,14 +56,6 @@ pub struct CheckArguments {
     #[arg(long, value_enum, default_value_t)]
     format: render::CheckFormat,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  haggle check                                        every project of the manifest
-  haggle check ../nova --lists ../requirements --fix  one project, repaired where that is certain
-  haggle check --with ../changed                      what changed lists would break
-  haggle check --shared                               the lists against each other
-  haggle check --release ../old ../new                what a patch release may not ask for";
 
 /// What is asked of the lists rather than of projects.
 #[derive(Debug, clap::Args)]
@@ -120,6 +112,9 @@ pub fn run(arguments: &CheckArguments, context: &Context) -> Result<ExitCode, Fa
 
 fn read(arguments: &CheckArguments, context: &Context) -> Result<CheckInputs, Failure> {
     let branch = arguments.branch.as_deref();
+    for folder in &arguments.projects {
+        reading::folder(folder, "the folder of a project")?;
+    }
     match &arguments.lists {
         Some(_) if arguments.projects.is_empty() => {
             Err(Failure::new("`--lists` is for projects: name their folders")
@@ -176,7 +171,7 @@ fn repair(inputs: &CheckInputs, reports: &[ProjectReport]) -> Result<bool, Failu
         changed.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
     files::write_all(&written)?;
     for (path, _) in &written {
-        terminal::err_line(format_args!("{}: repaired", path.display()));
+        terminal::note(format_args!("{}: repaired", path.display()));
     }
     Ok(!written.is_empty())
 }

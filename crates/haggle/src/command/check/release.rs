@@ -9,6 +9,7 @@ use haggle_govern::project::{LineList, project_lines};
 use haggle_spec::Version;
 
 use crate::input::checked;
+use crate::input::reading;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::{list_check, terminal};
 
@@ -31,7 +32,7 @@ pub fn run(
 /// What is required, in the form of `requires.txt`: such a file as it is; of a project's folder, its dependencies and its extras.
 fn required(path: &Path) -> Result<String, Failure> {
     if path.is_file() {
-        return std::fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error));
+        return reading::text(path);
     }
     let files = checked::files_of_folder(path)?;
     let (lines, _) = project_lines(&files);

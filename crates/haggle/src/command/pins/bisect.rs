@@ -1,7 +1,6 @@
 //! `haggle pins bisect`: the culprits of a failing batch of pin changes, by running a command on parts of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,6 +17,7 @@ use super::votes::VoteArguments;
 use crate::context::Context;
 use crate::input::family::{Source, join, manifest};
 use crate::input::pin_facts::FactArguments;
+use crate::input::reading;
 use crate::output::bisect::{self as render, BisectReport};
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
@@ -25,21 +25,16 @@ use crate::output::{files, terminal};
 use crate::runner::{Dispatcher, Job, JobLimits, JobOutcome, PlanFolder, Runner, SlurmOptions, content_name};
 use haggle_govern::data::Manifest;
 
-const EXAMPLES: &str = "\
+const NOTES: &str = "\
 The command is run by `sh -c`, here, with HAGGLE_CONSTRAINTS naming a file of constraints that has a part of the changes. Exit code 0 says
 that the part is fine, 125 that it cannot be told (then the search stops, and goes on from there the next time), anything else that it fails.
 
-Examples:
-  haggle pins bisect --before old.txt --after new.txt --run 'PIP_CONSTRAINT=$HAGGLE_CONSTRAINTS tox -e py312'
-  git show HEAD:upper-constraints.txt > old.txt && haggle pins bisect --before old.txt --run ./test.sh --live
-  haggle pins bisect --before old.txt --run ./test.sh --runner slurm --parallel 7 --agree 2
-  haggle pins bisect --before old.txt --runner zuul --test-project nova --parallel 3
 
 Exit codes: 0 the whole batch passes, 1 there are culprits, 2 misuse, bad input, IO, or a test that cannot be told.";
 
 /// `bisect --before FILE --run COMMAND`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = NOTES)]
 pub struct BisectArguments {
     /// The constraints before the changes, which pass
     #[arg(long, value_name = "FILE")]
@@ -107,7 +102,7 @@ impl BisectArguments {
         let family = Source::locate_own(context)?;
         let family = family.map(|(source, name)| manifest(&source, &name).map(|manifest| (source, manifest)));
         let family = family.transpose()?;
-        let read = |path: &Path| fs::read(path).map_err(|error| Failure::io("read", path, &error));
+        let read = |path: &Path| reading::bytes(path);
         let (after, after_name) = match (&self.after, &family) {
             (Some(path), _) => (read(path)?, path.display().to_string()),
             (None, Some((source, manifest))) => {
@@ -372,7 +367,7 @@ impl Search<'_> {
         self.bisection.record(&changes, outcome);
         if self.shows_progress && when == When::Now {
             let (number, all) = (self.recorded.len(), self.batch.changes().len());
-            terminal::err_line(render::progress(number, &job.about, all, &result.because));
+            terminal::note(render::progress(number, &job.about, all, &result.because));
         }
         Ok(())
     }

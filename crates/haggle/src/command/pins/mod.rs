@@ -17,22 +17,10 @@ use crate::output::failure::Failure;
 
 /// The pins of a family.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
 pub struct PinsArguments {
     #[command(subcommand)]
     verb: PinVerb,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  haggle pins bump oslo.log 8.3.0                    show the change that raises a pin
-  haggle pins bump oslo.log --live --write           the newest that the index has; write it
-  haggle pins exclude oslo.service==4.5.0 --bug URL  exclude a release, and move a pin at it
-  haggle pins cap 'boto3<1.36' --snapshot FILE       cap it, and move the pins that have to move with it
-  haggle pins environment drop 3.11                  take out what only Python 3.11 needs
-  haggle pins why-behind --snapshot FILE             who keeps each pin back, all names on one page
-  haggle pins update --snapshot FILE --most minor    the weekly batch
-  haggle pins bisect --before OLD --run ./test.sh    which changes of the constraints make the test fail";
 
 /// What is to be done.
 #[derive(Debug, clap::Subcommand)]

@@ -101,7 +101,7 @@ impl WriteArguments {
         };
         completing(&source, manifest, false)?(&mut change);
         for note in &draft.notes {
-            terminal::err_line(format_args!("note: {note}"));
+            terminal::note(format_args!("note: {note}"));
         }
         let ended = PublishArguments::pushing().publish(&source, manifest, vec![change], self.format)?;
         if self.write && ended == ExitCode::SUCCESS {

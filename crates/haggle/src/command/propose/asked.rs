@@ -198,7 +198,12 @@ impl CommonArguments {
         }
         projects.dedup();
         if projects.is_empty() {
-            return Err(Failure::new("nobody said which project").hint("name it: `--project PROJECT`"));
+            let names: Vec<&str> = manifest.projects.iter().map(|entry| entry.name.as_str()).collect();
+            let names = names.join(", ");
+            return Err(Failure::new(
+                "nobody said which project: the catalogue has no entry for what is named",
+            )
+            .hint(format!("name it with `--project PROJECT`: {names}")));
         }
         Ok(projects)
     }

@@ -91,12 +91,6 @@ pub struct ResolveArguments {
     /// Leave the pin of a package out of what is written
     #[arg(long, alias = "unsafe-package", value_name = "NAME", help_heading = WRITTEN)]
     pub(super) no_emit_package: Vec<PackageName>,
-    /// Print no warnings, and with -o no pins
-    #[arg(short, long, help_heading = WRITTEN)]
-    pub(super) quiet: bool,
-    /// Say what is asked and how much was done
-    #[arg(short, long, conflicts_with = "quiet", help_heading = WRITTEN)]
-    pub(super) verbose: bool,
     /// Say on standard error what the run took: requests, bytes, rounds, what the cache had, seconds by stage
     #[arg(
         long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true,

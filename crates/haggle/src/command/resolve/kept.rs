@@ -9,6 +9,7 @@ use haggle_spec::{Operator, PackageName, Requirement, Version};
 use crate::input::index_settings::IndexArguments;
 use crate::input::lock_file;
 use crate::input::project_file::ProjectArguments;
+use crate::input::reading;
 use crate::input::requirement_place::RequirementPlace;
 use crate::output::failure::Failure;
 use crate::program::COMMAND_LINE;
@@ -49,7 +50,7 @@ impl UpgradeArguments {
             let locked = lock_file::read(&place, &IndexArguments::default(), &ProjectArguments::default())?;
             locked.requirements.into_iter().map(|line| line.requirement).collect()
         } else {
-            let bytes = std::fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+            let bytes = reading::bytes(path)?;
             let (file, _) = RequirementsFile::parse(bytes);
             file.requirements().map(|line| line.requirement.clone()).collect()
         };

@@ -39,6 +39,7 @@ use crate::output::pinned_files::PinnedFiles;
 use crate::output::resolution::{self as render, Asked, TextOptions};
 use crate::output::statistics::Statistics;
 use crate::output::terminal;
+use crate::output::verbosity::Verbosity;
 pub use arguments::ResolveArguments;
 use formats::AnswerFormat;
 use lock::LockSources;
@@ -59,7 +60,7 @@ pub fn run(arguments: &ResolveArguments, context: &Context) -> Result<ExitCode, 
     let (settings, ignored) = environment_settings::read()?;
     let arguments = &arguments.with_environment(settings)?;
     for name in ignored {
-        warn(arguments, format_args!("`{name}` is set in the environment, and has no effect here"));
+        warn(format_args!("`{name}` is set in the environment, and has no effect here"));
     }
     let question = arguments.question.question()?;
     if question.is_some() && arguments.format() == AnswerFormat::Pylock {
@@ -76,11 +77,11 @@ pub fn run(arguments: &ResolveArguments, context: &Context) -> Result<ExitCode, 
     let environment = scope.only().map(Target::environment);
     scope.check_locks(&inputs)?;
     let mut source = source(arguments, &inputs)?;
-    say_what_is_asked(arguments, &source, &scope);
+    say_what_is_asked(&source, &scope);
     let single = environment.as_ref();
     let Taken { references, partial } = direct_references::take(&mut inputs, single, &mut source)?;
     for warning in &inputs.warnings {
-        warn(arguments, warning);
+        warn(warning);
     }
     let hashes = GivenHashes::new(&inputs, arguments.require_hashes, arguments.generate_hashes, single)?;
     let mut request = request(arguments, inputs, scope.first())?;
@@ -116,8 +117,8 @@ fn say_statistics(format: OutputFormat, statistics: &Statistics) -> Result<(), F
 }
 
 /// With `--verbose`, where facts come from and for what they are asked.
-fn say_what_is_asked(arguments: &ResolveArguments, source: &FactSource, scope: &Scope) {
-    if !arguments.verbose {
+fn say_what_is_asked(source: &FactSource, scope: &Scope) {
+    if !Verbosity::Reads.is_wanted() {
         return;
     }
     let facts = match source {
@@ -164,10 +165,8 @@ fn request(
 }
 
 /// Says something that does not change the answer.
-fn warn(arguments: &ResolveArguments, text: impl std::fmt::Display) {
-    if !arguments.quiet {
-        terminal::err_line(format_args!("warning: {}", without_secrets(&text.to_string())));
-    }
+fn warn(text: impl std::fmt::Display) {
+    terminal::note(format_args!("warning: {}", without_secrets(&text.to_string())));
 }
 
 /// Prints the text, and writes it where the user wants it.
@@ -175,7 +174,7 @@ fn print(arguments: &ResolveArguments, text: &str) -> Result<ExitCode, Failure> 
     if let Some(path) = &arguments.output_file {
         files::write(path, text.as_bytes())?;
     }
-    if !(arguments.quiet && arguments.output_file.is_some()) {
+    if Verbosity::Usual.is_wanted() || arguments.output_file.is_none() {
         terminal::out(&Page::of_block(text))?;
     }
     Ok(ExitCode::SUCCESS)
@@ -197,47 +196,37 @@ fn unsolvable(format: OutputFormat, explanation: &Explanation, target: &Target) 
 
 /// Names the projects of an answer that the index says are archived, unsafe or superseded, and those of which it lists files at addresses
 /// that cannot be asked.
-fn warn_of_statuses<'p>(
-    arguments: &ResolveArguments,
-    source: &FactSource,
-    pins: impl IntoIterator<Item = &'p PackageName>,
-) {
+fn warn_of_statuses<'p>(source: &FactSource, pins: impl IntoIterator<Item = &'p PackageName>) {
     let FactSource::Index(index, ..) = source else { return };
     for name in pins {
         if let Some(status) = index.status_of(name) {
-            warn(arguments, format_args!("{name} is {status}"));
+            warn(format_args!("{name} is {status}"));
         }
         match index.n_skipped_files_of(name) {
             0 => {}
-            n => warn(
-                arguments,
-                format_args!(
-                    "{n} of the files that the index lists of {name} have addresses that cannot be asked, and do not count"
-                ),
-            ),
+            n => warn(format_args!(
+                "{n} of the files that the index lists of {name} have addresses that cannot be asked, and do not count"
+            )),
         }
     }
 }
 
 /// Names the projects of a failure for which only the first index that has them counts: another one may have what is missing.
-fn say_what_is_left_out(arguments: &ResolveArguments, source: &FactSource, explanation: &Explanation) {
+fn say_what_is_left_out(source: &FactSource, explanation: &Explanation) {
     let FactSource::Index(index, ..) = source else { return };
     let is_part = |character: char| character.is_alphanumeric() || "-_.".contains(character);
     let text = explanation.to_string();
     let words = text.split(|character| !is_part(character));
     let names: BTreeSet<PackageName> = words.filter_map(|word| PackageName::new(word).ok()).collect();
-    warn_of_statuses(arguments, source, &names);
+    warn_of_statuses(source, &names);
     for name in names {
         if let Some(location) = index.index_of(&name).filter(|location| index.leaves_out_others(location)) {
-            warn(
-                arguments,
-                format_args!(
-                    "{name} is taken from {location} alone, the first index that has it, so that nobody takes its place by \
-                     publishing a higher version of it on a later one (\"dependency confusion\"); where all indexes are trusted \
-                     alike, `--index-strategy unsafe-first-match` takes from later ones what earlier ones lack, and \
-                     `unsafe-best-match` the best of all"
-                ),
-            );
+            warn(format_args!(
+                "{name} is taken from {location} alone, the first index that has it, so that nobody takes its place by \
+                 publishing a higher version of it on a later one (\"dependency confusion\"); where all indexes are trusted \
+                 alike, `--index-strategy unsafe-first-match` takes from later ones what earlier ones lack, and \
+                 `unsafe-best-match` the best of all"
+            ));
         }
     }
 }

@@ -115,7 +115,7 @@ impl Asking<'_, '_> {
             }
         })?;
         if n_left > 0 {
-            terminal::err_line(format_args!(
+            terminal::note(format_args!(
                 "warning: after {budget} s, {n_left} sets of environments were not asked about (`--budget` sets the time)"
             ));
         }

@@ -10,14 +10,14 @@ use super::formats::AnswerFormat;
 use super::lock::Pin;
 use super::scope::marker_of;
 use super::{
-    Header, ResolveArguments, Run, lock_sources, print, say_what_is_left_out, text_options, unsolvable, warn,
-    warn_of_statuses,
+    Header, Run, lock_sources, print, say_what_is_left_out, text_options, unsolvable, warn, warn_of_statuses,
 };
 use crate::input::fact_source::FactSource;
 use crate::output::failure::Failure;
 use crate::output::lock_file::{self, LockDocument};
 use crate::output::resolution::{self as render, Asked};
 use crate::output::terminal;
+use crate::output::verbosity::Verbosity;
 
 /// Resolves and prints.
 pub fn run(run: &Run<'_>, source: &mut FactSource, target: &Target) -> Result<ExitCode, Failure> {
@@ -25,24 +25,22 @@ pub fn run(run: &Run<'_>, source: &mut FactSource, target: &Target) -> Result<Ex
     let solution = match answer(source, request)? {
         Answer::Solved(solution) => solution,
         Answer::Unsolvable(explanation) => {
-            say_what_is_left_out(arguments, source, &explanation);
+            say_what_is_left_out(source, &explanation);
             return unsolvable(arguments.report_format(), &explanation, target);
         }
     };
     if solution.edges.is_empty() {
-        warn_of_markers(arguments, request);
+        warn_of_markers(request);
     }
     for (name, pin) in solution.unknown() {
-        warn_unknown(arguments, name, &pin.version, &pin.requirements);
+        warn_unknown(name, &pin.version, &pin.requirements);
     }
     for warning in &solution.warnings {
-        warn(arguments, warning);
+        warn(warning);
     }
-    warn_of_statuses(arguments, source, solution.pins.keys());
-    if arguments.verbose {
-        let (n_pins, n_steps) = (solution.pins.len(), solution.n_steps);
-        terminal::err_line(format_args!("{n_pins} pins after {n_steps} steps of the search"));
-    }
+    warn_of_statuses(source, solution.pins.keys());
+    let (n_pins, n_steps) = (solution.pins.len(), solution.n_steps);
+    terminal::detail(Verbosity::Reads, || format!("{n_pins} pins after {n_steps} steps of the search"));
     let pins: Vec<(PackageName, Version)> =
         solution.pins.iter().map(|(name, pin)| (name.clone(), pin.version.clone())).collect();
     let files = run.hashes.of_pins(source, &pins, run.references)?;
@@ -67,20 +65,15 @@ pub fn run(run: &Run<'_>, source: &mut FactSource, target: &Target) -> Result<Ex
 }
 
 /// Says that no requirement applies: an empty answer would look as if something went wrong.
-pub fn warn_of_markers(arguments: &ResolveArguments, request: &Request) {
+pub fn warn_of_markers(request: &Request) {
     if !request.requirements.is_empty() {
-        warn(arguments, "nothing to pin: the marker of every requirement is false for what was asked");
+        warn("nothing to pin: the marker of every requirement is false for what was asked");
     }
 }
 
 /// Says that the requirements of a pinned release are not known.
-pub fn warn_unknown(
-    arguments: &ResolveArguments,
-    name: &PackageName,
-    version: &Version,
-    requirements: &PinRequirements,
-) {
+pub fn warn_unknown(name: &PackageName, version: &Version, requirements: &PinRequirements) {
     if let Some(reason) = requirements.unknown_reason() {
-        warn(arguments, format_args!("the requirements of {name} {version} are unknown: {reason}"));
+        warn(format_args!("the requirements of {name} {version} are unknown: {reason}"));
     }
 }

@@ -90,19 +90,17 @@ fn solved(
     let Run { arguments, request, .. } = *run;
     refuse_urls(solution.edges(), request)?;
     if solution.pins().is_empty() {
-        warn_of_markers(arguments, request);
+        warn_of_markers(request);
     }
     for pin in solution.pins() {
-        warn_unknown(arguments, &pin.name, &pin.version, &pin.requirements);
+        warn_unknown(&pin.name, &pin.version, &pin.requirements);
     }
     for warning in solution.warnings() {
-        warn(arguments, warning);
+        warn(warning);
     }
     let names: BTreeSet<&PackageName> = solution.pins().iter().map(|pin| &pin.name).collect();
-    warn_of_statuses(arguments, source, names);
-    if !arguments.quiet {
-        warn_of_exceptions(solution);
-    }
+    warn_of_statuses(source, names);
+    warn_of_exceptions(solution);
     let is_partial = |pin: &&UniversalPin| pin.url.is_some() && !run.references.contains_key(&pin.name);
     if let Some(pin) = solution.pins().iter().find(is_partial)
         && (run.hashes.mode != HashMode::Ignored || arguments.format() == AnswerFormat::Pylock)
@@ -140,7 +138,7 @@ fn solved(
 /// Says where the pins are not those of an environment alone.
 fn warn_of_exceptions(solution: &UniversalSolution) {
     for bound in solution.ignored_bounds() {
-        terminal::err_line(format_args!(
+        terminal::note(format_args!(
             "note: {} {} is pinned above the upper bound of its Requires-Python ({}), which is not looked at; close the range \
              of --python-version to have it count",
             bound.name, bound.version, bound.requires_python
@@ -151,7 +149,7 @@ fn warn_of_exceptions(solution: &UniversalSolution) {
         let text = |version: &Option<Version>| {
             version.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string)
         };
-        terminal::err_line(format_args!(
+        terminal::note(format_args!(
             "note: {} is {} instead of {}{place}, for fewer versions",
             pin.name,
             text(&pin.version),
@@ -159,7 +157,7 @@ fn warn_of_exceptions(solution: &UniversalSolution) {
         ));
     }
     if solution.is_composed() {
-        terminal::err_line(format_args!(
+        terminal::note(format_args!(
             "note: the markers tell too many environments apart to solve each by itself; the pins hold in all of them, but \
              an environment alone may have newer ones"
         ));

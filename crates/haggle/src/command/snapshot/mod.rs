@@ -87,7 +87,7 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
     let purposes: BTreeSet<Purpose> = arguments.purposes.iter().copied().collect();
     let questions = plan.subject.questions(&purposes);
     let index = arguments.index.with_lines(&plan.lines).open(plan.index_url.as_deref())?;
-    let progress = Progress::start_with_lines();
+    let progress = Progress::start("recording");
     let mut facts = ReleaseFacts::default();
     let answers = record(&index, &mut facts, &plan.subject, &questions, arguments.versions, &progress)?;
     let snapshot = Snapshot {
@@ -142,7 +142,7 @@ fn plan_of_files(arguments: &SnapshotArguments) -> Result<Plan, Failure> {
     let inputs = requirement_reader::read(&[], &files, &ProjectArguments::default(), &arguments.index)?;
     inputs.refuse_places()?;
     for warning in &inputs.warnings {
-        terminal::err_line(format_args!("warning: {warning}"));
+        terminal::note(format_args!("warning: {warning}"));
     }
     let target =
         target::from_options(arguments.python_version.as_deref(), arguments.python_platform.as_deref())?;
@@ -190,9 +190,9 @@ fn report(
     for (question, answer) in questions.iter().zip(answers) {
         match answer {
             Answer::Pins(_) => {}
-            Answer::None => terminal::err_line(format_args!("note: no solution for {}", question.title)),
+            Answer::None => terminal::note(format_args!("note: no solution for {}", question.title)),
             Answer::Stopped => {
-                terminal::err_line(format_args!("note: the search was stopped for {}", question.title));
+                terminal::note(format_args!("note: the search was stopped for {}", question.title));
             }
         }
     }

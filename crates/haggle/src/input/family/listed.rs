@@ -8,11 +8,21 @@ use super::{Source, join, read};
 use crate::input::checkout::Checkout;
 use crate::output::failure::Failure;
 use crate::output::page::Page;
+use crate::program;
 
 /// Reads the manifest of a family; where it names a list of projects, these are added with what their checkouts say. Everything that
 /// is wrong with the list and the checkouts is told at once.
 pub fn manifest(source: &Source, path: &str) -> Result<Manifest, Failure> {
-    let mut manifest = read(source, path, Manifest::read)?;
+    let mut manifest = read(source, path, Manifest::read).map_err(|failure| {
+        // A list of requirements or an empty file was named, which says nothing in the way of a manifest.
+        let is_other = source.text(path).is_ok_and(|document| !document.text.contains(" = "));
+        if is_other {
+            let init = program::call("init");
+            return failure
+                .hint(format!("`{path}` does not look like a family's manifest; `{init}` writes one"));
+        }
+        failure
+    })?;
     let Some(listed) = manifest.listed.clone() else { return Ok(manifest) };
     let document = source.text(&listed.list)?;
     let mut page = Page::new();

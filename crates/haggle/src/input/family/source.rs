@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::demo;
 use crate::context::{Context, Demo, WhichFamily};
+use crate::input::reading;
 use crate::output::failure::Failure;
 
 /// A place that holds files, all named relative to the manifest.
@@ -108,7 +109,7 @@ impl Source {
         match self {
             Self::Folder(folder) | Self::CheckoutDemo(folder) => {
                 let full = folder.join(path);
-                std::fs::read(&full).map_err(|error| Failure::io("read", &full, &error))
+                reading::bytes(&full)
             }
             Self::EmbeddedDemo(demo) => demo::file(*demo, path)
                 .map(Cow::into_owned)
@@ -122,9 +123,12 @@ impl Source {
             Self::Folder(folder) | Self::CheckoutDemo(folder) => {
                 let full = folder.join(path);
                 match std::fs::read(&full) {
-                    Ok(bytes) => Ok(Some(bytes)),
+                    Ok(bytes) => {
+                        reading::said(&full, bytes.len());
+                        Ok(Some(bytes))
+                    }
                     Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-                    Err(error) => Err(Failure::io("read", &full, &error)),
+                    Err(error) => Err(reading::failed(&full, &error)),
                 }
             }
             Self::EmbeddedDemo(demo) => Ok(demo::file(*demo, path).map(Cow::into_owned)),
@@ -162,7 +166,7 @@ fn named(path: &Path) -> Result<(Source, String), Failure> {
     let path = if path.is_dir() { path.join(demo::MANIFEST) } else { path.to_path_buf() };
     if !path.is_file() {
         return Err(Failure::new(format!("no manifest at `{}`", path.display()))
-            .hint("name a `haggle.toml` with --manifest or HAGGLE_MANIFEST, or see the demo with --demo"));
+            .hint("name a `haggle.toml` with --manifest or HAGGLE_MANIFEST, write one with `haggle init`, or see the demo with --demo"));
     }
     let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -179,7 +183,8 @@ fn nearest(here: &Path) -> Result<(Source, String), Failure> {
     }
     let here = here.display();
     Err(Failure::new(format!("there is no `{}` in `{here}` or in a folder above it", demo::MANIFEST)).hint(
-        "run this in the folder of a family, name its manifest with --manifest, or see the demo with --demo",
+        "run this in the folder of a family, name its manifest with --manifest, write one with `haggle init`, or see the demo with \
+         --demo",
     ))
 }
 

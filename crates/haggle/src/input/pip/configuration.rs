@@ -234,7 +234,7 @@ mod tests {
         let prefix = String::from_utf8(output.stdout).ok()?.trim().to_owned();
         let found = (output.status.success() && !prefix.is_empty()).then(|| PathBuf::from(prefix));
         if found.is_none() {
-            terminal::err_line("not compared with pip: there is no python3 with pip on PATH");
+            terminal::note("not compared with pip: there is no python3 with pip on PATH");
         }
         found
     }

@@ -67,7 +67,7 @@ mod tests {
         let output = Command::new("python3").args(["-c", script]).output();
         let said = output.ok().filter(|output| output.status.success());
         let Some(said) = said.and_then(|output| String::from_utf8(output.stdout).ok()) else {
-            terminal::err_line("not compared with pip: there is no python3 with pip on PATH");
+            terminal::note("not compared with pip: there is no python3 with pip on PATH");
             return;
         };
         assert_eq!(default_index().as_deref(), Some(said.trim()));

@@ -16,7 +16,8 @@ const INDENT: &str = "      ";
 pub fn summary(evaluation: &Evaluation) -> Page {
     let environments: Vec<&str> =
         evaluation.environments.iter().map(|environment| environment.id.as_str()).collect();
-    let mut page = Page::of(format_args!("{}, as of {}", evaluation.family.title, evaluation.family.as_of));
+    let mut page = Page::new();
+    page.filled("", &format!("{}, as of {}", evaluation.family.title, evaluation.family.as_of), width());
     page.line(format_args!("resolved for {}", environments.join(", ")));
     page.line(format_args!(
         "release facts: {}, recorded {}",

@@ -11,7 +11,7 @@ mod run_bounds;
 mod settings;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ureq::Agent;
 use ureq::tls::TlsConfig;
@@ -26,7 +26,7 @@ pub(crate) use freshness::Freshness;
 use host_lookup::HostLookup;
 pub(crate) use response::{Response, refused};
 use run_bounds::RunBounds;
-pub use settings::{Certificates, HttpSettings};
+pub use settings::{Certificates, ExchangeListener, HttpSettings};
 
 /// The longest pause between two tries, whatever a server asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -122,8 +122,24 @@ impl Http {
         }
     }
 
-    /// One request and its answer.
+    /// One request and its answer, of which whoever listens is told.
     fn exchange(&self, request: &Request<'_>, url: &Url) -> Result<Response, Failure> {
+        let Some(ExchangeListener(listener)) = self.settings.listener else {
+            return self.exchange_unheard(request, url);
+        };
+        let started = Instant::now();
+        let outcome = self.exchange_unheard(request, url);
+        let (place, time) = (redacted(url), started.elapsed().as_millis());
+        match &outcome {
+            Ok(answer) => {
+                listener(&format!("GET {place}: {}, {} bytes, {time} ms", answer.status, answer.body.len()));
+            }
+            Err(_) => listener(&format!("GET {place}: failed after {time} ms")),
+        }
+        outcome
+    }
+
+    fn exchange_unheard(&self, request: &Request<'_>, url: &Url) -> Result<Response, Failure> {
         let mut builder = self.agent.get(without_user(url).as_str());
         for (name, value) in &request.headers {
             builder = builder.header(*name, value);

@@ -23,7 +23,21 @@ pub struct HttpSettings {
     pub run_time: Duration,
     /// The most bytes, unpacked, that a client reads of all answers.
     pub run_bytes: u64,
+    /// Who is told of each request and what came of it.
+    pub listener: Option<ExchangeListener>,
 }
+
+/// Is told of each request, in one line without secrets: the address, the status, how many bytes and how long.
+#[derive(Debug, Clone, Copy)]
+pub struct ExchangeListener(pub fn(&str));
+
+impl PartialEq for ExchangeListener {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+impl Eq for ExchangeListener {}
 
 /// The certificate authorities that are trusted for `https`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +58,7 @@ impl Default for HttpSettings {
             answer_time: Duration::from_secs(15 * 60),
             run_time: Duration::from_secs(2 * 60 * 60),
             run_bytes: 16 << 30,
+            listener: None,
         }
     }
 }
