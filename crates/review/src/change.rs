@@ -22,6 +22,8 @@ pub struct Change {
     pub state: ChangeState,
     /// The commit that is looked at now.
     pub revision: String,
+    /// How many versions it has had, where the system counts them.
+    pub version: u64,
     /// The commit below that, where the system says.
     pub parent: Option<String>,
     /// The reference of the server that leads to the commit.

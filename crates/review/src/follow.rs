@@ -171,7 +171,8 @@ fn refresh_one(
     let scratch = system.scratch(&change.project)?;
     let merge = Merge::of(&scratch, change)?;
     let Some(tree) = &merge.tree else { return Ok(Refreshed::Conflict) };
-    let commit = scratch.commit_tree((tree, &merge.tip), &text, (&change.revision, committer))?;
+    let commit =
+        scratch.commit_tree((tree, &merge.tip), &text, (&change.revision, change.version, committer))?;
     let sought = Sought {
         project: &change.project,
         branch: &change.branch,

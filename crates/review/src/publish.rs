@@ -158,7 +158,13 @@ impl Publisher<'_> {
             return self.same(old, &message, draft, &needs);
         }
         let base = scratch.fetch_branch(&draft.branch)?;
-        let new = NewCommit { base: &base, files: &draft.files, message: &text, committer: self.committer };
+        let new = NewCommit {
+            base: &base,
+            files: &draft.files,
+            message: &text,
+            committer: self.committer,
+            version: old.map_or(0, |old| old.version),
+        };
         let Commit::Made(commit) = scratch.commit(&new)? else { return Ok(Publication::NothingLeft) };
         if let Some(old) = old.filter(|old| old.is_settled())
             && is_same_patch(&scratch, old, (&base, &commit))?

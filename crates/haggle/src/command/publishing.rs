@@ -113,7 +113,7 @@ mod live {
     ) -> PublishedRow {
         let topic = draft.topic.as_deref().unwrap_or("haggle");
         let message = draft.message.to_string();
-        let new = NewCommit { base: "", files: &draft.files, message: &message, committer };
+        let new = NewCommit { base: "", files: &draft.files, message: &message, committer, version: 0 };
         let done = match checkout(source, manifest, &draft.project) {
             Some(folder) => {
                 let patience = std::time::Duration::from_secs(60);

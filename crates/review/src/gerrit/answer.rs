@@ -32,6 +32,7 @@ pub(super) fn change(url: &str, own: Option<&str>, value: &Value) -> Option<Chan
         message: commit["message"].as_str()?.to_owned(),
         state,
         revision: revision.to_owned(),
+        version,
         parent: parent.map(str::to_owned),
         reference: format!("refs/changes/{:02}/{number}/{version}", number % 100),
         is_conflicting: value["mergeable"] == false,

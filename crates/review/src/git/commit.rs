@@ -18,6 +18,8 @@ pub struct NewCommit<'a> {
     pub message: &'a str,
     /// Author and committer.
     pub committer: &'a Committer,
+    /// How many versions its change has already.
+    pub version: u64,
 }
 
 /// What became of edits.
@@ -30,8 +32,9 @@ pub enum Commit {
 }
 
 impl Scratch {
-    /// Makes a commit. It has the time of the commit that it is on: the same change is the same commit, whoever makes it, and when,
-    /// and a server that has it says so.
+    /// Makes a commit. It has the time of the commit that it is on, and a second more for each version that there is already: the same
+    /// change is the same commit, whoever makes it, and when, and a server that has it says so. A change that goes back to what it was
+    /// before is another commit, as Gerrit takes none twice.
     ///
     /// # Errors
     /// A file is not what the edit was made for; a path leads out of the repository, to a link or to a submodule.
@@ -97,14 +100,14 @@ impl Scratch {
         &self,
         (tree, base): (&str, &str),
         message: &str,
-        (version_of, committer): (&str, &Committer),
+        (version_of, version, committer): (&str, u64, &Committer),
     ) -> Result<String, ReviewError> {
         let who = self
             .git
             .line(&["show", "--no-patch", "--no-show-signature", "--format=%an%n%ae", version_of], None)?;
         let (name, email) = who.split_once('\n').unwrap_or((&committer.name, &committer.email));
         let author = Committer { name: name.to_owned(), email: email.to_owned() };
-        commit_tree(&self.git, (tree, base), message, (&author, committer))
+        commit_tree(&self.git, (tree, base), message, (&author, committer), version)
     }
 }
 
@@ -148,7 +151,8 @@ pub(super) fn commit(git: &Git, new: &NewCommit<'_>) -> Result<Commit, ReviewErr
         return Ok(Commit::NothingLeft);
     }
     let tree = git.line(&["write-tree"], None)?;
-    commit_tree(git, (&tree, new.base), new.message, (new.committer, new.committer)).map(Commit::Made)
+    let who = (new.committer, new.committer);
+    commit_tree(git, (&tree, new.base), new.message, who, new.version).map(Commit::Made)
 }
 
 fn commit_tree(
@@ -156,6 +160,7 @@ fn commit_tree(
     (tree, base): (&str, &str),
     message: &str,
     (author, committer): (&Committer, &Committer),
+    version: u64,
 ) -> Result<String, ReviewError> {
     let time = git.line(&["show", "--no-patch", "--no-show-signature", "--format=%ct", base], None)?;
     let mut git = git.clone();
@@ -163,6 +168,7 @@ fn commit_tree(
     git.set("GIT_AUTHOR_EMAIL", &author.email);
     git.set("GIT_COMMITTER_NAME", &committer.name);
     git.set("GIT_COMMITTER_EMAIL", &committer.email);
+    let time = time.parse::<u64>().unwrap_or(0).saturating_add(version);
     git.set("GIT_AUTHOR_DATE", format!("{time} +0000"));
     git.set("GIT_COMMITTER_DATE", format!("{time} +0000"));
     git.line(&["commit-tree", "--no-gpg-sign", "-p", base, tree], Some(message.as_bytes()))

@@ -87,6 +87,8 @@ impl<'a> Pull<'a> {
             message: format!("{}\n\n{}", self.title, without_list(&self.text)),
             state: self.state,
             revision: Some(self.revision).filter(|text| is_hash(text))?.to_owned(),
+            // A branch can be moved to a commit that it was at before.
+            version: 0,
             parent: None,
             reference: format!("refs/heads/{}", self.head),
             is_conflicting: self.is_conflicting,

@@ -230,3 +230,15 @@ fn changes_of_others_are_left_alone_and_told() {
     assert_eq!(done, [Refreshed::Nothing, Refreshed::Nothing]);
     assert!(scene.server.changes().iter().all(|change| change.versions.len() == 1));
 }
+
+#[test]
+fn a_change_can_go_back_to_what_it_was() {
+    let scene = Scene::new();
+    for (line, expected) in [("five", "created 1"), ("FIVE", "updated 1"), ("five", "updated 1")] {
+        assert_eq!(words(&scene.publish(vec![draft("lists", "5", line)])), [expected]);
+        assert_eq!(words(&scene.publish(vec![draft("lists", "5", line)])), ["unchanged 1"]);
+    }
+    let change = &scene.server.changes()[0];
+    assert_eq!(change.versions.len(), 3);
+    assert_ne!(change.versions[0].commit, change.versions[2].commit, "Gerrit takes no commit twice");
+}

@@ -115,6 +115,7 @@ fn a_checkout_without_the_branch_or_with_another_topic_of_the_name_is_left() {
             files: &draft.files,
             message: &message,
             committer: &committer,
+            version: 0,
         };
         commit_on_topic(folder.path(), ("main", topic), &new, std::time::Duration::from_secs(10))
     };

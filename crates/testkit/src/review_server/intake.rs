@@ -96,6 +96,14 @@ fn command(state: &mut State, project: &str, new: &str, name: &str) -> Result<Ve
     if ids.iter().all(is_there) {
         return Err("no new changes".to_owned());
     }
+    let is_old = |(commit, id): &(String, String)| {
+        let versions = place(state, id).map(|at| &state.changes[at].versions);
+        versions
+            .is_some_and(|versions| versions.iter().rev().skip(1).any(|version| version.commit == *commit))
+    };
+    if ids.iter().any(is_old) {
+        return Err("commit already exists (in the change)".to_owned());
+    }
     let mut said = Vec::new();
     for (commit, id) in ids {
         said.push(take(state, (project, branch, topic), &commit, &id, place(state, &id)));
