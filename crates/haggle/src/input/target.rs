@@ -29,7 +29,8 @@ fn wrong(option: &str, error: &TargetError) -> Failure {
 fn installed_python() -> Option<PythonVersion> {
     ["python3", "python"].iter().find_map(|python| {
         let script = "import platform; print(platform.python_version())";
-        let output = Command::new(python).args(["-c", script]).output().ok()?;
+        // Isolated: else a `platform.py` of the working folder, which may be anybody's, would run.
+        let output = Command::new(python).args(["-I", "-c", script]).output().ok()?;
         let text = String::from_utf8(output.stdout).ok()?;
         if output.status.success() { text.trim().parse().ok() } else { None }
     })

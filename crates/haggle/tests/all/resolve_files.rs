@@ -460,3 +460,18 @@ fn a_version_is_written_as_the_file_that_is_installed_has_it() {
     run.server.publish("two", wheel("two", "1.0", &[]));
     run.pins(&["two"], "two==1.0\n", &[]);
 }
+
+#[test]
+fn no_module_of_the_working_folder_is_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let module = "open('it_ran', 'w').close()\ndef python_version(): return '3.12.0'\n";
+    std::fs::write(folder.path().join("platform.py"), module).unwrap();
+    let snapshot = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/glance/snapshot.json");
+    // Without a version, the installed Python is asked for its own.
+    Command::new(env!("CARGO_BIN_EXE_haggle"))
+        .args(["resolve", "xattr", "--python-platform", "linux", "--snapshot", snapshot])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(!folder.path().join("it_ran").exists(), "`platform.py` of the working folder was run");
+}
