@@ -25,7 +25,7 @@ pub struct InitArguments {
     /// upper-constraints.txt), or a file of constraints
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// The family's name (default: the owner that the projects' names begin with, else this folder's name)
+    /// The family's name (default: the owner that all projects' names begin with, else this folder's name)
     #[arg(long, value_name = "NAME")]
     name: Option<Identifier>,
     /// Overwrite the files that are there
@@ -223,13 +223,13 @@ fn shared(found: &Found, family: &str, files: &mut Vec<(PathBuf, String)>) -> Sh
     }
 }
 
-/// The owner of the projects where they have one, else the name of the working folder.
+/// The owner of the projects where all have the same, else the name of the working folder.
 fn family_name(found: &Found) -> String {
     let owner = |(_, checkout): &(String, Checkout)| {
         Some(checkout.name.as_ref()?.as_str().rsplit_once('/')?.0.to_ascii_lowercase())
     };
     let owners: BTreeSet<Option<String>> = found.projects.iter().map(owner).collect();
-    let owner = owners.into_iter().next().flatten();
+    let owner = if owners.len() == 1 { owners.into_iter().next().flatten() } else { None };
     let folder = || {
         let here = std::env::current_dir().ok()?;
         Some(here.file_name()?.to_string_lossy().to_ascii_lowercase())

@@ -204,3 +204,31 @@ fn json_says_what_was_found_and_written() {
     let written = serde_json::json!(["haggle.toml", "features.toml", "stakeholders.toml"]);
     assert_eq!((init.code, &document["written"]), (Some(0), &written), "{}", init.err);
 }
+
+#[test]
+fn metadata_come_before_a_file_for_development_and_owners_that_differ_name_no_family() {
+    let root = tempfile::tempdir().unwrap();
+    let family = root.path().join("shelf");
+    std::fs::create_dir(&family).unwrap();
+    let project = |name: &str| {
+        format!("[project]\nname = \"{name}\"\nrequires-python = \">=3.12\"\ndependencies = [\"six>=1\"]\n")
+    };
+    let remote = |owner: &str| format!("[remote \"origin\"]\n\turl = https://git.example.org/{owner}.git\n");
+    write(
+        &family,
+        &[
+            ("one/pyproject.toml", &project("one")),
+            ("one/requirements.txt", "-e .\npytest==8.4.1\n"),
+            ("one/.git/HEAD", "ref: refs/heads/main\n"),
+            ("one/.git/config", &remote("acme/one")),
+            ("two/pyproject.toml", &project("two")),
+            ("two/.git/HEAD", "ref: refs/heads/main\n"),
+            ("two/.git/config", &remote("zeta/two")),
+        ],
+    );
+    let init = said(&family, &["init", "one", "two"], "");
+    assert_eq!(init.code, Some(0), "{}", init.err);
+    assert!(init.out.starts_with("the family shelf: 2 projects"), "{}", init.out);
+    let manifest = std::fs::read_to_string(family.join("haggle.toml")).unwrap();
+    assert_eq!(manifest.matches("requirements = \"pyproject.toml\"").count(), 2, "{manifest}");
+}

@@ -31,7 +31,7 @@ pub struct Checkout {
     pub release: Option<Version>,
     /// What the project's own files declare.
     pub declared: Declared,
-    /// The file of what it always needs: `requirements.txt`, else `pyproject.toml` where that has dependencies.
+    /// The file of what it always needs: `pyproject.toml` where that has dependencies, else `requirements.txt`.
     pub requirements: Option<&'static str>,
     /// The file of what its tests need, if it has one.
     pub test_requirements: Option<&'static str>,
@@ -61,10 +61,11 @@ impl Checkout {
         let branch =
             review("defaultbranch").or_else(|| repository.as_ref().and_then(|one| one.branch.clone()));
         let is_there = |file: &str| folder.join(file).is_file();
-        let requirements = if is_there("requirements.txt") {
-            Some("requirements.txt")
+        // Where the metadata says what the project needs, a `requirements.txt` beside it is for something else: mostly for development.
+        let requirements = if declared.has_dependencies {
+            Some(crate::input::file_kind::PYPROJECT)
         } else {
-            declared.has_dependencies.then_some(crate::input::file_kind::PYPROJECT)
+            Some("requirements.txt").filter(|file| is_there(file))
         };
         Ok(Self {
             name,
@@ -86,7 +87,7 @@ impl Checkout {
             "nothing names its distribution: neither `name` below `[project]` in pyproject.toml nor below `[metadata]` in setup.cfg",
         )?;
         let requirements = self.requirements.ok_or(
-            "nothing lists its requirements: no requirements.txt, no dependencies in pyproject.toml",
+            "nothing lists its requirements: no dependencies in pyproject.toml, no requirements.txt",
         )?;
         let name = name.or_else(|| self.name.clone()).ok_or("nothing names it")?;
         Ok(ProjectEntry {

@@ -135,6 +135,54 @@ fn blocks_that_are_not_run_are_known() {
     assert_eq!(found, NOT_RUN, "enter here which blocks are not run, and why");
 }
 
+/// The anchors of a page: its headings, as GitHub writes them into addresses.
+fn anchors(page: &Page) -> Vec<String> {
+    let headings = page.lines.iter().filter(|line| line.starts_with('#'));
+    let anchor = |heading: &String| -> String {
+        let words = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = words.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter));
+        kept.map(|letter| if letter == ' ' { '-' } else { letter }).collect()
+    };
+    headings.map(anchor).collect()
+}
+
+/// The addresses of a page's links: what is between `](` and `)`.
+fn links(page: &Page) -> impl Iterator<Item = &str> {
+    let is_ours = |link: &&str| !link.contains("::") && !link.contains("://") && !link.contains(' ');
+    page.lines
+        .iter()
+        .flat_map(|line| line.split("](").skip(1))
+        .filter_map(|rest| rest.split(')').next())
+        .filter(is_ours)
+}
+
+#[test]
+fn links_lead_to_files_and_headings() {
+    let root = root();
+    let pages = pages();
+    let mut n_links = 0;
+    for page in &pages {
+        let folder = Path::new(&page.path).parent().unwrap();
+        for link in links(page) {
+            n_links += 1;
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { root.join(&page.path) } else { root.join(folder).join(file) };
+            let target =
+                target.canonicalize().unwrap_or_else(|_| panic!("{}: `{link}` leads nowhere", page.path));
+            if !anchor.is_empty() {
+                let text = std::fs::read_to_string(&target).unwrap();
+                let found = anchors(&Page::parse(file, &text));
+                assert!(
+                    found.iter().any(|one| one == anchor),
+                    "{}: no heading for `{link}`: {found:?}",
+                    page.path
+                );
+            }
+        }
+    }
+    assert!(n_links > 0, "no page has a link");
+}
+
 /// What the program takes on its command line.
 #[derive(Debug, clap::Parser)]
 #[command(name = "haggle", disable_version_flag = true)]
