@@ -34,6 +34,7 @@ const NOT_RUN: &[(&str, &str, usize)] = &[
     ("docs/init.md", "forms of the command", 1),
     ("docs/method.md", "forms of the command", 1),
     ("docs/pins.md", "forms of the command", 1),
+    ("docs/report.md", "asks a review system", 1),
     ("docs/resolve.md", "rests on files of another repository", 1),
     ("docs/sync.md", "forms of the command", 1),
 ];
@@ -136,9 +137,9 @@ fn blocks_that_are_not_run_are_known() {
 }
 
 /// The anchors of a page: its headings, as GitHub writes them into addresses.
-fn anchors(page: &Page) -> Vec<String> {
-    let headings = page.lines.iter().filter(|line| line.starts_with('#'));
-    let anchor = |heading: &String| -> String {
+fn anchors(text: &str) -> Vec<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let anchor = |heading: &str| -> String {
         let words = heading.trim_start_matches('#').trim().to_lowercase();
         let kept = words.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter));
         kept.map(|letter| if letter == ' ' { '-' } else { letter }).collect()
@@ -171,7 +172,7 @@ fn links_lead_to_files_and_headings() {
                 target.canonicalize().unwrap_or_else(|_| panic!("{}: `{link}` leads nowhere", page.path));
             if !anchor.is_empty() {
                 let text = std::fs::read_to_string(&target).unwrap();
-                let found = anchors(&Page::parse(file, &text));
+                let found = anchors(&text);
                 assert!(
                     found.iter().any(|one| one == anchor),
                     "{}: no heading for `{link}`: {found:?}",
