@@ -8,6 +8,7 @@ mod cache_folder;
 mod client;
 mod examples;
 mod faults;
+mod many_environments;
 mod places;
 mod rounds;
 mod snapshot;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::diagram::Set;
 use super::prepared::Prepared;
+use crate::python::candidates::Policy;
 use crate::table::{PackageId, TableBuilder, TableError};
 
 /// What the tables of all environments have in common.
@@ -14,6 +15,27 @@ pub(super) struct Base {
     pub(super) pinned: BTreeSet<(u32, u32)>,
     /// The other edges: the node, and the position among its edges.
     pub(super) conditional: Vec<(u32, usize)>,
+    /// What limits packages, by node.
+    pub(super) limits: Vec<Limits>,
+}
+
+/// What limits the versions of a package besides what asks for it.
+pub(super) struct Limits {
+    pub(super) node: u32,
+    /// What each policy lets through, and the yanked versions that are pinned everywhere.
+    pub(super) policies: Vec<(Policy, Vec<u64>)>,
+    /// Whether some version does not run everywhere.
+    pub(super) is_for_some: bool,
+}
+
+impl Limits {
+    fn of(prepared: &Prepared<'_>, node: u32, everywhere: Set, pinned: &BTreeSet<(u32, u32)>) -> Self {
+        let policies = prepared.of(node).limits.keys();
+        let policies = policies.map(|policy| (*policy, prepared.policy_words(node, *policy, pinned)));
+        let runs_everywhere = |set: &Set| *set == everywhere || *set == Set::ALL;
+        let is_for_some = !prepared.runs[prepared.package_of[node as usize]].iter().all(runs_everywhere);
+        Self { node, policies: policies.collect(), is_for_some }
+    }
 }
 
 impl Base {
@@ -42,6 +64,8 @@ impl Base {
                 }
             }
         }
+        let own = (0..n_nodes).filter(|node| prepared.own(*node) == *node);
+        base.limits = own.map(|node| Limits::of(prepared, node, everywhere, &base.pinned)).collect();
         Ok(base)
     }
 }

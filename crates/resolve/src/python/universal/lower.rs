@@ -219,7 +219,6 @@ pub(super) fn lower<'a, 'p>(
             prepared.add_edge(&mut builder, &mut pinned, *node, edge)?;
         }
     }
-    let n_nodes = u32::try_from(prepared.nodes.len()).map_err(|_| TableError::TooLarge)?;
     let (mut query, mut origins) = (Query::new(), Vec::new());
     for line in prepared.roots.iter().chain(&prepared.constraints) {
         if holds[line.condition as usize] {
@@ -227,24 +226,32 @@ pub(super) fn lower<'a, 'p>(
             origins.push(Origin::Line(line.condition));
         }
     }
-    for node in (0..n_nodes).filter(|node| prepared.own(*node) == *node) {
-        let candidates = prepared.of(node);
-        for (policy, allowed) in &candidates.limits {
-            let is_pinned = |version| *policy == Policy::Yanked && pinned.contains(&(node, version));
-            let allowed = (0u32..).zip(allowed).map(|(version, allowed)| *allowed || is_pinned(version));
-            let words = bits::words_of(allowed, candidates.n_versions(), bits::ABSENT);
-            query.add_words(PackageId(node), &words)?;
+    let is_more_pinned = pinned.len() > base.pinned.len();
+    for limits in &base.limits {
+        let node = limits.node;
+        for (policy, words) in &limits.policies {
+            if is_more_pinned && *policy == Policy::Yanked {
+                query.add_words(PackageId(node), &prepared.policy_words(node, *policy, &pinned))?;
+            } else {
+                query.add_words(PackageId(node), words)?;
+            }
             origins.push(Origin::Policy(*policy));
         }
-        let runs: Vec<bool> = (0u32..)
-            .zip(&candidates.versions)
-            .map(|(version, _)| is_in(prepared.runs(node, version)))
-            .collect();
+        if !limits.is_for_some {
+            continue;
+        }
+        // Neighbouring versions mostly run on the same.
+        let mut latest = (Set::ALL, true);
+        let runs = prepared.runs[prepared.package_of[node as usize]].iter().map(|set| {
+            if latest.0 != *set {
+                latest = (*set, is_in(*set));
+            }
+            latest.1
+        });
+        let runs: Vec<bool> = runs.collect();
         if runs.contains(&false) {
-            query.add_words(
-                PackageId(node),
-                &bits::words_of(runs.into_iter(), candidates.n_versions(), bits::ABSENT),
-            )?;
+            let n_versions = prepared.of(node).n_versions();
+            query.add_words(PackageId(node), &bits::words_of(runs.into_iter(), n_versions, bits::ABSENT))?;
             origins.push(Origin::Runs);
         }
     }

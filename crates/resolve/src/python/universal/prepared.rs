@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 
 use super::diagram::Set;
 use super::places::Place;
-use crate::python::candidates::Candidates;
+use crate::bits;
+use crate::python::candidates::{Candidates, Policy};
 use crate::python::request::Request;
 use crate::python::requirements::NodeKey;
 use crate::table::{PackageId, TableBuilder, TableError};
@@ -110,6 +111,15 @@ impl<'a> Prepared<'a> {
         let from = edges.partition_point(|edge| edge.version < version);
         let to = edges.partition_point(|edge| edge.version <= version);
         &edges[from..to]
+    }
+
+    /// The versions of a package that a policy lets through, and those that are pinned where it passes yanked ones over.
+    pub(super) fn policy_words(&self, node: u32, policy: Policy, pinned: &BTreeSet<(u32, u32)>) -> Vec<u64> {
+        let candidates = self.of(node);
+        let is_pinned = |version| policy == Policy::Yanked && pinned.contains(&(node, version));
+        let allowed = candidates.limits.get(&policy).map_or(&[][..], Vec::as_slice);
+        let allowed = (0u32..).zip(allowed).map(|(version, allowed)| *allowed || is_pinned(version));
+        bits::words_of(allowed, candidates.n_versions(), bits::ABSENT)
     }
 
     pub(super) fn condition(&self, id: ConditionId) -> Set {
