@@ -17,9 +17,13 @@ use crate::client::local;
 use crate::client::source_texts::TEXT_LIMIT;
 use crate::client::wheel_contents::WheelContents;
 
-/// The first read, from the end: a central directory of some 300 members and, as wheels put it last, often the
+/// The least of the first read, from the end: a central directory of some 300 members and, as wheels put it last, often the
 /// metadata itself.
 const TAIL: u64 = 32 << 10;
+/// The most of it.
+const LONGEST_TAIL: u64 = 256 << 10;
+/// The directory of a wheel takes about so small a part of it.
+const PART_OF_DIRECTORY: u64 = 32;
 /// The least that a further read asks for.
 const CHUNK: u64 = 16 << 10;
 /// The most that a further read asks for, and takes.
@@ -199,8 +203,9 @@ impl<'a> RemoteFile<'a> {
         if let Some(path) = local::path(url) {
             return Self::local(place, &path).map(Fetched::Found);
         }
-        let tail = vec![("range", format!("bytes=-{TAIL}"))];
-        let response = fetcher.send_for_part(url, tail, announced.limit(WHEEL_LIMIT), TAIL, route);
+        let longest = announced.size.map_or(TAIL, |size| (size / PART_OF_DIRECTORY).clamp(TAIL, LONGEST_TAIL));
+        let tail = vec![("range", format!("bytes=-{longest}"))];
+        let response = fetcher.send_for_part(url, tail, announced.limit(WHEEL_LIMIT), longest, route);
         let response = response.map_err(|error| announced.explained(url, error))?;
         match response.status {
             200 => {
@@ -209,7 +214,7 @@ impl<'a> RemoteFile<'a> {
             }
             206 => match part_of(&response) {
                 Some((start, length))
-                    if length - start == length_of(&response.body) && length - start >= TAIL.min(length) =>
+                    if length - start == length_of(&response.body) && length - start >= longest.min(length) =>
                 {
                     announced.check_length(url, length)?;
                     Ok(Fetched::Found(Self {
