@@ -203,7 +203,8 @@ impl<'a> RemoteFile<'a> {
         if let Some(path) = local::path(url) {
             return Self::local(place, &path).map(Fetched::Found);
         }
-        let longest = announced.size.map_or(TAIL, |size| (size / PART_OF_DIRECTORY).clamp(TAIL, LONGEST_TAIL));
+        let longest =
+            announced.size.map_or(TAIL, |size| (size / PART_OF_DIRECTORY).clamp(TAIL, LONGEST_TAIL));
         let tail = vec![("range", format!("bytes=-{longest}"))];
         let response = fetcher.send_for_part(url, tail, announced.limit(WHEEL_LIMIT), longest, route);
         let response = response.map_err(|error| announced.explained(url, error))?;
@@ -214,7 +215,8 @@ impl<'a> RemoteFile<'a> {
             }
             206 => match part_of(&response) {
                 Some((start, length))
-                    if length - start == length_of(&response.body) && length - start >= longest.min(length) =>
+                    if length - start == length_of(&response.body)
+                        && length - start >= longest.min(length) =>
                 {
                     announced.check_length(url, length)?;
                     Ok(Fetched::Found(Self {
