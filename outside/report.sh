@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The page of `haggle report`: builds its engine again and compares the bytes, then looks at the page in Chromium: `cargo xtask ci --only report`.
-# `outside/report.sh --write` keeps the engine that it builds. Without Chromium it does nothing unless HAGGLE_NEEDS_CHROMIUM is 1.
+# `outside/report.sh --write` keeps the engine that it builds, `outside/report.sh --pictures` writes the pictures of README instead of looking.
+# Without Chromium it does nothing unless HAGGLE_NEEDS_CHROMIUM is 1.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 folder=target/report
@@ -39,5 +40,8 @@ if ! cmp -s outside/report/package-lock.json "$folder/package-lock.json"; then
   npm ci --prefix "$folder" --silent --no-audit --no-fund
 fi
 cargo build --quiet --locked --package haggle
+if [ "${1:-}" = --pictures ]; then
+  exec node outside/report/pictures.mjs "$folder" "$chromium" "$target/debug/haggle" docs
+fi
 cargo build --quiet --locked --package haggle-engine --example answers
 node outside/report/check.mjs "$folder" "$chromium" "$target/debug/haggle" "$target/debug/examples/answers" "${HAGGLE_SCREENSHOTS:-}"

@@ -4,12 +4,15 @@
 // settings give what the engine gives natively on the problems of `haggle evaluate --format json`, each within the time of a frame, and
 // without its script the page says all of it.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [folder, executablePath, haggle, answers, screenshots] = process.argv.slice(2);
+import { largeFamily } from "./family.mjs";
+
+const [folder, executablePath, program, answers, screenshots] = process.argv.slice(2);
+const haggle = resolve(program);
 const require = createRequire(resolve(folder, "package.json"));
 const { chromium } = require("playwright-core");
 const axe = require("axe-core").source;
@@ -19,6 +22,7 @@ const SETTINGS = 1000;
 const DEAL_EVERY = 10;
 // What a page of the demo may weigh, and a movement may take (the median; a machine that does other work beside is slower at times).
 const MOST_BYTES = 400_000;
+const MOST_BYTES_LARGE = 1_200_000;
 const MOST_MILLISECONDS = 16;
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
@@ -26,8 +30,8 @@ const faults = [];
 const check = (holds, what) => {
   if (!holds) faults.push(what);
 };
-const run = (program, words, input) => {
-  const done = spawnSync(program, words, { input, encoding: "utf8", maxBuffer: 1 << 30 });
+const run = (program, words, input, cwd) => {
+  const done = spawnSync(program, words, { input, cwd, encoding: "utf8", maxBuffer: 1 << 30 });
   if (done.status !== 0) throw new Error(`${program} ${words.join(" ")}: ${done.stderr}`);
   return done.stdout;
 };
@@ -43,13 +47,42 @@ const random = () => {
 const below = (n) => Math.floor(random() * n);
 
 const pages = new Map();
-for (const demo of ["glance", "harbour"]) {
-  const path = resolve(folder, `${demo}.html`);
-  run(haggle, ["report", `--demo=${demo}`, "-o", path]);
-  pages.set(demo, path);
-}
-const bytes = statSync(pages.get("glance")).size;
+const write = (name, words, cwd) => {
+  const path = resolve(folder, `${name}.html`);
+  const start = performance.now();
+  run(haggle, ["report", ...words, "-o", path], undefined, cwd);
+  pages.set(name, path);
+  return { bytes: statSync(path).size, seconds: ((performance.now() - start) / 1000).toFixed(1) };
+};
+const { bytes } = write("glance", ["--demo"]);
 check(bytes <= MOST_BYTES, `the demo's page has ${bytes} bytes, more than ${MOST_BYTES}`);
+write("harbour", ["--demo=harbour"]);
+// The demo with a change that was drafted and is under review, and a batch with its forecast.
+const given = (name, text) => {
+  writeFileSync(resolve(folder, name), text);
+  return resolve(folder, name);
+};
+const drafted = run(haggle, ["place", "castellan", "--placement", "extra", "--extra", "signing", "--override", "guarded", "--demo", "--format", "json"]);
+const [draft] = JSON.parse(drafted).changes;
+const review = { schema: 1, topic: "signing", changes: [{
+  url: "https://review.example/c/7", number: 7, project: draft.project, branch: draft.branch, change_id: draft.change_id,
+  subject: draft.message.split("\n", 1)[0], revision: "0", state: "voted", votes: [{ label: "Code-Review", value: 1 }, { label: "Verified", value: -1 }],
+  remark: "its branch moved on since",
+}] };
+const finding = { project: draft.project, change: { change: "gone", path: "amqp.Message" }, is_certain: true, places: [{ path: "glance/notifier.py", line: 31 }] };
+const foreseen = { fact: { value: { findings: [finding], n_uses: 4, n_unknown: 1 }, source: "wheels", date: null } };
+const batch = { schema: 1, groups: [{ name: "others", step: "minor", moves: [
+  { name: "amqp", from: "5.3.1", to: "5.4.2", step: "minor" }, { name: "webob", from: "1.8.9", to: "1.8.10", step: "patch" }] }],
+  forecast: { schema: 1, pins: [{ name: "amqp", from: "5.3.1", to: "5.4.2", forecast: foreseen },
+    { name: "webob", from: "1.8.9", to: "1.8.10", forecast: { unknown: { because: "there is no wheel of 1.8.9" } } }] } };
+write("given", ["--demo", "--changes", given("drafts.json", drafted), "--changes", given("review.json", JSON.stringify(review)),
+  "--pins", given("batch.json", JSON.stringify(batch))]);
+// A family of 600 packages.
+const large = resolve(folder, "large");
+mkdirSync(large, { recursive: true });
+largeFamily(large, "crates/haggle/demo/glance");
+const ofLarge = write("large", ["--manifest", "haggle.toml"], large);
+check(ofLarge.bytes <= MOST_BYTES_LARGE, `the page of 600 packages has ${ofLarge.bytes} bytes, more than ${MOST_BYTES_LARGE}`);
 
 const browser = await chromium.launch({ executablePath, chromiumSandbox: false });
 const open = async (demo, options, view) => {
@@ -62,17 +95,6 @@ const open = async (demo, options, view) => {
   if (options.javaScriptEnabled !== false) await page.waitForSelector("html[data-ready]");
   return page;
 };
-// The picture of README alone, where that is asked for.
-if (process.env.HAGGLE_PICTURE) {
-  const page = await open("glance", { colorScheme: "light", viewport: { width: 1120, height: 700 } }, "picture");
-  const feature = page.locator("#feature-image-signing");
-  await feature.evaluate((one) => (one.open = true));
-  await page.waitForSelector(".settings:not([hidden]) .weights");
-  await feature.evaluate((one) => one.scrollIntoView());
-  await page.screenshot({ path: process.env.HAGGLE_PICTURE });
-  await browser.close();
-  process.exit(faults.length ? 1 : 0);
-}
 const picture = async (page, name) => {
   if (!screenshots) return;
   mkdirSync(screenshots, { recursive: true });
@@ -85,7 +107,7 @@ const look = async (page, view) => {
   check(over <= 0, `${view}: it is ${over} pixels too wide`);
 };
 
-for (const demo of pages.keys()) {
+for (const demo of ["given", "harbour"]) {
   for (const colorScheme of ["light", "dark"]) {
     for (const [width, height] of [[1440, 1000], [820, 1100], [360, 800]]) {
       const view = `${demo}, ${width} wide, ${colorScheme}`;
@@ -97,9 +119,12 @@ for (const demo of pages.keys()) {
       await page.waitForSelector(".settings:not([hidden]) .weights");
       await feature.evaluate((one) => one.scrollIntoView());
       await picture(page, `${name}-feature`);
-      for (const section of ["deal", "pins", "values"]) {
+      for (const section of ["deal", "changes", "projects", "pins", "values"]) {
         if (!(await page.locator(`#${section}`).count())) continue;
-        await page.locator(`#${section}`).evaluate((one) => one.scrollIntoView());
+        await page.locator(`#${section}`).evaluate((one) => {
+          for (const inside of one.querySelectorAll("details")) inside.open = true;
+          one.scrollIntoView();
+        });
         await picture(page, `${name}-${section}`);
       }
       await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
@@ -117,7 +142,28 @@ for (const demo of pages.keys()) {
   check(await page.locator("#feature-image-signing .verdict").isVisible(), "without script: a feature does not open");
   await picture(page, "without-script");
   await page.emulateMedia({ media: "print" });
+  await picture(page, "print");
   check(await page.locator("#feature-store-s3 .verdict").isVisible(), "printed without script: a feature is not there");
+  await page.context().close();
+}
+
+// A family of 600 packages opens as quickly, and its table finds one of them.
+const start = performance.now();
+const wide = await open("large", { viewport: { width: 1440, height: 1000 } }, "600 packages");
+const opened = Math.round(performance.now() - start);
+await wide.locator("#filter").fill("part-599");
+check((await wide.locator("#pin-table tbody tr:visible").count()) === 1, "600 packages: the filter does not find one");
+await picture(wide, "large-pins");
+await look(wide, "600 packages");
+await wide.context().close();
+
+// A link from a feature opens the change.
+{
+  const page = await open("given", { viewport: { width: 1440, height: 1000 } }, "links");
+  await page.locator("#feature-image-signing").evaluate((one) => (one.open = true));
+  await page.locator("#feature-image-signing a[href='#change-1']").evaluate((one) => (one.closest("details").open = true));
+  await page.locator("#feature-image-signing a[href='#change-1']").click();
+  check(await page.locator("#change-1 .diff").isVisible(), "links: a change does not open");
   await page.context().close();
 }
 
@@ -217,6 +263,6 @@ const outcomes = new Set(shown.map(({ id, html }) => `${id} ${/<strong>(.*?)<\/s
 
 await browser.close();
 const deal_times = deals.map((one) => one.milliseconds).sort((a, b) => a - b);
-console.log(`${bytes} bytes; ${shown.length} settings with ${outcomes.size} outcomes, ${shown.length - n_others} as natively, ${deals.length - n_other_deals} of ${deals.length} deals (${new Set(deals.map((one) => one.html)).size} different ones, median ${deal_times[deals.length >> 1]} ms); a movement takes ${at(0.5)} ms, 95 in 100 at most ${at(0.95)} ms`);
+console.log(`${bytes} bytes; 600 packages: ${ofLarge.bytes} bytes, written in ${ofLarge.seconds} s, open after ${opened} ms; ${shown.length} settings with ${outcomes.size} outcomes, ${shown.length - n_others} as natively, ${deals.length - n_other_deals} of ${deals.length} deals (${new Set(deals.map((one) => one.html)).size} different ones, median ${deal_times[deals.length >> 1]} ms); a movement takes ${at(0.5)} ms, 95 in 100 at most ${at(0.95)} ms`);
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length ? 1 : 0;

@@ -9,7 +9,7 @@ use crate::output::sync::{PlannedProject, n_to_change, n_to_decide, sentence};
 /// The section.
 pub fn projects(inputs: &ReportInputs<'_>) -> Markup {
     let mut page = Markup::of(
-        "<section id=projects aria-labelledby=projects-head><h2 id=projects-head>Projects</h2><table class=stack><caption>What each project \
+        "<section id=projects aria-labelledby=projects-head><h2 id=projects-head>Projects</h2><table class=\"stack projects\"><caption>What each project \
          requires, held against the shared lists</caption><thead><tr><th scope=col>Project</th><th scope=col>Lines</th><th scope=col>Out of line</th>\
          <th scope=col>What the gate says</th><th scope=col>What a sync would do</th></tr></thead><tbody>",
         &[],
