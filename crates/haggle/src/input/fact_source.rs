@@ -1,5 +1,6 @@
 //! Where release facts come from: an index as it is now, or what was recorded of one.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use haggle_index::rounds::{Completeness, RoundsTally};
@@ -8,7 +9,7 @@ use haggle_resolve::python::{
     Environments, ForkStrategy, Request, Resolved, SourceLocation, UniversalOutcome, resolve,
     resolve_environments,
 };
-use haggle_spec::release::{DistributionFile, MissingFact, PackageFacts, ReleaseFacts, ReleaseId};
+use haggle_spec::release::{DistributionFile, MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId};
 use haggle_spec::{PackageName, Version};
 
 use crate::input::named;
@@ -84,6 +85,34 @@ impl FactSource {
             files.push((file.clone(), sha256));
         }
         Ok(files)
+    }
+
+    /// What is known of releases, with all their files and their metadata.
+    pub fn releases(
+        &self,
+        pins: &BTreeMap<PackageName, Version>,
+    ) -> Result<Vec<(PackageName, Version, Release)>, Failure> {
+        let mut asked = ReleaseFacts::default();
+        let known = match self {
+            Self::Snapshot(snapshot) => &snapshot.facts,
+            Self::Index(index, facts, _) => {
+                let names = pins.keys().filter(|name| !facts.packages.contains_key(*name));
+                let wanted = names.flat_map(|name| {
+                    let id = ReleaseId::new(name.clone(), pins[name].clone());
+                    [MissingFact::Versions(name.clone()), MissingFact::Metadata(id)]
+                });
+                let wanted: Vec<MissingFact> = wanted.collect();
+                index.fetch(&mut asked, &wanted, &|_| {}).map_err(|error| Failure::new(error.to_string()))?;
+                facts
+            }
+        };
+        let release = |name: &PackageName, version: &Version| {
+            let package = known.packages.get(name).or_else(|| asked.packages.get(name));
+            let Some(PackageFacts::Releases(releases)) = package else { return Release::default() };
+            releases.get(version).cloned().unwrap_or_default()
+        };
+        let pins = pins.iter();
+        Ok(pins.map(|(name, version)| (name.clone(), version.clone(), release(name, version))).collect())
     }
 
     /// Reads the distribution that a line names by its place.

@@ -5,6 +5,7 @@ use std::path::Path;
 use haggle_index::{BrokenRecord, CacheFolder, CachePart, CacheTally, PruneReason};
 use serde::Serialize;
 
+use super::byte_size::size;
 use super::page::Page;
 use super::table::{align_right, table};
 
@@ -157,22 +158,6 @@ impl std::fmt::Display for Total {
             1 => write!(formatter, "1 file, {}", size(self.bytes)),
             n => write!(formatter, "{n} files, {}", size(self.bytes)),
         }
-    }
-}
-
-/// A number of bytes, to three digits.
-fn size(bytes: u64) -> String {
-    let (unit, divisor) = match bytes {
-        0..1_000 => return format!("{bytes} B"),
-        1_000..1_000_000 => ("kB", 1_000),
-        1_000_000..1_000_000_000 => ("MB", 1_000_000),
-        _ => ("GB", 1_000_000_000),
-    };
-    let tenths = bytes / (divisor / 10);
-    if tenths >= 1_000 {
-        format!("{} {unit}", tenths / 10)
-    } else {
-        format!("{}.{} {unit}", tenths / 10, tenths % 10)
     }
 }
 

@@ -8,6 +8,8 @@ pub mod backtest;
 #[cfg(unix)]
 pub mod bisect;
 #[cfg(feature = "live")]
+mod byte_size;
+#[cfg(feature = "live")]
 pub mod cache;
 #[cfg(all(feature = "live", feature = "report"))]
 pub mod changes_report;
@@ -56,6 +58,8 @@ pub mod progress;
 pub mod proposal;
 #[cfg(feature = "live")]
 pub mod published;
+#[cfg(feature = "live")]
+pub mod published_pins;
 pub mod records;
 pub mod repaired;
 #[cfg(feature = "report")]

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use haggle_testkit::index_server::{Fault, IndexServer, OtherAnswer, sdist, wheel};
+use haggle_testkit::index_server::{Fault, Form, IndexServer, OtherAnswer, sdist, sdist_of, wheel};
 use tempfile::TempDir;
 
 struct Setting {
@@ -528,4 +528,40 @@ fn what_the_index_says_of_a_project_is_a_warning() {
         let words = "warning: 2 of the files that the index lists of lib have addresses that cannot be asked, and do not count";
         assert!(said.code == Some(0) && said.error.contains(words), "{options}: {said:?}");
     }
+}
+
+#[test]
+fn when_and_what_was_published_is_said_of_each_pin() {
+    let setting = Setting::new();
+    let mut attested = wheel("app", "1.0", &["License-Expression: MIT", "Requires-Dist: bare"]);
+    attested.upload_time = Some("2026-01-02T03:04:05Z".to_owned());
+    attested.provenance = Some("http://localhost/provenance".to_owned());
+    let server = IndexServer::start();
+    server.publish("app", attested.clone());
+    server.publish("app", sdist_of("app", "1.0", "2.2", &[]));
+    server.publish("bare", wheel("bare", "2.0", &[]));
+    let arguments = format!("resolve app --published --index-url {}", server.url());
+    let rows = |arguments: &str| -> Vec<String> {
+        let said = setting.run(arguments);
+        assert_eq!(said.code, Some(0), "{said:?}");
+        said.output.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    };
+    let sizes: Vec<usize> = [&attested, &sdist_of("app", "1.0", "2.2", &[]), &wheel("bare", "2.0", &[])]
+        .map(|file| file.content.len())
+        .to_vec();
+    assert!(sizes.iter().all(|size| *size < 500), "{sizes:?}");
+    let expected = [
+        "package published files size attested licence".to_owned(),
+        format!("app 1.0 2026-01-02 2 {} B 1 of 2 MIT", sizes[0] + sizes[1]),
+        format!("bare 2.0 - 1 {} B - -", sizes[2]),
+    ];
+    assert_eq!(rows(&arguments), expected);
+    // From the records of the cache, too; an index in HTML says nothing where there are none.
+    assert_eq!(rows(&format!("{arguments} --offline")), expected);
+    server.configure(|behaviour| behaviour.form = Form::Html);
+    let html = rows(&format!("{arguments} --no-cache"));
+    assert_eq!(html[1..], ["app 1.0 - 2 - 1 of 2 MIT", "bare 2.0 - 1 - - -"]);
+    let json: serde_json::Value =
+        serde_json::from_str(&setting.run(&format!("{arguments} --offline --format json")).output).unwrap();
+    assert_eq!(json["published"][0]["files"][0]["attested"], true, "{json}");
 }

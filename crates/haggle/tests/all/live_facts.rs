@@ -73,6 +73,26 @@ fn what_the_snapshot_lacks_is_asked_for_once_and_kept() {
 }
 
 #[test]
+fn a_pin_that_is_moved_takes_the_snapshot_along() {
+    let folder = copied();
+    let server = IndexServer::start();
+    server.publish("oslo-log", wheel("oslo-log", "99.0", &["License: Apache-2.0"]));
+    let url = server.url();
+    let bump = ["pins", "bump", "oslo.log", "99.0", "--write", "--manifest", "haggle.toml"];
+    let bumped = said(folder.path(), &[&bump[..], &["--live", "--index-url", &url]].concat(), "");
+    assert_eq!(bumped.code, Some(0), "{}", bumped.err);
+    assert!(
+        bumped.err.contains("snapshot.json: what it lacked was added, from http://127.0.0.1"),
+        "{}",
+        bumped.err
+    );
+    let constraints = fs::read_to_string(folder.path().join(CONSTRAINTS)).unwrap();
+    assert!(constraints.contains("oslo.log===99.0"));
+    let evaluated = evaluate(folder.path(), &[]);
+    assert_eq!(evaluated.code, Some(0), "{}", evaluated.err);
+}
+
+#[test]
 fn without_a_snapshot_all_is_asked_for_and_a_failure_leaves_it_as_it_was() {
     let (folder, server) = repinned("99.0");
     let path = folder.path().join("snapshot.json");

@@ -94,6 +94,7 @@ fn listed(folder: &Path) -> io::Result<Vec<PageFile>> {
                 upload_time: None,
                 size: Some(metadata.len()),
                 metadata_file: MetadataFile::Denied,
+                attested: None,
             });
         }
     }

@@ -57,6 +57,7 @@ pub(crate) fn release(files: &[(PageFile, DistributionFile)]) -> Release {
         file.requires_python = own.filter(|own| Some(own) != range.as_ref());
         file.url = Some(redacted(&page_file.url));
         file.hashes.clone_from(&page_file.hashes);
+        file.attested = page_file.attested;
         file
     });
     Release {

@@ -1,4 +1,4 @@
-//! One file of a release as text: `NAME[ SIZE][ yanked][ pythonRANGE]`, with `*` for the version.
+//! One file of a release as text: `NAME[ SIZE][ yanked][ attested][ pythonRANGE]`, with `*` for the version.
 
 use haggle_spec::PackageName;
 use haggle_spec::Version;
@@ -8,6 +8,8 @@ use crate::snapshot::fault::Fault;
 
 /// The mark of a file that was yanked while its release was not.
 const YANKED: &str = "yanked";
+/// The mark of a file with attestations.
+const ATTESTED: &str = "attested";
 /// What comes before a file's own `Requires-Python`.
 const PYTHON: &str = "python";
 
@@ -17,6 +19,9 @@ pub(super) fn encoded(version: &str, file: &DistributionFile, release: &Release)
     words.extend(file.size.map(|size| size.to_string()));
     if file.yanked && release.yanked.is_none() {
         words.push(YANKED.to_owned());
+    }
+    if file.attested == Some(true) {
+        words.push(ATTESTED.to_owned());
     }
     words.extend(file.requires_python.as_ref().map(|range| format!("{PYTHON}{range}")));
     words.join(" ")
@@ -31,6 +36,7 @@ pub(super) fn encoded_for_unrecorded(version: &str, release: &Release) -> Vec<St
     let name = |file: &DistributionFile| {
         let mut bare = file.clone();
         bare.size = None;
+        bare.attested = None;
         encoded(version, &bare, release)
     };
     let kept: Vec<String> = release.files.iter().filter(anywhere).map(name).collect();
@@ -55,6 +61,8 @@ pub(super) fn decoded(
     for word in words {
         if word == YANKED {
             file.yanked = true;
+        } else if word == ATTESTED {
+            file.attested = Some(true);
         } else if let Some(range) = word.strip_prefix(PYTHON) {
             file.requires_python =
                 Some(range.parse().map_err(|error| Fault::Python { error, text: text.to_owned() })?);

@@ -39,8 +39,8 @@
 //!   `variants` are files whose metadata is not that of the others: `files`, and `requires`, `extras` or `unknown` of their own.
 //!   `unrecorded` says that this metadata is left out. Whatever is absent is not known.
 //! - `files`: a file's name, with `*` for the version as its key writes it, its size in bytes if known, `yanked` if
-//!   that file was yanked and its release was not, and its own `Requires-Python` where it is not the release's:
-//!   `NAME[ SIZE][ yanked][ pythonRANGE]`.
+//!   that file was yanked and its release was not, `attested` if the index has attestations of it, and its own `Requires-Python` where
+//!   it is not the release's: `NAME[ SIZE][ yanked][ attested][ pythonRANGE]`.
 //! - `unrecorded`: releases that exist and whose requirements this snapshot leaves out, grouped by what they
 //!   have in common. Of their files, those that show that they can be installed anywhere are kept (pure wheels
 //!   and source distributions; where there is neither, all). Reading gives

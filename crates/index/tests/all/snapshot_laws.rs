@@ -45,10 +45,12 @@ fn file(name: &'static str, version: &'static str) -> impl Strategy<Value = Dist
         any::<bool>(),
         any::<Option<u64>>(),
         proptest::option::of(parsed::<SpecifierSet>(RANGES)),
+        any::<bool>(),
     )
-        .prop_map(|(filename, yanked, size, requires_python)| {
+        .prop_map(|(filename, yanked, size, requires_python, is_attested)| {
             let (_, _, mut file) = DistributionFile::from_filename(&filename).expect("it was looked at");
             (file.yanked, file.size, file.requires_python) = (yanked, size, requires_python);
+            file.attested = is_attested.then_some(true);
             file
         })
 }

@@ -160,6 +160,9 @@ pub struct DistributionFile {
     /// Its hashes, in lowercase hexadecimal, by algorithm as `hashlib` calls it (`sha256`).
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
     pub hashes: BTreeMap<String, String>,
+    /// Whether the index has attestations of who published it (PEP 740), where it says so.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub attested: Option<bool>,
 }
 
 /// What a file of a release is.
@@ -188,6 +191,7 @@ impl DistributionFile {
             requires_python: None,
             url: None,
             hashes: BTreeMap::new(),
+            attested: None,
         };
         if let Ok(wheel) = filename.parse::<crate::WheelFilename>() {
             let kind = DistributionKind::Wheel { tags: wheel.tags().clone() };

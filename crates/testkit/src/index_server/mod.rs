@@ -168,6 +168,8 @@ pub struct File {
     pub yanked: Option<String>,
     /// PEP 700, only in JSON.
     pub upload_time: Option<String>,
+    /// PEP 740: the address of its attestations.
+    pub provenance: Option<String>,
 }
 
 impl File {
@@ -181,6 +183,7 @@ impl File {
             requires_python: None,
             yanked: None,
             upload_time: None,
+            provenance: None,
         }
     }
 }

@@ -61,6 +61,9 @@ fn json_page(behaviour: &Behaviour, project: &str, files: &[File]) -> String {
         if let Some(time) = &file.upload_time {
             entry.insert("upload-time".into(), json!(time));
         }
+        if let Some(address) = &file.provenance {
+            entry.insert("provenance".into(), json!(address));
+        }
         if let Some(hash) = announced_hash(behaviour, file) {
             entry.insert("core-metadata".into(), json!({"sha256": hash}));
         }
@@ -83,6 +86,9 @@ fn html_page(behaviour: &Behaviour, project: &str, files: &[File]) -> String {
         }
         if let Some(reason) = &file.yanked {
             let _ = write!(page, " data-yanked=\"{}\"", escaped(reason));
+        }
+        if let Some(address) = &file.provenance {
+            let _ = write!(page, " data-provenance=\"{}\"", escaped(address));
         }
         if let Some(hash) = announced_hash(behaviour, file) {
             let _ = write!(page, " data-core-metadata=\"sha256={hash}\"");

@@ -70,7 +70,7 @@ impl HoldsArguments {
                 .look
                 .facts
                 .ask(inputs.index_url(), |facts| release_holds(&inputs.lists, &judge(facts)))?;
-            return self.write.finish(context, &inputs, draft);
+            return self.write.finish(context, &inputs, &self.look.facts, draft);
         }
         self.look
             .facts
@@ -154,7 +154,7 @@ impl GenerateArguments {
             self.look.facts.ask(inputs.index_url(), |facts| generate(&inputs.lists, known(facts)?))?;
         let because = format!("the pins of all {} names are the newest", generated.n_names);
         let draft = generated.draft.ok_or_else(|| failure(&PinError::NothingToDo { because }))?;
-        self.write.finish(context, &inputs, draft)
+        self.write.finish(context, &inputs, &self.look.facts, draft)
     }
 }
 
@@ -211,13 +211,13 @@ impl UpdateArguments {
         if let Some(draft) = &mut found.draft {
             self.write.sign(draft)?;
             if self.write.push {
-                return self.write.publish(context, &inputs, draft);
+                return self.write.publish(context, &inputs, &self.look.facts, draft);
             }
         }
         if self.write.write
             && let Some(draft) = &found.draft
         {
-            write_files(&inputs, draft)?;
+            write_files(context, &inputs, &self.look.facts, draft)?;
         }
         #[cfg(feature = "live")]
         let foretold = if self.forecast { Some(self.foretell(&inputs, &found, context)?) } else { None };

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use haggle_govern::change::ChangeDraft;
+use haggle_govern::data::Feature;
 use haggle_govern::pins::PinDraft;
 
 use crate::command::publishing::PublishArguments;
 use crate::context::Context;
 use crate::input::committer::{completing, signer};
-use crate::input::family::Source;
+use crate::input::family::{self, Family, FamilyFiles, Source};
 use crate::input::pin_facts::FactArguments;
 use crate::input::pin_inputs::{ListArguments, PinInputs};
 use crate::output::failure::Failure;
@@ -48,14 +49,15 @@ impl WriteArguments {
         &self,
         context: &Context,
         inputs: &PinInputs,
+        facts: &FactArguments,
         mut draft: PinDraft,
     ) -> Result<ExitCode, Failure> {
         self.sign(&mut draft)?;
         if self.push {
-            return self.publish(context, inputs, &draft);
+            return self.publish(context, inputs, facts, &draft);
         }
         if self.write {
-            write_files(inputs, &draft)?;
+            write_files(context, inputs, facts, &draft)?;
         }
         match self.format {
             OutputFormat::Text => terminal::out(&pin_draft::text(&draft, self.write))?,
@@ -77,6 +79,7 @@ impl WriteArguments {
         &self,
         context: &Context,
         inputs: &PinInputs,
+        facts: &FactArguments,
         draft: &PinDraft,
     ) -> Result<ExitCode, Failure> {
         let manifest = inputs.family()?;
@@ -105,7 +108,7 @@ impl WriteArguments {
         }
         let ended = PublishArguments::pushing().publish(&source, manifest, vec![change], self.format)?;
         if self.write && ended == ExitCode::SUCCESS {
-            write_files(inputs, draft)?;
+            write_files(context, inputs, facts, draft)?;
         }
         Ok(ended)
     }
@@ -118,11 +121,38 @@ impl LookArguments {
     }
 }
 
-/// Writes the files, all or none.
-pub fn write_files(inputs: &PinInputs, draft: &PinDraft) -> Result<(), Failure> {
+/// Writes the files, all or none. Where an index was asked, what the family's snapshot lacks for them is then added to it: a pin that the
+/// snapshot does not have would leave it out of date.
+pub fn write_files(
+    context: &Context,
+    inputs: &PinInputs,
+    facts: &FactArguments,
+    draft: &PinDraft,
+) -> Result<(), Failure> {
     let mut written: Vec<(PathBuf, &[u8])> = Vec::new();
     for file in &draft.files {
         written.push((inputs.place(&file.path)?, &file.after));
     }
-    files::write_all(&written)
+    files::write_all(&written)?;
+    if facts.asks_index() && inputs.family().is_ok() {
+        // The files are written, whatever becomes of it.
+        complete_snapshot(context, facts).unwrap_or_else(|failure| {
+            terminal::err_line(format_args!("note: the snapshot was not completed: {failure}"));
+        });
+    }
+    Ok(())
+}
+
+/// Adds to the family's snapshot what it lacks, if there is one.
+fn complete_snapshot(context: &Context, facts: &FactArguments) -> Result<(), Failure> {
+    let (source, name) = Source::locate(context)?;
+    let manifest = family::manifest(&source, &name)?;
+    let place = manifest.data.snapshot.as_deref().and_then(|path| source.on_disk(path));
+    if !place.is_some_and(|place| place.is_file()) {
+        return Ok(());
+    }
+    let family = Family::load(context)?;
+    let files = FamilyFiles::load(&family.source, &family.manifest)?;
+    let features: Vec<&Feature> = family.catalogue.features.iter().collect();
+    facts.completion().facts(&family, &files, &features).map(drop)
 }

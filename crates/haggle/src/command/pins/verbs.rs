@@ -63,7 +63,7 @@ impl CommonArguments {
             }
             answer => answer,
         })?;
-        self.write.finish(context, &inputs, draft)
+        self.write.finish(context, &inputs, source, draft)
     }
 }
 
@@ -279,7 +279,7 @@ impl EnvironmentArguments {
                 draft.files.push(change);
             }
         }
-        self.common.write.finish(context, &inputs, draft)
+        self.common.write.finish(context, &inputs, &self.common.look.facts, draft)
     }
 }
 

@@ -18,6 +18,7 @@ use crate::output::alternatives as alternatives_report;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
 use crate::output::graph::{self, Report};
+use crate::output::published_pins;
 use crate::output::terminal;
 use crate::program::COMMAND_LINE;
 
@@ -53,6 +54,9 @@ pub struct QuestionArguments {
     /// Up to so many newest answers, where the newest versions of what is required exclude each other
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     alternatives: Option<u16>,
+    /// When each pin was published, its files and their size, whether they have attestations (PEP 740), and its licence
+    #[arg(long)]
+    published: bool,
     /// For each package, what is there only through it
     #[arg(long)]
     dominators: bool,
@@ -82,6 +86,7 @@ pub enum Question {
     WhatIf(Requirement),
     Compare(PathBuf),
     Alternatives(usize),
+    Published,
     Dominators,
     Cycles,
     BuildOrder,
@@ -107,6 +112,8 @@ impl QuestionArguments {
             Question::Alternatives(most.into())
         } else if self.tree {
             Question::Tree
+        } else if self.published {
+            Question::Published
         } else if self.dominators {
             Question::Dominators
         } else if self.cycles {
@@ -152,6 +159,7 @@ impl Question {
                 let before = PinnedLines::read(path)?.versions(&request.environment)?;
                 graph::difference(&SolutionDifference::between(&before, &solution.versions()))
             }
+            Self::Published => published_pins::report(&source.releases(&solution.versions())?),
             _ => self.of_solution(&solution, request)?,
         };
         printed(format, &report)?;
@@ -170,9 +178,12 @@ impl Question {
             Self::Dominators => graph::dominators(solution),
             Self::Cycles => graph::cycles(solution),
             Self::BuildOrder => graph::build_order(solution),
-            Self::Tree | Self::WhatIf(_) | Self::Compare(_) | Self::WhyNot(..) | Self::Alternatives(_) => {
-                graph::tree(solution)
-            }
+            Self::Tree
+            | Self::WhatIf(_)
+            | Self::Compare(_)
+            | Self::WhyNot(..)
+            | Self::Alternatives(_)
+            | Self::Published => graph::tree(solution),
         })
     }
 

@@ -32,6 +32,8 @@ pub fn run(
         }
         Question::Alternatives(_) => Err(Failure::new("`--alternatives` is about one environment")
             .hint("name a Python and a platform instead of many environments")),
+        Question::Published => Err(Failure::new("`--published` is about one environment")
+            .hint("name a Python and a platform instead of many environments")),
         Question::WhatIf(requirement) => {
             let changed = what_if(run.request, requirement);
             let environments = many.environments();

@@ -20,6 +20,10 @@ const FRONT: usize = MAGIC.len() + 32 + 4;
 /// The bytes of a row.
 const ROW: usize = 4 + 8;
 
+/// What is said of attestations, beside the kind of the metadata file.
+const NOT_ATTESTED: u8 = 4;
+const ATTESTED: u8 = 8;
+
 /// The files of a project's releases, which lie in a record.
 #[derive(Debug, Clone)]
 pub(crate) struct Files {
@@ -155,7 +159,17 @@ fn sum(sha256: &[u8; 32], block: &[u8]) -> u64 {
 }
 
 fn write_file(blocks: &mut Writer, file: &PageFile) -> Option<()> {
-    let PageFile { filename, url, hashes, requires_python, yanked, upload_time, size, metadata_file } = file;
+    let PageFile {
+        filename,
+        url,
+        hashes,
+        requires_python,
+        yanked,
+        upload_time,
+        size,
+        metadata_file,
+        attested,
+    } = file;
     blocks.text(filename)?;
     blocks.text(url.as_str())?;
     blocks.optional(requires_python.as_deref())?;
@@ -167,7 +181,12 @@ fn write_file(blocks: &mut Writer, file: &PageFile) -> Option<()> {
         MetadataFile::Denied => (1, None),
         MetadataFile::Offered { sha256 } => (2, sha256.as_deref()),
     };
-    blocks.bytes.push(kind);
+    let attested = match attested {
+        None => 0,
+        Some(false) => NOT_ATTESTED,
+        Some(true) => ATTESTED,
+    };
+    blocks.bytes.push(kind | attested);
     blocks.optional(sha256)?;
     blocks.count(hashes.len())?;
     for (algorithm, hash) in hashes {
@@ -187,6 +206,8 @@ struct FileRow<'a> {
     size: Option<u64>,
     /// Whether the page offers a metadata file, and its hash.
     metadata_file: (u8, Option<&'a str>),
+    /// Whether it has attestations.
+    attested: Option<bool>,
     hashes: Vec<(&'a str, &'a str)>,
 }
 
@@ -197,10 +218,27 @@ impl<'a> FileRow<'a> {
         let yanked = reader.optional().ok()?;
         let upload_time = reader.optional().ok()?;
         let size = reader.u64()?.checked_sub(1);
-        let metadata_file = (reader.u8()?, reader.optional().ok()?);
+        let kind = reader.u8()?;
+        let attested = match (kind & ATTESTED != 0, kind & NOT_ATTESTED != 0) {
+            (false, false) => None,
+            (is_attested, false) => Some(is_attested),
+            (false, true) => Some(false),
+            (true, true) => return None,
+        };
+        let metadata_file = (kind & !(ATTESTED | NOT_ATTESTED), reader.optional().ok()?);
         let n_hashes = reader.count()?;
         let hashes = (0..n_hashes).map(|_| Some((reader.text()?, reader.text()?))).collect::<Option<_>>()?;
-        Some(Self { filename, url, requires_python, yanked, upload_time, size, metadata_file, hashes })
+        Some(Self {
+            filename,
+            url,
+            requires_python,
+            yanked,
+            upload_time,
+            size,
+            metadata_file,
+            attested,
+            hashes,
+        })
     }
 
     fn metadata_file(&self) -> Option<MetadataFile> {
@@ -226,6 +264,7 @@ impl<'a> FileRow<'a> {
             upload_time: owned(self.upload_time),
             size: self.size,
             metadata_file: self.metadata_file()?,
+            attested: self.attested,
         };
         Some((file, distribution))
     }

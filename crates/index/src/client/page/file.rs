@@ -24,6 +24,8 @@ pub(crate) struct PageFile {
     /// PEP 700, bytes.
     pub(crate) size: Option<u64>,
     pub(crate) metadata_file: MetadataFile,
+    /// PEP 740: whether there are attestations, where that is said.
+    pub(crate) attested: Option<bool>,
 }
 
 /// Whether files at the address can be asked for: pages also link to `javascript:` and to places of the machine that made them.

@@ -1,4 +1,4 @@
-//! PEP 503, with the attributes of PEP 592, 658 and 714. `html5gum` shows up in this file only.
+//! PEP 503, with the attributes of PEP 592, 658, 714 and 740. `html5gum` shows up in this file only.
 
 use std::collections::BTreeMap;
 
@@ -178,6 +178,7 @@ fn anchor(base: &Url, tag: &Tag) -> Option<PageFile> {
         upload_time: None,
         size: None,
         metadata_file: metadata_file(tag),
+        attested: attribute(tag, "data-provenance").map(|address| !address.trim().is_empty()),
     })
 }
 
@@ -237,7 +238,8 @@ mod tests {
             "<!DOCTYPE html><html><head><meta name=\"pypi:repository-version\" content=\"1.1\"></head><body>\
              <!-- <a href='not-a-file-1.0.tar.gz'>commented out</a> -->\
              <a href='../../files/demo-1.0%2Blocal-py3-none-any.whl#sha256=AB' data-requires-python='&gt;=3.9, &lt;4'\
-                data-yanked='it &amp; that' data-core-metadata='sha256=cd'>demo</a>\
+                data-yanked='it &amp; that' data-core-metadata='sha256=cd' \
+                data-provenance='https://localhost/p'>demo</a>\
              <A HREF=demo-0.9.tar.gz DATA-YANKED>demo</A><a name='top'>no file</a>",
         )
         .unwrap();
@@ -250,6 +252,7 @@ mod tests {
             upload_time: None,
             size: None,
             metadata_file: MetadataFile::Offered { sha256: Some("cd".into()) },
+            attested: Some(true),
         };
         let bare = PageFile {
             filename: "demo-0.9.tar.gz".into(),
@@ -258,6 +261,7 @@ mod tests {
             requires_python: None,
             yanked: Some(String::new()),
             metadata_file: MetadataFile::Unsaid,
+            attested: None,
             ..whole.clone()
         };
         assert_eq!(files, [whole, bare]);

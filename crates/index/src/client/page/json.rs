@@ -96,6 +96,9 @@ struct File {
     upload_time: Fact,
     #[serde(default)]
     size: Fact,
+    /// PEP 740: the address of the attestations, or `null`.
+    #[serde(default)]
+    provenance: Fact,
     #[serde(default)]
     core_metadata: Option<HashesOrFlag>,
     /// The name that PEP 691 gave it before PEP 714, which followed an incident.
@@ -108,6 +111,7 @@ struct File {
 struct Fact {
     number: Option<u64>,
     text: Option<String>,
+    is_null: bool,
 }
 
 impl<'de> Deserialize<'de> for Fact {
@@ -126,11 +130,11 @@ impl<'de> Visitor<'de> for FactVisitor {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Fact, E> {
-        Ok(Fact { number: Some(number), text: None })
+        Ok(Fact { number: Some(number), ..Fact::default() })
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Fact, E> {
-        Ok(Fact { number: None, text: Some(text.to_owned()) })
+        Ok(Fact { text: Some(text.to_owned()), ..Fact::default() })
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Fact, E> {
@@ -146,7 +150,7 @@ impl<'de> Visitor<'de> for FactVisitor {
     }
 
     fn visit_unit<E>(self) -> Result<Fact, E> {
-        Ok(Fact::default())
+        Ok(Fact { is_null: true, ..Fact::default() })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Fact, A::Error> {
@@ -222,6 +226,11 @@ fn page_file(base: &Url, file: File) -> Option<PageFile> {
         upload_time: file.upload_time.text,
         size: file.size.number.filter(|size| *size <= LARGEST_SIZE),
         metadata_file,
+        attested: match (file.provenance.text, file.provenance.is_null) {
+            (Some(address), _) => Some(!address.trim().is_empty()),
+            (None, true) => Some(false),
+            (None, false) => None,
+        },
     })
 }
 
@@ -241,7 +250,8 @@ mod tests {
             r#"{"meta": {"api-version": "1.1"}, "name": "demo", "versions": ["1.0"], "files": [
             {"filename": "demo-1.0-py3-none-any.whl", "url": "../../files/demo-1.0-py3-none-any.whl", "hashes": {"sha256": "AB"},
              "requires-python": ">=3.9", "yanked": "broken", "upload-time": "2026-01-02T03:04:05Z", "size": 7,
-             "core-metadata": {"sha256": "CD"}, "dist-info-metadata": false, "gpg-sig": true}]}"#,
+             "core-metadata": {"sha256": "CD"}, "dist-info-metadata": false, "gpg-sig": true,
+             "provenance": "http://localhost/demo/provenance"}]}"#,
         )
         .unwrap();
         assert_eq!(
@@ -255,6 +265,7 @@ mod tests {
                 upload_time: Some("2026-01-02T03:04:05Z".into()),
                 size: Some(7),
                 metadata_file: MetadataFile::Offered { sha256: Some("cd".into()) },
+                attested: Some(true),
             }]
         );
     }
@@ -301,6 +312,21 @@ mod tests {
         let error =
             read_text(&format!(r#"{{"meta":{{"api-version":"1.0"}},"files":[{many}]}}"#)).unwrap_err();
         assert!(error.to_string().starts_with("it lists more than 100000 files"), "{error}");
+    }
+
+    #[test]
+    fn attestations_are_there_or_not_or_nothing_is_said() {
+        for (field, expected) in [
+            ("", None),
+            (r#", "provenance": null"#, Some(false)),
+            (r#", "provenance": "http://localhost/x""#, Some(true)),
+            (r#", "provenance": 7"#, None),
+        ] {
+            let text = format!(
+                r#"{{"meta": {{"api-version": "1.3"}}, "files": [{{"filename": "a", "url": "a", "hashes": {{}}{field}}}]}}"#
+            );
+            assert_eq!(read_text(&text).unwrap()[0].attested, expected, "{field}");
+        }
     }
 
     #[test]
