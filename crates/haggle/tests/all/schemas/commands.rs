@@ -10,6 +10,7 @@ pub const COMMANDS: &[(&str, &[&str])] = &[
     ("doctor", &["doctor"]),
     ("elicit", &["elicit"]),
     ("evaluate", &["evaluate", "evaluate-backtest"]),
+    ("explain", &["explain"]),
     ("floor", &["floor"]),
     ("forecast", &["forecast"]),
     ("include", &["propose", "published"]),
@@ -82,6 +83,7 @@ pub const DOCUMENTS: &[(&str, &[&str])] = &[
 /// The same for schemas that are written by hand.
 pub const WRITTEN: &[(&str, &[&str])] = &[
     ("check-release", &["check --release old new"]),
+    ("explain", &["explain", "explain redundant-specifier"]),
     #[cfg(feature = "live")]
     (
         "resolve-question",
