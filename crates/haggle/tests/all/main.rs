@@ -44,6 +44,7 @@ mod pins;
 mod propose;
 mod publishing_kills;
 mod real_files;
+mod replays;
 mod report;
 mod resolve_choices;
 mod resolve_environments;
