@@ -14,6 +14,7 @@ mod project;
 mod proposed;
 mod request;
 mod shared;
+mod solved;
 
 use std::collections::BTreeMap;
 
@@ -66,6 +67,7 @@ pub fn propose(proposal: &Proposal<'_>, sources: ProposalSources<'_>) -> Result<
     for own in projects {
         let before = sources.projects.get(&own.name).unwrap_or(&none);
         let files = drafting.project(own, before, &mut part)?;
+        drafting.solved(own, &after(before, &files), &mut part)?;
         edited.push((own, before.clone(), files));
     }
     let then = sources.lists.with_files(&part.files);

@@ -59,11 +59,14 @@ impl<'a> Objections<'a> {
         });
     }
 
-    /// A freeze, and branches that are stable by the manifest or by their name.
+    /// A freeze, for what is pushed also that nobody knows of one, and branches that are stable by the manifest or by their name.
     pub(super) fn of_process(&mut self, projects: &[&ProjectEntry]) {
         let process = &self.manifest.process;
         if process.frozen.value() == Some(&true) {
             self.add("process", format!("a requirements freeze is in force ({})", process.frozen.source()));
+        }
+        if self.proposal.is_published && process.frozen.value().is_none() {
+            self.add("process", format!("{} (`frozen` of `[process]` says it)", process.frozen.source()));
         }
         let is_stable = process.stable.value() == Some(&true);
         for project in projects {

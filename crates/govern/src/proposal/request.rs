@@ -57,6 +57,8 @@ pub struct Proposal<'a> {
     pub drops: bool,
     /// The names of objections that are overridden.
     pub overrides: Vec<String>,
+    /// Whether it is to be pushed: then it has to be known that no freeze is in force.
+    pub is_published: bool,
     /// Why, for the messages.
     pub reason: Option<String>,
     /// What goes below the messages.

@@ -368,7 +368,7 @@ impl Drafting<'_, '_> {
     }
 }
 
-fn requirement(entry: &Entry, path: &str, line: usize) -> Option<RootRequirement> {
+pub(super) fn requirement(entry: &Entry, path: &str, line: usize) -> Option<RootRequirement> {
     let text = Entry { comment: String::new(), ..entry.clone() }.to_normalized_line();
     Some(placed(text.parse::<Requirement>().ok()?, path, line))
 }

@@ -31,6 +31,11 @@ impl PublishArguments {
         self.write || self.push
     }
 
+    /// Whether something is to be pushed.
+    pub fn pushes(&self) -> bool {
+        self.push
+    }
+
     /// Writes and pushes drafts as it was asked for, and prints what became of each: exit code 1 where somebody has to look at one.
     pub fn publish(
         &self,

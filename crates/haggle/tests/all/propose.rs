@@ -223,3 +223,32 @@ fn footers_are_one_block_and_signing_off_is_asked_for() {
     assert_eq!(keys, ["Closes-Bug", "Depends-On", "Change-Id", "Generated-By", "Signed-off-by"], "{text}");
     assert!(text.contains("Depends-On: https://review.example/1\n    Needed-By: I"), "{text}");
 }
+
+#[test]
+fn a_line_that_allows_no_version_is_refused() {
+    let folder = family(false);
+    let path = folder.path().join("tug/test-requirements.txt");
+    std::fs::write(&path, "mock>=1,<2 # BSD\n").unwrap();
+    let output = haggle("raise mock>=3 --project tug", folder.path());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let expected = "\n  unsolvable: fleet/tug, test-requirements.txt:1: `mock";
+    assert!(output.status.code() == Some(1) && text.contains(expected), "{text}");
+}
+
+#[test]
+fn nothing_is_pushed_where_nobody_knows_of_a_freeze() {
+    let folder = family(false);
+    let path = folder.path().join("haggle.toml");
+    std::fs::write(&path, MANIFEST.replace("[process]\nfrozen = FROZEN\n", "")).unwrap();
+    let text = |arguments: &str, code: i32| {
+        let output = haggle(arguments, folder.path());
+        assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(text("raise rope>=2.5 --project tug", 0).contains("Require rope 2.5"));
+    let refused = text("raise rope>=2.5 --project tug --push", 1);
+    assert!(
+        refused.contains("\n  process: nobody has recorded whether a requirements freeze is in force"),
+        "{refused}"
+    );
+}

@@ -129,6 +129,7 @@ impl CommonArguments {
             section: asked.section.cloned(),
             drops: asked.drops,
             overrides: self.overrides(&reports)?,
+            is_published: self.publishing.pushes(),
             reason: self.reason.clone(),
             footers: self.footers(&source, &inputs)?,
         };
