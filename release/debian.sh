@@ -14,6 +14,7 @@ if ! [ -x "$out/haggle" ]; then
   exit 1
 fi
 architecture=$(dpkg --print-architecture)
+maintainer="The haggle maintainers <maintainers@haggle.invalid>"
 root=$out/debian
 rm -rf "$root"
 share=$root/usr/share
@@ -27,7 +28,14 @@ cp "$out/documents/completions/haggle.fish" "$share/fish/vendor_completions.d/"
 cp "$out/documents/man/"*.1 "$share/man/man1/"
 cp CHANGELOG.md "$share/doc/haggle/changelog"
 rm -rf "$out/documents"
-gzip -9 --no-name "$share/man/man1/"*.1 "$share/doc/haggle/changelog"
+cat > "$share/doc/haggle/changelog.Debian" <<CHANGELOG
+haggle ($version-1) unstable; urgency=medium
+
+  * Release $version; what changed is in changelog.gz.
+
+ -- $maintainer  $(LC_ALL=C date --utc --rfc-email --date="@$SOURCE_DATE_EPOCH")
+CHANGELOG
+gzip -9 --no-name "$share/man/man1/"*.1 "$share/doc/haggle/changelog" "$share/doc/haggle/changelog.Debian"
 {
   echo "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/"
   echo
@@ -49,7 +57,7 @@ cat > "$root/DEBIAN/control" <<CONTROL
 Package: haggle
 Version: $version-1
 Architecture: $architecture
-Maintainer: The haggle maintainers <maintainers@haggle.invalid>
+Maintainer: $maintainer
 Installed-Size: $(du --summarize --block-size=1024 --apparent-size "$root/usr" | cut -f 1)
 Depends: $depends
 Recommends: git
@@ -77,7 +85,7 @@ in_scratch --verify haggle
 "$scratch/usr/bin/haggle" --version
 dpkg-deb --contents "$package" | awk '{print $1, $2, $3, $6}' | grep -v '/$'
 in_scratch --remove haggle
-left=$(find "$scratch/usr" -type f 2>/dev/null | wc -l)
+left=$(find "$scratch" -path "$scratch/usr/*" -type f | wc -l)
 if [ "$left" -ne 0 ]; then
   echo "$left files are left after the package was removed" >&2
   exit 1
