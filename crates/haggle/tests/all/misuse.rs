@@ -63,8 +63,8 @@ const MISUSES: &[&str] = &[
     "audit ok.txt",
     "init folder",
     "init nofolder",
-    "report --demo -o nowhere/report.html",
-    "report --demo -o folder",
+    "report --demo -q -o nowhere/report.html",
+    "report --demo -q -o folder",
     // A family that is not there.
     "evaluate",
     "--manifest folder evaluate",

@@ -48,7 +48,6 @@ fn tables_fit_the_terminal() {
     check(folder.path(), "explain");
     check(folder.path(), "cache size --cache-dir cache");
     check(folder.path(), "status");
-    check(folder.path(), "pins holds");
     check(folder.path(), "--help");
     check(folder.path(), "pins --help");
 }
