@@ -37,6 +37,10 @@ impl PublishArguments {
     }
 
     /// Writes and pushes drafts as it was asked for, and prints what became of each: exit code 1 where somebody has to look at one.
+    #[cfg_attr(
+        not(feature = "live"),
+        expect(clippy::unused_self, reason = "nothing is published without the client")
+    )]
     pub fn publish(
         &self,
         source: &Source,

@@ -34,6 +34,7 @@ impl VoteArguments {
 
     /// A build without the client of review systems.
     #[cfg(not(feature = "live"))]
+    #[expect(clippy::unused_self, reason = "with the client, it says whose votes")]
     pub fn runner(&self, _: Option<&(Source, Manifest)>, _: &str) -> Result<Runner, Failure> {
         Err(crate::command::not_in_this_build())
     }
