@@ -60,6 +60,15 @@ impl Session {
         }
         let printed = String::from_utf8(output.stdout).unwrap();
         let printed = printed.replace(&format!("{}/here", base.display()), "~");
-        printed.lines().map(|line| line.trim_end().to_owned()).collect()
+        let lines = printed.lines().filter(|line| !is_progress(line));
+        lines.map(|line| line.trim_end().to_owned()).collect()
     }
+}
+
+/// Whether a line says how long the work takes already, as `evaluating, 10 s` on a busy machine.
+fn is_progress(line: &str) -> bool {
+    let said = line.strip_suffix(" s").and_then(|rest| rest.rsplit_once(", "));
+    said.is_some_and(|(doing, seconds)| {
+        doing.split(' ').next().is_some_and(|word| word.ends_with("ing")) && seconds.parse::<u32>().is_ok()
+    })
 }
