@@ -97,7 +97,7 @@ fn releases_without_metadata_keep_what_shows_that_they_install() {
 fn check_mistake(from: &str, to: &str, expected: &str) {
     assert!(EXAMPLE.contains(from), "{from}");
     let error = Snapshot::read(EXAMPLE.replacen(from, to, 1).as_bytes()).unwrap_err();
-    assert_eq!(error.to_string(), expected);
+    assert_eq!(format!("{}:{}: {error}", error.line, error.column), expected);
 }
 
 #[test]
@@ -105,39 +105,39 @@ fn mistakes_have_their_place() {
     check_mistake(
         "\"version\": 3,",
         "\"version\": 4,",
-        "a snapshot of format version 4, and this program reads version 3: record it again",
+        "1:1: a snapshot of format version 4, and this program reads version 3: record it again",
     );
-    check_mistake("haggle-snapshot", "other", "not a snapshot: `format` is not `haggle-snapshot`");
+    check_mistake("haggle-snapshot", "other", "1:1: not a snapshot: `format` is not `haggle-snapshot`");
     check_mistake(
         "\"1.1\": {",
         "\"one\": {",
-        "malformed snapshot at line 12, column 5: `one` is not a valid version: a version starts with a number",
+        "12:5: this is not a snapshot: `one` is not a valid version: a version starts with a number",
     );
     check_mistake(
         "\"1.1\": {",
         "\"1.0\": {",
-        "malformed snapshot at line 19, column 1: the release 1.0 of `demo` is here twice",
+        "19:1: this is not a snapshot: the release 1.0 of `demo` is here twice",
     );
     check_mistake(
         "third[a,b]",
         "third[a,b",
-        "malformed snapshot at line 11, column 229: the `[` of the extras is not closed in `third[a,b`",
+        "11:229: this is not a snapshot: the `[` of the extras is not closed in `third[a,b`",
     );
     check_mistake(
         "\"licence\"",
         "\"license\"",
-        "malformed snapshot at line 11, column 130: unknown field `license`, expected one of `python`, `yanked`, \
+        "11:130: this is not a snapshot: unknown field `license`, expected one of `python`, `yanked`, \
          `index_rank`, `uploaded`, `licence`, `name`, `notes`, `files`, `requires`, `extras`, `unknown`, `unrecorded`, `variants`",
     );
     check_mistake(
         "\"gone\"",
         "\"Demo\"",
-        "malformed snapshot at line 20, column 63: the package `demo` is here twice",
+        "20:63: this is not a snapshot: the package `demo` is here twice",
     );
     check_mistake(
         "demo-*.zip",
         "demo-*.exe",
-        "malformed snapshot at line 19, column 1: `demo-1.1.exe` is not the name of a wheel or a source distribution",
+        "19:1: this is not a snapshot: `demo-1.1.exe` is not the name of a wheel or a source distribution",
     );
 }
 

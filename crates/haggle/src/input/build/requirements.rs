@@ -156,7 +156,7 @@ mod tests {
         check(Some("[project]\nname = 'x'"), usual);
         check(
             Some("[build-system]\nrequires = ['flit_core<4']\nbuild-backend = 'flit_core.buildapi'"),
-            Ok((&["flit-core<4"], "flit_core.buildapi", &[])),
+            Ok((&["flit_core<4"], "flit_core.buildapi", &[])),
         );
         check(
             Some("[build-system]\nrequires = []\nbuild-backend = 'own'\nbackend-path = ['.', 'tools']"),
