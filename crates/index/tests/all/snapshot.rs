@@ -129,11 +129,7 @@ fn mistakes_have_their_place() {
         "11:130: this is not a snapshot: unknown field `license`, expected one of `python`, `yanked`, \
          `index_rank`, `uploaded`, `licence`, `name`, `notes`, `files`, `requires`, `extras`, `unknown`, `unrecorded`, `variants`",
     );
-    check_mistake(
-        "\"gone\"",
-        "\"Demo\"",
-        "20:63: this is not a snapshot: the package `demo` is here twice",
-    );
+    check_mistake("\"gone\"", "\"Demo\"", "20:63: this is not a snapshot: the package `demo` is here twice");
     check_mistake(
         "demo-*.zip",
         "demo-*.exe",
