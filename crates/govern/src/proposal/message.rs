@@ -105,7 +105,7 @@ impl Writing<'_> {
             let by = objection
                 .waivable_by
                 .as_ref()
-                .map(|by| format!("; the {by} may waive it"))
+                .map(|by| format!("; may be waived by the {by}"))
                 .unwrap_or_default();
             body.push(format!("Overridden, {}: {}{by}.", objection.id, objection.because));
         }

@@ -7,6 +7,7 @@ use haggle_scan::{ImportClass, SourcePart};
 use haggle_spec::PackageName;
 use serde::Serialize;
 
+use super::counted::counted;
 use super::page::Page;
 
 /// The report for programs.
@@ -42,7 +43,7 @@ pub fn page(report: &AuditReport) -> Page {
         }
         let n_more = finding.evidence.len().saturating_sub(MAX_PLACES);
         if n_more > 0 {
-            page.line(format_args!("  and {}", counted(n_more, "more place", "more places")));
+            page.line(format_args!("  and {}", counted(n_more, "more place")));
         }
     }
     for place in &report.unread {
@@ -54,14 +55,14 @@ pub fn page(report: &AuditReport) -> Page {
     page.line(format_args!(
         "{} imports, {}, {} ({} for sure)",
         report.n_imports,
-        counted(report.n_declared, "requirement", "requirements"),
-        counted(report.findings.len(), "finding", "findings"),
+        counted(report.n_declared, "requirement"),
+        counted(report.findings.len(), "finding"),
         n_due,
     ));
     if !report.guessed.is_empty() {
         page.line(format_args!(
             "the import names of {} are guessed: `--site-packages FOLDER` or `--ask-index` tells them",
-            counted(report.guessed.len(), "requirement", "requirements"),
+            counted(report.guessed.len(), "requirement"),
         ));
     }
     page
@@ -127,9 +128,4 @@ fn shown(place: &AuditEvidence) -> String {
         _ => "",
     };
     format!("{}:{}  {}{class}", place.path, place.line, place.what)
-}
-
-/// A number of things.
-pub(super) fn counted(number: usize, one: &str, several: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { several })
 }

@@ -6,15 +6,15 @@ use haggle_govern::audit::{CatalogueDoubt, CatalogueReading};
 use haggle_govern::data::ProjectName;
 use serde::Serialize;
 
-use super::audit::counted;
+use super::counted::counted;
 use super::page::Page;
 
 /// How much was read, and everything that does not agree.
 pub fn page(project: &ProjectName, reading: &CatalogueReading) -> Page {
     let mut page = Page::new();
     let n_sites: usize = reading.uses.iter().map(|uses| uses.imports.len() + uses.runs.len()).sum();
-    let n_requirements = counted(reading.uses.len(), "requirement", "requirements");
-    page.line(format_args!("{project}: {n_requirements}, {}", counted(n_sites, "place", "places")));
+    let n_requirements = counted(reading.uses.len(), "requirement");
+    page.line(format_args!("{project}: {n_requirements}, {}", counted(n_sites, "place")));
     for (requirement, doubt) in &reading.doubts {
         let name = requirement.as_ref().map(|id| format!("`{id}`")).unwrap_or_default();
         match doubt {
@@ -34,7 +34,7 @@ pub fn page(project: &ProjectName, reading: &CatalogueReading) -> Page {
                 let n_unguarded = sites.iter().filter(|site| !site.guarded).count();
                 page.line(format_args!(
                     "  not in the catalogue: `{module}`, {}, {n_unguarded} without a guard: {first}",
-                    counted(sites.len(), "place", "places")
+                    counted(sites.len(), "place")
                 ));
             }
             _ => page.line("  a doubt of another kind"),

@@ -7,6 +7,7 @@ use haggle_spec::Span;
 use haggle_spec::file::SourceText;
 use serde::Serialize;
 
+use super::counted::counted;
 use super::failure::Failure;
 use super::page::Page;
 use super::{snippet, terminal};
@@ -91,10 +92,6 @@ fn summary(checked: &[Checked<'_>], is_gate_only: bool) -> String {
         return format!("{found}; OpenStack's gate refuses {}", counted(n_refused, "project"));
     }
     found
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Something to show at a place of a file.

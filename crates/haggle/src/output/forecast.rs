@@ -5,7 +5,8 @@ use haggle_govern::known::Known;
 use haggle_spec::release::ReleaseId;
 use serde::Serialize;
 
-use super::foreseen::{counted, sentence, summary};
+use super::counted::counted;
+use super::foreseen::{sentence, summary};
 use super::page::Page;
 
 /// Places that are shown of one finding.

@@ -2,6 +2,8 @@
 
 use haggle_govern::forecast::{Forecast, ForecastFinding, NameChange};
 
+use super::counted::counted;
+
 /// How many uses were looked at, and of how many it can be said that they break.
 pub fn summary(forecast: &Forecast) -> String {
     let n_certain = forecast.findings.iter().filter(|finding| finding.is_certain).count();
@@ -27,9 +29,4 @@ pub fn sentence(finding: &ForecastFinding) -> String {
         NameChange::Arguments { path } => format!("`{path}` takes other arguments"),
         _ => "a change of another kind".to_owned(),
     }
-}
-
-/// A number of things, in words.
-pub fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

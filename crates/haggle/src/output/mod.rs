@@ -16,6 +16,7 @@ pub mod changes_report;
 pub mod check;
 pub mod check_codes;
 pub mod command_line;
+mod counted;
 pub mod decision;
 pub mod diagnostic;
 pub mod diff;

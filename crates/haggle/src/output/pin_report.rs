@@ -3,6 +3,7 @@
 use haggle_govern::pins::{Behind, BehindReport, Excuse, JudgedHold, Update, UpdateGroup};
 use serde_json::{Value, json};
 
+use super::counted::counted;
 use super::page::Page;
 
 /// The holds, each with what is to be done.
@@ -23,8 +24,8 @@ pub fn holds(judged: &[JudgedHold<'_>]) -> Page {
     let n_over = judged.iter().filter(|judged| judged.state.is_over()).count();
     let n_due = judged.iter().filter(|judged| judged.state.as_str() == "due").count();
     page.paragraph(format_args!(
-        "{} holds: {n_over} to be released, {n_due} to be tested again",
-        judged.len()
+        "{}: {n_over} to be released, {n_due} to be tested again",
+        counted(judged.len(), "hold")
     ));
     page
 }

@@ -24,8 +24,11 @@ pub fn text(proposed: &Proposed, proposal: &Proposal<'_>) -> Page {
         page.paragraph("Refused:");
     }
     for objection in proposed.objections.iter().filter(|one| !one.is_overridden) {
-        let by =
-            objection.waivable_by.as_ref().map(|by| format!("; the {by} may waive it")).unwrap_or_default();
+        let by = objection
+            .waivable_by
+            .as_ref()
+            .map(|by| format!("; may be waived by the {by}"))
+            .unwrap_or_default();
         page.line(format_args!("  {}: {}{by}", objection.id, objection.because));
     }
     if proposed.is_refused() {

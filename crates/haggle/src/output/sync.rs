@@ -4,6 +4,7 @@ use haggle_govern::change::ChangeDraft;
 use haggle_govern::sync::{LinePlan, SyncAction, SyncPlan};
 use serde_json::{Value, json};
 
+use super::counted::counted;
 use super::page::Page;
 use super::table::{align_right, table};
 
@@ -43,8 +44,9 @@ pub fn text(planned: &[PlannedProject]) -> Page {
     let n_changes: usize = planned.iter().map(n_to_change).sum();
     let n_open = n_to_decide(planned);
     page.paragraph(format_args!(
-        "{} projects, {n_lines} lines: {n_changes} to change, {n_open} to decide",
-        planned.len()
+        "{}, {}: {n_changes} to change, {n_open} to decide",
+        counted(planned.len(), "project"),
+        counted(n_lines, "line")
     ));
     page
 }

@@ -209,7 +209,7 @@ fn report(
         }
     }
     terminal::out_line(format_args!(
-        "{}: {} projects, {n_recorded} releases with their requirements, {n_unknown} whose requirements are \
+        "{}: {} packages, {n_recorded} releases with their requirements, {n_unknown} whose requirements are \
          unknown, {n_bytes} bytes; {} questions answered",
         plan.output.display(),
         snapshot.facts.packages.len(),

@@ -140,8 +140,11 @@ pub fn recorded(source: &Source, manifest: &Manifest) -> Result<(Snapshot, Snaps
     let path = snapshot_path(manifest)?;
     let shown = source.shown(path);
     if source.on_disk(path).is_some_and(|file| !file.is_file()) {
-        return Err(Failure::new(format!("no snapshot of release facts at `{shown}`"))
-            .hint(format!("record it: `{}`", program::call("snapshot"))));
+        return Err(Failure::new(format!("no snapshot of release facts at `{shown}`")).hint(format!(
+            "record it: `{}`, or with an evaluation: `{}`",
+            program::call("snapshot"),
+            program::call("evaluate --live")
+        )));
     }
     let bytes = source.bytes(path)?;
     let snapshot = Snapshot::read(&bytes).map_err(|error| {

@@ -9,7 +9,8 @@ use haggle_spec::{PackageName, Version};
 
 use super::ReportInputs;
 use super::given::{Foreseen, GivenBatch};
-use crate::output::foreseen::{counted, sentence as in_words, summary};
+use crate::output::counted::counted;
+use crate::output::foreseen::{sentence as in_words, summary};
 use crate::output::html::Markup;
 use crate::output::pin_report::{excuse_in_short, excuse_lines};
 use crate::output::state::PinState;
