@@ -152,7 +152,7 @@ oslo-service >=4.6: test it again: nobody has tested it
     org/alpha: agents hang
     alice, 2026-01-01 to 2026-06-01, seen in https://logs.example.org/7
 
-1 holds: 0 to be released, 1 to be tested again
+1 hold: 0 to be released, 1 to be tested again
 ";
     let holds = ["--holds", "holds.toml"];
     check(&root, &[&["holds", "--date", "2026-05-01"], &holds[..]].concat(), 1, expected, "");
