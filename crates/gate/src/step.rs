@@ -102,6 +102,8 @@ impl Step {
                 let (program, rest) = words.split_first().expect("a step has a program");
                 let mut command = if program == "cargo" { cargo() } else { Command::new(program) };
                 command.args(rest).current_dir(root).envs(*variable).env(NOTE, &note_file);
+                // What a step runs was not called by `cargo xtask`: its hints name the program.
+                command.env_remove(haggle::program::CALLED_AS);
                 let status =
                     command.status().map_err(|error| Failure::io("run", Path::new(program), &error))?;
                 match status.code() {
