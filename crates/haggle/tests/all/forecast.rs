@@ -150,7 +150,7 @@ fn a_hold_is_over_when_its_forecast_is_empty() {
         let n_over = usize::from(state.starts_with("release"));
         format!(
             "lib >=2.1: {state}\n    o/app: {error}\n    us, 2026-01-01 to 2030-01-01, seen in a log\n\n\
-             1 holds: {n_over} to be released, {} to be tested again\n",
+             1 hold: {n_over} to be released, {} to be tested again\n",
             1 - n_over
         )
     };
