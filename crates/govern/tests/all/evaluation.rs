@@ -1,7 +1,5 @@
 //! What an evaluation knows: what nobody has looked at is unknown in every fact and veto that rests on it.
 
-use crate::family;
-
 use haggle_govern::data::{AdoptionEvidence, Catalogue, Manifest, Values};
 use haggle_govern::evaluation::{EvaluationInputs, FeatureReport, Placing, SnapshotReport, evaluate};
 use haggle_govern::family::{ProjectFiles, SharedFiles};
@@ -9,7 +7,7 @@ use haggle_spec::file::requirements::RequirementsFile;
 use haggle_spec::release::{DistributionFile, PackageFacts, Release, ReleaseFacts, ReleaseMetadata};
 use haggle_tradeoff::{Options, Quantity, VetoVerdict};
 
-use family::MANIFEST;
+use crate::family::MANIFEST;
 
 const CATALOGUE: &str = r#"
 schema = 1

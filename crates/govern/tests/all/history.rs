@@ -1,13 +1,11 @@
 //! The replay of recorded moves: what counts as known, and what is scored.
 
-use crate::family;
-
 use haggle_govern::data::{AdoptionEvidence, Catalogue, Manifest, Values};
 use haggle_govern::history::{BacktestInputs, BacktestReplay, Judged, Kinds, judge, read_moves, report};
 use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 use haggle_tradeoff::Options;
 
-use family::MANIFEST;
+use crate::family::MANIFEST;
 
 const CATALOGUE: &str = r#"
 schema = 1

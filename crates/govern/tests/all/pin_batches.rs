@@ -1,7 +1,5 @@
 //! The verbs that look at all pins: holds, excuses, the weekly batch, constraints made anew.
 
-use crate::pin_files;
-
 use haggle_govern::data::Holds;
 use haggle_govern::pins::{
     Excuse, HeldProjects, PinError, PinLists, Splits, Step, UpdateRequest, generate, judge_holds,
@@ -9,7 +7,7 @@ use haggle_govern::pins::{
 };
 use haggle_spec::Version;
 use haggle_spec::release::ReleaseFacts;
-use pin_files::{changes, facts, lists};
+use crate::pin_files::{changes, facts, lists};
 
 const GLOBAL: &str =
     "## section:general\n\napp  # MIT\nalembic<2  # MIT\nlib  # MIT\noslo.log  # MIT\ntools  # MIT\n";

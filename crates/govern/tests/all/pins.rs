@@ -7,7 +7,7 @@ use haggle_govern::pins::{
     add_name, add_python, bump, cap, drop_name, drop_python, exclude, remove, rollback,
 };
 use haggle_spec::PackageName;
-use pin_files::{changes, facts};
+use crate::pin_files::{changes, facts};
 
 const GLOBAL: &str = "\
 ## section:general

@@ -1,10 +1,8 @@
 //! Reading a family's files: each mistake at its place, all of a file's mistakes at once, and nothing that is left out taken as none.
 
-use crate::family;
-
 use haggle_govern::data::{AdoptionEvidence, Catalogue, InputError, InputErrors, Manifest, Values};
 
-use family::MANIFEST;
+use crate::family::MANIFEST;
 
 const CATALOGUE: &str = r#"
 schema = 1

@@ -1,8 +1,6 @@
 //! A file of OSV entries that the manifest names: the veto and the criterion then know.
 
-use crate::copied;
-
-use copied::{copied, said};
+use crate::copied::{copied, said};
 use serde_json::Value;
 
 const FIXED: &str = r#"[{"id": "GHSA-1", "published": "2025-01-01T00:00:00Z", "affected": [{"package": {"ecosystem": "PyPI", "name": "boto3"},

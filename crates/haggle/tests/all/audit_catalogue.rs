@@ -1,12 +1,11 @@
 //! `audit --catalogue` reads the sources of a family's projects, and renews where the catalogue says that requirements are used.
 
-use crate::copied;
 use crate::schemas;
 
 use std::fs;
 use std::path::Path;
 
-use copied::{copied, said};
+use crate::copied::{copied, said};
 
 /// Sources that use what the demo's catalogue has of `glance_store`, and what each line says.
 const SOURCES: &[(&str, &str)] = &[

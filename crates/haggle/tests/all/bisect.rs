@@ -3,19 +3,16 @@
 #![cfg(unix)]
 
 #[allow(dead_code, reason = "these families are not the demo")]
-use crate::copied;
 use crate::schemas;
-use crate::slurm_cluster;
-
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use copied::said;
+use crate::copied::said;
 use serde_json::Value;
-use slurm_cluster::Cluster;
+use crate::slurm_cluster::Cluster;
 
 /// A folder with constraints of `n` names, all raised by the batch.
 fn batch(n: usize) -> tempfile::TempDir {

@@ -4,7 +4,7 @@ use crate::copied;
 
 use std::path::Path;
 
-use copied::{copied, said};
+use crate::copied::{copied, said};
 use serde_json::Value;
 
 /// Decides, by the project team lead.

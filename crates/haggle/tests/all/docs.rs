@@ -1,10 +1,8 @@
 //! `docs` makes the page of external requirements, holds a project's page against the catalogue, and renews its generated part.
 
-use crate::copied;
-
 use std::fs;
 
-use copied::{copied, said};
+use crate::copied::{copied, said};
 
 const PAGE: &str = "glance/doc/source/admin/requirements.rst";
 

@@ -1,9 +1,8 @@
 //! Asking stakeholders: what is asked, what is written, and that the rest of the file stays.
 
-use crate::copied;
 use crate::schemas;
 
-use copied::{copied, said};
+use crate::copied::{copied, said};
 
 const SWING: &str = "# asked at the meeting\nhand-steps: 100\nfeature-lost: 80 to 90\nuntested-combinations: 40\n\
                      exposed-deployments: 10\nsecurity-updates: 50\nunused-packages: 0 to 20\nbroken-environments: 60\n";

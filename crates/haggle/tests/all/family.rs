@@ -3,22 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::copied::copy_demo;
+
 /// A copy of the demo in `folder/name`, with a title of its own.
 fn family(folder: &Path, name: &str) -> PathBuf {
-    fn copy(from: &Path, to: &Path) {
-        std::fs::create_dir_all(to).unwrap();
-        for entry in std::fs::read_dir(from).unwrap() {
-            let path = entry.unwrap().path();
-            let target = to.join(path.file_name().unwrap());
-            if path.is_dir() {
-                copy(&path, &target);
-            } else {
-                std::fs::copy(path, target).unwrap();
-            }
-        }
-    }
     let family = folder.join(name);
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/glance"), &family);
+    copy_demo(&family);
     let manifest = family.join("haggle.toml");
     let text = std::fs::read_to_string(&manifest).unwrap();
     std::fs::write(&manifest, text.replace("OpenStack Image service: Glance", &format!("The family {name}")))

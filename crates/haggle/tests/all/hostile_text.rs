@@ -5,6 +5,8 @@ use std::process::{Command, Output};
 
 use haggle_spec::is_hidden;
 
+use crate::copied::copied;
+
 /// What is appended to every text for people, as TOML writes it.
 const HOSTILE: &str = "\\u001b[31mANSI\\u001b]0;title\\u0007 \\u009b2J\\u202ertl\\u2066 | pipe <img src=x onerror=alert(1)> \
                        [l](javascript:alert(1)) `tick\\nFORGED: line\\r\\u2028FORGED: line\\u0085# FORGED";
@@ -34,20 +36,7 @@ fn haggle(arguments: &[&str], folder: &Path) -> Output {
 
 /// A copy of the demo with hostile texts in it.
 fn family() -> tempfile::TempDir {
-    fn copy(from: &Path, to: &Path) {
-        std::fs::create_dir_all(to).unwrap();
-        for entry in std::fs::read_dir(from).unwrap() {
-            let path = entry.unwrap().path();
-            let target = to.join(path.file_name().unwrap());
-            if path.is_dir() {
-                copy(&path, &target);
-            } else {
-                std::fs::write(target, std::fs::read(path).unwrap()).unwrap();
-            }
-        }
-    }
-    let folder = tempfile::tempdir().unwrap();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/glance"), folder.path());
+    let folder = copied();
     let mut n_spoilt = 0;
     for name in ["features.toml", "adoption.toml", "stakeholders.toml", "haggle.toml"] {
         let path = folder.path().join(name);

@@ -1,12 +1,11 @@
 //! `init` writes a manifest from checkouts, with which `check` runs at once.
 
 #[allow(dead_code, reason = "these families are not the demo")]
-use crate::copied;
 use crate::schemas;
 
 use std::path::Path;
 
-use copied::said;
+use crate::copied::said;
 
 const CONFIG: &str =
     "[core]\n\tbare = false\n[remote \"origin\"]\n\turl = git@github.com:acme/shop-api.git\n";

@@ -3,14 +3,13 @@
 // Clippy sees helpers of integration tests as no tests.
 #![cfg(feature = "live")]
 
-use crate::copied;
 use crate::schemas;
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use copied::{Said, copied, said};
+use crate::copied::{Said, copied, said};
 use haggle_testkit::index_server::{Fault, IndexServer, wheel};
 use tempfile::TempDir;
 

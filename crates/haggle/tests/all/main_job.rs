@@ -1,9 +1,11 @@
 //! The main job on the demo family, as a maintainer runs it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
+
+use crate::copied::copied;
 
 /// Runs a command on the demo, or on the manifest that the arguments name.
 fn haggle(arguments: &[&str], folder: &Path) -> Output {
@@ -16,29 +18,6 @@ fn haggle(arguments: &[&str], folder: &Path) -> Output {
         .env_remove("HAGGLE_VECTORS")
         .output()
         .unwrap()
-}
-
-fn demo() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/glance")
-}
-
-/// A copy of the demo that a test may spoil.
-fn copied() -> tempfile::TempDir {
-    fn copy(from: &Path, to: &Path) {
-        std::fs::create_dir_all(to).unwrap();
-        for entry in std::fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            let target = to.join(entry.file_name());
-            if entry.path().is_dir() {
-                copy(&entry.path(), &target);
-            } else {
-                std::fs::copy(entry.path(), target).unwrap();
-            }
-        }
-    }
-    let folder = tempfile::tempdir().unwrap();
-    copy(&demo(), folder.path());
-    folder
 }
 
 fn evaluated() -> Value {

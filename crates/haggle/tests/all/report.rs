@@ -3,11 +3,9 @@
 
 #![cfg(feature = "report")]
 
-use crate::copied;
-
 use std::path::Path;
 
-use copied::{copied, said};
+use crate::copied::{copied, said};
 use sha2::{Digest as _, Sha256};
 
 fn page(folder: &Path) -> String {

@@ -1,12 +1,11 @@
 //! `retire` drafts the changes that take a distribution out of a family, or names what still uses it.
 
-use crate::copied;
 use crate::schemas;
 
 use std::fs;
 use std::path::Path;
 
-use copied::{copied, said};
+use crate::copied::{copied, said};
 
 fn write(folder: &Path, path: &str, text: &str) {
     let path = folder.join(path);

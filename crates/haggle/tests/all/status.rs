@@ -1,8 +1,6 @@
 //! `haggle` without a command, and `haggle status`: what somebody has to look at, each with the command to run next.
 
-use crate::copied;
-
-use copied::{copied, said};
+use crate::copied::{copied, said};
 
 #[test]
 fn where_there_is_no_family_the_first_commands_are_named() {

@@ -1,12 +1,11 @@
 //! `what-broke` tells which releases moved under a project, by recorded facts.
 
 #[allow(dead_code, reason = "the demo is read where it is")]
-use crate::copied;
 use crate::schemas;
 
 use std::path::Path;
 
-use copied::said;
+use crate::copied::said;
 use serde_json::Value;
 
 const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/glance/snapshot.json");

@@ -5,7 +5,7 @@ use crate::setup;
 use haggle_govern::change::{ChangeDraft, ChangeSet};
 use haggle_review::{GitHub, Publication, Refreshed, ReviewSystem as _, Settings, look, publish, refresh};
 use haggle_testkit::review_server::{ReviewFault, ReviewServer, ReviewStyle};
-use setup::{committer, draft, login, settings, ten_lines, words};
+use crate::setup::{committer, draft, login, settings, ten_lines, words};
 use tempfile::TempDir;
 
 struct Forge {

@@ -6,7 +6,7 @@ use std::fs;
 
 use haggle_govern::change::{ChangeDraft, FileChange};
 use haggle_review::{Committer, Login, TopicCommit, commit_on_topic};
-use setup::{Scene, committer, draft, words};
+use crate::setup::{Scene, committer, draft, words};
 
 /// A draft that writes a new file to a path.
 fn to(path: &str) -> ChangeDraft {

@@ -1,8 +1,6 @@
 //! Calls that import a module by its name, and calls that ask for plugins.
 
-use crate::common;
-
-use common::check;
+use crate::common::check;
 use haggle_scan::imports;
 
 #[track_caller]

@@ -1,8 +1,6 @@
 //! What happens when an import fails.
 
-use crate::common;
-
-use common::check;
+use crate::common::check;
 use haggle_scan::{HandlerAction, ImportGuard, imports};
 
 /// The guard of the first import.

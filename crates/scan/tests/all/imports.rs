@@ -1,8 +1,6 @@
 //! Statements that import, and what is around them.
 
-use crate::common;
-
-use common::{check, lines};
+use crate::common::{check, lines};
 use haggle_scan::{ImportCondition, SourceErrorKind, imports};
 
 #[track_caller]

@@ -2,13 +2,11 @@
 #![cfg(feature = "record")]
 
 #[allow(dead_code, reason = "shared with tests that generate numbers")]
-use crate::model;
-
 use std::collections::BTreeMap;
 
 use haggle_tradeoff::record::{Record, Ruling};
 use haggle_tradeoff::{Options, Problem, Quantity, Veto, VetoVerdict};
-use model::{Numbers, draft};
+use crate::model::{Numbers, draft};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options as Markdown, Parser, Tag};
 use serde_json::Value;

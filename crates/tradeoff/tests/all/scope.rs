@@ -11,7 +11,7 @@ use haggle_tradeoff::{
     Consistency, Decision, DecisionOutcome, Disagreement, Draft, Elicitation, Lint, Measure, Options, Point,
     Problem, Quantity, RobustnessBasis, SideCondition, Veto, VetoVerdict, decide,
 };
-use model::{Numbers, draft, numbers};
+use crate::model::{Numbers, draft, numbers};
 use proptest::prelude::*;
 
 const OPTIONS: Options = Options { samples: 400, seed: 5 };

@@ -5,21 +5,27 @@ use std::process::{Command, Output, Stdio};
 
 /// The demo's files in a folder of their own.
 pub fn copied() -> tempfile::TempDir {
-    fn copy(from: &Path, to: &Path) {
-        std::fs::create_dir_all(to).unwrap();
-        for entry in std::fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            let target = to.join(entry.file_name());
-            if entry.path().is_dir() {
-                copy(&entry.path(), &target);
-            } else {
-                std::fs::copy(entry.path(), target).unwrap();
-            }
+    let folder = tempfile::tempdir().unwrap();
+    copy_demo(folder.path());
+    folder
+}
+
+/// Copies the demo's files.
+pub fn copy_demo(to: &Path) {
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/glance"), to);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(path, target).unwrap();
         }
     }
-    let folder = tempfile::tempdir().unwrap();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/glance"), folder.path());
-    folder
 }
 
 /// What a command says: its exit code, what it prints and what it complains of.

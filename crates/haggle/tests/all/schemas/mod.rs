@@ -9,13 +9,11 @@ mod commands;
 mod inferred;
 mod validator;
 
-use crate::copied;
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use commands::{COMMANDS, DOCUMENTS, WRITTEN};
-use copied::{copied, said};
+use crate::copied::{copied, said};
 use inferred::schema;
 use serde_json::Value;
 use validator::{silence, validate};
