@@ -10,6 +10,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use haggle::context::{Context, GlobalArguments};
 use haggle::output::terminal;
+// Named for their features alone: see the manifest.
+use haggle_tradeoff as _;
+use indexmap as _;
+use petgraph as _;
+use smallvec as _;
 
 use command::Command;
 

@@ -1,5 +1,6 @@
 //! The verbs that look at all pins: holds, excuses, the weekly batch, constraints made anew.
 
+use crate::pin_files::{changes, facts, lists};
 use haggle_govern::data::Holds;
 use haggle_govern::pins::{
     Excuse, HeldProjects, PinError, PinLists, Splits, Step, UpdateRequest, generate, judge_holds,
@@ -7,7 +8,6 @@ use haggle_govern::pins::{
 };
 use haggle_spec::Version;
 use haggle_spec::release::ReleaseFacts;
-use crate::pin_files::{changes, facts, lists};
 
 const GLOBAL: &str =
     "## section:general\n\napp  # MIT\nalembic<2  # MIT\nlib  # MIT\noslo.log  # MIT\ntools  # MIT\n";

@@ -2,12 +2,12 @@
 
 use crate::pin_files;
 
+use crate::pin_files::{changes, facts};
 use haggle_govern::pins::{
     Bump, Cap, Exclusion, Grounds, LeftBehind, PinDraft, PinError, PinLists, Removal, Rollback, SharedList,
     add_name, add_python, bump, cap, drop_name, drop_python, exclude, remove, rollback,
 };
 use haggle_spec::PackageName;
-use crate::pin_files::{changes, facts};
 
 const GLOBAL: &str = "\
 ## section:general

@@ -1,8 +1,8 @@
 //! A cap in the global list that makes other caps necessary, over made-up releases.
 
+use crate::pin_files::{changes, facts, lists};
 use haggle_govern::pins::{Cap, Grounds, PinDraft, cap};
 use haggle_spec::release::{PackageFacts, ReleaseFacts, ReleaseMetadata};
-use crate::pin_files::{changes, facts, lists};
 
 const PINS: &str = "store===3.1\ncore===3.1\ntransfer===0.13\nclient===5.0\nneighbour===1.0\n";
 

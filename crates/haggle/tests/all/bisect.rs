@@ -11,8 +11,8 @@ use std::thread;
 use std::time::Duration;
 
 use crate::copied::said;
-use serde_json::Value;
 use crate::slurm_cluster::Cluster;
+use serde_json::Value;
 
 /// A folder with constraints of `n` names, all raised by the batch.
 fn batch(n: usize) -> tempfile::TempDir {

@@ -1,8 +1,8 @@
 //! The state of a change set, and bringing it up to date.
 
+use crate::setup::{Scene, committer, draft, pair, ten_lines, words};
 use haggle_govern::change::Link;
 use haggle_review::{Followed, Refreshed, Standing, look, refresh};
-use crate::setup::{Scene, committer, draft, pair, ten_lines, words};
 
 fn followed(scene: &Scene) -> Vec<Followed> {
     look(&scene.system, "lines", &[], &scene.settings).expect("the server answers")

@@ -2,10 +2,10 @@
 
 use crate::setup;
 
+use crate::setup::{committer, draft, login, settings, ten_lines, words};
 use haggle_govern::change::{ChangeDraft, ChangeSet};
 use haggle_review::{GitHub, Publication, Refreshed, ReviewSystem as _, Settings, look, publish, refresh};
 use haggle_testkit::review_server::{ReviewFault, ReviewServer, ReviewStyle};
-use crate::setup::{committer, draft, login, settings, ten_lines, words};
 use tempfile::TempDir;
 
 struct Forge {

@@ -4,9 +4,9 @@ use crate::setup;
 
 use std::fs;
 
+use crate::setup::{Scene, committer, draft, words};
 use haggle_govern::change::{ChangeDraft, FileChange};
 use haggle_review::{Committer, Login, TopicCommit, commit_on_topic};
-use crate::setup::{Scene, committer, draft, words};
 
 /// A draft that writes a new file to a path.
 fn to(path: &str) -> ChangeDraft {

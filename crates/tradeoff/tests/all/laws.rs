@@ -2,13 +2,13 @@
 
 #![allow(clippy::float_cmp, reason = "laws hold to the bit")]
 
+use crate::model::{Numbers, draft, interval, numbers};
 use haggle_tradeoff::robust::{
     WeightSpace, exact_acceptability, least_weight_change, sampled_acceptability, weight_stability,
 };
 use haggle_tradeoff::{
     Decision, Draft, Elicitation, Lever, Options, Problem, Quantity, Veto, VetoVerdict, decide, decide_again,
 };
-use crate::model::{Numbers, draft, interval, numbers};
 use proptest::prelude::*;
 
 const OPTIONS: Options = Options { samples: 200, seed: 5 };

@@ -4,9 +4,9 @@
 #[allow(dead_code, reason = "shared with tests that generate numbers")]
 use std::collections::BTreeMap;
 
+use crate::model::{Numbers, draft};
 use haggle_tradeoff::record::{Record, Ruling};
 use haggle_tradeoff::{Options, Problem, Quantity, Veto, VetoVerdict};
-use crate::model::{Numbers, draft};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options as Markdown, Parser, Tag};
 use serde_json::Value;

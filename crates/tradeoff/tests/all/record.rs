@@ -1,9 +1,9 @@
 //! Records: replay, hash, what somebody decided, and comparison.
 #![cfg(feature = "record")]
 
+use crate::model::{Numbers, draft, numbers};
 use haggle_tradeoff::record::{Record, RecordError, RecordReplay, Ruling, Status, compare, replay};
 use haggle_tradeoff::{Options, Problem, ProblemPart, Quantity};
-use crate::model::{Numbers, draft, numbers};
 use proptest::prelude::*;
 
 const OPTIONS: Options = Options { samples: 100, seed: 2 };

@@ -4,6 +4,7 @@
 
 use crate::model;
 
+use crate::model::{Numbers, draft, numbers};
 use haggle_tradeoff::methods::RandomIndex;
 use haggle_tradeoff::robust::WeightSpace;
 use haggle_tradeoff::words::Words;
@@ -11,7 +12,6 @@ use haggle_tradeoff::{
     Consistency, Decision, DecisionOutcome, Disagreement, Draft, Elicitation, Lint, Measure, Options, Point,
     Problem, Quantity, RobustnessBasis, SideCondition, Veto, VetoVerdict, decide,
 };
-use crate::model::{Numbers, draft, numbers};
 use proptest::prelude::*;
 
 const OPTIONS: Options = Options { samples: 400, seed: 5 };

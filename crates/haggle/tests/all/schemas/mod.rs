@@ -12,8 +12,8 @@ mod validator;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use commands::{COMMANDS, DOCUMENTS, WRITTEN};
 use crate::copied::{copied, said};
+use commands::{COMMANDS, DOCUMENTS, WRITTEN};
 use inferred::schema;
 use serde_json::Value;
 use validator::{silence, validate};
