@@ -36,7 +36,7 @@ pub fn download(url: &str, settings: &HttpSettings, limit: u64) -> Result<Vec<u8
         limit_of_part: limit,
         authorization: &authorization,
     };
-    let response = Http::new(settings)?.send(&request)?;
+    let response = Http::new(settings).send(&request)?;
     match response.status {
         200 => Ok(response.body.to_vec()),
         404 | 410 => Err(IndexError::new(redacted(&parsed), IndexErrorKind::Absent)),

@@ -118,7 +118,7 @@ impl Index {
             })
         });
         let credentials = Credentials::new(indexes.clone(), &credentials);
-        let fetcher = Fetcher::new(Http::new(&http)?, cache.transpose()?, connection, credentials, refresh);
+        let fetcher = Fetcher::new(Http::new(&http), cache.transpose()?, connection, credentials, refresh);
         Ok(Self {
             source: Source::new(fetcher, Places::new(indexes, strategy, links)),
             n_threads: n_threads.max(1),

@@ -10,7 +10,7 @@ mod response;
 mod run_bounds;
 mod settings;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use ureq::Agent;
@@ -38,7 +38,8 @@ const MOST_REDIRECTS: usize = 10;
 const HEAD_LIMIT: usize = 64 << 10;
 
 pub(crate) struct Http {
-    agent: Agent,
+    /// Made for the first request: a run that needs none reads no certificates.
+    agent: OnceLock<Agent>,
     settings: HttpSettings,
     bounds: Arc<RunBounds>,
 }
@@ -56,25 +57,17 @@ pub(crate) struct Request<'a> {
 }
 
 impl Http {
-    pub(crate) fn new(settings: &HttpSettings) -> Result<Self, IndexError> {
-        let tls = TlsConfig::builder().root_certs(certificates::roots(&settings.certificates)?).build();
-        let config = Agent::config_builder()
-            .tls_config(tls)
-            .http_status_as_error(false)
-            .user_agent(concat!("haggle/", env!("CARGO_PKG_VERSION")))
-            .timeout_connect(Some(settings.timeout))
-            .timeout_recv_response(Some(settings.timeout))
-            .timeout_per_read(Some(settings.timeout))
-            .max_response_header_size(HEAD_LIMIT)
-            // They are followed here, where credentials are known.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_idle_connections_per_host(32)
-            .max_idle_connections(64)
-            .build();
-        let agent = Agent::with_parts(config, DefaultConnector::new(), HostLookup::default());
+    pub(crate) fn new(settings: &HttpSettings) -> Self {
         let bounds = Arc::new(RunBounds::new(settings.run_time, settings.run_bytes));
-        Ok(Self { agent, settings: settings.clone(), bounds })
+        Self { agent: OnceLock::new(), settings: settings.clone(), bounds }
+    }
+
+    fn agent(&self) -> Result<&Agent, IndexError> {
+        if let Some(agent) = self.agent.get() {
+            return Ok(agent);
+        }
+        let made = agent(&self.settings)?;
+        Ok(self.agent.get_or_init(|| made))
     }
 
     /// Sends the request until there is an answer that another try would not change.
@@ -140,7 +133,7 @@ impl Http {
     }
 
     fn exchange_unheard(&self, request: &Request<'_>, url: &Url) -> Result<Response, Failure> {
-        let mut builder = self.agent.get(without_user(url).as_str());
+        let mut builder = self.agent().map_err(Failure::useless)?.get(without_user(url).as_str());
         for (name, value) in &request.headers {
             builder = builder.header(*name, value);
         }
@@ -167,10 +160,29 @@ impl Http {
 
     /// The proxy that a request goes through, without credentials.
     fn proxy(&self, url: &Url) -> Option<String> {
-        let proxy = self.agent.config().proxy()?;
+        let proxy = self.agent.get()?.config().proxy()?;
         let uri = url.as_str().parse().ok()?;
         (!proxy.is_no_proxy(&uri)).then(|| format!("{}:{}", proxy.host(), proxy.port()))
     }
+}
+
+fn agent(settings: &HttpSettings) -> Result<Agent, IndexError> {
+    let tls = TlsConfig::builder().root_certs(certificates::roots(&settings.certificates)?).build();
+    let config = Agent::config_builder()
+        .tls_config(tls)
+        .http_status_as_error(false)
+        .user_agent(concat!("haggle/", env!("CARGO_PKG_VERSION")))
+        .timeout_connect(Some(settings.timeout))
+        .timeout_recv_response(Some(settings.timeout))
+        .timeout_per_read(Some(settings.timeout))
+        .max_response_header_size(HEAD_LIMIT)
+        // They are followed in `send_once`, where credentials are known.
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .max_idle_connections_per_host(32)
+        .max_idle_connections(64)
+        .build();
+    Ok(Agent::with_parts(config, DefaultConnector::new(), HostLookup::default()))
 }
 
 fn finished(outcome: Result<Response, Failure>, n_retries: u32) -> Result<Response, IndexError> {
