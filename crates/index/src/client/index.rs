@@ -1,7 +1,6 @@
 //! The client: fills in the facts that someone asks for, several at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,64 +11,22 @@ use url::Url;
 use crate::client::artefact::{self, Artefact, ArtefactAddress};
 use crate::client::builder::MetadataBuilder;
 use crate::client::cache::Cache;
-use crate::client::credentials::{CredentialSources, Credentials};
+use crate::client::credentials::Credentials;
 use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::facts::{Sight, is_screened, lacks_files, view, view_for_many};
-use crate::client::fetch::{Connection, Fetcher, Refresh, asked_again};
+use crate::client::fetch::{Fetcher, asked_again};
 use crate::client::fetched::Fetched;
-use crate::client::http::{Http, HttpSettings};
-use crate::client::location::{IndexLocation, LinksLocation};
+use crate::client::http::Http;
+use crate::client::location::IndexLocation;
+use crate::client::options::IndexOptions;
 use crate::client::page::ProjectStatus;
-use crate::client::places::{IndexStrategy, Places};
+use crate::client::places::Places;
 use crate::client::questions::Question;
 use crate::client::release::put_plain_files;
 use crate::client::source::{Page, Source};
 use crate::client::tally::IndexTally;
 use crate::client::wheel_contents::WheelContents;
 use crate::client::{contents, metadata, questions, release};
-
-/// How to open an [`Index`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct IndexOptions {
-    /// Where the indexes are, the one that is asked first before the others.
-    pub indexes: Vec<IndexLocation>,
-    /// Whose files count where several indexes have a project.
-    pub strategy: IndexStrategy,
-    /// Pages and folders whose files count beside those of the indexes.
-    pub links: Vec<LinksLocation>,
-    /// The folder of stored answers, shared by any number of processes; `None` stores nothing.
-    pub cache_folder: Option<PathBuf>,
-    /// Whether servers may be asked.
-    pub connection: Connection,
-    /// How to talk to servers.
-    pub http: HttpSettings,
-    /// The most requests under way at once, at least one.
-    pub n_threads: usize,
-    /// What is asked for again although it is stored.
-    pub refresh: Refresh,
-    /// Where credentials are looked for that no address has.
-    pub credentials: CredentialSources,
-}
-
-impl IndexOptions {
-    /// What a registry takes from one client without complaint.
-    pub const DEFAULT_THREADS: usize = 16;
-
-    /// Online, without a cache.
-    pub fn new(location: IndexLocation) -> Self {
-        Self {
-            indexes: vec![location],
-            strategy: IndexStrategy::default(),
-            links: Vec::new(),
-            cache_folder: None,
-            connection: Connection::Online,
-            http: HttpSettings::default(),
-            n_threads: Self::DEFAULT_THREADS,
-            refresh: Refresh::default(),
-            credentials: CredentialSources::default(),
-        }
-    }
-}
 
 /// The longest file that is given out whole, in bytes.
 const FILE_LIMIT: u64 = 512 << 20;
