@@ -35,8 +35,8 @@ pub fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Builds a program of this workspace (a package, and cargo's options for it) and runs it in the working folder with these arguments: its exit code. After the name of the package
-/// there may be more words for `cargo run`.
+/// Builds the program of a package and runs it in the working folder with these arguments: its exit code. After the name of the package there may be
+/// more words for `cargo run`.
 pub fn run_package(package: &str, build: Build, arguments: &[OsString]) -> Result<ExitCode, Failure> {
     let mut command = cargo();
     command.args(["run", "--quiet", "--manifest-path"]).arg(path("Cargo.toml")?);

@@ -52,7 +52,12 @@ impl Drafting<'_, '_> {
                 part.notes
                     .push(format!("whether {} resolves with it is not known: facts are missing", own.name));
             }
-            Err(PinError::Unknown { .. }) => {}
+            Err(PinError::Unknown { what }) => {
+                part.notes.push(format!(
+                    "whether {} resolves with it is not known: nobody has said {what}",
+                    own.name
+                ));
+            }
             Err(error) => return Err(error.into()),
             Ok(brought) => {
                 if let Some(conflict) = brought.conflict {

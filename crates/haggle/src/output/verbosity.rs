@@ -11,7 +11,7 @@ pub enum Verbosity {
     Usual,
     /// Which files are read, which indexes and which cache answer.
     Reads,
-    /// Each request with its answer, each round of questions, each run of git.
+    /// Each request with its answer, and each round of questions.
     Requests,
 }
 
