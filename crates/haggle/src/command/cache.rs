@@ -20,8 +20,8 @@ use crate::program;
 pub struct CacheArguments {
     #[command(subcommand)]
     verb: CacheVerb,
-    /// Folder of the cache (default: the user's cache folder)
-    #[arg(long, global = true, value_name = "DIR", env = "HAGGLE_CACHE_DIR", hide_env_values = true)]
+    /// Folder of the cache (default: `HAGGLE_CACHE_DIR`, else the user's cache folder)
+    #[arg(long, global = true, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
     /// How to print the result
     #[arg(long, global = true, value_enum, default_value_t)]
@@ -53,8 +53,7 @@ enum CacheVerb {
 
 /// Carries it out. Other processes may use the cache meanwhile.
 pub fn run(arguments: &CacheArguments) -> Result<ExitCode, Failure> {
-    let named = arguments.cache_dir.clone().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = named.or_else(default_cache_folder).ok_or_else(|| {
+    let folder = arguments.cache_dir.clone().or_else(default_cache_folder).ok_or_else(|| {
         Failure::new("this user has no folder for a cache").hint("name one: `--cache-dir DIR`")
     })?;
     let cache = CacheFolder::new(folder);

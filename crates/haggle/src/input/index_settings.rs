@@ -31,8 +31,8 @@ pub struct IndexArguments {
     /// Where passwords are looked for that neither addresses nor `.netrc` have: the program `keyring` is asked for those of indexes
     #[arg(long, value_enum, value_name = "WHERE")]
     pub keyring_provider: Option<KeyringProvider>,
-    /// Folder of stored answers (default: the user's cache folder)
-    #[arg(long, value_name = "DIR", env = "HAGGLE_CACHE_DIR", hide_env_values = true)]
+    /// Folder of stored answers (default: `HAGGLE_CACHE_DIR`, else the user's cache folder)
+    #[arg(long, value_name = "DIR")]
     pub cache_dir: Option<PathBuf>,
     /// Ask nobody: use what the cache holds, whatever its age
     #[arg(long)]
@@ -121,8 +121,7 @@ impl IndexArguments {
         if self.no_cache {
             return None;
         }
-        let named = self.cache_dir.clone().filter(|folder| !folder.as_os_str().is_empty());
-        named.or_else(default_cache_folder)
+        self.cache_dir.clone().or_else(default_cache_folder)
     }
 
     /// The program to ask for passwords: the option, the variables of uv and pip, pip's configuration.
@@ -203,15 +202,20 @@ fn netrc_file() -> Option<PathBuf> {
     [".netrc", "_netrc"].iter().map(|name| home.join(name)).find(|path| path.exists())
 }
 
-/// The folder of the cache where the user names none.
+/// The folder of the cache where no option names one: `HAGGLE_CACHE_DIR`, else the user's.
 pub fn default_cache_folder() -> Option<PathBuf> {
+    if let Some(folder) = env::var_os("HAGGLE_CACHE_DIR").filter(|folder| !folder.is_empty()) {
+        return Some(folder.into());
+    }
     let home = env::home_dir()?;
     let folder = if cfg!(windows) {
         variable("LOCALAPPDATA").map_or_else(|| home.join("AppData/Local"), PathBuf::from)
     } else if cfg!(target_os = "macos") {
         home.join("Library/Caches")
     } else {
-        variable("XDG_CACHE_HOME").map_or_else(|| home.join(".cache"), PathBuf::from)
+        // A relative one is not valid, says the XDG Base Directory Specification.
+        let named = variable("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+        named.unwrap_or_else(|| home.join(".cache"))
     };
     Some(folder.join("haggle"))
 }

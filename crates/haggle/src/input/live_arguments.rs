@@ -46,7 +46,6 @@ impl LiveArguments {
             let settings = self.settings.clone().unwrap_or_else(|| IndexArguments {
                 index_url: self.index_url.clone(),
                 offline: self.offline,
-                cache_dir: std::env::var_os("HAGGLE_CACHE_DIR").filter(|it| !it.is_empty()).map(Into::into),
                 ..IndexArguments::default()
             });
             return live_facts::completed(&settings, family, files, features);

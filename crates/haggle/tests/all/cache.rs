@@ -120,3 +120,27 @@ fn what_cannot_be_removed_is_named() {
     assert_eq!(said.status.code(), Some(2));
     assert!(error.starts_with(&format!("error: cannot remove `{}`: ", path.display())), "{error}");
 }
+
+/// Where the cache is without an option; on Linux, where the user's folder has a fixed place.
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn check_place(variables: &[(&str, &str)], expected: &str) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_haggle"));
+    command
+        .args(["cache", "dir"])
+        .env_remove("XDG_CACHE_HOME")
+        .env_remove("HAGGLE_CACHE_DIR")
+        .env("HOME", "/home/me");
+    let said = command.envs(variables.iter().copied()).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&said.stdout), format!("{expected}\n"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_empty_variable_names_no_folder() {
+    check_place(&[], "/home/me/.cache/haggle");
+    check_place(&[("HAGGLE_CACHE_DIR", "")], "/home/me/.cache/haggle");
+    check_place(&[("HAGGLE_CACHE_DIR", "/here")], "/here");
+    check_place(&[("XDG_CACHE_HOME", "/there")], "/there/haggle");
+    check_place(&[("XDG_CACHE_HOME", "there")], "/home/me/.cache/haggle");
+}
