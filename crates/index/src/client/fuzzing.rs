@@ -6,8 +6,9 @@ use haggle_spec::{PackageName, Version};
 use url::Url;
 
 use crate::client::fetched::Document;
-use crate::client::release::{self, understood, understood_sdist};
+use crate::client::release;
 use crate::client::source_texts::ArchiveFormat;
+use crate::client::understood::{understood, understood_sdist};
 use crate::client::{page, sdist, wheel};
 
 fn demo() -> (PackageName, Version) {

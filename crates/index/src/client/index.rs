@@ -1,8 +1,7 @@
 //! The client: fills in the facts that someone asks for, several at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use haggle_spec::PackageName;
 use haggle_spec::release::{MissingFact, PackageFacts, Release, ReleaseFacts, ReleaseId, ReleaseMetadata};
@@ -25,6 +24,7 @@ use crate::client::questions::Question;
 use crate::client::release::put_plain_files;
 use crate::client::source::{Page, Source};
 use crate::client::tally::IndexTally;
+use crate::client::threads::Threads;
 use crate::client::wheel_contents::WheelContents;
 use crate::client::{contents, metadata, questions, release};
 
@@ -45,13 +45,13 @@ const FILE_LIMIT: u64 = 512 << 20;
 /// ```
 pub struct Index {
     pub(crate) source: Source,
-    n_threads: usize,
+    pub(crate) threads: Threads,
 }
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = formatter.debug_struct("Index");
-        shown.field("places", &self.places()).field("n_threads", &self.n_threads).finish_non_exhaustive()
+        shown.field("places", &self.places()).field("threads", &self.threads).finish_non_exhaustive()
     }
 }
 
@@ -78,7 +78,7 @@ impl Index {
         let fetcher = Fetcher::new(Http::new(&http), cache.transpose()?, connection, credentials, refresh);
         Ok(Self {
             source: Source::new(fetcher, Places::new(indexes, strategy, links)),
-            n_threads: n_threads.max(1),
+            threads: Threads(n_threads),
         })
     }
 
@@ -148,8 +148,9 @@ impl Index {
             wanted.into_iter().partition(|fact| matches!(fact, MissingFact::Versions(_)));
         self.source.announce(versions.iter().map(|fact| fact.name()))?;
         let at_hand = |fact: &MissingFact| self.source.page_at_hand(fact.name());
-        let pages =
-            self.at_hand_or_parallel(&versions, progress, at_hand, |fact| self.source.page(fact.name()))?;
+        let pages = self
+            .threads
+            .at_hand_or_parallel(&versions, progress, at_hand, |fact| self.source.page(fact.name()))?;
         for (fact, page) in versions.iter().zip(pages) {
             let name = fact.name();
             facts.packages.insert(name.clone(), self.package_facts(name, &page, sight)?);
@@ -163,7 +164,7 @@ impl Index {
             }
             MissingFact::Versions(_) => None,
         };
-        let found = self.at_hand_or_parallel(&metadata, progress, at_hand, |fact| match fact {
+        let found = self.threads.at_hand_or_parallel(&metadata, progress, at_hand, |fact| match fact {
             MissingFact::Metadata(id) => metadata::seen(&self.source, id, sight),
             MissingFact::FileMetadata(id, file) => metadata::of_file(&self.source, id, file),
             MissingFact::Versions(_) => Ok(None),
@@ -356,61 +357,10 @@ impl Index {
         progress: &(dyn Fn(&PackageName) + Sync),
     ) -> Result<BTreeMap<PackageName, WheelContents>, IndexError> {
         let tasks: Vec<&PackageName> = names.iter().collect();
-        let found = self.in_parallel(&tasks, progress, |name| contents::contents(&self.source, name))?;
+        let found =
+            self.threads.in_parallel(&tasks, progress, |name| contents::contents(&self.source, name))?;
         let named = names.iter().zip(found).filter_map(|(name, found)| Some((name.clone(), found?)));
         Ok(named.collect())
-    }
-
-    /// The results in the order of `tasks`: those that are at hand, and those that have to be asked for.
-    fn at_hand_or_parallel<Task: Sync, Value: Send>(
-        &self,
-        tasks: &[&Task],
-        progress: &(dyn Fn(&Task) + Sync),
-        at_hand: impl Fn(&Task) -> Option<Value>,
-        ask: impl Fn(&Task) -> Result<Value, IndexError> + Sync,
-    ) -> Result<Vec<Value>, IndexError> {
-        let mut values: Vec<Option<Value>> = tasks.iter().map(|task| at_hand(task)).collect();
-        let open: Vec<usize> = (0..tasks.len()).filter(|position| values[*position].is_none()).collect();
-        let asked: Vec<&Task> = open.iter().map(|position| tasks[*position]).collect();
-        for (position, value) in open.into_iter().zip(self.in_parallel(&asked, progress, ask)?) {
-            values[position] = Some(value);
-        }
-        Ok(values.into_iter().flatten().collect())
-    }
-
-    /// The results in the order of `tasks`. After a failure no further task begins, and the failure of the
-    /// first failed task is returned.
-    pub(crate) fn in_parallel<Task: Sync, Value: Send>(
-        &self,
-        tasks: &[&Task],
-        progress: &(dyn Fn(&Task) + Sync),
-        run: impl Fn(&Task) -> Result<Value, IndexError> + Sync,
-    ) -> Result<Vec<Value>, IndexError> {
-        let next = AtomicUsize::new(0);
-        let failed = AtomicBool::new(false);
-        let results: Mutex<BTreeMap<usize, Result<Value, IndexError>>> = Mutex::default();
-        let work = || {
-            while !failed.load(Ordering::Relaxed) {
-                let position = next.fetch_add(1, Ordering::Relaxed);
-                let Some(task) = tasks.get(position) else { return };
-                let result = run(task);
-                match &result {
-                    Ok(_) => progress(task),
-                    Err(_) => failed.store(true, Ordering::Relaxed),
-                }
-                results.lock().unwrap_or_else(PoisonError::into_inner).insert(position, result);
-            }
-        };
-        match self.n_threads.min(tasks.len()) {
-            // A thread costs more than an answer that is at hand.
-            0 | 1 => work(),
-            n_threads => std::thread::scope(|scope| {
-                for _ in 0..n_threads {
-                    scope.spawn(work);
-                }
-            }),
-        }
-        results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
     }
 }
 

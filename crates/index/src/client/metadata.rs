@@ -14,9 +14,10 @@ use crate::client::fetched::{Fetched, Made};
 use crate::client::http::redacted;
 use crate::client::page::{MetadataFile, PageFile};
 use crate::client::project_page::ProjectPage;
-use crate::client::release::{FoundMetadata, preference, understood, understood_sdist};
+use crate::client::release::preference;
 use crate::client::source::Source;
 use crate::client::source_texts::TEXT_LIMIT;
+use crate::client::understood::{FoundMetadata, understood, understood_sdist};
 use crate::client::{sdist, wheel};
 
 /// The metadata of one release; `None` when the index does not list it.

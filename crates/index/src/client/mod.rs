@@ -33,6 +33,8 @@ mod sdist;
 mod source;
 mod source_texts;
 mod tally;
+mod threads;
+mod understood;
 mod unpacked;
 mod wheel;
 mod wheel_contents;

@@ -10,7 +10,8 @@ use crate::client::facts::{
     FactStore, Files, KeptRequirements, Listing, Origin, PlaceOfMetadata, RecordKind, files_record,
 };
 use crate::client::page::{PageFile, PlainFile};
-use crate::client::release::{FilesByVersion, FoundMetadata, IndexRanks};
+use crate::client::release::{FilesByVersion, IndexRanks};
+use crate::client::understood::FoundMetadata;
 
 /// The files of one release, each with what its name says.
 pub(crate) type FilesOfRelease = Vec<(PageFile, DistributionFile)>;

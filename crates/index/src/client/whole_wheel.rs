@@ -57,7 +57,7 @@ impl Index {
         progress: &(dyn Fn(&ReleaseId) + Sync),
     ) -> Result<Vec<Option<Value>>, IndexError> {
         let tasks: Vec<&ReleaseId> = releases.iter().collect();
-        self.in_parallel(&tasks, progress, |release| {
+        self.threads.in_parallel(&tasks, progress, |release| {
             read(&self.source, release, &WheelReader { part, reads, add })
         })
     }

@@ -8,6 +8,7 @@ mod explain;
 mod explanation;
 mod forecast;
 mod installed;
+mod line_repairs;
 mod lower;
 mod lowered_request;
 mod option_repairs;

@@ -17,8 +17,8 @@ use crate::client::error::{IndexError, IndexErrorKind};
 use crate::client::fetch::{Fetcher, KeptFile, Route, asked_again};
 use crate::client::fetched::{Fetched, Made};
 use crate::client::http::{length_of, redacted};
-use crate::client::release::{FoundMetadata, understood};
 use crate::client::source_texts::{ArchiveFormat, SourceTexts};
+use crate::client::understood::{FoundMetadata, understood};
 use crate::client::{sdist, wheel};
 
 use address::AddressKind;

@@ -10,8 +10,8 @@ use haggle_spec::{ExtraName, Metadata, PackageName, Requirement, Version};
 
 use super::Artefact;
 use crate::client::error::{IndexError, IndexErrorKind};
-use crate::client::release::understood;
 use crate::client::source_texts::{SourceTexts, TEXT_LIMIT};
+use crate::client::understood::understood;
 
 /// The files in a folder.
 pub(super) fn of_folder(folder: &Path) -> io::Result<SourceTexts> {

@@ -9,7 +9,7 @@ use crate::client::fetched::Document;
 use crate::client::http::redacted;
 use crate::client::metadata::is_reason;
 use crate::client::page::{self, LINKS_ACCEPT, PageFile};
-use crate::client::release::understood;
+use crate::client::understood::understood;
 
 /// An answer that is what it should be.
 pub(super) struct Answer {

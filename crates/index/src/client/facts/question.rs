@@ -11,7 +11,7 @@ use haggle_spec::{PackageName, Version};
 use super::bytes::{Reader, Writer, checksum};
 use super::requirements::{read_metadata, write_metadata};
 use super::store::Origin;
-use crate::client::release::FoundMetadata;
+use crate::client::understood::FoundMetadata;
 
 /// The format; every change of it, and of what a search makes of facts, needs another one.
 pub(super) const MAGIC: [u8; 8] = *b"hgq-0002";

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use haggle_spec::release::ReleaseMetadata;
 
 use super::bytes::{Reader, Writer, checksum};
-use crate::client::release::FoundMetadata;
+use crate::client::understood::FoundMetadata;
 
 /// The format; every change of it needs another one.
 pub(super) const MAGIC: [u8; 8] = *b"hgr-0002";

@@ -10,7 +10,8 @@ use haggle_spec::{PackageName, SpecifierSet, Tag, Version};
 
 use super::listing::{ListedFile, ListedRelease, Listing};
 use crate::client::page::PlainFile;
-use crate::client::release::{put_plain_files, requires_python};
+use crate::client::release::put_plain_files;
+use crate::client::understood::requires_python;
 
 /// Who looks at facts, and so what of them is there.
 #[derive(Debug, Clone, Copy)]

@@ -10,6 +10,7 @@
 //! whose marker is put in its shortest form at the end ([`words`]). Where independent markers multiply the environments,
 //! the answer is put together package by package instead ([`compose`]).
 
+mod allowed_words;
 mod base;
 mod compose;
 mod cover;

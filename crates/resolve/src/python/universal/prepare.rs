@@ -6,6 +6,7 @@ use haggle_spec::release::{Release, ReleaseFacts};
 use haggle_spec::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 use rustc_hash::FxHashMap;
 
+use super::allowed_words::AllowedWords;
 use super::coverage::{Required, available};
 use super::diagram::Set;
 use super::from_urls::{from_urls, is_of, words_of_url};
@@ -14,7 +15,7 @@ use super::prepared::{ConditionId, Prepared, PreparedEdge, PreparedRoot, RootLin
 use super::scope::Environments;
 use super::space::Space;
 use crate::bits;
-use crate::python::candidates::{self, Candidates, ListState, Policy, range_of};
+use crate::python::candidates::{Candidates, range_of};
 use crate::python::installed::requirements_of;
 use crate::python::request::{Request, RootRequirement};
 use crate::python::requirements::{NodeKey, counts_overridden};
@@ -52,8 +53,7 @@ struct Lowering<'a, 's> {
     markers: FxHashMap<(&'a str, Option<&'a ExtraName>), Set>,
     condition_ids: FxHashMap<Set, ConditionId>,
     conditions: Vec<Set>,
-    word_ids: FxHashMap<(usize, &'a SpecifierSet), u32>,
-    words: Vec<Vec<u64>>,
+    words: AllowedWords<'a>,
     edges: BTreeMap<NodeKey<'a>, Vec<Wanted<'a>>>,
     roots: Vec<Wanted<'a>>,
     root_lines: Vec<RootLine<'a>>,
@@ -121,8 +121,7 @@ impl<'a, 's> Lowering<'a, 's> {
             markers: FxHashMap::default(),
             condition_ids: FxHashMap::default(),
             conditions: Vec::new(),
-            word_ids: FxHashMap::default(),
-            words: Vec::new(),
+            words: AllowedWords::default(),
             edges: BTreeMap::new(),
             roots: Vec::new(),
             root_lines: Vec::new(),
@@ -249,7 +248,7 @@ impl<'a, 's> Lowering<'a, 's> {
         let request = self.request;
         let of_url = self.packages.get(instead.name()).map(|package| &self.candidates[*package]);
         let allowed = match of_url.and_then(|candidates| words_of_url(candidates, request, instead)) {
-            Some(words) => self.add_words(words)?,
+            Some(words) => self.words.add(words)?,
             None => self.allowed(instead.name(), instead.specifiers(), 0)?,
         };
         let extras: BTreeSet<&'a ExtraName> = requirement.extras().iter().chain(instead.extras()).collect();
@@ -282,12 +281,6 @@ impl<'a, 's> Lowering<'a, 's> {
         set
     }
 
-    fn add_words(&mut self, words: Vec<u64>) -> Result<u32, TableError> {
-        let next = u32::try_from(self.words.len()).map_err(|_| TableError::TooLarge)?;
-        self.words.push(words);
-        Ok(next)
-    }
-
     /// The versions that the specifiers take, as bits on top of `first`.
     fn allowed(
         &mut self,
@@ -295,26 +288,10 @@ impl<'a, 's> Lowering<'a, 's> {
         specifiers: &'a SpecifierSet,
         first: u64,
     ) -> Result<u32, TableError> {
-        let Some(package) = self.packages.get(name).copied() else {
-            return u32::try_from(self.words.len()).map_err(|_| TableError::TooLarge);
-        };
-        if let Some(known) = self.word_ids.get(&(package, specifiers)).filter(|_| first == 0) {
-            return Ok(*known);
+        match self.packages.get(name).copied() {
+            Some(package) => self.words.allowed(package, &self.candidates[package], specifiers, first),
+            None => self.words.next(),
         }
-        let candidates = &self.candidates[package];
-        let words = if candidates.state == ListState::Unfetched {
-            // The placeholder for an unfetched list accepts any specifier.
-            vec![first | bits::ABSENT << 1]
-        } else {
-            let versions = candidates.versions.iter();
-            let versions = versions.map(|(version, release)| candidates::takes(specifiers, version, release));
-            bits::words_of(versions, candidates.n_versions(), first)
-        };
-        let next = self.add_words(words)?;
-        if first == 0 {
-            self.word_ids.insert((package, specifiers), next);
-        }
-        Ok(next)
     }
 
     /// The constraints of packages that something requires.
@@ -377,7 +354,7 @@ impl<'a, 's> Lowering<'a, 's> {
         for (target, condition, allowed) in constraints {
             limits.insert(PreparedRoot { target: position(target)?, condition, allowed });
         }
-        let yanked_pins = self.yanked_pins();
+        let yanked_pins = self.words.yanked_pins(&self.candidates);
         Ok(Prepared {
             yanked_pins,
             places: self.places,
@@ -392,25 +369,8 @@ impl<'a, 's> Lowering<'a, 's> {
             root_lines: self.root_lines,
             constraints: limits.into_iter().collect(),
             conditions: self.conditions,
-            words: self.words,
+            words: self.words.into_words(),
         })
-    }
-
-    /// The yanked versions that each set of specifiers pins, by its words.
-    fn yanked_pins(&self) -> FxHashMap<u32, Vec<u32>> {
-        let mut found = FxHashMap::default();
-        for ((package, specifiers), words) in &self.word_ids {
-            let candidates = &self.candidates[*package];
-            let Some(allowed) = candidates.limits.get(&Policy::Yanked) else { continue };
-            let versions = (0u32..).zip(allowed).zip(&candidates.versions);
-            let pinned = versions
-                .filter(|((_, allowed), (number, _))| !**allowed && candidates::pins(specifiers, number));
-            let pinned: Vec<u32> = pinned.map(|((version, _), _)| version).collect();
-            if !pinned.is_empty() {
-                found.insert(*words, pinned);
-            }
-        }
-        found
     }
 }
 
