@@ -47,7 +47,9 @@ pub fn parse_as<T: CommandFactory + FromArgMatches>(name: &'static str) -> Resul
 pub fn parse_named<T: CommandFactory + FromArgMatches>(name: &'static str) -> Result<T, ExitCode> {
     let asks_help = std::env::args_os().any(|word| word == "-h" || word == "--help" || word == "help");
     let parse = |arguments: Vec<OsString>| {
-        let mut command = output::help::with_examples(T::command().bin_name(name));
+        // No other command is run or shows its help.
+        let is_wanted = |name: &str| asks_help || arguments.iter().any(|word| word == name);
+        let mut command = output::help::with_examples(T::command().bin_name(name), &is_wanted);
         if asks_help && command.has_subcommands() {
             command = output::help::by_audience(&command);
         }
@@ -62,7 +64,7 @@ pub fn parse_named<T: CommandFactory + FromArgMatches>(name: &'static str) -> Re
 
 /// The command line of the binary, as what writes completions and manuals reads it.
 pub(crate) fn program_command(name: &'static str) -> clap::Command {
-    output::help::with_examples(Arguments::command().bin_name(name))
+    output::help::with_examples(Arguments::command().bin_name(name), &|_| true)
 }
 
 /// Runs the command line of this process: the binary `haggle`.

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use haggle_index::{
@@ -188,9 +188,10 @@ fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|text| !text.trim().is_empty())
 }
 
-/// What pip's configuration files say for `pip install`.
+/// What pip's configuration files say for `pip install`. They are read once.
 fn pip_configured(key: &str) -> Option<String> {
-    PipConfiguration::of_this_user().of_install(key).map(str::to_owned)
+    static CONFIGURATION: OnceLock<PipConfiguration> = OnceLock::new();
+    CONFIGURATION.get_or_init(PipConfiguration::of_this_user).of_install(key).map(str::to_owned)
 }
 
 /// `NETRC`, else the file in the user's folder.

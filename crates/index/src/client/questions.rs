@@ -10,6 +10,7 @@ use crate::client::cache::sha256_hex;
 use crate::client::facts::{
     FactStore, ListOfQuestion, Listing, Origin, RecordKind, question_record, read_question,
 };
+use crate::client::page::ProjectRemarks;
 use crate::client::source::Source;
 
 /// A question to an index.
@@ -25,10 +26,11 @@ pub(crate) struct Question<'q> {
 pub(crate) fn known_facts(source: &Source, question: &Question<'_>) -> Option<(ReleaseFacts, usize)> {
     let (cache, store) = source.kept()?;
     let record = store.read(&digest(source, question), RecordKind::Question)?;
-    let mut n_lists = 0;
+    let mut all_remarks = Vec::new();
     let facts = read_question(&record, |list| {
-        n_lists += 1;
-        let ListOfQuestion { name, digest, origin } = list;
+        let ListOfQuestion { name, digest, origin, remarks } = list;
+        let Some(remarks) = remarks_of_text(remarks.as_deref()) else { return false };
+        all_remarks.push((name.clone(), remarks));
         let Some(stamp) = cache.stamp_of(digest) else { return false };
         if stamp == origin.stamp {
             return source.fetcher.needs_no_asking(Some(name), origin.fresh_until);
@@ -41,7 +43,14 @@ pub(crate) fn known_facts(source: &Source, question: &Question<'_>) -> Option<(R
                 && source.fetcher.needs_no_asking(Some(name), now.fresh_until)
         })
     })?;
+    let n_lists = all_remarks.len();
+    source.put_remarks_of_question(all_remarks);
     Some((facts, n_lists))
+}
+
+/// What is to be said of a project; nothing where the text does not say it.
+fn remarks_of_text(text: Option<&str>) -> Option<ProjectRemarks> {
+    text.map_or_else(|| Some(ProjectRemarks::default()), ProjectRemarks::from_text)
 }
 
 /// Keeps these facts of an answer that was looked for in the lists of these projects, if they are enough for it, which is said of them as

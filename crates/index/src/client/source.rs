@@ -109,10 +109,15 @@ impl Source {
         if let Some(remarks) = self.remarks().get(name) {
             return remarks.clone();
         }
-        // Where an answer was kept as a whole, no page was looked at.
+        // A page that is at hand was not read now.
         let remarks = self.kept_remarks(name).unwrap_or_default();
         self.remarks().insert(name.clone(), remarks.clone());
         remarks
+    }
+
+    /// Remembers what was to be said of projects when an answer was kept that rests on their lists.
+    pub(crate) fn put_remarks_of_question(&self, remarks: Vec<(PackageName, ProjectRemarks)>) {
+        self.remarks().extend(remarks);
     }
 
     fn kept_remarks(&self, name: &PackageName) -> Option<ProjectRemarks> {
@@ -200,7 +205,12 @@ impl Source {
     pub(crate) fn list_of_question(&self, name: &PackageName) -> Option<ListOfQuestion> {
         let page = self.page_at_hand(name)?;
         let (digest, origin) = page.as_ref().as_ref()?.place()?;
-        Some(ListOfQuestion { name: name.clone(), digest: digest.to_owned(), origin: origin.clone() })
+        Some(ListOfQuestion {
+            name: name.clone(),
+            digest: digest.to_owned(),
+            origin: origin.clone(),
+            remarks: self.remarks_of(name).to_text(),
+        })
     }
 
     /// The files of a release, and its position in the page; `None` where the index does not list it.

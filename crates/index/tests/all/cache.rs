@@ -71,7 +71,7 @@ fn what_was_made_of_an_unchanged_page_is_used_and_lost_parts_are_made_again() {
     setting.server.configure(|behaviour| behaviour.cache_control = Some("max-age=0".to_owned()));
     let (first, _) = setting.fetch(Connection::Online);
     let records = |ending: &str| {
-        let parts = std::fs::read_dir(setting.folder.path().join("facts-v2")).unwrap();
+        let parts = std::fs::read_dir(setting.folder.path().join("facts-v3")).unwrap();
         let files = parts.flat_map(|part| std::fs::read_dir(part.unwrap().path()).unwrap());
         let paths = files.map(|file| file.unwrap().path());
         paths.filter(|path| path.extension().is_some_and(|own| own == ending)).collect::<Vec<_>>()
@@ -163,8 +163,8 @@ fn what_is_damaged_counts_as_absent() {
     // What a record has of files is not asked for again, whatever happened to the answer that it was made of.
     for (damaged, expected) in [
         (["index-v2"].as_slice(), ["/simple/demo/ 200"].as_slice()),
-        (&["facts-v2"], &[]),
-        (&["index-v2", "facts-v2"], &["/simple/demo/ 200", "/files/demo-1.0-py3-none-any.whl.metadata 200"]),
+        (&["facts-v3"], &[]),
+        (&["index-v2", "facts-v3"], &["/simple/demo/ 200", "/files/demo-1.0-py3-none-any.whl.metadata 200"]),
     ] {
         let setting = Setting::new();
         let (first, _) = setting.fetch(Connection::Online);

@@ -164,7 +164,7 @@ fn what_is_of_no_use_goes_and_what_is_not_ours_stays() {
         setting.put("index-v1/aa/bb", "x"),
         setting.put("facts-v99/a", "x"),
         setting.put("index-v2/ab/short", "x"),
-        setting.put("facts-v2/ab/README", "x"),
+        setting.put("facts-v3/ab/README", "x"),
         setting.put("index-v2/unfinished/old", "x"),
     ];
     age(&gone[4], 2 * DAY);
@@ -228,11 +228,11 @@ fn a_list_that_nobody_asks_for_takes_along_what_hangs_on_it() {
 #[test]
 fn a_replaced_list_leaves_tables_of_no_use() {
     let setting = Setting::new();
-    let listing = files_under(&setting.folder.path().join("facts-v2"))
+    let listing = files_under(&setting.folder.path().join("facts-v3"))
         .into_iter()
         .find(|path| path.extension().is_some_and(|extension| extension == "listing"))
         .unwrap();
-    let path = listing.to_str().unwrap().replace("facts-v2", "index-v2").replace(".listing", "");
+    let path = listing.to_str().unwrap().replace("facts-v3", "index-v2").replace(".listing", "");
     let copy = format!("{path}x");
     fs::copy(&path, &copy).unwrap();
     fs::rename(&copy, &path).unwrap();

@@ -53,7 +53,7 @@ fn open(server: &IndexServer, folder: &TempDir, connection: Connection) -> Index
 }
 
 fn forget_questions(folder: &TempDir) {
-    for part in fs::read_dir(folder.path().join("facts-v2")).unwrap() {
+    for part in fs::read_dir(folder.path().join("facts-v3")).unwrap() {
         for entry in fs::read_dir(part.unwrap().path()).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "question") {

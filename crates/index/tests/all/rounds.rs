@@ -181,7 +181,7 @@ fn every_cut_and_every_changed_byte_of_a_record_is_noticed() {
     let (server, folder) = (published(), tempfile::tempdir().unwrap());
     solved(&open_with_cache(&server, &folder), "app");
     let mut kinds = BTreeSet::new();
-    for part in std::fs::read_dir(folder.path().join("facts-v2")).unwrap() {
+    for part in std::fs::read_dir(folder.path().join("facts-v3")).unwrap() {
         for entry in std::fs::read_dir(part.unwrap().path()).unwrap() {
             let path = entry.unwrap().path();
             let bytes = std::fs::read(&path).unwrap();

@@ -37,7 +37,8 @@ impl Places {
             home: env::home_dir(),
             prefix: None,
         };
-        places.prefix = places.prefixes().into_iter().next();
+        let first = places.prefixes_by_place().flatten().next();
+        places.prefix = first;
         places
     }
 
@@ -96,18 +97,8 @@ impl Places {
 
     /// The folders of Pythons, the one that `python3` starts first: the virtual environment, then what is on the path.
     pub(super) fn prefixes(&self) -> Vec<PathBuf> {
-        let mut prefixes: Vec<PathBuf> =
-            self.variable("VIRTUAL_ENV").map(PathBuf::from).into_iter().collect();
-        for folder in env::split_paths(self.variable("PATH").unwrap_or_default()) {
-            for name in ["python3", "python", "pip3", "pip"] {
-                let program = folder.join(name).with_extension(env::consts::EXE_EXTENSION);
-                if program.is_file() {
-                    self.add_prefixes_of(&program, &mut prefixes);
-                }
-            }
-        }
         let mut known = Vec::new();
-        for prefix in prefixes {
+        for prefix in self.prefixes_by_place().flatten() {
             if !known.contains(&prefix) {
                 known.push(prefix);
             }
@@ -115,15 +106,27 @@ impl Places {
         known
     }
 
+    /// The same by the place that each is found at; no more is looked at than is taken.
+    fn prefixes_by_place(&self) -> impl Iterator<Item = Vec<PathBuf>> {
+        let environment = self.variable("VIRTUAL_ENV").map(|folder| vec![PathBuf::from(folder)]);
+        let folders = env::split_paths(self.variable("PATH").unwrap_or_default());
+        let programs = folders.flat_map(|folder| {
+            ["python3", "python", "pip3", "pip"]
+                .map(|name| folder.join(name).with_extension(env::consts::EXE_EXTENSION))
+        });
+        let of_programs =
+            programs.filter(|program| program.is_file()).map(|program| self.prefixes_of(&program));
+        environment.into_iter().chain(of_programs)
+    }
+
     /// The folders of the Pythons that a program may be of.
-    fn add_prefixes_of(&self, program: &Path, prefixes: &mut Vec<PathBuf>) {
-        let Some(folder) = program.parent() else { return };
+    fn prefixes_of(&self, program: &Path) -> Vec<PathBuf> {
+        let Some(folder) = program.parent() else { return Vec::new() };
         // A script of pyenv starts one of many Pythons.
         if folder.ends_with("shims") {
             let root = self.variable("PYENV_ROOT").map(PathBuf::from);
             let root = root.or_else(|| folder.parent().map(Path::to_path_buf));
-            prefixes.extend(root.map(|root| entries(&root.join("versions"))).unwrap_or_default());
-            return;
+            return root.map(|root| entries(&root.join("versions"))).unwrap_or_default();
         }
         let of_program = |program: &Path| {
             let folder = program.parent()?;
@@ -133,9 +136,9 @@ impl Places {
         };
         let linked = of_program(program);
         // In a virtual environment the program is a link to that of the Python below it, which may be the one that has pip.
-        prefixes.extend(linked.filter(|prefix| prefix.join("pyvenv.cfg").is_file() || cfg!(windows)));
-        let real = fs::canonicalize(program).ok();
-        prefixes.extend(real.and_then(|program| of_program(&program)));
+        let linked = linked.filter(|prefix| prefix.join("pyvenv.cfg").is_file() || cfg!(windows));
+        let real = fs::canonicalize(program).ok().and_then(|program| of_program(&program));
+        linked.into_iter().chain(real).collect()
     }
 
     /// The folders where distributions of these Pythons and of the user may be.

@@ -23,12 +23,12 @@ const AUDIENCES: &[(&str, &[&str])] = &[
 /// Lines are not made wider than this.
 const WIDEST: usize = 110;
 
-/// Adds examples to a command and to those below it.
-pub fn with_examples(command: Command) -> Command {
-    below(command, "")
+/// Adds examples to a command and to those below it that `is_wanted` says of, by their names.
+pub fn with_examples(command: Command, is_wanted: &dyn Fn(&str) -> bool) -> Command {
+    below(command, "", is_wanted)
 }
 
-fn below(mut command: Command, path: &str) -> Command {
+fn below(mut command: Command, path: &str, is_wanted: &dyn Fn(&str) -> bool) -> Command {
     if let Some((_, examples)) = EXAMPLES.iter().find(|(of, _)| *of == path) {
         let after = command.get_after_help().map(ToString::to_string);
         let mut text = shown(examples);
@@ -42,10 +42,11 @@ fn below(mut command: Command, path: &str) -> Command {
         let is_option = argument.get_action().takes_values() && !argument.is_positional();
         if is_option { argument.allow_negative_numbers(true) } else { argument }
     });
-    let names: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let names = command.get_subcommands().map(Command::get_name).filter(|name| is_wanted(name));
+    let names: Vec<String> = names.map(str::to_owned).collect();
     for name in names {
         let path = if path.is_empty() { name.clone() } else { format!("{path} {name}") };
-        command = command.mut_subcommand(&name, |command| below(command, &path));
+        command = command.mut_subcommand(&name, |command| below(command, &path, is_wanted));
     }
     command
 }

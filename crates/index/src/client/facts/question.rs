@@ -14,7 +14,7 @@ use super::store::Origin;
 use crate::client::understood::FoundMetadata;
 
 /// The format; every change of it, and of what a search makes of facts, needs another one.
-pub(super) const MAGIC: [u8; 8] = *b"hgq-0002";
+pub(super) const MAGIC: [u8; 8] = *b"hgq-0003";
 /// Flags of a release and of a file.
 const MAY_DIFFER: u8 = 1;
 const YANKED: u8 = 1;
@@ -28,6 +28,8 @@ pub(crate) struct ListOfQuestion {
     /// The hexadecimal digest of the key of the answer that it was made of.
     pub(crate) digest: String,
     pub(crate) origin: Origin,
+    /// What is to be said of the project beside its files, as one text.
+    pub(crate) remarks: Option<String>,
 }
 
 /// The record of these lists with these facts; none where there is a fact that the format does not hold.
@@ -39,6 +41,7 @@ pub(crate) fn question_record(lists: &[ListOfQuestion], facts: &ReleaseFacts) ->
         record.text(list.name.as_str())?;
         record.text(&list.digest)?;
         list.origin.write(&mut record);
+        record.optional(list.remarks.as_deref())?;
     }
     for list in lists {
         let releases = match facts.packages.get(&list.name) {
@@ -69,8 +72,12 @@ pub(crate) fn read_question(
     let mut names = Vec::new();
     for _ in 0..n_lists {
         let name = PackageName::new(reader.text()?).ok()?;
-        let list =
-            ListOfQuestion { name, digest: reader.text()?.to_owned(), origin: Origin::read(&mut reader)? };
+        let list = ListOfQuestion {
+            name,
+            digest: reader.text()?.to_owned(),
+            origin: Origin::read(&mut reader)?,
+            remarks: reader.optional().ok()?.map(str::to_owned),
+        };
         if !is_good(&list) {
             return None;
         }

@@ -75,7 +75,7 @@ pub(crate) struct FactStore {
 
 impl FactStore {
     /// The folder of records; other versions' folders are left alone.
-    pub(crate) const FORMAT_FOLDER: &str = "facts-v2";
+    pub(crate) const FORMAT_FOLDER: &str = "facts-v3";
 
     /// The records beside the folder of answers, which are made when there are some to keep.
     pub(crate) fn beside(answers: &Path) -> Self {
