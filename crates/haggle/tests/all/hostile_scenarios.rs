@@ -297,6 +297,12 @@ fn metadata_that_is_hostile() {
                 2,
                 "from a URL, which is followed only where",
             ),
+            files(
+                "by-url-of-nothing",
+                of("by-url-of-nothing", &["Requires-Dist: baz @ file:///etc/passwd"]),
+                1,
+                "requires baz @ file:///etc/passwd (a URL is followed only where the request itself has it)",
+            ),
             files("deep-marker", of("deep-marker", &[&deep]), 0, ""),
             files(
                 "itself",

@@ -278,7 +278,13 @@ impl View<'_, '_> {
             (false, 1) => format!("{name} {which} requires"),
             (false, _) => format!("{name} {which} require"),
         };
-        Some(format!("{requires} {requirement}{place}"))
+        let is_elsewhere = |url| !self.request.follows(requirement.name(), url);
+        let note = if requirement.url().is_some_and(is_elsewhere) {
+            " (a URL is followed only where the request itself has it)"
+        } else {
+            ""
+        };
+        Some(format!("{requires} {requirement}{place}{note}"))
     }
 
     /// Where the requirements of the one release that is meant were supplied.
