@@ -17,7 +17,6 @@ pub fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
         Step::new("clippy", "cargo clippy --workspace --all-targets --all-features --locked -- -D warnings"),
         // Property tests draw the same cases in every run of the gate: one commit has one verdict.
         Step::with("test", "cargo test --workspace", Some(("PROPTEST_RNG_SEED", "20261122"))),
-        Step::new("dependencies", "cargo test --package haggle --test dependencies"),
         Step::new("conformance", "cargo xtask conformance"),
         Step::new("instructions", "cargo xtask bench spec --check-baseline"),
         Step::with(

@@ -45,6 +45,7 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
     steps.push(Step::new("msrv", "bash release/msrv.sh"));
     steps.push(Step::new("minimal-versions", "bash release/minimal_versions.sh"));
     steps.push(Step::new("archive", "bash release/archive.sh"));
+    steps.push(Step::new("shells", "bash release/shells.sh"));
     steps.push(Step::new("debian", "bash release/debian.sh"));
     Ok(steps)
 }

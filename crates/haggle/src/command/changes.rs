@@ -41,6 +41,8 @@ pub fn run(arguments: &ChangesArguments, context: &Context) -> Result<ExitCode, 
     let topic = arguments.topic.as_ref().or(manifest.review.topic.as_ref()).ok_or_else(|| {
         Failure::new("no topic is known").hint("give `--topic`, or `topic` below `[review]` in `haggle.toml`")
     })?;
+    #[cfg(feature = "report")]
+    arguments.report.as_deref().map_or(Ok(()), crate::output::files::expect_place)?;
     let reviewing = review_system(&source, &manifest)?;
     let (system, settings) = (&*reviewing.system, &reviewing.settings);
     let progress = Progress::start("asking the review system");

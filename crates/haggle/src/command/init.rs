@@ -105,9 +105,15 @@ fn find(paths: &[PathBuf]) -> Result<Found, Failure> {
             faults.append(Failure::new(format!("`{shown}`: {message}")).page());
         }
     }
-    for (path, checkout) in &found.projects {
+    for (number, (path, checkout)) in found.projects.iter().enumerate() {
         if let Err(message) = checkout.entry(path.clone(), None) {
             faults.append(Failure::new(format!("`{path}`: {message}")).page());
+        }
+        let mut before = found.projects[..number].iter();
+        let same = before.find(|(_, other)| other.name.is_some() && other.name == checkout.name);
+        if let (Some((other, _)), Some(name), None) = (same, &checkout.name, &found.clones) {
+            let failure = Failure::new(format!("`{other}` and `{path}` are both the project `{name}`"));
+            faults.append(failure.hint("name one of them, or give their git remotes the addresses that they have on the server").page());
         }
     }
     if found.projects.is_empty() && faults.is_empty() {

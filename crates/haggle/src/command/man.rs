@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap_mangen::Man;
 
+use crate::input::clock::recording_time;
 use crate::output::failure::Failure;
 use crate::output::{files, terminal};
 
@@ -16,9 +17,11 @@ pub struct ManArguments {
     folder: PathBuf,
 }
 
-/// Writes `haggle.1`, and `haggle-COMMAND.1` for each command and each below it.
+/// Writes `haggle.1`, and `haggle-COMMAND.1` for each command and each below it. They are of today, or of the day of `SOURCE_DATE_EPOCH`.
 pub fn run(arguments: &ManArguments, mut program: clap::Command) -> Result<ExitCode, Failure> {
     let folder = &arguments.folder;
+    let date = recording_time()?.to_string();
+    let day = date.split('T').next().unwrap_or_default();
     std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
     program.build();
     let mut n_pages = 0;
@@ -28,7 +31,10 @@ pub fn run(arguments: &ManArguments, mut program: clap::Command) -> Result<ExitC
         let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
         let mut page = Vec::new();
         Man::new(command)
-            .manual("haggle")
+            .title(name.to_uppercase())
+            .date(day)
+            .source(concat!("haggle ", env!("CARGO_PKG_VERSION")))
+            .manual("User Commands")
             .render(&mut page)
             .map_err(|error| Failure::new(format!("the page of `{name}` cannot be written: {error}")))?;
         files::write(&folder.join(format!("{name}.1")), &page)?;

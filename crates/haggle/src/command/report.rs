@@ -38,6 +38,9 @@ pub struct ReportArguments {
 
 /// Evaluates every feature, looks at the pins, and writes the page.
 pub fn run(arguments: &ReportArguments, context: &Context) -> Result<ExitCode, Failure> {
+    if let Some(path) = arguments.output.as_ref().filter(|path| path.as_os_str() != "-") {
+        files::expect_place(path)?;
+    }
     let family = Family::load(context)?;
     let options = Options { samples: arguments.samples, seed: arguments.seed };
     let requirement_files = FamilyFiles::load(&family.source, &family.manifest)?;

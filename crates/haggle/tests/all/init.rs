@@ -68,6 +68,45 @@ fn a_family_with_constraints_alone_is_checked_at_once() {
     assert!(check.out.ends_with("1 project, 5 lines: 1 finding\n"), "{}", check.out);
 }
 
+/// A project may need nothing: its metadata says so where it has a table of the project without dependencies.
+#[test]
+fn a_project_without_dependencies_is_one_of_the_family() {
+    let root = tempfile::tempdir().unwrap();
+    modern(root.path());
+    let alone = "[project]\nname = \"shop-core\"\nversion = \"1.0\"\nrequires-python = \">=3.12\"\n";
+    write(root.path(), &[("core/pyproject.toml", alone)]);
+    let init = said(root.path(), &["init", "api", "core", "constraints.txt"], "");
+    assert_eq!((init.code, init.err.as_str()), (Some(0), ""));
+    let check = said(root.path(), &["check"], "");
+    assert_eq!((check.code, check.out.as_str()), (Some(0), "2 projects, 3 lines: 0 findings\n"));
+    // What a build makes is not known, and the file says nothing.
+    write(root.path(), &[("core/pyproject.toml", &(alone.to_owned() + "dynamic = [\"dependencies\"]\n"))]);
+    let refused = said(root.path(), &["init", "api", "core", "--force"], "");
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("`core`: nothing lists its requirements"), "{}", refused.err);
+}
+
+#[test]
+fn two_checkouts_of_one_name_are_told_by_their_folders() {
+    let root = tempfile::tempdir().unwrap();
+    modern(root.path());
+    write(
+        root.path(),
+        &[
+            ("other/.git/config", CONFIG),
+            ("other/.git/HEAD", "ref: refs/heads/main\n"),
+            ("other/pyproject.toml", PYPROJECT),
+        ],
+    );
+    let refused = said(root.path(), &["init", "api", "other"], "");
+    assert_eq!((refused.code, refused.out.as_str()), (Some(2), ""));
+    assert!(
+        refused.err.starts_with("error: `api` and `other` are both the project `acme/shop-api`\nhelp: "),
+        "{}",
+        refused.err
+    );
+}
+
 #[test]
 fn nothing_is_overwritten_without_force() {
     let root = tempfile::tempdir().unwrap();

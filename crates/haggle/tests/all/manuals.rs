@@ -3,7 +3,11 @@
 use std::process::{Command, Stdio};
 
 fn haggle(arguments: &[&str]) -> Vec<u8> {
-    let output = Command::new(env!("CARGO_BIN_EXE_haggle")).args(arguments).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_haggle"))
+        .args(arguments)
+        .env("SOURCE_DATE_EPOCH", "1795910400")
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     output.stdout
 }
@@ -36,11 +40,19 @@ fn every_command_has_a_page_without_fault() {
     pages.sort();
     for name in ["haggle.1", "haggle-evaluate.1", "haggle-pins-why-behind.1", "haggle-cache-prune.1"] {
         let text = std::fs::read_to_string(place.join(name)).unwrap();
+        let title = name.trim_end_matches(".1").to_uppercase();
+        let version = env!("CARGO_PKG_VERSION");
+        let expected = format!(".TH {title} 1 2026-11-29 \"haggle {version}\" \"User Commands\"\n");
+        assert!(text.replace("\\-", "-").contains(&expected), "{name}: {text}");
         assert!(text.contains(".SH OPTIONS") && text.contains("Examples:"), "{name}: {text}");
     }
-    let linted = Command::new("mandoc").args(["-T", "lint", "-W", "error"]).args(&pages).output();
+    let linted = Command::new("mandoc").args(["-T", "lint", "-W", "warning"]).args(&pages).output();
     if let Ok(linted) = linted {
-        assert!(linted.status.success(), "{}", String::from_utf8_lossy(&linted.stdout));
+        // A line break beside a blank line is what clap_mangen writes between options.
+        let said = String::from_utf8_lossy(&linted.stdout);
+        let faults: Vec<&str> =
+            said.lines().filter(|line| !line.contains("skipping paragraph macro")).collect();
+        assert_eq!(faults, Vec::<&str>::new());
     }
     let read = Command::new("man")
         .args(["--warnings", "--local-file", "-Tutf8"])

@@ -3,17 +3,22 @@
 
 #![cfg(feature = "report")]
 
-use std::path::Path;
+use std::sync::OnceLock;
 
-use crate::copied::{copied, said};
+use crate::copied::{copied, copied_company, said};
 use sha2::{Digest as _, Sha256};
 
-fn page(folder: &Path) -> String {
-    let said =
-        said(folder, &["report", "--manifest", "haggle.toml", "-o", "page.html", "--samples", "100"], "");
-    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
-    assert_eq!(said.out, "report: page.html\n");
-    std::fs::read_to_string(folder.join("page.html")).unwrap()
+/// The page of the demo, made once.
+fn page() -> &'static str {
+    static PAGE: OnceLock<String> = OnceLock::new();
+    PAGE.get_or_init(|| {
+        let folder = copied();
+        let words = ["report", "--manifest", "haggle.toml", "-o", "page.html", "--samples", "100"];
+        let said = said(folder.path(), &words, "");
+        assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+        assert_eq!(said.out, "report: page.html\n");
+        std::fs::read_to_string(folder.path().join("page.html")).unwrap()
+    })
 }
 
 fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
@@ -34,12 +39,11 @@ fn base64(bytes: &[u8]) -> String {
 
 #[test]
 fn the_policy_allows_this_script_and_this_style_alone() {
-    let folder = copied();
-    let page = page(folder.path());
+    let page = page();
     let hash = |text: &str| base64(&Sha256::digest(text.as_bytes()));
-    let policy = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\">");
-    let style = hash(between(&page, "<style>", "</style>"));
-    let script = hash(between(&page, "<script>", "</script>"));
+    let policy = between(page, "http-equiv=\"Content-Security-Policy\" content=\"", "\">");
+    let style = hash(between(page, "<style>", "</style>"));
+    let script = hash(between(page, "<script>", "</script>"));
     let expected = format!(
         "default-src &#39;none&#39;; style-src &#39;sha256-{style}&#39;; script-src &#39;sha256-{script}&#39; &#39;wasm-unsafe-eval&#39;; \
          base-uri &#39;none&#39;; form-action &#39;none&#39;"
@@ -53,14 +57,10 @@ fn the_policy_allows_this_script_and_this_style_alone() {
 
 #[test]
 fn every_feature_says_what_evaluate_says() {
-    let folder = copied();
-    let page = page(folder.path());
-    let json = said(
-        folder.path(),
-        &["evaluate", "--manifest", "haggle.toml", "--no-records", "--format", "json"],
-        "",
-    )
-    .out;
+    let page = page();
+    let folder = tempfile::tempdir().unwrap();
+    let words = ["evaluate", "--demo", "--no-records", "--samples", "100", "--format", "json"];
+    let json = said(folder.path(), &words, "").out;
     let evaluation: serde_json::Value = serde_json::from_str(&json).unwrap();
     let mut n_values = 0;
     for feature in evaluation["features"].as_array().unwrap() {
@@ -103,7 +103,7 @@ fn text_of_others_is_text() {
         };
         std::fs::write(&path, text.lines().map(|line| spoil(line) + "\n").collect::<String>()).unwrap();
     }
-    let page = page(folder.path());
+    let page = said(folder.path(), &["report", "-o", "-", "--samples", "100"], "").out;
     let escaped = "&lt;/title&gt;&lt;/script&gt;&lt;b x=&#39;&quot;&#39;&gt;&amp;amp;\\u{202e}¶script¶";
     assert!(page.matches(escaped).count() > 30, "{}", page.matches(escaped).count());
     assert!(!page.contains("<b x=") && !page.contains('\u{202e}'));
@@ -112,7 +112,7 @@ fn text_of_others_is_text() {
 
 #[test]
 fn the_page_goes_where_it_is_asked_for() {
-    let folder = copied();
+    let folder = copied_company();
     let said_of = |arguments: &[&str]| said(folder.path(), arguments, "");
     let by_default = said_of(&["report", "--manifest", "haggle.toml", "--samples", "100"]);
     assert_eq!(by_default.out, "report: target/haggle/report.html\n");

@@ -24,12 +24,11 @@ const COMMANDS: &[(&str, i32)] = &[
     ("--help", 0),
     ("--version", 0),
     ("evaluate --help", 0),
-    ("--demo evaluate image-locations --samples 10 --no-records", 0),
-    ("--demo evaluate image-locations --samples 10 --no-records --format json", 0),
-    ("--demo evaluate image-locations --samples 10 --no-records", 0),
-    ("--demo evaluate --backtest events.json --samples 10", 0),
-    ("--demo evaluate --backtest events.json --samples 10 --format json", 0),
-    ("--demo include xattr --override family-rule", 0),
+    ("--demo=harbour evaluate shared-limits --samples 10 --no-records", 0),
+    ("--demo=harbour evaluate shared-limits --samples 10 --no-records --format json", 0),
+    ("--demo=harbour evaluate --backtest events.json --samples 10", 0),
+    ("--demo=harbour evaluate --backtest events.json --samples 10 --format json", 0),
+    ("--demo=harbour include redis", 0),
     ("lint requirements.txt", 1),
     ("lint requirements.txt --format json", 1),
     ("fmt --check requirements.txt", 1),
@@ -120,9 +119,9 @@ fn a_full_standard_error_changes_no_exit_code() {
 fn records_are_written_when_the_reader_has_gone() {
     let folder = folder();
     let records: PathBuf = folder.path().join("records");
-    let arguments = "--demo evaluate image-cache-xattr --samples 10 --records records";
+    let arguments = "--demo=harbour evaluate shared-limits --samples 10 --records records";
     let mut child = haggle(arguments, &folder).stdout(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
-    assert!(records.join("image-cache-xattr.md").is_file());
+    assert!(records.join("shared-limits.md").is_file());
 }

@@ -47,7 +47,7 @@ fn tables_fit_the_terminal() {
     let folder = copied();
     check(folder.path(), "explain");
     check(folder.path(), "cache size --cache-dir cache");
-    check(folder.path(), "status");
+    check(folder.path(), "status --demo=harbour");
     check(folder.path(), "--help");
     check(folder.path(), "pins --help");
 }

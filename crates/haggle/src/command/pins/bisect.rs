@@ -99,6 +99,7 @@ const VARIABLE: &str = "HAGGLE_CONSTRAINTS";
 
 impl BisectArguments {
     pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
+        self.output_file.as_deref().map_or(Ok(()), files::expect_place)?;
         let family = Source::locate_own(context)?;
         let family = family.map(|(source, name)| manifest(&source, &name).map(|manifest| (source, manifest)));
         let family = family.transpose()?;

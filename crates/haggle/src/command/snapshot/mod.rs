@@ -84,6 +84,7 @@ pub fn run(arguments: &SnapshotArguments, context: &Context) -> Result<ExitCode,
     } else {
         plan_of_files(arguments)?
     };
+    files::expect_place(&plan.output)?;
     let purposes: BTreeSet<Purpose> = arguments.purposes.iter().copied().collect();
     let questions = plan.subject.questions(&purposes);
     let index = arguments.index.with_lines(&plan.lines).open(plan.index_url.as_deref())?;

@@ -24,6 +24,8 @@ pub struct Declared {
     pub classified: BTreeSet<u32>,
     /// Whether `pyproject.toml` has a table of dependencies.
     pub has_dependencies: bool,
+    /// Whether `pyproject.toml` says that there are none: it has `[project]` without them, and nothing else makes them (PEP 621).
+    pub needs_nothing: bool,
     /// Whether `setup.cfg` has extras.
     pub has_setup_cfg_extras: bool,
 }
@@ -43,6 +45,10 @@ impl Declared {
             return Err("its pyproject.toml is not TOML".to_owned());
         }
         declared.has_dependencies = pyproject.dependencies().is_some();
+        declared.needs_nothing = pyproject.name().is_some()
+            && !declared.has_dependencies
+            && !pyproject.has_poetry_dependencies()
+            && !pyproject.dynamic().iter().any(|field| field == "dependencies");
         declared.name = pyproject.name().and_then(super::distribution);
         declared.version = pyproject.version().and_then(|text| text.parse().ok());
         declared.requires_python = pyproject.requires_python().and_then(super::specifiers);

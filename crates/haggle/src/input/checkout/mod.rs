@@ -65,7 +65,8 @@ impl Checkout {
         let requirements = if declared.has_dependencies {
             Some(crate::input::file_kind::PYPROJECT)
         } else {
-            Some("requirements.txt").filter(|file| is_there(file))
+            let own = declared.needs_nothing.then_some(crate::input::file_kind::PYPROJECT);
+            Some("requirements.txt").filter(|file| is_there(file)).or(own)
         };
         Ok(Self {
             name,

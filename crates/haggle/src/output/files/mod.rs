@@ -28,6 +28,17 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write_all(&[(path.to_path_buf(), bytes)])
 }
 
+/// Whether something can be written to a path, as far as a look tells: asked before work that takes long.
+pub fn expect_place(path: &Path) -> Result<(), Failure> {
+    let of_path = |error: io::Error| Failure::io("write", path, &error);
+    match Target::of(path).map_err(of_path)? {
+        Target::File(file, None) if !fs::metadata(folder(&file)).map_err(of_path)?.is_dir() => {
+            Err(of_path(io::ErrorKind::NotADirectory.into()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Writes several files: all of them, or none. Their folders exist.
 ///
 /// All are written beside their places before the first is put there; where one cannot be, those before it are undone. Signals wait

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use super::staged::Staged;
 use super::target::Target;
-use super::{commit_all, write, write_into};
+use super::{commit_all, expect_place, write, write_into};
 
 fn names(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
@@ -23,6 +23,23 @@ fn file_is_replaced_and_nothing_is_left_beside_it() {
     assert!(write(&folder.path().join("missing/out.txt"), b"").is_err());
     assert!(write(folder.path(), b"").unwrap_err().to_string().ends_with("is a directory"));
     assert_eq!(names(folder.path()), ["out.txt"]);
+}
+
+/// What a look at the place says is what writing says.
+#[test]
+fn a_place_is_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    write(&file, b"one").unwrap();
+    for (path, is_place) in
+        [("file", true), ("new", true), ("", false), ("missing/new", false), ("file/new", false)]
+    {
+        let path = folder.path().join(path);
+        let looked = expect_place(&path).map_err(|error| error.to_string());
+        assert_eq!(looked.is_ok(), is_place, "{}", path.display());
+        assert_eq!(write(&path, b"two").map_err(|error| error.to_string()), looked);
+    }
+    assert_eq!(names(folder.path()), ["file", "new"]);
 }
 
 #[test]

@@ -1,12 +1,23 @@
 //! A copy of the demo that a test may change, and commands on it.
 
+mod progress;
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+pub use progress::is_progress;
 
 /// The demo's files in a folder of their own.
 pub fn copied() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy_demo(folder.path());
+    folder
+}
+
+/// The files of the second demo, which is small and quick to evaluate.
+pub fn copied_company() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("demo/harbour"), folder.path());
     folder
 }
 
@@ -28,7 +39,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// What a command says: its exit code, what it prints and what it complains of.
+/// What a command says: its exit code, what it prints and what it complains of, without how long it takes.
 pub struct Said {
     pub code: Option<i32>,
     pub out: String,
@@ -52,5 +63,7 @@ pub fn said(folder: &Path, arguments: &[&str], input: &str) -> Said {
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Said { code: status.code(), out: text(stdout), err: text(stderr) }
+    let err = text(stderr);
+    let said_at_once = err.split_inclusive('\n').filter(|line| !is_progress(line.trim_end())).collect();
+    Said { code: status.code(), out: text(stdout), err: said_at_once }
 }

@@ -4,6 +4,8 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::copied::is_progress;
+
 /// In the checkout, `cargo xtask` runs this program under its name.
 const CARGO: &str = r#"#!/bin/sh
 [ "$1" = xtask ] || { echo "only cargo xtask is run" >&2; exit 99; }
@@ -63,12 +65,4 @@ impl Session {
         let lines = printed.lines().filter(|line| !is_progress(line));
         lines.map(|line| line.trim_end().to_owned()).collect()
     }
-}
-
-/// Whether a line says how long the work takes already, as `evaluating, 10 s` on a busy machine.
-fn is_progress(line: &str) -> bool {
-    let said = line.strip_suffix(" s").and_then(|rest| rest.rsplit_once(", "));
-    said.is_some_and(|(doing, seconds)| {
-        doing.split(' ').next().is_some_and(|word| word.ends_with("ing")) && seconds.parse::<u32>().is_ok()
-    })
 }
