@@ -38,6 +38,12 @@ impl Day {
         if rest.is_empty() || rest.starts_with(['T', ' ']) { day.parse() } else { Err(DayError::new(text)) }
     }
 
+    /// The day of a moment in UTC, by its seconds since 1970; nothing beyond the calendar.
+    pub fn of_seconds(seconds: u64) -> Option<Self> {
+        let moment = jiff::Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
+        Some(Self(jiff::tz::Offset::UTC.to_datetime(moment).date()))
+    }
+
     /// Its calendar year.
     pub fn year(self) -> i16 {
         self.0.year()

@@ -2,6 +2,9 @@
 //!
 //! What is there already is asked of the review system; nothing else is believed. A change that is open for the same branch under the
 //! same topic, with the same Change-Id or the same subject, is the one to update: its Change-Id is kept. An equal edit is not pushed.
+//!
+//! Two that publish at the same moment from different checkouts may give one change two Change-Ids. Both see it once they have pushed, or
+//! the next run does: the oldest stays, the others are given up.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +22,8 @@ use crate::system::{Push, ReviewSystem, Sought};
 
 /// How often a Change-Id is replaced whose change is closed.
 const MOST_CLOSED: usize = 50;
+/// How often a set is looked at again because somebody else pushed the same at the same time.
+const MOST_RACES: usize = 3;
 
 /// What became of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +60,18 @@ impl Publication {
     pub fn is_done(&self) -> bool {
         !matches!(self, Self::Failed(_) | Self::Waiting(_))
     }
+
+    /// What became of a draft in two passes: what was pushed in the first stays said where the second has nothing to do.
+    fn followed_by(self, then: Self) -> Self {
+        let is_same = self.change().map(|change| &change.url) == then.change().map(|change| &change.url);
+        match (self, then) {
+            (Self::Created(_), Self::Unchanged(change) | Self::Updated(change)) if is_same => {
+                Self::Created(change)
+            }
+            (Self::Updated(_), Self::Unchanged(change)) if is_same => Self::Updated(change),
+            (_, then) => then,
+        }
+    }
 }
 
 /// Pushes a change set: what became of each draft, in the order of the set. One that fails stops none but those that need it.
@@ -69,25 +86,23 @@ pub fn publish(
 ) -> Result<Vec<Publication>, ReviewError> {
     Scratch::sweep(&settings.folder);
     let drafts = set.drafts();
-    let there = there(system, drafts)?;
-    let publisher =
-        Publisher { system, set, committer, there, journal: Journal::new(&settings.folder, system.url()) };
-    let mut done: Vec<Option<Publication>> = vec![None; drafts.len()];
-    loop {
-        let ready = |place: &usize| {
-            done[*place].is_none() && set.needs(*place).iter().all(|need| done[*need].is_some())
-        };
-        let wave: Vec<usize> = (0..drafts.len()).filter(ready).collect();
-        if wave.is_empty() {
+    let journal = Journal::new(&settings.folder, system.url());
+    let mut publisher = Publisher { system, set, committer, there: there(system, drafts)?, journal };
+    let mut published = publisher.publish_all(settings);
+    for _ in 0..MOST_RACES {
+        if !published.iter().any(|one| matches!(one, Publication::Created(_))) {
             break;
         }
-        for (place, published) in
-            side_by_side(&wave, settings.threads, &|place| publisher.publish(place, &done))
-        {
-            done[place] = Some(published);
+        // What cannot be asked now, the next run finds out.
+        let Ok(there) = there(system, drafts) else { break };
+        publisher.there = there;
+        if drafts.iter().all(|draft| publisher.twins(draft).is_empty()) {
+            break;
         }
+        let again = publisher.publish_all(settings);
+        published = published.into_iter().zip(again).map(|(first, then)| first.followed_by(then)).collect();
     }
-    Ok(done.into_iter().flatten().collect())
+    Ok(published)
 }
 
 /// The changes of the drafts' topics: one question per topic.
@@ -118,6 +133,25 @@ struct Publisher<'a> {
 }
 
 impl Publisher<'_> {
+    /// Each draft, those that are needed first.
+    fn publish_all(&self, settings: &Settings) -> Vec<Publication> {
+        let mut done: Vec<Option<Publication>> = vec![None; self.set.drafts().len()];
+        loop {
+            let ready = |place: &usize| {
+                done[*place].is_none() && self.set.needs(*place).iter().all(|need| done[*need].is_some())
+            };
+            let wave: Vec<usize> = (0..done.len()).filter(ready).collect();
+            if wave.is_empty() {
+                return done.into_iter().flatten().collect();
+            }
+            for (place, published) in
+                side_by_side(&wave, settings.threads, &|place| self.publish(place, &done))
+            {
+                done[place] = Some(published);
+            }
+        }
+    }
+
     fn publish(&self, place: usize, done: &[Option<Publication>]) -> Publication {
         let failed = |need: &&usize| done[**need].as_ref().is_some_and(|one| !one.is_done());
         if let Some(need) = self.set.needs(place).iter().find(failed) {
@@ -133,6 +167,10 @@ impl Publisher<'_> {
             Some(old) => (old.change_id.clone().unwrap_or_else(|| original.clone()), Some(old.clone())),
             None => self.unused(draft, original)?,
         };
+        for twin in self.twins(draft) {
+            let url = old.as_ref().map_or("there", |old| old.url.as_str());
+            self.system.abandon(twin, &format!("The same change is {url} already."))?;
+        }
         if let Some(others) = old.as_ref().filter(|old| old.other_owner.is_some()) {
             return Ok(Publication::LeftAlone(others.clone()));
         }
@@ -187,9 +225,40 @@ impl Publisher<'_> {
         let is_same = |change: &&Change| {
             change.change_id.as_ref() == Some(id) || change.subject() == draft.message.subject
         };
-        candidates().filter(is_same).min_by_key(|change| {
-            (change.other_owner.is_some(), change.change_id.as_ref() != Some(id), change.number)
-        })
+        // The oldest, whoever asks: two that were opened at once are one for both of those who did it.
+        let is_less = |change: &Change| !self.is_alone(draft) && change.change_id.as_ref() != Some(id);
+        candidates()
+            .filter(is_same)
+            .min_by_key(|change| (change.other_owner.is_some(), is_less(change), change.number))
+    }
+
+    /// Whether no other draft of the set is for the same branch with the same subject: then the subject says which change it is.
+    fn is_alone(&self, draft: &ChangeDraft) -> bool {
+        let is_alike = |other: &&ChangeDraft| {
+            (&other.project, &other.branch) == (&draft.project, &draft.branch)
+                && other.message.subject == draft.message.subject
+        };
+        self.set.drafts().iter().filter(is_alike).count() == 1
+    }
+
+    /// The open changes of ours that are the same as the one that a draft is a version of, and younger: somebody published the same at the
+    /// same time, from a checkout where it has another Change-Id.
+    fn twins(&self, draft: &ChangeDraft) -> Vec<&Change> {
+        let id = draft.message.change_id.as_ref().expect("a change set has Change-Ids");
+        let kept = self.open(draft, id).filter(|kept| kept.other_owner.is_none() && self.is_alone(draft));
+        let (Some(program), Some(kept)) = (&draft.message.generated_by, kept) else {
+            return Vec::new();
+        };
+        let generated = format!("Generated-By: {program}");
+        let is_twin = |change: &&Change| {
+            change.is_open()
+                && change.other_owner.is_none()
+                && (&change.project, &change.branch) == (&draft.project, &draft.branch)
+                && change.subject() == draft.message.subject
+                && change.number > kept.number
+                && change.message.lines().any(|line| line == generated)
+        };
+        self.there.iter().filter(is_twin).collect()
     }
 
     /// The draft's Change-Id, or the first after it whose change is not closed: what people gave up, or merged, is not opened again.
@@ -204,7 +273,11 @@ impl Publisher<'_> {
         for _ in 0..MOST_CLOSED {
             match self.system.change(&sought(draft, &id))? {
                 Some(change) if !change.is_open() => id = ChangeId::compute("", None, &format!("after {id}")),
-                found => return Ok((id, found)),
+                found => {
+                    // A system without Change-Ids knows it by its subject.
+                    let own = found.as_ref().and_then(|found| found.change_id.clone());
+                    return Ok((own.unwrap_or(id), found));
+                }
             }
         }
         Err(ReviewError::new(

@@ -7,6 +7,8 @@ mod pull;
 mod search;
 mod text;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use haggle_govern::data::ProjectName;
 use serde_json::{Value, json};
 
@@ -106,10 +108,49 @@ impl GitHub {
 
     /// The open pull request from a branch.
     fn open(&self, project: &ProjectName, branch: &str, head: &str) -> Result<Option<Change>, ReviewError> {
-        let owner = project.as_str().split('/').next().unwrap_or_default();
-        let query = format!("&head={}&base={}", encoded(&format!("{owner}:{head}")), encoded(branch));
-        Ok(self.pulls(project, &query, head)?.into_iter().find(Change::is_open))
+        Ok(self.pulls(project, &of_head(project, branch, head), head)?.into_iter().find(Change::is_open))
     }
+
+    /// The newest pull requests of each repository whose branch begins with this.
+    fn listed(&self, projects: &[ProjectName], prefix: &str) -> Result<Vec<Change>, ReviewError> {
+        let mut changes = Vec::new();
+        for project in projects {
+            changes.extend(self.pulls(project, "", prefix)?);
+        }
+        Ok(changes)
+    }
+
+    /// The pull requests with these numbers: those among the newest of a repository by one question, each other one by its own.
+    fn numbered(
+        &self,
+        numbers: &BTreeMap<&ProjectName, BTreeSet<u64>>,
+        prefix: &str,
+    ) -> Result<Vec<Change>, ReviewError> {
+        let mut changes = Vec::new();
+        for (project, numbers) in numbers {
+            let mut left = numbers.clone();
+            for change in self.pulls(project, "", prefix)? {
+                if left.remove(&change.number) {
+                    changes.push(change);
+                }
+            }
+            for number in left {
+                let pull = self.server.http.get(&self.path(project, &format!("pulls/{number}")))?.json("")?;
+                let pull = Pull::of_rest(&pull).ok_or_else(|| self.malformed(project))?;
+                if pull.is_own(project, prefix) {
+                    let change = pull.change(&self.server.url, project);
+                    changes.push(change.ok_or_else(|| self.malformed(project))?);
+                }
+            }
+        }
+        Ok(changes)
+    }
+}
+
+/// What asks for the pull requests from one branch to another.
+fn of_head(project: &ProjectName, branch: &str, head: &str) -> String {
+    let owner = project.as_str().split('/').next().unwrap_or_default();
+    format!("&head={}&base={}", encoded(&format!("{owner}:{head}")), encoded(branch))
 }
 
 /// The addresses of those that are merged.
@@ -137,27 +178,25 @@ impl ReviewSystem for GitHub {
         check_name("topic", topic)?;
         let prefix = format!("{BRANCHES}/{topic}/");
         if self.is_known {
-            return search::search(&self.server, topic, &prefix, projects);
+            return search::search(&self.server, &prefix, projects);
         }
-        let mut changes = Vec::new();
-        for project in projects {
-            for mut change in self.pulls(project, "", &prefix)? {
-                if change.is_open() {
-                    change.votes = self.votes(&change)?;
-                }
-                changes.push(change);
-            }
+        let mut changes = match search::numbers(&self.server, self.rest, &prefix, projects)? {
+            Some(numbers) => self.numbered(&numbers, &prefix)?,
+            None => self.listed(projects, &prefix)?,
+        };
+        for change in changes.iter_mut().filter(|change| change.is_open()) {
+            change.votes = self.votes(change)?;
         }
         Ok(changes)
     }
 
     fn change(&self, sought: &Sought<'_>) -> Result<Option<Change>, ReviewError> {
         let head = head(sought)?;
-        let found = self.pulls(sought.project, "", &head)?;
-        let is_it = |change: &Change| {
-            change.change_id.as_ref() == Some(sought.change_id) && change.branch == sought.branch
-        };
-        Ok(found.into_iter().find(is_it))
+        let found = self.pulls(sought.project, &of_head(sought.project, sought.branch, &head), &head)?;
+        // The open one is it, whoever opened it and with whatever Change-Id: a branch has one.
+        let is_it =
+            |change: &&Change| change.is_open() || change.change_id.as_ref() == Some(sought.change_id);
+        Ok(found.iter().filter(is_it).max_by_key(|change| (change.is_open(), change.number)).cloned())
     }
 
     fn scratch(&self, project: &ProjectName) -> Result<Scratch, ReviewError> {

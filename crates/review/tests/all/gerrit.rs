@@ -5,9 +5,9 @@ use crate::setup;
 use std::time::Duration;
 
 use crate::setup::{Scene, committer, draft, pair, words};
-use haggle_govern::change::ChangeSet;
+use haggle_govern::change::{ChangeId, ChangeSet};
 use haggle_review::{Gerrit, Publication, Refreshed, ReviewErrorKind, ReviewSystem as _, look, refresh};
-use haggle_testkit::review_server::ReviewFault;
+use haggle_testkit::review_server::{ReviewFault, ReviewedState};
 
 /// How many pushes the server saw.
 fn n_pushes(scene: &Scene) -> usize {
@@ -241,4 +241,55 @@ fn a_change_can_go_back_to_what_it_was() {
     let change = &scene.server.changes()[0];
     assert_eq!(change.versions.len(), 3);
     assert_ne!(change.versions[0].commit, change.versions[2].commit, "Gerrit takes no commit twice");
+}
+
+/// A draft that a program made, with the Change-Id that another checkout gives it.
+fn generated(number: u32, line: &str) -> haggle_govern::change::ChangeDraft {
+    let mut draft = draft("lists", "5", line);
+    draft.message.generated_by = Some("haggle".into());
+    draft.message.change_id = Some(ChangeId::compute("", None, &number.to_string()));
+    draft
+}
+
+#[test]
+fn two_checkouts_at_once_leave_one_change() {
+    let scene = Scene::new();
+    // Both saw nothing, and both pushed.
+    assert_eq!(words(&scene.publish(vec![generated(1, "five")])), ["created 1"]);
+    scene.server.retopic(1, "hidden");
+    assert_eq!(words(&scene.publish(vec![generated(2, "five")])), ["created 2"]);
+    scene.server.retopic(1, "lines");
+    // Whoever comes next keeps the oldest and gives up the other; so does each in the end.
+    for number in [2, 1, 3] {
+        assert_eq!(words(&scene.publish(vec![generated(number, "five")])), ["unchanged 1"]);
+        let states: Vec<_> = scene.server.changes().iter().map(|change| change.state).collect();
+        assert_eq!(states, [ReviewedState::Open, ReviewedState::Abandoned], "{number}");
+    }
+    assert!(scene.server.changes().iter().all(|change| change.versions.len() == 1));
+}
+
+#[test]
+fn a_change_that_was_pushed_meanwhile_is_seen_after_the_push() {
+    let scene = Scene::new();
+    assert_eq!(words(&scene.publish(vec![generated(1, "FIVE")])), ["created 1"]);
+    // The first question shows nothing, the one after the push does.
+    scene.server.fail("GET /a/changes/", [ReviewFault::Body(")]}'\n[]".to_owned())]);
+    assert_eq!(words(&scene.publish(vec![generated(2, "five")])), ["updated 1"]);
+    let changes = scene.server.changes();
+    assert_eq!(changes.len(), 2, "{changes:#?}");
+    assert_eq!((changes[0].state, changes[0].versions.len()), (ReviewedState::Open, 2));
+    assert_eq!(changes[1].state, ReviewedState::Abandoned);
+}
+
+#[test]
+fn a_persons_change_of_the_same_name_is_not_given_up() {
+    let scene = Scene::new();
+    scene.publish(vec![generated(1, "five")]);
+    scene.server.retopic(1, "hidden");
+    let mut by_hand = generated(2, "FIVE");
+    by_hand.message.generated_by = None;
+    scene.publish(vec![by_hand]);
+    scene.server.retopic(1, "lines");
+    assert_eq!(words(&scene.publish(vec![generated(1, "five")])), ["unchanged 1"]);
+    assert!(scene.server.changes().iter().all(|change| change.state == ReviewedState::Open));
 }

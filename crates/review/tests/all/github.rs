@@ -139,7 +139,7 @@ fn one_question_is_enough_where_nothing_is_new() {
         assert_eq!(forge.server.requests().len(), n_questions, "{:?}", forge.server.requests());
     };
     check(1);
-    forge.server.configure(|rules| rules.search_page = 3);
+    forge.server.configure(|rules| rules.page = 3);
     check(3);
     // The search learns of pull requests later: they are found by their branches, and nothing is written.
     forge.server.configure(|rules| rules.search_is_late = true);
@@ -173,4 +173,83 @@ fn who_is_not_logged_in_sees_the_same() {
     seen.sort_by_key(|change| change.number);
     known.sort_by_key(|change| change.number);
     assert_eq!(seen, known);
+    let check = |n_questions: usize| {
+        forge.server.forget_requests();
+        let mut again = nobody.changes("lines", &projects).expect("the server answers");
+        again.sort_by_key(|change| change.number);
+        assert_eq!(again, known);
+        // The reviews of both are two more.
+        assert_eq!(forge.server.requests().len(), n_questions + 2, "{:?}", forge.server.requests());
+    };
+    // Open and closed, and the two repositories.
+    check(2 + 2);
+    // Where the search wants a login, each repository is asked.
+    forge.server.configure(|rules| rules.search_needs_login = true);
+    check(1 + 2);
+}
+
+#[test]
+fn who_is_not_logged_in_asks_only_repositories_that_have_pull_requests() {
+    let forge = Forge::new();
+    let projects: Vec<String> = (0..120).map(|number| format!("acme/part{number}")).collect();
+    let projects: Vec<_> = projects.iter().map(|name| name.parse().expect("it is a name")).collect();
+    let nobody = GitHub::new(&forge.server.url(), None, forge.settings.clone());
+    assert_eq!(nobody.changes("lines", &projects).expect("the server answers"), []);
+    assert_eq!(forge.server.requests().len(), 2, "{:?}", forge.server.requests());
+}
+
+#[test]
+fn pull_requests_behind_the_newest_are_found_by_their_numbers() {
+    let forge = Forge::new();
+    let lists = |line: &str| vec![draft("acme/lists", line, "new")];
+    for line in ["2", "4", "6"] {
+        assert!(forge.publish(lists(line))[0].is_done());
+    }
+    forge.server.abandon(1).expect("it is open");
+    forge.server.configure(|rules| rules.page = 1);
+    let projects = ["acme/lists".parse().expect("it is a name")];
+    let nobody = GitHub::new(&forge.server.url(), None, forge.settings.clone());
+    for system in [&nobody, &forge.system] {
+        let mut found = system.changes("lines", &projects).expect("the server answers");
+        found.sort_by_key(|change| change.number);
+        assert_eq!(found.iter().map(|change| change.number).collect::<Vec<_>>(), [1, 2, 3]);
+        assert!(!found[0].is_open());
+    }
+    // What was closed more than four weeks ago is of no interest.
+    forge.server.configure(|rules| rules.closed_long_ago = vec![1]);
+    for system in [&nobody, &forge.system] {
+        assert_eq!(system.changes("lines", &projects).expect("the server answers").len(), 2);
+    }
+    // It is known by its branch all the same, and not opened again.
+    assert_eq!(words(&forge.publish(lists("2"))), ["created 4"]);
+    assert_ne!(forge.server.changes()[3].text.1, forge.server.changes()[0].text.1);
+}
+
+#[test]
+fn a_pull_request_without_its_labels_is_seen_and_finished() {
+    let forge = Forge::new();
+    forge.server.fail("POST /api/v3/repos/acme/lists/issues", [ReviewFault::Disconnect]);
+    let lists = || vec![draft("acme/lists", "5", "five")];
+    assert!(words(&forge.publish(lists()))[0].starts_with("failed: "));
+    let projects = ["acme/lists".parse().expect("it is a name")];
+    let nobody = GitHub::new(&forge.server.url(), None, forge.settings.clone());
+    for system in [&nobody, &forge.system] {
+        let found = system.changes("lines", &projects).expect("the server answers");
+        assert_eq!((found.len(), found[0].is_complete), (1, false));
+    }
+    assert_eq!(words(&forge.publish(lists())), ["updated 1"]);
+    assert_eq!(forge.server.changes()[0].labels, ["lines"]);
+    assert_eq!(words(&forge.publish(lists())), ["unchanged 1"]);
+}
+
+#[test]
+fn another_checkout_finds_the_pull_request_by_its_branch() {
+    let forge = Forge::new();
+    forge.publish(vec![draft("acme/lists", "5", "five")]);
+    // Another Change-Id, and a search that knows of nothing yet.
+    forge.server.configure(|rules| rules.search_is_late = true);
+    let mut other = draft("acme/lists", "5", "five");
+    other.message.change_id = draft("acme/app", "1", "").message.change_id;
+    assert_eq!(words(&forge.publish(vec![other])), ["unchanged 1"]);
+    assert_eq!(forge.server.changes()[0].versions.len(), 1);
 }

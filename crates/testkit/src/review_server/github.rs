@@ -31,6 +31,9 @@ fn answered(state: &mut State, path: &str, request: &Request) -> Answer {
     let (owner, name, rest) = match parts.as_slice() {
         ["api", "v3", "repos", owner, name, rest @ ..] => (owner, name, rest),
         ["api", "graphql"] if request.method == "POST" => return github_search::answer(state, &body),
+        ["api", "v3", "search", "issues"] if request.method == "GET" => {
+            return github_search::issues(state, request);
+        }
         _ => return Answer::failed(404, "Not Found"),
     };
     let project = format!("{owner}/{name}");
@@ -64,9 +67,13 @@ fn list(state: &State, project: &str, request: &Request) -> Answer {
             && head.as_ref().is_none_or(|head| *head == format!("{owner}:{}", pull.topic))
             && base.as_ref().is_none_or(|base| *base == pull.branch)
     };
-    let pulls: Vec<Value> =
-        state.changes.iter().rev().filter(is_listed).map(|pull| listed(state, pull)).collect();
-    Answer::json(200, &Value::Array(pulls))
+    let size = request
+        .parameter("per_page")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(30)
+        .min(github_search::page_size(state));
+    let pulls = state.changes.iter().rev().filter(is_listed).take(size);
+    Answer::json(200, &pulls.map(|pull| listed(state, pull)).collect())
 }
 
 fn open(state: &mut State, project: &str, body: &Value) -> Answer {

@@ -19,7 +19,12 @@ pub(super) fn serve(stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
         "" => format!("{} {}", request.method, request.path),
         query => format!("{} {}?{query}", request.method, request.path),
     };
-    let fault = lock(state).faults.next(&shown);
+    let fault = {
+        let mut state = lock(state);
+        let fault = state.faults.next(&shown);
+        state.n_faults += usize::from(fault.is_some());
+        fault
+    };
     let answer = match &fault {
         Some(ReviewFault::Disconnect) => return writer.shutdown(Shutdown::Both),
         Some(ReviewFault::Hang(time)) => {

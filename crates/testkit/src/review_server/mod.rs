@@ -146,6 +146,18 @@ impl ReviewServer {
         }
     }
 
+    /// Puts a change under another topic.
+    pub fn retopic(&self, number: u64, topic: &str) {
+        if let Some(change) = self.state().change_mut(number) {
+            topic.clone_into(&mut change.topic);
+        }
+    }
+
+    /// How many requests were met by a fault so far.
+    pub fn n_faults(&self) -> usize {
+        self.state().n_faults
+    }
+
     /// Forgets the requests so far.
     pub fn forget_requests(&self) {
         self.state().requests.clear();

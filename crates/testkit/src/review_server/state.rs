@@ -25,8 +25,12 @@ pub struct ReviewRules {
     pub refused_projects: Vec<(String, String)>,
     /// Whether GitHub's search does not know of any pull request yet.
     pub search_is_late: bool,
-    /// How many results a page of GitHub's search has; a hundred where it is zero.
-    pub search_page: usize,
+    /// How many pull requests GitHub gives at once; a hundred where it is zero.
+    pub page: usize,
+    /// Whether GitHub's search wants to know who asks, as a server of one's own may.
+    pub search_needs_login: bool,
+    /// The pull requests that were closed too long ago for a search by time.
+    pub closed_long_ago: Vec<u64>,
 }
 
 #[derive(Debug)]
@@ -37,6 +41,7 @@ pub(super) struct State {
     pub(super) rules: ReviewRules,
     pub(super) changes: Vec<ReviewedChange>,
     pub(super) faults: Faults,
+    pub(super) n_faults: usize,
     pub(super) requests: Vec<String>,
     pub(super) exchanges: Vec<Exchange>,
 }
@@ -50,6 +55,7 @@ impl State {
             rules: ReviewRules::default(),
             changes: Vec::new(),
             faults: Faults::default(),
+            n_faults: 0,
             requests: Vec::new(),
             exchanges: Vec::new(),
         }
