@@ -16,6 +16,7 @@ use crate::error::{ReviewError, ReviewErrorKind};
 use crate::git::{Commit, NewCommit, Scratch};
 use crate::identity::Committer;
 use crate::journal::Journal;
+use crate::publication::Publication;
 use crate::settings::Settings;
 use crate::side_by_side::side_by_side;
 use crate::system::{Push, ReviewSystem, Sought};
@@ -24,55 +25,6 @@ use crate::system::{Push, ReviewSystem, Sought};
 const MOST_CLOSED: usize = 50;
 /// How often a set is looked at again because somebody else pushed the same at the same time.
 const MOST_RACES: usize = 3;
-
-/// What became of a draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Publication {
-    /// It is a new change.
-    Created(Change),
-    /// It is the next version of an open change.
-    Updated(Change),
-    /// The open change is equal: nothing was pushed.
-    Unchanged(Change),
-    /// Somebody else has an open change for it, which is left alone.
-    LeftAlone(Change),
-    /// The branch has it already: there is nothing to push.
-    NothingLeft,
-    /// It could not be pushed.
-    Failed(ReviewError),
-    /// It was not pushed, as a change that it needs was not: that one's repository.
-    Waiting(ProjectName),
-}
-
-impl Publication {
-    /// The change in the review system.
-    pub fn change(&self) -> Option<&Change> {
-        match self {
-            Self::Created(change)
-            | Self::Updated(change)
-            | Self::Unchanged(change)
-            | Self::LeftAlone(change) => Some(change),
-            Self::NothingLeft | Self::Failed(_) | Self::Waiting(_) => None,
-        }
-    }
-
-    /// Whether there is nothing left to do for it.
-    pub fn is_done(&self) -> bool {
-        !matches!(self, Self::Failed(_) | Self::Waiting(_))
-    }
-
-    /// What became of a draft in two passes: what was pushed in the first stays said where the second has nothing to do.
-    fn followed_by(self, then: Self) -> Self {
-        let is_same = self.change().map(|change| &change.url) == then.change().map(|change| &change.url);
-        match (self, then) {
-            (Self::Created(_), Self::Unchanged(change) | Self::Updated(change)) if is_same => {
-                Self::Created(change)
-            }
-            (Self::Updated(_), Self::Unchanged(change)) if is_same => Self::Updated(change),
-            (_, then) => then,
-        }
-    }
-}
 
 /// Pushes a change set: what became of each draft, in the order of the set. One that fails stops none but those that need it.
 ///
@@ -88,19 +40,25 @@ pub fn publish(
     let drafts = set.drafts();
     let journal = Journal::new(&settings.folder, system.url());
     let mut publisher = Publisher { system, set, committer, there: there(system, drafts)?, journal };
-    let mut published = publisher.publish_all(settings);
+    let mut last = publisher.publish_all(settings);
+    let mut published = last.clone();
     for _ in 0..MOST_RACES {
-        if !published.iter().any(|one| matches!(one, Publication::Created(_))) {
+        if !last.iter().any(|one| matches!(one, Publication::Created(_))) {
             break;
         }
         // What cannot be asked now, the next run finds out.
-        let Ok(there) = there(system, drafts) else { break };
+        let Ok(mut there) = there(system, drafts) else { break };
+        let pushed = last.iter().filter_map(Publication::change);
+        let unseen = pushed.filter(|change| !there.iter().any(|other| other.url == change.url));
+        let unseen: Vec<Change> = unseen.cloned().collect();
+        there.extend(unseen);
         publisher.there = there;
-        if drafts.iter().all(|draft| publisher.twins(draft).is_empty()) {
+        if !drafts.iter().zip(&last).any(|(draft, one)| publisher.is_unsettled(draft, one)) {
             break;
         }
-        let again = publisher.publish_all(settings);
-        published = published.into_iter().zip(again).map(|(first, then)| first.followed_by(then)).collect();
+        last = publisher.publish_all(settings);
+        let both = published.into_iter().zip(&last);
+        published = both.map(|(first, then)| first.followed_by(then.clone())).collect();
     }
     Ok(published)
 }
@@ -133,6 +91,20 @@ struct Publisher<'a> {
 }
 
 impl Publisher<'_> {
+    /// Whether something is left to do after a pass: somebody pushed the same, or others name a change by a Change-Id that it did not get, as
+    /// a closed one has it.
+    fn is_unsettled(&self, draft: &ChangeDraft, last: &Publication) -> bool {
+        let id = |id: &Option<ChangeId>| id.as_ref().map(ToString::to_string);
+        let drafted = id(&draft.message.change_id);
+        let is_named = |other: &ChangeDraft| {
+            other.message.links.iter().any(|link| match link {
+                Link::DependsOn(target) | Link::NeededBy(target) => Some(target) == drafted.as_ref(),
+            })
+        };
+        let has_another = matches!(last, Publication::Created(change) if id(&change.change_id) != drafted);
+        !self.twins(draft).is_empty() || has_another && self.set.drafts().iter().any(is_named)
+    }
+
     /// Each draft, those that are needed first.
     fn publish_all(&self, settings: &Settings) -> Vec<Publication> {
         let mut done: Vec<Option<Publication>> = vec![None; self.set.drafts().len()];
@@ -193,7 +165,7 @@ impl Publisher<'_> {
         if let Some(old) = old.filter(|old| old.is_settled())
             && is_same_edit(&scratch, old, &draft.files)?
         {
-            return self.same(old, &message, draft, &needs);
+            return self.same(old, &message, (draft, done), &needs);
         }
         let base = scratch.fetch_branch(&draft.branch)?;
         let new = NewCommit {
@@ -207,7 +179,7 @@ impl Publisher<'_> {
         if let Some(old) = old.filter(|old| old.is_settled())
             && is_same_patch(&scratch, old, (&base, &commit))?
         {
-            return self.same(old, &message, draft, &needs);
+            return self.same(old, &message, (draft, done), &needs);
         }
         let sought = sought(draft, &change_id);
         let pushed =
@@ -304,6 +276,21 @@ impl Publisher<'_> {
         draft.message.links.iter().map(link).collect()
     }
 
+    /// A link with the URL of the open change whose Change-Id it names; as it is where it names another.
+    fn by_url(&self, link: &Link, done: &[Option<Publication>]) -> Link {
+        let published = done.iter().flatten().filter_map(Publication::change);
+        let all: Vec<&Change> = published.chain(&self.there).filter(|change| change.is_open()).collect();
+        let url = |target: &String| {
+            let is_its =
+                |change: &&&Change| change.change_id.as_ref().is_some_and(|id| id.to_string() == *target);
+            all.iter().find(is_its).map_or_else(|| target.clone(), |change| change.url.clone())
+        };
+        match link {
+            Link::DependsOn(target) => Link::DependsOn(url(target)),
+            Link::NeededBy(target) => Link::NeededBy(url(target)),
+        }
+    }
+
     fn place_of(&self, target: &str) -> Option<usize> {
         let is_it =
             |draft: &ChangeDraft| draft.message.change_id.as_ref().is_some_and(|id| id.to_string() == target);
@@ -315,13 +302,13 @@ impl Publisher<'_> {
         &self,
         old: &Change,
         message: &Message,
-        draft: &ChangeDraft,
+        (draft, done): (&ChangeDraft, &[Option<Publication>]),
         needs: &[&Change],
     ) -> Result<Publication, ReviewError> {
         let text = message.to_string();
-        let theirs = read_links(&old.message);
-        let is_there = |(new, original): (&Link, &Link)| theirs.contains(new) || theirs.contains(original);
-        if message.links.iter().zip(&draft.message.links).all(is_there) {
+        let theirs: Vec<Link> =
+            read_links(&old.message).into_iter().flat_map(|link| [self.by_url(&link, done), link]).collect();
+        if message.links.iter().all(|link| theirs.contains(link)) {
             self.journal.note(draft, &text, &old.revision);
             return Ok(Publication::Unchanged(old.clone()));
         }

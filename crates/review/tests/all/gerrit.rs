@@ -5,7 +5,7 @@ use crate::setup;
 use std::time::Duration;
 
 use crate::setup::{Scene, committer, draft, pair, words};
-use haggle_govern::change::{ChangeId, ChangeSet};
+use haggle_govern::change::{ChangeId, ChangeSet, Link};
 use haggle_review::{Gerrit, Publication, Refreshed, ReviewErrorKind, ReviewSystem as _, look, refresh};
 use haggle_testkit::review_server::{ReviewFault, ReviewedState};
 
@@ -292,4 +292,39 @@ fn a_persons_change_of_the_same_name_is_not_given_up() {
     scene.server.retopic(1, "lines");
     assert_eq!(words(&scene.publish(vec![generated(1, "five")])), ["unchanged 1"]);
     assert!(scene.server.changes().iter().all(|change| change.state == ReviewedState::Open));
+}
+
+#[test]
+fn a_link_by_the_change_id_of_another_checkout_is_a_link() {
+    let scene = Scene::new();
+    let both = |number: u32| {
+        let mut app = draft("app", "5", "five");
+        app.message.change_id = Some(ChangeId::compute("", None, &format!("app {number}")));
+        let mut lists = generated(number, "five");
+        let id = |draft: &haggle_govern::change::ChangeDraft| draft.message.change_id.clone().unwrap();
+        lists.message.links = vec![Link::NeededBy(id(&app).to_string())];
+        app.message.links = vec![Link::DependsOn(id(&lists).to_string())];
+        vec![app, lists]
+    };
+    assert_eq!(words(&scene.publish(both(1))), ["created 1", "created 2"]);
+    assert_eq!(words(&scene.publish(both(2))), ["unchanged 1", "unchanged 2"]);
+    assert!(scene.server.changes().iter().all(|change| change.versions.len() == 1));
+}
+
+#[test]
+fn what_gets_another_change_id_is_named_by_its_url() {
+    let scene = Scene::new();
+    let both = || {
+        let mut drafts = pair();
+        let id = drafts[0].message.change_id.clone().unwrap();
+        drafts[1].message.links = vec![Link::NeededBy(id.to_string())];
+        drafts
+    };
+    assert_eq!(words(&scene.publish(both())), ["created 1", "created 2"]);
+    scene.server.abandon(2).unwrap();
+    // The first names the second before that is there, by a Change-Id that is closed.
+    assert_eq!(words(&scene.publish(both())), ["updated 1", "created 3"]);
+    let url = format!("Needed-By: {}/c/app/+/3\n", scene.server.url());
+    assert!(scene.server.changes()[0].current().message.contains(&url));
+    assert_eq!(words(&scene.publish(both())), ["unchanged 1", "unchanged 3"]);
 }
