@@ -1,6 +1,7 @@
 //! A family of lists and boats on a review server, with two checkouts, and what has to hold of it.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -55,10 +56,11 @@ impl Fleet {
             self.server.url()
         );
         for boat in self.boats() {
-            manifest.push_str(&format!(
+            let _ = write!(
+                manifest,
                 "[[project]]\nname = 'fleet/{boat}'\ndistribution = '{boat}'\nbranch = 'main'\npath = '{boat}'\n\
                  requirements = 'requirements.txt'\n"
-            ));
+            );
         }
         manifest
     }
@@ -219,11 +221,11 @@ impl Fleet {
     #[track_caller]
     pub fn check_rest(&self, round: usize) {
         let before = self.n_versions();
-        for checkout in 0..CHECKOUTS.len() {
+        for (checkout, name) in CHECKOUTS.iter().enumerate() {
             for what in ["sync", "include"] {
                 let (is_done, printed) = self.finish(what, round, checkout);
                 let is_new = printed.contains(" new ") || printed.contains(" updated ");
-                assert!(is_done && !is_new, "{what} in {}: {printed}", CHECKOUTS[checkout]);
+                assert!(is_done && !is_new, "{what} in {name}: {printed}");
             }
             let entries = fs::read_dir(self.target(checkout).join("haggle/review")).unwrap().flatten();
             let left: Vec<_> = entries.map(|entry| entry.file_name()).collect();
