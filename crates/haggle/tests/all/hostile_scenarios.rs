@@ -394,6 +394,12 @@ fn files_that_are_hostile() {
             files("no-zip", bytes("no-zip", "-py3-none-any.whl", b"\0"), 0, ""),
             files("bomb", vec![wheel("bomb", "1.0", &[&bomb])], 0, "is longer than 16777216 bytes"),
             files(
+                "sdist-bomb",
+                vec![sdist_of("sdist-bomb", "1.0", "2.2", &[&bomb])],
+                0,
+                "`PKG-INFO` is longer than 16777216 bytes",
+            ),
+            files(
                 "link",
                 vec![sdist_with_link("link", "1.0", "/etc/passwd")],
                 0,

@@ -23,7 +23,7 @@ pub(crate) fn contents(source: &Source, name: &PackageName) -> Result<Option<Whe
     let read = |text: &[u8]| serde_json::from_slice(text).map_err(failed);
     let fetched = source.fetcher.made_from_file(kept, read, || {
         asked_again(|route| {
-            let place = WheelPlace { fetcher: &source.fetcher, url, announced, route };
+            let place = WheelPlace { fetcher: &source.fetcher, url, announced, route, end: None };
             let found = wheel::read(place, |remote| wheel::contents(remote, name, &file.filename))?;
             found.and_then(|value| Ok(Made { text: serde_json::to_vec(&value).map_err(failed)?, value }))
         })

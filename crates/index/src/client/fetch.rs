@@ -16,6 +16,7 @@ use crate::client::http::{Body, Freshness, Http, Request, Response, length_of, r
 use crate::client::kept_failure::KeptFailure;
 use crate::client::local;
 use crate::client::tally::Counters;
+use crate::client::wheel_ends::WheelEnds;
 
 /// The longest page or metadata file that is read, in bytes: the largest known page has 40 million.
 pub(crate) const PAGE_LIMIT: u64 = 128 << 20;
@@ -61,6 +62,7 @@ pub(crate) struct Fetcher {
     credentials: Credentials,
     refresh: Refresh,
     pub(crate) counters: Counters,
+    pub(crate) wheel_ends: WheelEnds,
 }
 
 /// The way of a request to the server.
@@ -112,7 +114,15 @@ impl Fetcher {
         credentials: Credentials,
         refresh: Refresh,
     ) -> Self {
-        Self { http, cache, connection, credentials, refresh, counters: Counters::default() }
+        Self {
+            http,
+            cache,
+            connection,
+            credentials,
+            refresh,
+            counters: Counters::default(),
+            wheel_ends: WheelEnds::default(),
+        }
     }
 
     /// A question about a project to an index, with the key that its answer is stored under.

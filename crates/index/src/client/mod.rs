@@ -38,6 +38,7 @@ mod understood;
 mod unpacked;
 mod wheel;
 mod wheel_contents;
+mod wheel_ends;
 mod whole_wheel;
 
 pub use artefact::{AddressError, AddressErrorKind, Artefact, ArtefactAddress};

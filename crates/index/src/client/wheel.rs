@@ -43,7 +43,12 @@ pub(crate) fn metadata(
     name: &PackageName,
     route: Route,
 ) -> Result<Fetched<Vec<u8>>, IndexError> {
-    read(WheelPlace { fetcher, url, announced, route }, |remote| member(remote, name))
+    let end = fetcher.wheel_ends.expected(name, LONGEST_TAIL);
+    read(WheelPlace { fetcher, url, announced, route, end }, |mut remote| {
+        let text = member(&mut remote, name)?;
+        fetcher.wheel_ends.remember(name, remote.length - remote.lowest);
+        Ok(text)
+    })
 }
 
 /// A wheel on a server, and how it is asked for.
@@ -53,6 +58,8 @@ pub(crate) struct WheelPlace<'a> {
     pub(crate) url: &'a Url,
     pub(crate) announced: Announced<'a>,
     pub(crate) route: Route,
+    /// How much of its end is asked for first, where wheels like it were read; else as its length has it.
+    pub(crate) end: Option<u64>,
 }
 
 /// What a reader makes of the wheel: of as much of it as the reader asks for, where the server answers ranges.
@@ -192,6 +199,8 @@ pub(crate) struct RemoteFile<'a> {
     local: Option<File>,
     length: u64,
     position: u64,
+    /// The first position that was read.
+    lowest: u64,
     parts: Vec<(u64, Body)>,
     /// Where the central directory starts, if that is before the end that was read first.
     directory: Option<u64>,
@@ -199,12 +208,12 @@ pub(crate) struct RemoteFile<'a> {
 
 impl<'a> RemoteFile<'a> {
     fn open(place: WheelPlace<'a>) -> Result<Fetched<Self>, IndexError> {
-        let WheelPlace { fetcher, url, announced, route } = place;
+        let WheelPlace { fetcher, url, announced, route, end } = place;
         if let Some(path) = local::path(url) {
             return Self::local(place, &path).map(Fetched::Found);
         }
-        let longest =
-            announced.size.map_or(TAIL, |size| (size / PART_OF_DIRECTORY).clamp(TAIL, LONGEST_TAIL));
+        let by_size = |size: u64| (size / PART_OF_DIRECTORY).clamp(TAIL, LONGEST_TAIL);
+        let longest = end.unwrap_or_else(|| announced.size.map_or(TAIL, by_size));
         let tail = vec![("range", format!("bytes=-{longest}"))];
         let response = fetcher.send_for_part(url, tail, announced.limit(WHEEL_LIMIT), longest, route);
         let response = response.map_err(|error| announced.explained(url, error))?;
@@ -224,6 +233,7 @@ impl<'a> RemoteFile<'a> {
                         local: None,
                         length,
                         position: 0,
+                        lowest: length,
                         directory: directory_before(start, &response.body),
                         parts: vec![(start, response.body)],
                     }))
@@ -249,18 +259,20 @@ impl<'a> RemoteFile<'a> {
                 Fetched::Absent(_) => Err(failed(io::ErrorKind::NotFound.into())),
             };
         }
-        Ok(Self { place, local: Some(file), length, position: 0, parts: Vec::new(), directory: None })
+        let (lowest, parts) = (length, Vec::new());
+        Ok(Self { place, local: Some(file), length, position: 0, lowest, parts, directory: None })
     }
 
     fn whole(place: WheelPlace<'a>) -> Result<Fetched<Self>, IndexError> {
-        let WheelPlace { fetcher, url, announced, route } = place;
+        let WheelPlace { fetcher, url, announced, route, .. } = place;
         let body = fetcher.whole(url, announced, WHEEL_LIMIT, route)?;
         Ok(body.map(|body| Self::of_whole(place, body)))
     }
 
     fn of_whole(place: WheelPlace<'a>, body: Body) -> Self {
         let length = length_of(&body);
-        Self { place, local: None, length, position: 0, parts: vec![(0, body)], directory: None }
+        let parts = vec![(0, body)];
+        Self { place, local: None, length, position: 0, lowest: length, parts, directory: None }
     }
 
     /// The bytes at `position` that some part holds.
@@ -294,7 +306,7 @@ impl<'a> RemoteFile<'a> {
         }
         let (first, last) = self.part_at_position(wanted);
         let range = format!("bytes={first}-{last}");
-        let WheelPlace { fetcher, url, announced, route } = self.place;
+        let WheelPlace { fetcher, url, announced, route, .. } = self.place;
         let failed = |error| io::Error::other(RangeFailure::Index(error));
         let response = fetcher.send_for_part(
             url,
@@ -329,6 +341,7 @@ impl Read for RemoteFile<'_> {
         if self.position >= self.length || buffer.is_empty() {
             return Ok(0);
         }
+        self.lowest = self.lowest.min(self.position);
         if let Some(file) = &mut self.local {
             file.seek(SeekFrom::Start(self.position))?;
             let n_bytes = file.read(buffer)?;

@@ -77,7 +77,7 @@ fn read<Value: Default + Serialize + DeserializeOwned>(
     let stored = |text: &[u8]| serde_json::from_slice(text).map_err(failed);
     let fetched = source.fetcher.made_from_file(kept, stored, || {
         asked_again(|route| {
-            let place = WheelPlace { fetcher: &source.fetcher, url, announced, route };
+            let place = WheelPlace { fetcher: &source.fetcher, url, announced, route, end: None };
             let found = wheel::read_whole(place, |whole| members(whole, reader))?;
             found.and_then(|value| Ok(Made { text: serde_json::to_vec(&value).map_err(failed)?, value }))
         })
