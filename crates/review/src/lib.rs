@@ -25,7 +25,7 @@ mod settings;
 mod side_by_side;
 mod system;
 
-pub use change::{Change, ChangeState, Vote};
+pub use change::{CastVote, Change, ChangeState, Comment, Judgements, Vote, Voter};
 pub use error::{ReviewError, ReviewErrorKind};
 pub use follow::{Followed, Refreshed, Standing, look, refresh};
 pub use gerrit::Gerrit;

@@ -3,7 +3,7 @@
 use haggle_govern::change::ChangeId;
 use haggle_govern::data::ProjectName;
 
-use crate::change::Change;
+use crate::change::{Change, Judgements};
 use crate::error::ReviewError;
 use crate::git::Scratch;
 
@@ -26,6 +26,14 @@ pub trait ReviewSystem: Sync + std::fmt::Debug {
     /// # Errors
     /// As of [`ReviewSystem::changes`].
     fn change(&self, sought: &Sought<'_>) -> Result<Option<Change>, ReviewError>;
+
+    /// Who voted on a change, and what was said about it; nothing for systems that are not asked for it.
+    ///
+    /// # Errors
+    /// As of [`ReviewSystem::changes`].
+    fn judgements(&self, _change: &Change) -> Result<Judgements, ReviewError> {
+        Ok(Judgements::default())
+    }
 
     /// A repository of our own whose remote is a project's.
     ///

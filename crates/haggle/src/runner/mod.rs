@@ -12,6 +12,8 @@ mod slurm;
 mod worker;
 #[cfg(feature = "live")]
 mod zuul;
+#[cfg(feature = "live")]
+mod zuul_report;
 
 use std::collections::BTreeMap;
 

@@ -8,18 +8,21 @@ use std::time::{Duration, Instant};
 
 use haggle_govern::change::{ChangeDraft, ChangeId, ChangeSet, FileChange, Link, Message};
 use haggle_govern::data::ProjectName;
-use haggle_review::{Change, Committer, Publication, publish};
+use haggle_review::{Change, Committer, Judgements, Publication, Voter, publish};
 
 use super::job::{Job, JobOutcome, JobResult};
 use super::plan::PlanFolder;
+use super::zuul_report::{self, Cause};
 use crate::input::review_system::{Reviewing, failed};
 use crate::output::failure::Failure;
-use crate::output::{files, json};
+use crate::output::{files, json, terminal};
 
 /// The label that Zuul votes on.
 const LABEL: &str = "Verified";
 /// A file that makes each change one: no project has it.
 const MARKER: &str = "haggle-bisect.txt";
+/// How often a test that did not run is asked for.
+const MOST_TRIES: usize = 3;
 /// The most digits of a job's name in a subject.
 const DIGITS: usize = 12;
 /// The least time between two looks at the votes.
@@ -38,6 +41,8 @@ pub struct VotedJobs {
     pub constraints: (String, Vec<u8>),
     /// The projects whose jobs test a part, with their branches; where there is none, the jobs of the constraints' own repository do.
     pub projects: Vec<(ProjectName, String)>,
+    /// The accounts whose votes count; where there is none, those of programs: what Gerrit calls a service user, and what Zuul signed.
+    pub voters: Vec<String>,
     /// The topic of all changes of the search.
     pub topic: String,
     /// How often the votes are looked at.
@@ -50,6 +55,8 @@ pub struct VotedJobs {
 enum Verdict {
     Voted(JobOutcome, String),
     Waiting,
+    /// The test did not run, for this cause: it is asked for again.
+    Again(String),
     /// Somebody closed one of its changes.
     Closed,
 }
@@ -140,13 +147,12 @@ impl VotedJobs {
                     "the constraints changed on the branch: bring the checkout up to date and begin anew",
                 ));
             }
-            let votes = change.votes.iter().filter(|vote| vote.label == LABEL).map(|vote| vote.value);
-            match votes.min() {
-                Some(vote) if vote < 0 => {
-                    let because = format!("{LABEL} {vote} on {}", change.url);
-                    return Ok(Verdict::Voted(JobOutcome::Failed, because));
+            match self.lowest_vote(change)? {
+                Some((vote, cause)) if vote < 0 => {
+                    let n_tries = changes.iter().filter(of_job).count();
+                    return Ok(against(change, vote, cause, n_tries));
                 }
-                Some(vote) => lowest = Some(lowest.map_or(vote, |other| other.min(vote))),
+                Some((vote, _)) => lowest = Some(lowest.map_or(vote, |other| other.min(vote))),
                 None if !change.is_open() => return Ok(Verdict::Closed),
                 None => return Ok(Verdict::Waiting),
             }
@@ -155,6 +161,37 @@ impl VotedJobs {
             Some(vote) => Verdict::Voted(JobOutcome::Passed, format!("{LABEL} +{vote}")),
             None => Verdict::Waiting,
         })
+    }
+
+    /// The lowest of the votes that count, and why it was given; nothing where nobody whose vote counts has voted.
+    fn lowest_vote(&self, change: &Change) -> Result<Option<(i64, Cause)>, Failure> {
+        if !change.votes.iter().any(|vote| vote.label == LABEL) {
+            return Ok(None);
+        }
+        let Judgements { votes, comments } =
+            self.reviewing.system.judgements(change).map_err(|error| failed(&error))?;
+        let counted = votes.iter().filter(|cast| cast.vote.label == LABEL && self.counts(&cast.by));
+        let Some(lowest) = counted.min_by_key(|cast| cast.vote.value) else { return Ok(None) };
+        let said = comments.iter().rev().find(|comment| {
+            self.counts(&comment.by) && comment.by.names.iter().any(|name| lowest.by.names.contains(name))
+        });
+        let cause = said.map_or(Cause::Failed(String::new()), |said| {
+            zuul_report::cause(
+                &said.text,
+                said.by.tag.as_ref().is_some_and(|tag| tag.starts_with(zuul_report::TAG)),
+            )
+        });
+        Ok(Some((lowest.vote.value, cause)))
+    }
+
+    /// Whether somebody's vote counts.
+    fn counts(&self, voter: &Voter) -> bool {
+        if self.voters.is_empty() {
+            return voter.is_service
+                || voter.tag.as_ref().is_some_and(|tag| tag.starts_with(zuul_report::TAG));
+        }
+        let is_named = |name: &String| self.voters.iter().any(|other| other.eq_ignore_ascii_case(name));
+        voter.names.iter().any(is_named)
     }
 
     /// Gives the changes of these jobs up, or all of the search.
@@ -171,6 +208,25 @@ impl VotedJobs {
     /// Gives up whatever is still open of the search.
     pub fn close(&self) -> Result<(), Failure> {
         self.abandon(&self.changes()?, None)
+    }
+}
+
+/// What a vote against a change says, which was asked for so often.
+fn against(change: &Change, vote: i64, cause: Cause, n_tries: usize) -> Verdict {
+    match cause {
+        Cause::Failed(jobs) if jobs.is_empty() => {
+            Verdict::Voted(JobOutcome::Failed, format!("{LABEL} {vote} on {}", change.url))
+        }
+        Cause::Failed(jobs) => {
+            Verdict::Voted(JobOutcome::Failed, format!("{LABEL} {vote} on {}: {jobs}", change.url))
+        }
+        Cause::NotTold(because) if n_tries < MOST_TRIES => {
+            Verdict::Again(format!("{because} on {}", change.url))
+        }
+        Cause::NotTold(because) => Verdict::Voted(
+            JobOutcome::Untold,
+            format!("{because} on {}, asked for {n_tries} times", change.url),
+        ),
     }
 }
 
@@ -211,6 +267,10 @@ pub(super) fn run(plan: &PlanFolder, jobs: &[Job], voted: &VotedJobs) -> Result<
                     voted.abandon(&changes, Some(job))?;
                 }
                 Verdict::Waiting => waiting.push(job),
+                Verdict::Again(because) => {
+                    terminal::note(format_args!("a test did not run, and is asked for again: {because}"));
+                    voted.abandon(&changes, Some(job))?;
+                }
                 Verdict::Closed => {}
             }
         }

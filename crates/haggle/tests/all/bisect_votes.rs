@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use haggle_testkit::review_server::{ReviewServer, ReviewStyle, ReviewedState};
+use haggle_testkit::review_server::{ReviewServer, ReviewStyle, ReviewedChange, ReviewedState};
 use tempfile::TempDir;
 
 const CULPRIT: &str = "name-3==1.2";
@@ -57,26 +57,43 @@ impl Scene {
         command
     }
 
-    /// Votes on a project's open changes as its jobs would: -1 where the culprit is among the constraints.
-    fn vote(&self, project: &str) {
+    /// Votes on a project's open changes as its jobs would: -1 where the culprit is among the constraints. The first so many times that a part is
+    /// asked for, the jobs do not run. A person's vote says nothing.
+    fn vote(&self, project: &str, n_lost: usize) {
         let changes = self.server.changes();
         for change in changes.iter().filter(|change| change.project == project && change.votes.is_empty()) {
+            let subject =
+                |change: &ReviewedChange| change.current().message.lines().next().map(str::to_owned);
+            let of_part =
+                |other: &&ReviewedChange| other.project == project && subject(other) == subject(change);
+            let n_tries = changes.iter().filter(of_part).count();
+            self.server.vote(change.number, "Verified", -1);
+            if n_tries <= n_lost {
+                self.server.verify(change.number, -1, &report("RETRY_LIMIT"));
+                continue;
+            }
             let needed = change.current().message.lines().find_map(|line| line.strip_prefix("Depends-On: "));
             let number = needed.map_or(change.number, |url| url.rsplit('/').next().unwrap().parse().unwrap());
             let lists = changes.iter().find(|other| other.number == number).unwrap();
             let pins = self.server.file("f/lists", &lists.current().commit, "pins.txt").unwrap();
             let fails = String::from_utf8(pins).unwrap().contains(CULPRIT);
-            self.server.vote(change.number, "Verified", if fails { -1 } else { 1 });
+            let (value, result) = if fails { (-1, "FAILURE") } else { (1, "SUCCESS") };
+            self.server.verify(change.number, value, &report(result));
         }
     }
 
     /// Runs a search to its end while a project's changes are voted on.
     fn voted(&self, project: &str, more: &[&str]) -> Output {
+        self.voted_late(project, 0, more)
+    }
+
+    /// The same where the jobs do not run the first so many times.
+    fn voted_late(&self, project: &str, n_lost: usize, more: &[&str]) -> Output {
         let is_done = AtomicBool::new(false);
         thread::scope(|scope| {
             scope.spawn(|| {
                 while !is_done.load(Ordering::Relaxed) {
-                    self.vote(project);
+                    self.vote(project, n_lost);
                     thread::sleep(Duration::from_millis(2));
                 }
             });
@@ -85,6 +102,15 @@ impl Scene {
             output
         })
     }
+}
+
+/// What Zuul says of a job.
+fn report(result: &str) -> String {
+    format!(
+        "Patch Set 1: Verified-1\n\nBuild ended (check pipeline).\nhttps://zuul.example.org/b\n\n\
+         - docs https://zuul.example.org/build/1 : SUCCESS in 4m 23s\n\
+         - py312 https://zuul.example.org/build/2 : {result} in 9s\n"
+    )
 }
 
 #[track_caller]
@@ -125,6 +151,41 @@ fn without_a_project_the_changes_to_the_constraints_are_voted_on() {
     let scene = Scene::new();
     names_the_culprit(&scene.voted("f/lists", &[]));
     assert!(scene.server.changes().iter().all(|change| change.project == "f/lists"));
+}
+
+#[test]
+fn a_test_that_did_not_run_is_asked_for_again() {
+    let scene = Scene::new();
+    let output = scene.voted_late("f/lists", 1, &[]);
+    names_the_culprit(&output);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let again = "a test did not run, and is asked for again: py312 RETRY_LIMIT on http";
+    assert!(said.contains(again) && said.contains(": py312 FAILURE"), "{said}");
+}
+
+#[test]
+fn a_test_that_never_runs_is_told_with_its_cause() {
+    let scene = Scene::new();
+    let output = scene.voted_late("f/lists", 9, &[]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("py312 RETRY_LIMIT on http") && said.contains("asked for 3 times"), "{said}");
+    assert_eq!(scene.server.changes().len(), 3);
+}
+
+#[test]
+fn only_the_votes_of_those_who_are_named_count() {
+    let scene = Scene::new();
+    let silent = scene.bisect(&["--voter", "other-ci", "--wait", "0"]).output().unwrap();
+    assert_eq!(silent.status.code(), Some(2));
+    for change in scene.server.changes() {
+        scene.server.verify(change.number, -1, &report("FAILURE"));
+        scene.server.vote_by(change.number, "Verified", 1, "other-ci");
+    }
+    // Zuul is against it, and is not asked.
+    let output = scene.bisect(&["--voter", "other-ci", "--wait", "0"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("Verified +1") && !said.contains("FAILURE"), "{said}");
 }
 
 #[test]

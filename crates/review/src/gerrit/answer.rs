@@ -4,7 +4,7 @@ use haggle_govern::change::ChangeId;
 use haggle_govern::data::ProjectName;
 use serde_json::Value;
 
-use crate::change::{Change, ChangeState, Vote};
+use crate::change::{CastVote, Change, ChangeState, Comment, Judgements, Vote, Voter};
 use crate::git::is_hash;
 
 /// A change of an answer; nothing where something is missing or is not what it should be. No address and no reference is taken from
@@ -65,4 +65,34 @@ fn votes(labels: &Value) -> Vec<Vote> {
         votes.extend(most.filter(|most| Some(*most) != least).map(vote));
     }
     votes
+}
+
+/// Who voted on a change, and what was said about this version of it.
+pub(super) fn judgements(version: u64, value: &Value) -> Judgements {
+    let mut votes = Vec::new();
+    for (label, of_label) in value["labels"].as_object().into_iter().flatten() {
+        for cast in of_label["all"].as_array().into_iter().flatten() {
+            if let Some(value) = cast["value"].as_i64().filter(|value| *value != 0) {
+                votes.push(CastVote { vote: Vote { label: label.clone(), value }, by: voter(cast, cast) });
+            }
+        }
+    }
+    let said = value["messages"].as_array().into_iter().flatten();
+    let comment = |said: &Value| {
+        let is_current = said["_revision_number"].as_u64() == Some(version);
+        let text = said["message"].as_str().filter(|_| is_current)?.to_owned();
+        Some(Comment { by: voter(&said["author"], said), text })
+    };
+    Judgements { votes, comments: said.filter_map(comment).collect() }
+}
+
+/// An account; its judgement has the tag.
+fn voter(account: &Value, judgement: &Value) -> Voter {
+    let names = ["username", "name", "email"].iter().filter_map(|key| account[key].as_str());
+    let mut tags = account["tags"].as_array().into_iter().flatten();
+    Voter {
+        names: names.map(str::to_owned).collect(),
+        is_service: tags.any(|tag| tag == "SERVICE_USER"),
+        tag: judgement["tag"].as_str().map(str::to_owned),
+    }
 }

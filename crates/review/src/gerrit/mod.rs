@@ -5,7 +5,7 @@ mod answer;
 use haggle_govern::data::ProjectName;
 use serde_json::{Value, json};
 
-use crate::change::Change;
+use crate::change::{Change, Judgements};
 use crate::error::{ReviewError, ReviewErrorKind};
 use crate::git::{Scratch, check_name, is_hash};
 use crate::http::{Http, encoded};
@@ -111,6 +111,12 @@ impl ReviewSystem for Gerrit {
                 && change.branch == *branch
         };
         Ok(found.into_iter().find(is_it))
+    }
+
+    fn judgements(&self, change: &Change) -> Result<Judgements, ReviewError> {
+        let id = format!("{}~{}", encoded(change.project.as_str()), change.number);
+        let answer = self.server.http.get(&format!("{}/changes/{id}/detail", self.prefix))?.json(PREFIX)?;
+        Ok(answer::judgements(change.version, &answer))
     }
 
     fn scratch(&self, project: &ProjectName) -> Result<Scratch, ReviewError> {

@@ -30,8 +30,10 @@ pub struct ReviewedChange {
     pub state: ReviewedState,
     /// Its versions, the newest last.
     pub versions: Vec<Version>,
-    /// Label and value.
-    pub votes: Vec<(String, i64)>,
+    /// The votes on the newest version.
+    pub votes: Vec<ReviewedVote>,
+    /// What a CI system said, and about which version, counted from 1.
+    pub reports: Vec<(usize, String)>,
     /// Title and text of a pull request.
     pub text: (String, String),
     /// The labels of a pull request.
@@ -39,6 +41,20 @@ pub struct ReviewedChange {
     /// Whether a pull request is a draft.
     pub is_draft: bool,
 }
+
+/// A vote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewedVote {
+    /// What is judged.
+    pub label: String,
+    /// From bad to good.
+    pub value: i64,
+    /// Whose account it is; that of [`CI`] is a program's.
+    pub voter: String,
+}
+
+/// The account of the CI system.
+pub const CI: &str = "zuul";
 
 /// A version of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -99,6 +99,7 @@ fn open(state: &mut State, project: &str, body: &Value) -> Answer {
         state: ReviewedState::Open,
         versions: vec![state.version(project, &commit)],
         votes: Vec::new(),
+        reports: Vec::new(),
         text: (text("title"), text("body")),
         labels: Vec::new(),
         is_draft: body["draft"] == true,
@@ -118,7 +119,7 @@ fn act(state: &mut State, number: u64, (method, kind, what): (&str, &str, &[&str
         ("GET", "pulls", ["reviews"]) => {
             let state = |value: i64| if value > 0 { "APPROVED" } else { "CHANGES_REQUESTED" };
             let reviews: Vec<Value> =
-                pull.votes.iter().map(|(_, value)| json!({ "state": state(*value) })).collect();
+                pull.votes.iter().map(|vote| json!({ "state": state(vote.value) })).collect();
             return Answer::json(200, &Value::Array(reviews));
         }
         ("PATCH", "pulls", []) => {

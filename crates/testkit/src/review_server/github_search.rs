@@ -123,7 +123,7 @@ fn shown(state: &State, pull: &ReviewedChange) -> Value {
         "headRepository": { "nameWithOwner": pull.project },
         "labels": { "nodes": pull.labels.iter().map(|label| json!({ "name": label })).collect::<Vec<_>>() },
         "latestReviews": {
-            "nodes": pull.votes.iter().map(|(_, value)| json!({ "state": reviewed(*value) })).collect::<Vec<_>>(),
+            "nodes": pull.votes.iter().map(|vote| json!({ "state": reviewed(vote.value) })).collect::<Vec<_>>(),
         },
     })
 }

@@ -131,6 +131,7 @@ fn take(
             state: ReviewedState::Open,
             versions: Vec::new(),
             votes: Vec::new(),
+            reports: Vec::new(),
             text: (String::new(), String::new()),
             labels: Vec::new(),
             is_draft: false,

@@ -21,7 +21,7 @@ use tempfile::TempDir;
 
 use crate::acceptor::{Acceptor, lock};
 
-pub use change::{ReviewedChange, ReviewedState};
+pub use change::{CI, ReviewedChange, ReviewedState, ReviewedVote};
 pub use exchange::Exchange;
 pub use fault::ReviewFault;
 pub use state::{ReviewRules, ReviewStyle};
@@ -108,9 +108,24 @@ impl ReviewServer {
         self.state().changes.clone()
     }
 
-    /// Votes on a change.
+    /// Votes on a change, as a person.
     pub fn vote(&self, number: u64, label: &str, value: i64) {
-        self.state().vote(number, label, value);
+        self.vote_by(number, label, value, "reviewer");
+    }
+
+    /// Votes on a change, as an account.
+    pub fn vote_by(&self, number: u64, label: &str, value: i64, voter: &str) {
+        self.state().vote(number, label, value, voter);
+    }
+
+    /// Votes `Verified` on a change, as a CI system that says why.
+    pub fn verify(&self, number: u64, value: i64, report: &str) {
+        let mut state = self.state();
+        state.vote(number, "Verified", value, CI);
+        if let Some(change) = state.change_mut(number) {
+            let version = change.versions.len();
+            change.reports.push((version, report.to_owned()));
+        }
     }
 
     /// Merges a change, as a person or a gate would.

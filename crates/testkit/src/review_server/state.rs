@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::change::{ReviewedChange, ReviewedState, Version};
+use super::change::{ReviewedChange, ReviewedState, ReviewedVote, Version};
 use super::exchange::Exchange;
 use super::fault::Faults;
 use super::repository;
@@ -108,9 +108,10 @@ impl State {
         self.changes.iter_mut().find(|change| change.number == number)
     }
 
-    pub(super) fn vote(&mut self, number: u64, label: &str, value: i64) {
+    pub(super) fn vote(&mut self, number: u64, label: &str, value: i64, voter: &str) {
         if let Some(change) = self.change_mut(number) {
-            change.votes.push((label.to_owned(), value));
+            let (label, voter) = (label.to_owned(), voter.to_owned());
+            change.votes.push(ReviewedVote { label, value, voter });
         }
     }
 

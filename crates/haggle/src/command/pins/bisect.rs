@@ -172,7 +172,7 @@ impl BisectArguments {
             ("--time-limit", is_voted && self.time_limit.is_some()),
             ("--memory-limit", is_voted && self.memory_limit.is_some()),
             ("--slurm-option", self.runner != RunnerName::Slurm && !self.slurm_option.is_empty()),
-            ("--test-project, --poll or --wait", !is_voted && self.votes.are_given()),
+            ("--test-project, --voter, --poll or --wait", !is_voted && self.votes.are_given()),
         ];
         if let Some((option, _)) = unused.iter().find(|(_, is_unused)| *is_unused) {
             return Err(Failure::new(format!("{option} says nothing to this runner")).hint("leave it out"));

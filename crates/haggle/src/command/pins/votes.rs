@@ -13,6 +13,10 @@ pub struct VoteArguments {
     /// (default: the jobs of the constraints' own repository)
     #[arg(long, value_name = "PROJECT", value_delimiter = ',')]
     test_project: Vec<String>,
+    /// With `--runner zuul`: an account whose votes count, by its name or address; as often as needed (default: those that Gerrit calls service
+    /// users, and what Zuul signed)
+    #[arg(long, value_name = "ACCOUNT")]
+    voter: Vec<String>,
     /// With `--runner zuul`: seconds between two looks at the votes (default: 60)
     #[arg(long, value_name = "SECONDS")]
     poll: Option<u64>,
@@ -24,12 +28,16 @@ pub struct VoteArguments {
 impl VoteArguments {
     /// Whether one of them is given.
     pub fn are_given(&self) -> bool {
-        !self.test_project.is_empty() || self.poll.is_some() || self.wait.is_some()
+        !(self.test_project.is_empty() && self.voter.is_empty()) || self.poll.is_some() || self.wait.is_some()
     }
 
     /// What the results depend on.
     pub fn about(&self) -> String {
-        self.test_project.join(",")
+        [self.test_project.join(","), self.voter.join(",")].join(if self.voter.is_empty() {
+            ""
+        } else {
+            " by "
+        })
     }
 
     /// A build without the client of review systems.
@@ -76,6 +84,7 @@ impl VoteArguments {
             lists: (shared.project.clone(), shared.branch.clone()),
             constraints: (shared.constraints.clone(), bytes),
             projects,
+            voters: self.voter.clone(),
             topic: format!("bisect-{name}"),
             pause: Duration::from_secs(self.poll.unwrap_or(60)),
             patience: self.wait.map(Duration::from_secs),
