@@ -27,6 +27,7 @@ pub mod history;
 pub mod known;
 pub mod licence;
 pub mod moved;
+pub mod objection;
 pub mod pins;
 pub mod project;
 pub mod proposal;

@@ -7,8 +7,9 @@ use haggle_spec::release::ReleaseFacts;
 
 use crate::audit::{AuditEvidence, RequirementTraces};
 use crate::change::{ChangeDraft, FileChange, Link, Message};
-use crate::data::{Manifest, ProjectEntry, ProjectName};
-use crate::pins::{PinError, PinLists, Removal, remove};
+use crate::data::{Filling, Manifest, MessageKind, ProjectEntry, ProjectName};
+use crate::objection::{ChangeEffect, Objection, Objections, is_refused, overridden};
+use crate::pins::{PinError, PinLists, Removal, remove, unknown_dependants};
 use crate::project::{project_lines, without_lines};
 
 /// What is known of one project.
@@ -31,6 +32,10 @@ pub struct RetirementRequest<'a> {
     pub reason: Option<&'a str>,
     /// Where known releases tell what the pinned ones require.
     pub facts: Option<&'a ReleaseFacts>,
+    /// The names of objections that are overridden.
+    pub overrides: &'a [String],
+    /// Whether it is to be pushed: then it has to be known that no freeze is in force.
+    pub is_pushed: bool,
 }
 
 /// The changes that take a distribution out of a family, or what is against them.
@@ -42,6 +47,8 @@ pub struct Retirement {
     pub changes: Vec<ChangeDraft>,
     /// What a person has to look at.
     pub notes: Vec<String>,
+    /// What speaks against it; where one is not overridden, nothing is drafted.
+    pub objections: Vec<Objection>,
 }
 
 /// Drafts the changes: one to each project that declares the distribution, then one to the shared lists that needs them.
@@ -68,11 +75,14 @@ pub fn retire(
     if !found.uses.is_empty() {
         return Ok(found);
     }
+    let mut drafts = Vec::new();
     for project in projects {
-        let mut draft = of_project(request, manifest, project)?;
-        draft.iter_mut().for_each(complete);
+        let draft = of_project(request, project)?;
         found.notes.extend(notes(request.name, project, draft.is_some()));
-        found.changes.extend(draft);
+        drafts.extend(draft);
+    }
+    if request.facts.is_none() {
+        found.notes.push(unknown_dependants(std::slice::from_ref(request.name)));
     }
     let asked = Removal {
         names: std::slice::from_ref(request.name),
@@ -80,58 +90,83 @@ pub fn retire(
         takes_orphans: false,
         keeps_required_pins: true,
     };
-    match remove(lists, &asked, request.facts) {
-        Ok(draft) => {
-            let mut message = draft.message;
-            let ids = found.changes.iter().filter_map(|change| change.message.change_id.as_ref());
-            message.links.extend(ids.map(|id| Link::DependsOn(id.to_string())));
-            found.notes.extend(draft.notes);
-            let mut change = ChangeDraft {
-                project: manifest.requirements.project.clone(),
-                branch: manifest.requirements.branch.clone(),
-                topic: manifest.review.topic.clone(),
-                message,
-                files: draft.files,
-            };
-            complete(&mut change);
-            found.changes.push(change);
-        }
-        Err(PinError::NotThere { .. }) if !found.changes.is_empty() => {}
+    let shared = match remove(lists, &asked, request.facts) {
+        Ok(draft) => Some(draft),
+        Err(PinError::NotThere { .. }) if !drafts.is_empty() => None,
         Err(error) => return Err(error),
+    };
+    found.notes.extend(shared.iter().flat_map(|draft| draft.notes.clone()));
+    let entry = &manifest.requirements;
+    let branches = drafts.iter().map(|draft| (&draft.own.name, draft.own.branch.as_str()));
+    let branches = branches.chain(shared.iter().map(|_| (&entry.project, entry.branch.as_str())));
+    let mut objections = Objections::new(manifest, request.overrides);
+    objections.of_process(ChangeEffect::Changes, branches, request.is_pushed);
+    found.objections = objections.found;
+    if is_refused(&found.objections) {
+        return Ok(found);
     }
+    let reason = request.reason.unwrap_or_default();
+    let message = |kind: MessageKind, filling: Filling| {
+        let filling = filling.text("reason", reason).paragraphs("overridden", overridden(&found.objections));
+        let (subject, body) = manifest.messages.template(kind).fill(&filling);
+        Message { subject, body, ..Message::default() }
+    };
+    let topic = &manifest.review.topic;
+    let mut changes = Vec::new();
+    for draft in drafts {
+        let filling = Filling::default()
+            .text("names", draft.written)
+            .text("project", draft.own.name.as_str())
+            .text("evidence", draft.evidence);
+        let (project, branch) = (draft.own.name.clone(), draft.own.branch.clone());
+        let message = message(MessageKind::RetireProject, filling);
+        let mut change = ChangeDraft { project, branch, topic: topic.clone(), message, files: draft.files };
+        complete(&mut change);
+        changes.push(change);
+    }
+    if let Some(draft) = shared {
+        let filling = Filling::default().text("names", lists.written(request.name));
+        let mut message = message(MessageKind::RetireLists, filling);
+        let ids = changes.iter().filter_map(|change| change.message.change_id.as_ref());
+        message.links.extend(ids.map(|id| Link::DependsOn(id.to_string())));
+        let (project, branch) = (entry.project.clone(), entry.branch.clone());
+        let mut change = ChangeDraft { project, branch, topic: topic.clone(), message, files: draft.files };
+        complete(&mut change);
+        changes.push(change);
+    }
+    found.changes = changes;
     Ok(found)
 }
 
+/// What a project loses.
+struct Taken<'a> {
+    own: &'a ProjectEntry,
+    /// The name as the project writes it.
+    written: String,
+    evidence: &'static str,
+    files: Vec<FileChange>,
+}
+
 /// The change to a project; nothing where it does not declare the distribution.
-fn of_project(
+fn of_project<'a>(
     request: &RetirementRequest<'_>,
-    manifest: &Manifest,
-    project: &RetiringProject<'_>,
-) -> Result<Option<ChangeDraft>, PinError> {
+    project: &RetiringProject<'a>,
+) -> Result<Option<Taken<'a>>, PinError> {
     let changed = without_lines(&project.files, |line| line.name == *request.name)?;
     if changed.is_empty() {
         return Ok(None);
     }
     let (lines, _) = project_lines(&project.files);
     let written = lines.iter().find(|line| line.name == *request.name).map(|line| line.written.as_str());
-    let mut body: Vec<String> = request.reason.map(str::to_owned).into_iter().collect();
-    if project.traces.is_some() {
-        body.push("Neither the code nor the tests import it.".to_owned());
-    }
     let files = changed.into_iter().map(|(path, after)| FileChange {
         before: project.files.get(&path).cloned().unwrap_or_default(),
         path,
         after,
     });
-    Ok(Some(ChangeDraft {
-        project: project.entry.name.clone(),
-        branch: project.entry.branch.clone(),
-        topic: manifest.review.topic.clone(),
-        message: Message {
-            subject: format!("Remove {}", written.unwrap_or(request.name.as_str())),
-            body,
-            ..Message::default()
-        },
+    Ok(Some(Taken {
+        own: project.entry,
+        written: written.unwrap_or(request.name.as_str()).to_owned(),
+        evidence: if project.traces.is_some() { "Neither the code nor the tests import it." } else { "" },
         files: files.collect(),
     }))
 }

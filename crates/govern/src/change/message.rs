@@ -7,6 +7,7 @@
 use std::fmt::{self, Display};
 
 use super::id::ChangeId;
+use crate::data::read_at_start;
 
 /// The width that the body is wrapped at.
 const WIDTH: usize = 72;
@@ -42,15 +43,16 @@ pub enum Link {
 }
 
 impl Display for Message {
-    /// The whole message, ending in a newline. Law: [`read_links`] of the text gives [`Message::links`].
+    /// The whole message, ending in a newline. Law: [`read_links`] of the text gives [`Message::links`]: a line of the body that would be
+    /// read as a footer is indented.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{}", self.subject)?;
         for paragraph in &self.body {
             writeln!(formatter)?;
             if ["- ", "* ", "  "].iter().any(|start| paragraph.starts_with(start)) {
-                writeln!(formatter, "{paragraph}")?;
+                write_lines(formatter, paragraph)?;
             } else {
-                writeln!(formatter, "{}", wrap(paragraph))?;
+                write_lines(formatter, &wrap(paragraph))?;
             }
         }
         let trailers = self.trailers();
@@ -59,6 +61,14 @@ impl Display for Message {
         }
         trailers.iter().try_for_each(|(key, value)| writeln!(formatter, "{key}: {value}"))
     }
+}
+
+/// The lines of a paragraph: those that would be read as a footer, or as the end of the message, behind a blank.
+fn write_lines(formatter: &mut fmt::Formatter<'_>, paragraph: &str) -> fmt::Result {
+    paragraph.lines().try_for_each(|line| {
+        let blank = if read_at_start(line).is_some() { " " } else { "" };
+        writeln!(formatter, "{blank}{line}")
+    })
 }
 
 impl Message {
@@ -144,6 +154,28 @@ mod tests {
         let found: Vec<&str> = block.lines().filter_map(|line| Some(line.split_once(": ")?.0)).collect();
         assert_eq!(found, keys, "{text}");
         assert_eq!(read_links(&text), message.links);
+    }
+
+    #[test]
+    fn a_body_has_no_footer() {
+        let message = Message {
+            subject: "Add xattr".into(),
+            body: vec![
+                "Depends-On: https://review.example.org/1".into(),
+                format!("{} change-id: I1", "x".repeat(70)),
+                "- a\n---\nSigned-off-by : B <b@example.org>".into(),
+            ],
+            generated_by: Some("haggle".into()),
+            ..Message::default()
+        };
+        let text = message.to_string();
+        assert_eq!(read_links(&text), []);
+        assert_eq!(
+            crate::change::trailers(&text),
+            [("Generated-By".to_owned(), "haggle".to_owned())],
+            "{text}"
+        );
+        assert!(text.contains("\n change-id: I1\n") && text.contains("\n ---\n Signed-off-by"), "{text}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use haggle_spec::{Diagnostic, NameError, SpecifierError, VersionError};
 
 use super::formula::FormulaError;
 use super::identifier::IdentifierError;
+use super::template::TemplateError;
 use crate::day::DayError;
 
 /// An error in a file of the family: what is wrong, and where in the text.
@@ -142,6 +143,8 @@ pub enum InputErrorKind {
     Formula(FormulaError),
     /// A stakeholder that may weigh nothing at all.
     NoWeight,
+    /// Not a template of a message.
+    Template(TemplateError),
 }
 
 impl InputError {
@@ -183,6 +186,14 @@ impl InputError {
             InputErrorKind::NothingPlaced => "name the requirement in `places`".to_owned(),
             InputErrorKind::Licence(_) => "the identifiers are on https://spdx.org/licenses/".to_owned(),
             InputErrorKind::NoWeight => "give at least one criterion a lower weight above 0".to_owned(),
+            InputErrorKind::Template(TemplateError::UnknownPlace { name, known }) => nearest(name, known),
+            InputErrorKind::Template(TemplateError::Brace) => "write a brace twice: `{{`, `}}`".to_owned(),
+            InputErrorKind::Template(TemplateError::Footer { .. }) => {
+                "leave it out: haggle writes the footers, below the body".to_owned()
+            }
+            InputErrorKind::Template(TemplateError::MissingPlace { .. }) => {
+                "`haggle message templates` shows the defaults and every place".to_owned()
+            }
             InputErrorKind::PlacedButNotRequired(_) => "add it to `requires`".to_owned(),
             _ => return None,
         };
@@ -268,6 +279,7 @@ impl Display for InputErrorKind {
             Self::Range { number, range } => write!(formatter, "{number} is not {range}"),
             Self::Scale => formatter.write_str("the scale has no extent: `worst` and `best` are the same"),
             Self::Formula(error) => error.fmt(formatter),
+            Self::Template(error) => error.fmt(formatter),
             Self::NoWeight => formatter.write_str("the stakeholder weighs nothing for sure"),
         }
     }
@@ -283,6 +295,7 @@ impl Error for InputError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.kind {
             InputErrorKind::Identifier(error) => Some(error),
+            InputErrorKind::Template(error) => Some(error),
             InputErrorKind::PackageName(error) => Some(error),
             InputErrorKind::Version(error) => Some(error),
             InputErrorKind::Specifier(error) => Some(error),

@@ -12,6 +12,7 @@ use super::error::{InputErrorKind, InputErrors};
 use super::identifier::{Identifier, ProjectName};
 use super::levels;
 use super::licences::Licences;
+use super::messages::Messages;
 use super::process::{Process, Waivers};
 use super::reader::{self, Names, Origin, TableReader};
 use super::review::Review;
@@ -35,6 +36,8 @@ pub struct Manifest {
     pub licences: Known<Licences>,
     /// The review system, for links between changes.
     pub review: Review,
+    /// How the messages of changes are written.
+    pub messages: Messages,
     /// What the release process forbids at present.
     pub process: Process,
     /// Who may waive a veto.
@@ -173,6 +176,7 @@ impl Manifest {
         });
         let licences = file.optional_table(("licences", "`[licences]`"), Licences::of);
         let review = file.optional_table(("review", "`[review]`"), Review::of);
+        let messages = file.optional_table(("messages", "`[messages]`"), Messages::of);
         let process = file.optional_table(("process", "`[process]`"), |table| Process::of(table, &origin));
         let waivers = file.optional_table(("waivers", "`[waivers]`"), Waivers::of);
         let target_distributions =
@@ -191,6 +195,7 @@ impl Manifest {
             environments: environments?,
             licences: origin.known(licences?, "which licences the family allows"),
             review: review?.unwrap_or_default(),
+            messages: messages?.unwrap_or_default(),
             process: process?.unwrap_or_else(unknown),
             waivers: waivers?.unwrap_or_default(),
             target_distributions: target_distributions?,

@@ -14,11 +14,13 @@ mod levels;
 mod licences;
 mod lint;
 mod manifest;
+mod messages;
 mod osv;
 mod placement;
 mod process;
 mod reader;
 mod review;
+mod template;
 mod text_edit;
 mod values;
 
@@ -36,9 +38,13 @@ pub use lint::LintManifest;
 pub use manifest::{
     DataFiles, EnvironmentEntry, FamilyEntry, ListedProjects, Manifest, ProjectEntry, RequirementsEntry,
 };
+pub(crate) use messages::ANSWERS;
+pub use messages::{MessageForm, MessageKind, Messages};
 pub use osv::{AdvisoryError, AdvisoryList};
 pub use placement::{Placement, PlacementChoice, PlacementChoiceError};
 pub use process::{Process, Waivers};
 pub use review::{Review, ReviewKind};
+pub(crate) use template::{Filling, LONGEST_SUBJECT, one_line, read_at_start};
+pub use template::{MessageTemplate, TemplateError, TemplateField};
 pub use text_edit::toml_string;
 pub use values::{CriterionEntry, ElicitationMethod, Elicited, RuleSettings, StakeholderEntry, Values};

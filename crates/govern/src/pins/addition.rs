@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haggle_resolve::python::RootRequirement;
+use haggle_resolve::python::{RootRequirement, Target};
 use haggle_spec::file::Entry;
 use haggle_spec::file::apply_edits;
 use haggle_spec::file::global::GlobalSection;
@@ -13,9 +13,9 @@ use super::error::PinError;
 use super::graph::requirements;
 use super::lists::{NamedText, PinLists};
 use super::moved::{PINS, line, list_constraints};
-use super::newest::{Asked, SolveError, solve};
+use super::new_pins::NewPins;
+use super::newest::{Asked, SolveError, solve_for};
 use super::order;
-use super::rewrite::{Wanted, texts};
 use crate::change::FileChange;
 use crate::check::UNCONSTRAINABLE;
 
@@ -32,19 +32,20 @@ pub(crate) struct Addition {
 /// What solving a project's requirements under the constraints comes to.
 #[derive(Default)]
 pub(crate) struct Brought {
-    /// The names that have no pin yet, each with its version on every Python of the family.
-    pub(crate) new: BTreeMap<PackageName, Wanted>,
+    /// The names that have no pin yet, each with its versions.
+    pub(crate) new: BTreeMap<PackageName, NewPins>,
     /// Why there is no solution, where there is none.
     pub(crate) conflict: Option<String>,
     /// The new releases whose requirements are not known.
     pub(crate) unread: Vec<String>,
 }
 
-/// Solves requirements under the constraints, for every Python of the family. Denied names are left out.
+/// Solves requirements under the constraints, for each of some targets. Denied names are left out.
 pub(crate) fn bring(
     lists: &PinLists,
     facts: &ReleaseFacts,
     wanted: &[RootRequirement],
+    targets: &[Target],
 ) -> Result<Brought, PinError> {
     let denied = lists.denied();
     let pins = lists.constraints.requirements().map(|pin| line(pin.requirement.clone(), PINS, 0));
@@ -54,7 +55,7 @@ pub(crate) fn bring(
         constraints: pins.chain(listed).collect(),
         left_out: denied.clone(),
     };
-    let solved = match solve(lists, facts, &asked) {
+    let solved = match solve_for(targets, facts, &asked) {
         Ok(solved) => solved,
         Err(
             SolveError::Conflict { explanation, .. }
@@ -71,8 +72,15 @@ pub(crate) fn bring(
     let names: BTreeSet<&PackageName> = solved.iter().flat_map(BTreeMap::keys).filter(is_new).collect();
     let mut brought = Brought::default();
     for name in names {
-        let versions: Wanted = solved.iter().map(|pins| pins.get(name).cloned()).collect();
-        for version in versions.iter().flatten().collect::<BTreeSet<_>>() {
+        let mut versions = NewPins::default();
+        for (target, pins) in targets.iter().zip(&solved) {
+            let minor = target.python().minor();
+            let at = lists.pythons.iter().position(|python| python.minor() == minor);
+            if let Some((at, version)) = at.zip(pins.get(name)) {
+                versions.put(target.platform().system(), lists.pythons.len(), at, version.clone());
+            }
+        }
+        for version in versions.versions().collect::<BTreeSet<_>>() {
             let release = super::releases::all(facts, name)?.get(version);
             if release.and_then(requirements).is_none() {
                 brought.unread.push(format!("{name} {version}"));
@@ -88,7 +96,7 @@ pub(crate) fn bring(
 pub(crate) fn add(
     lists: &PinLists,
     additions: &[Addition],
-    pins: &BTreeMap<PackageName, (String, Wanted)>,
+    pins: &BTreeMap<PackageName, (String, NewPins)>,
 ) -> Result<(Vec<FileChange>, Vec<String>), PinError> {
     let mut now = lists.clone();
     for addition in additions {
@@ -117,7 +125,7 @@ pub(crate) fn add(
     for (name, (written, wanted)) in pins {
         let line = now.global_lines(name).into_iter().find_map(|line| line.entry());
         let written = line.map_or(written, |entry| &entry.name).clone();
-        for text in texts(&written, wanted, &lists.pythons) {
+        for text in wanted.texts(&written, &lists.pythons) {
             let edit = order::insert(&now, &text);
             now = edited(&now, &now.texts.constraints, &edit)?;
             pinned.push(text);

@@ -84,7 +84,7 @@ pub fn exclude(
     facts: Option<&ReleaseFacts>,
 ) -> Result<PinDraft, PinError> {
     let name = exclusion.name;
-    let mut edits = Edits::default();
+    let mut edits = Edits::of_repair();
     exclude_in_list(lists, name, exclusion.versions, &mut edits)?;
     if edits.global.is_empty() {
         return Err(PinError::NothingToDo {
@@ -111,7 +111,7 @@ pub fn cap(lists: &PinLists, cap: &Cap<'_>, facts: Option<&ReleaseFacts>) -> Res
     if lines.is_empty() {
         return Err(lists.not_listed(name));
     }
-    let mut edits = Edits::default();
+    let mut edits = if cap.specifier.is_some() { Edits::of_repair() } else { Edits::default() };
     for (at, line) in lines.into_iter().enumerate() {
         if let Some(specifier) = cap.specifier {
             let bug = cap.grounds.bug.filter(|_| at == 0);
@@ -199,7 +199,7 @@ pub fn rollback(
         left.extend(between.filter(|version| **version > target && **version < pinned).cloned());
         left.sort();
     }
-    let mut edits = Edits::default();
+    let mut edits = Edits::of_repair();
     if rollback.leaves == LeftBehind::Allowed {
         left.clear();
     }
@@ -319,7 +319,7 @@ fn moves(
         if before == *wanted {
             continue;
         }
-        edits.constraints.extend(rewrite(lists, name, wanted));
+        edits.constraints.extend(rewrite(lists, name, wanted, None));
         let changed = before.iter().zip(wanted).find(|(before, after)| before != after);
         if let Some((Some(before), Some(after))) = changed {
             lines.push(format!("- {}: {before} to {after}", lists.written(name)));

@@ -61,7 +61,7 @@ pub fn bump(lists: &PinLists, bump: &Bump<'_>, facts: Option<&ReleaseFacts>) -> 
     let release = release(facts, name, &version)?;
     if let Some(release) = release.filter(|_| !lists.pythons.is_empty()) {
         let (wanted, kept) = split(lists, name, &version, release)?;
-        edits.constraints = rewrite(lists, name, &wanted);
+        edits.constraints = rewrite(lists, name, &wanted, None);
         if !kept.is_empty() {
             let kept = kept.join(", ");
             body.push(format!("{version} does not run on Python {kept}: the pin there stays."));

@@ -7,6 +7,8 @@ use haggle_spec::release::MissingFact;
 use super::error::PinError;
 use super::lists::{NamedText, PinLists};
 use crate::change::{FileChange, Message};
+use crate::data::{Filling, MessageKind, Messages};
+use crate::objection::{ChangeEffect, Objection, overridden};
 
 /// One change of the shared files.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,9 +21,20 @@ pub struct PinDraft {
     pub notes: Vec<String>,
     /// What is not known of releases and might make the change a larger one: worth asking for where it can be had.
     pub missing: Vec<MissingFact>,
+    /// What it does, as the release process sees it.
+    pub effect: ChangeEffect,
 }
 
 impl PinDraft {
+    /// Writes its message by the family's template, with the objections that were overridden.
+    pub fn by_template(&mut self, messages: &Messages, objections: &[Objection]) {
+        let filling = Filling::default()
+            .text("change", &self.message.subject)
+            .paragraphs("details", std::mem::take(&mut self.message.body))
+            .paragraphs("overridden", overridden(objections));
+        (self.message.subject, self.message.body) = messages.template(MessageKind::PinsLists).fill(&filling);
+    }
+
     /// The change as a unified diff.
     pub fn diff(&self) -> String {
         self.files.iter().map(FileChange::diff).collect()
@@ -38,9 +51,15 @@ pub(super) struct Edits {
     pub(super) holds: Vec<Edit>,
     pub(super) notes: Vec<String>,
     pub(super) missing: Vec<MissingFact>,
+    effect: ChangeEffect,
 }
 
 impl Edits {
+    /// Those of a verb that repairs what is wrong.
+    pub(super) fn of_repair() -> Self {
+        Self { effect: ChangeEffect::Repairs, ..Self::default() }
+    }
+
     /// Applies them, each to its file. Files without an edit are left out; a change of none is an error.
     pub(super) fn finish(self, lists: &PinLists, message: Message) -> Result<PinDraft, PinError> {
         let draft = self.finish_any(lists, message)?;
@@ -68,6 +87,6 @@ impl Edits {
                 files.push(FileChange { path: text.path.clone(), before: text.bytes.clone(), after });
             }
         }
-        Ok(PinDraft { message, files, notes: self.notes, missing: self.missing })
+        Ok(PinDraft { message, files, notes: self.notes, missing: self.missing, effect: self.effect })
     }
 }

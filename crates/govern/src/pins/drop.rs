@@ -1,6 +1,6 @@
 //! Names taken out of the shared files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use haggle_spec::file::requirements::{Line, LineKind};
 use haggle_spec::file::{EntryFile, EntryLine, EntryLineKind};
@@ -12,6 +12,8 @@ use super::error::PinError;
 use super::graph::PinGraph;
 use super::lists::{PinLists, lines_of};
 use crate::change::Message;
+use crate::data::ProjectName;
+use crate::project::{LineList, project_lines};
 
 /// Names to be taken out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +70,31 @@ pub fn remove(
         ..Message::default()
     };
     edits.finish(lists, message)
+}
+
+/// Where projects, by their files, still require names that go: a note for each line.
+pub fn still_required<'a>(
+    projects: impl IntoIterator<Item = (&'a ProjectName, &'a BTreeMap<String, Vec<u8>>)>,
+    names: &[PackageName],
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (project, files) in projects {
+        let lines = project_lines(files).0.into_iter();
+        let still = lines.filter(|line| line.list != LineList::Build && names.contains(&line.name));
+        notes.extend(
+            still.map(|line| format!("{project} still requires {}: {}:{}", line.name, line.path, line.line)),
+        );
+    }
+    notes
+}
+
+/// That nobody knows whether other pinned releases require what goes.
+pub(crate) fn unknown_dependants(names: &[PackageName]) -> String {
+    let names: Vec<&str> = names.iter().map(PackageName::as_str).collect();
+    format!(
+        "whether another pinned release requires {} is not known: no releases are known here (`--live` asks the index)",
+        names.join(" or ")
+    )
 }
 
 /// Takes one name out of every file; whether it was in one.

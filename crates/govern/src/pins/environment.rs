@@ -132,7 +132,7 @@ pub fn add_python(
             edits.notes.push(format!("no release of {name} is known to run on Python 3.{minor}"));
         }
         if wanted != current(&more, name) {
-            edits.constraints.extend(rewrite(&more, name, &wanted));
+            edits.constraints.extend(rewrite(&more, name, &wanted, None));
         }
     }
     if n_unknown > 0 {

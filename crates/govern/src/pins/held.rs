@@ -136,7 +136,7 @@ pub fn release_holds(lists: &PinLists, judged: &[JudgedHold<'_>]) -> Result<PinD
     if over.is_empty() {
         return Err(PinError::NothingToDo { because: "no hold is over".to_owned() });
     }
-    let mut edits = Edits::default();
+    let mut edits = Edits::of_repair();
     for judged in &over {
         let span = judged.hold.span();
         edits.holds.push(Edit::new(Span::new(span.start, span.end), ""));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use haggle_resolve::python::PythonVersion;
+use haggle_resolve::python::{PythonVersion, Target};
 use haggle_spec::file::constraints::{ConstraintPin, Constraints};
 use haggle_spec::file::global::GlobalRequirements;
 use haggle_spec::file::{Entry, EntryFile, EntryLine, Urls};
@@ -45,6 +45,8 @@ pub struct PinLists {
     pub holds: Option<HoldsFile>,
     /// The Pythons of the family, ascending; empty where nobody said.
     pub pythons: Vec<PythonVersion>,
+    /// What the family is resolved for, where somebody said; else its Pythons on Linux.
+    pub targets: Vec<Target>,
 }
 
 /// The file of holds, read.
@@ -112,6 +114,7 @@ impl PinLists {
             denylist: denylist.map(|(file, _)| file),
             holds: None,
             pythons,
+            targets: Vec::new(),
         })
     }
 
@@ -170,7 +173,7 @@ impl PinLists {
     }
 
     /// The name as the constraints write it, else as the global list does, else as it is asked for.
-    pub(super) fn written(&self, name: &PackageName) -> String {
+    pub(crate) fn written(&self, name: &PackageName) -> String {
         if let Some(pin) = self.constraints.pins_of(name).next() {
             return pin.line.requirement.name_as_written().to_owned();
         }

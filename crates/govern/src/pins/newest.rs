@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use haggle_resolve::python::{
-    Explanation, PremiseKind, PythonVersion, Request, ResolveOutcome, RootRequirement, resolve,
+    Explanation, PremiseKind, Request, ResolveOutcome, RootRequirement, Target, resolve,
 };
 use haggle_spec::release::{MissingFact, ReleaseFacts};
-use haggle_spec::{PackageName, SpecifierSet, Version};
+use haggle_spec::{PackageName, Platform, SpecifierSet, Version};
 
 use super::draft::{Edits, PinDraft};
 use super::error::PinError;
 use super::graph::requirements;
 use super::lists::PinLists;
 use super::moved::{FLOOR, LIST, any_version, line, list_constraints, target};
+use super::releases::published;
 use super::rewrite::{Wanted, current, rewrite};
 use crate::change::Message;
 use crate::check::UNCONSTRAINABLE;
@@ -64,6 +65,8 @@ pub fn generate(lists: &PinLists, facts: &ReleaseFacts) -> Result<Generated, Pin
     let mut moved = Vec::new();
     let mut gone: BTreeSet<PackageName> =
         lists.constraints.pins().map(|pin| pin.name().clone()).filter(|name| !names.contains(name)).collect();
+    // A name that the list has under a marker of another platform is not solved here, and is wanted all the same.
+    gone.retain(|name| !named.iter().any(|requirement| requirement.name() == name));
     let n_unread = n_unread(facts, &solved);
     if n_unread > 0 && !gone.is_empty() {
         let texts: Vec<&str> = gone.iter().map(PackageName::as_str).collect();
@@ -76,7 +79,7 @@ pub fn generate(lists: &PinLists, facts: &ReleaseFacts) -> Result<Generated, Pin
     for name in names.iter().chain(&gone) {
         let wanted: Wanted = solved.iter().map(|pins| pins.get(name).cloned()).collect();
         if wanted != current(lists, name) {
-            edits.constraints.extend(rewrite(lists, name, &wanted));
+            edits.constraints.extend(rewrite(lists, name, &wanted, published(facts, name, &wanted)));
             moved.push(name.to_string());
         }
     }
@@ -176,21 +179,35 @@ impl From<SolveError> for PinError {
 
 /// The pins of each Python of the family, in order. All facts that are missing on any of them are named together.
 pub(super) fn solve(lists: &PinLists, facts: &ReleaseFacts, asked: &Asked) -> Result<SolvedPins, SolveError> {
-    if lists.pythons.is_empty() {
+    let targets: Vec<Target> = lists.pythons.iter().map(target).collect();
+    solve_for(&targets, facts, asked)
+}
+
+/// The pins of each target, in order. All facts that are missing on any of them are named together.
+pub(super) fn solve_for(
+    targets: &[Target],
+    facts: &ReleaseFacts,
+    asked: &Asked,
+) -> Result<SolvedPins, SolveError> {
+    if targets.is_empty() {
         let unknown = PinError::Unknown { what: "for which Pythons: give `--python`, or a manifest" };
         return Err(SolveError::Other(unknown));
     }
     let mut solved = Vec::new();
     let mut missing: BTreeSet<MissingFact> = BTreeSet::new();
-    for python in &lists.pythons {
-        match solve_on(facts, asked, python) {
+    for target in targets {
+        match solve_on(facts, asked, target) {
             ResolveOutcome::Solved(solution) => {
                 solved.push(solution.pins.into_iter().map(|(name, pin)| (name, pin.version)).collect());
             }
             ResolveOutcome::Missing(facts) => missing.extend(facts),
             ResolveOutcome::Unsolvable(explanation) => {
                 let names = names(&explanation, asked);
-                let explanation = format!("on Python {python}, {explanation}");
+                let platform = match target.platform().system() {
+                    Platform::Linux => String::new(),
+                    _ => format!(" on {}", target.platform()),
+                };
+                let explanation = format!("on Python {}{platform}, {explanation}", target.python());
                 return Err(SolveError::Conflict { names, explanation });
             }
             ResolveOutcome::Stopped(stop) => {
@@ -216,8 +233,8 @@ fn names(explanation: &Explanation, asked: &Asked) -> Vec<PackageName> {
     lines.map(|line| line.requirement.name().clone()).collect()
 }
 
-fn solve_on(facts: &ReleaseFacts, asked: &Asked, python: &PythonVersion) -> ResolveOutcome {
-    let mut request = Request::for_target(&target(python));
+fn solve_on(facts: &ReleaseFacts, asked: &Asked, target: &Target) -> ResolveOutcome {
+    let mut request = Request::for_target(target);
     request.requirements.clone_from(&asked.requirements);
     request.constraints.clone_from(&asked.constraints);
     request.exclusions.clone_from(&asked.left_out);

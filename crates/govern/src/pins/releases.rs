@@ -36,6 +36,16 @@ pub(super) fn finals<'facts>(
         .filter(|(version, release)| !version.is_prerelease() && release.yanked.is_none()))
 }
 
+/// The name as the newest of some releases writes it, where that is known.
+pub(crate) fn published<'facts>(
+    facts: &'facts ReleaseFacts,
+    name: &PackageName,
+    versions: &[Option<Version>],
+) -> Option<&'facts str> {
+    let newest = versions.iter().flatten().max()?;
+    all(facts, name).ok()?.get(newest)?.written_name.as_deref()
+}
+
 /// Whether a release says that it runs on the Python; yes where it says nothing.
 pub(super) fn runs_on(release: &Release, python: &PythonVersion) -> bool {
     let takes = |supported: &SpecifierSet| {

@@ -25,7 +25,14 @@ pub(super) fn current(lists: &PinLists, name: &PackageName) -> Wanted {
 
 /// The edits that give a name other versions. Where each line can keep its marker, only versions are edited; else all lines of the
 /// name are written anew, where the first of them is.
-pub(super) fn rewrite(lists: &PinLists, name: &PackageName, wanted: &Wanted) -> Vec<Edit> {
+///
+/// A name that neither the constraints nor the global list have is spelled as `published` says, else normalised.
+pub(super) fn rewrite(
+    lists: &PinLists,
+    name: &PackageName,
+    wanted: &Wanted,
+    published: Option<&str>,
+) -> Vec<Edit> {
     let pins = lists.pins_of(name);
     if let Some(edits) = in_place(lists, &pins, wanted) {
         return edits;
@@ -34,7 +41,9 @@ pub(super) fn rewrite(lists: &PinLists, name: &PackageName, wanted: &Wanted) -> 
     let place = |pin: &ConstraintPin<'_>| lines.iter().find(|line| holds(line, pin));
     let others = of_other_conditions(&pins);
     let mut edits = Vec::new();
-    let texts = texts(&lists.written(name), wanted, &lists.pythons);
+    let is_new = lists.pins_of(name).is_empty() && lists.global_lines(name).is_empty();
+    let written = published.filter(|_| is_new).map_or_else(|| lists.written(name), str::to_owned);
+    let texts = texts(&written, wanted, &lists.pythons);
     let replaced: Vec<&ConstraintPin<'_>> =
         pins.iter().filter(|pin| !others.contains(&pin.line.span.start)).collect();
     match replaced.split_first() {

@@ -155,7 +155,7 @@ pub fn update(
         if request.group.is_some_and(|asked| asked != group) {
             continue;
         }
-        edits.constraints.extend(rewrite(lists, name, &wanted));
+        edits.constraints.extend(rewrite(lists, name, &wanted, None));
         let (from, to) = (from.clone(), to.clone());
         moves.push((group, PinMove { written: lists.written(name), name: name.clone(), from, to, step }));
     }

@@ -7,8 +7,16 @@ use std::fmt::Display;
 use super::known::SubjectFacts;
 use super::request::{Proposal, ProposalSources, Subject};
 use super::shared::list_of;
-use crate::data::Placement;
+use crate::data::{ANSWERS, Placement};
 use crate::known::Known;
+
+/// A question of reviewers, and its answer.
+pub(super) struct Answer {
+    /// Its place in a template: one of [`ANSWERS`].
+    pub(super) id: &'static str,
+    pub(super) question: String,
+    pub(super) text: String,
+}
 
 /// Each question with its answer.
 pub(super) fn answers(
@@ -16,7 +24,7 @@ pub(super) fn answers(
     sources: &ProposalSources<'_>,
     subject: &Subject<'_>,
     facts: &SubjectFacts,
-) -> Vec<(String, String)> {
+) -> Vec<Answer> {
     let manifest = sources.manifest;
     let entry = subject.catalogue;
     let listed = |items: &Vec<String>| if items.is_empty() { "no".to_owned() } else { items.join("; ") };
@@ -79,7 +87,8 @@ pub(super) fn answers(
     if let Some(instead) = instead {
         answers.push(("What else would do?".to_owned(), catalogued(&instead)));
     }
-    answers
+    let answers = ANSWERS.into_iter().zip(answers);
+    answers.map(|(id, (question, text))| Answer { id, question, text }).collect()
 }
 
 /// A fact of the catalogue, whose own account of its sources is too long for a message.

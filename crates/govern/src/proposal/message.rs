@@ -1,11 +1,13 @@
 //! The messages of the changes.
 
+use std::collections::BTreeMap;
+
 use super::answers::answers;
-use super::objection::Objection;
 use super::request::{Proposal, ProposalSources, Verb};
 use super::shared::{SharedPart, list_of};
 use crate::change::{ChangeId, GivenChangeIds, Link, Message};
-use crate::data::{Placement, ProjectEntry, ProjectName};
+use crate::data::{Filling, LONGEST_SUBJECT, MessageKind, Placement, ProjectEntry, ProjectName, one_line};
+use crate::objection::{Objection, overridden};
 
 /// The width of an answer.
 const WIDTH: usize = 70;
@@ -21,97 +23,127 @@ pub(super) struct Writing<'a> {
 impl Writing<'_> {
     /// The message of the change to the shared files: what for, and the reviewers' questions answered from facts.
     pub(super) fn shared(&self) -> Message {
-        let names = self.names();
         let projects = list_of(&self.proposal.projects);
-        let (subject, first) = match self.proposal.verb {
-            Verb::Remove => (format!("Remove {names}"), format!("{projects} was the last to require it.")),
-            Verb::Raise => (list_of(&self.part.pinned), format!("{projects} asks for {names}.")),
-            _ => {
-                let purpose = self.purpose().map(|purpose| format!(": {}", lower_first(purpose)));
-                let wants = if self.proposal.projects.len() > 1 { "want" } else { "wants" };
-                let place = self.proposal.placement.label();
-                let purpose = purpose.unwrap_or_default();
-                let what = format!("{projects} {wants} {names} {place}{}.", purpose.trim_end_matches('.'));
-                (format!("Add {names} to global requirements"), what)
-            }
+        let kind = match self.proposal.verb {
+            Verb::Remove => MessageKind::RemoveLists,
+            Verb::Raise => MessageKind::RaiseLists,
+            Verb::Include | Verb::Place => MessageKind::IncludeLists,
         };
-        let mut body = vec![first];
-        body.extend(self.proposal.reason.clone());
-        if !self.part.pinned.is_empty() && self.proposal.verb == Verb::Include {
-            body.push(format!("New pins: {}.", self.part.pinned.join(", ")));
+        let pins = match self.proposal.verb {
+            Verb::Raise => list_of(&self.part.pinned),
+            _ => self.part.pinned.join(", "),
+        };
+        let filling = self
+            .filling()
+            .text("projects", &projects)
+            .text("what", self.wanted(&projects))
+            .text("pins", pins);
+        self.written(kind, &self.answered(filling))
+    }
+
+    /// What an inclusion is for, in a sentence.
+    fn wanted(&self, projects: &str) -> String {
+        let purpose = self.purpose().map(|purpose| format!(": {}", lower_first(purpose))).unwrap_or_default();
+        let wants = if self.proposal.projects.len() > 1 { "want" } else { "wants" };
+        let place = self.proposal.placement.label();
+        format!("{projects} {wants} {} {place}{}.", self.names(), purpose.trim_end_matches('.'))
+    }
+
+    /// With the answers of an inclusion: all of them, and each by itself.
+    fn answered(&self, mut filling: Filling) -> Filling {
+        if self.proposal.verb != Verb::Include {
+            return filling;
         }
-        if self.proposal.verb == Verb::Include {
-            for (subject, facts) in self.proposal.subjects.iter().zip(&self.part.facts) {
-                let Some(facts) = facts else { continue };
-                if self.proposal.subjects.len() > 1 {
-                    body.push(format!("{}:", facts.written));
-                }
-                let answers = answers(self.proposal, &self.sources, subject, facts);
-                body.extend(answers.iter().map(|(question, answer)| item(question, answer)));
+        let several = self.proposal.subjects.len() > 1;
+        let mut all = Vec::new();
+        let mut single: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for (subject, facts) in self.proposal.subjects.iter().zip(&self.part.facts) {
+            let Some(facts) = facts else { continue };
+            if several {
+                all.push(format!("{}:", facts.written));
+            }
+            for answer in answers(self.proposal, &self.sources, subject, facts) {
+                all.push(item(&answer.question, &answer.text));
+                let text = if several { format!("{}: {}", facts.written, answer.text) } else { answer.text };
+                single.entry(answer.id).or_default().push(text);
             }
         }
-        self.finished(short(subject), body)
+        for (id, texts) in single {
+            filling = filling.text(id, texts.join(" "));
+        }
+        filling.paragraphs("answers", all)
     }
 
     /// The message of the change to a project.
     pub(super) fn project(&self, own: &ProjectEntry) -> Message {
         let names = self.names();
         let extras = list_of(&self.proposal.extras);
-        let (subject, what) = match (self.proposal.verb, self.proposal.placement) {
-            (Verb::Remove, _) => {
-                (format!("Remove {names}"), format!("{} does not need it any more.", own.name))
-            }
-            (Verb::Raise, _) => (format!("Require {names}"), "Older releases lack what is used.".to_owned()),
-            (Verb::Place, Placement::Extra) => (
-                format!("Move {names} to the extra {extras}"),
-                "Installations that want it ask for the extra.".to_owned(),
+        let placement = self.proposal.placement;
+        let (kind, change, what) = match self.proposal.verb {
+            Verb::Remove => (
+                MessageKind::RemoveProject,
+                format!("Remove {names}"),
+                format!("{} does not need it any more.", own.name),
             ),
-            (Verb::Place, placement) => {
-                (format!("Move {names} to {}", place_name(placement)), effect(placement).to_owned())
+            Verb::Raise => (
+                MessageKind::RaiseProject,
+                format!("Require {names}"),
+                "Older releases lack what is used.".to_owned(),
+            ),
+            Verb::Place => {
+                let place = match placement {
+                    Placement::Extra => format!("the extra {extras}"),
+                    placement => place_name(placement).to_owned(),
+                };
+                (MessageKind::PlaceProject, format!("Move {names} to {place}"), effect(placement).to_owned())
             }
-            (Verb::Include, placement) => {
-                let subject = match placement {
+            Verb::Include => {
+                let change = match placement {
                     Placement::Extra => format!("Offer {names} as an extra"),
                     Placement::Bindep => format!("List {names} in bindep.txt"),
                     Placement::Documented => format!("Document {names}"),
                     Placement::Test => format!("Test with {names}"),
                     _ => format!("Require {names}"),
                 };
-                (subject, effect(placement).to_owned())
+                (MessageKind::IncludeProject, change, effect(placement).to_owned())
             }
         };
-        let mut body = Vec::new();
-        match (self.purpose(), &self.proposal.reason) {
-            (Some(purpose), None) if self.proposal.verb == Verb::Include => {
-                body.push(format!("{purpose} {what}"));
-            }
-            (_, Some(reason)) => body.push(reason.clone()),
-            _ => body.push(what),
-        }
+        let is_include = self.proposal.verb == Verb::Include;
+        let what = match (self.purpose().filter(|_| is_include), &self.proposal.reason) {
+            (_, Some(reason)) => reason.clone(),
+            (Some(purpose), None) => format!("{purpose} {what}"),
+            (None, None) => what,
+        };
         let mut entries = self.proposal.subjects.iter().filter_map(|subject| subject.catalogue);
-        if self.proposal.verb == Verb::Include
-            && let Some(missing) = entries.find_map(|entry| entry.missing_behaviour.as_ref())
-        {
-            body.push(format!("Without it: {}", lower_first(missing)));
-        }
-        let mut message = self.finished(short(subject), body);
+        let missing = entries.find_map(|entry| entry.missing_behaviour.as_deref()).filter(|_| is_include);
+        let filling = self
+            .filling()
+            .text("project", own.name.as_str())
+            .text("change", change)
+            .text("what", what)
+            .text("missing", missing.map(lower_first).unwrap_or_default());
+        let mut message = self.written(kind, &filling);
         message.closed_bugs.clone_from(&self.proposal.footers.closed_bugs);
         message
     }
 
-    /// What all messages end in, but for their Change-Ids.
-    fn finished(&self, subject: String, mut body: Vec<String>) -> Message {
-        for objection in self.objections.iter().filter(|objection| objection.is_overridden) {
-            let by = objection
-                .waivable_by
-                .as_ref()
-                .map(|by| format!("; may be waived by the {by}"))
-                .unwrap_or_default();
-            body.push(format!("Overridden, {}: {}{by}.", objection.id, objection.because));
-        }
+    /// What every message of a proposal can say.
+    fn filling(&self) -> Filling {
+        Filling::default()
+            .text("names", self.names())
+            .text("placement", self.proposal.placement.label())
+            .text("extras", list_of(&self.proposal.extras))
+            .text("purpose", self.purpose().unwrap_or_default())
+            .text("reason", self.proposal.reason.as_deref().unwrap_or_default())
+            .paragraphs("overridden", overridden(self.objections))
+    }
+
+    /// A message by the family's template, with what all of them end in but for their Change-Ids.
+    fn written(&self, kind: MessageKind, filling: &Filling) -> Message {
+        let (subject, body) = self.sources.manifest.messages.template(kind).fill(filling);
         let footers = &self.proposal.footers;
         Message {
-            subject,
+            subject: short(subject),
             body,
             bugs: footers.bugs.clone(),
             generated_by: footers.generated_by.clone(),
@@ -181,12 +213,10 @@ fn place_name(placement: Placement) -> &'static str {
 
 /// A subject of one line that tools show whole; where the names do not fit, how many there are is said in the body anyway.
 fn short(subject: String) -> String {
-    const LONGEST: usize = 72;
-
-    if subject.chars().count() <= LONGEST {
+    if subject.chars().count() <= LONGEST_SUBJECT {
         return subject;
     }
-    let mut text: String = subject.chars().take(LONGEST - 3).collect();
+    let mut text: String = subject.chars().take(LONGEST_SUBJECT - 3).collect();
     text.push_str("...");
     text
 }
@@ -195,7 +225,7 @@ fn short(subject: String) -> String {
 fn item(question: &str, answer: &str) -> String {
     let wrapped = |text: &str| {
         let mut lines: Vec<String> = vec![String::new()];
-        for word in text.split_whitespace() {
+        for word in one_line(text).split_whitespace() {
             let last = lines.last_mut().expect("there is always a last line");
             if !last.is_empty() && last.chars().count() + 1 + word.chars().count() > WIDTH {
                 lines.push(word.to_owned());

@@ -9,12 +9,12 @@ mod error;
 mod known;
 mod lines;
 mod message;
-mod objection;
 mod project;
 mod proposed;
 mod request;
 mod shared;
 mod solved;
+mod vetoes;
 
 use std::collections::BTreeMap;
 
@@ -24,16 +24,15 @@ use haggle_spec::{PackageName, SpecifierSet, VersionSet};
 use crate::change::{ChangeDraft, FileChange, GivenChangeIds, Link, Message};
 use crate::check::{GateRules, SharedLists, gate};
 use crate::data::{Kind, Manifest, Placement, ProjectEntry};
+use crate::objection::{ChangeEffect, Objections};
 use crate::pins::PinLists;
 use crate::sync::{SyncAction, SyncLists, SyncPolicy, plan};
 
 use message::Writing;
-use objection::Objections;
 use request::Files;
 use shared::Drafting;
 
 pub use error::ProposalError;
-pub use objection::Objection;
 pub use proposed::Proposed;
 pub use request::{Footers, Proposal, ProposalSources, Subject, Verb};
 
@@ -57,9 +56,10 @@ pub fn propose(proposal: &Proposal<'_>, sources: ProposalSources<'_>) -> Result<
             return Err(ProposalError::WrongKind { placement: proposal.placement });
         }
     }
-    let mut objections = Objections::new(proposal, manifest);
-    objections.of_process(&projects);
-    objections.of_vetoes();
+    let mut objections = Objections::new(manifest, &proposal.overrides);
+    let branches = projects.iter().map(|own| (&own.name, own.branch.as_str()));
+    objections.of_process(ChangeEffect::Changes, branches, proposal.is_published);
+    vetoes::object(proposal, &mut objections);
     let mut drafting = Drafting { proposal, sources, objections: &mut objections };
     let mut part = drafting.shared()?;
     let none = Files::new();
@@ -69,6 +69,10 @@ pub fn propose(proposal: &Proposal<'_>, sources: ProposalSources<'_>) -> Result<
         let files = drafting.project(own, before, &mut part)?;
         drafting.solved(own, &after(before, &files), &mut part)?;
         edited.push((own, before.clone(), files));
+    }
+    if !part.files.is_empty() {
+        let shared = (&manifest.requirements.project, manifest.requirements.branch.as_str());
+        objections.of_process(ChangeEffect::Changes, [shared], proposal.is_published);
     }
     let then = sources.lists.with_files(&part.files);
     for (own, before, files) in &edited {
@@ -213,7 +217,8 @@ fn left_for_sync(
 ) -> Vec<String> {
     let names: Vec<PackageName> = proposal.subjects.iter().filter_map(Subject::name).collect();
     let [global, constraints, denylist] = entry_files(then);
-    let shared = SharedLists::new(&global, &constraints, &denylist, sources.backports);
+    let shared =
+        SharedLists::new(&global, &constraints, &denylist, sources.backports).with_releases(sources.facts);
     let pythons = family_pythons(sources.manifest);
     let global = String::from_utf8_lossy(then.bytes()[0]);
     let lists = SyncLists { lists: &shared, global: &global, pythons: &pythons, drops_unlisted: false };

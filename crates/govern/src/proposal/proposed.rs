@@ -1,7 +1,7 @@
 //! What comes of a proposal.
 
-use super::objection::Objection;
 use crate::change::ChangeDraft;
+use crate::objection::{Objection, is_refused};
 
 /// What comes of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,6 @@ pub struct Proposed {
 impl Proposed {
     /// Whether an objection holds.
     pub fn is_refused(&self) -> bool {
-        self.objections.iter().any(|objection| !objection.is_overridden)
+        is_refused(&self.objections)
     }
 }

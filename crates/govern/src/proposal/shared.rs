@@ -11,12 +11,13 @@ use super::known::{SubjectFacts, look_up};
 use super::lines::{
     excludes_bound, global_line, global_lines, is_bounded, pinned_versions, project_lines_of,
 };
-use super::objection::Objections;
 use super::request::{Proposal, ProposalSources, Subject, Verb};
 use crate::change::FileChange;
 use crate::data::Placement;
+use crate::objection::Objections;
 use crate::pins::{
-    Addition, Brought, Bump, PinError, PinLists, Removal, Wanted, add, bring, bump, placed, remove,
+    Addition, Brought, Bump, NewPins, PinError, PinLists, Removal, add, bring, bump, placed, published,
+    remove, targets, targets_of,
 };
 use crate::project::{LineList, ProjectLine, project_lines};
 
@@ -69,7 +70,7 @@ impl Drafting<'_, '_> {
                 continue;
             };
             let mut versions = pinned_versions(lists, &name);
-            versions.extend(brought.new.get(&name).into_iter().flatten().flatten().cloned());
+            versions.extend(brought.new.get(&name).into_iter().flat_map(NewPins::versions).cloned());
             let pinned = versions.iter().max();
             let facts = look_up(subject, &self.sources, pinned)?;
             let mut global = global_lines(lists, &name);
@@ -193,6 +194,7 @@ impl Drafting<'_, '_> {
             if !self.proposal.subjects.iter().all(is_known) {
                 self.objections.add("unknown", "nobody said where releases are known from");
             }
+            part.notes.extend(self.proposal.projects.iter().map(unsolved));
             return Ok(Brought::default());
         };
         if let Some(missing) = self.unavailable() {
@@ -203,23 +205,32 @@ impl Drafting<'_, '_> {
         for project in &self.proposal.projects {
             let lines = self.project_roots(project);
             let asked: Vec<RootRequirement> = lines.into_iter().chain(own.clone()).collect();
-            let found = match bring(lists, facts, &asked) {
+            let found = match bring(lists, facts, &asked, &targets(lists)) {
                 Err(PinError::Missing(_)) if self.sources.facts_are_final => {
                     part.notes
                         .push(format!("whether {project} resolves with it is not known: facts are missing"));
-                    bring(lists, facts, &own)?
+                    Brought::default()
                 }
                 other => other?,
             };
-            // What the project brings without it is another matter.
-            let mut alone = bring(lists, facts, &own)?;
+            // What the project brings without it is another matter; what it asks for under a marker may be for another platform.
+            let mut alone = Brought::default();
+            for one in &own {
+                let brought = bring(lists, facts, &own, &targets_of(lists, &one.requirement))?;
+                for (name, pins) in brought.new {
+                    alone.new.entry(name).or_default().take_over(&pins);
+                }
+                alone.unread.extend(brought.unread);
+            }
+            alone.unread.sort();
+            alone.unread.dedup();
             if let Some(conflict) = found.conflict {
                 self.objections.add("unsolvable", format!("{project} does not resolve with it"));
                 part.conflicts.push(conflict);
             }
             for (name, wanted) in &mut alone.new {
                 if let Some(chosen) = found.new.get(name) {
-                    wanted.clone_from(chosen);
+                    wanted.take_over(chosen);
                 }
             }
             all.new.extend(alone.new);
@@ -272,11 +283,10 @@ impl Drafting<'_, '_> {
     }
 
     /// The name as the release that is pinned writes it.
-    fn written(&self, name: &PackageName, wanted: &Wanted) -> String {
-        let version = wanted.iter().flatten().max();
-        let facts = self.sources.facts.and_then(|facts| crate::pins::all_releases(facts, name).ok());
-        let release = facts.zip(version).and_then(|(releases, version)| releases.get(version));
-        release.and_then(|release| release.written_name.clone()).unwrap_or_else(|| name.to_string())
+    fn written(&self, name: &PackageName, wanted: &NewPins) -> String {
+        let versions: Vec<Option<Version>> = wanted.versions().cloned().map(Some).collect();
+        let written = self.sources.facts.and_then(|facts| published(facts, name, &versions));
+        written.map_or_else(|| name.to_string(), str::to_owned)
     }
 
     /// A bound above the pin raises the pin first.
@@ -295,8 +305,8 @@ impl Drafting<'_, '_> {
                 self.objections.add("bound-excluded", because);
             }
             let is_below = pinned_versions(lists, &name).iter().max().is_some_and(|pinned| *pinned < bound);
+            self.judge_bound(&name, &bound, part)?;
             if is_below {
-                self.judge_bound(&name, &bound, part);
                 let reason = format!("{} asks for {name}>={bound}.", list_of(&self.proposal.projects));
                 let asked =
                     |version| Bump { name: &name, version, reason: Some(&reason), overrides_hold: false };
@@ -319,18 +329,38 @@ impl Drafting<'_, '_> {
         Ok(())
     }
 
-    /// Whether there is a release that a bound above the pin could mean.
-    fn judge_bound(&mut self, name: &PackageName, bound: &Version, part: &mut SharedPart) {
-        let Some(releases) = self.sources.facts.map(|facts| crate::pins::all_releases(facts, name)) else {
-            part.notes.push(format!(
-                "whether there is a release {bound} of {name}, nobody has looked: `--live` does"
-            ));
-            return;
-        };
-        if releases.is_ok_and(|releases| !releases.keys().any(|version| version >= bound)) {
-            self.objections
-                .add("no-release", format!("no release of `{name}` is known that is {bound} or later"));
+    /// Whether there is a release that the bound could mean; the pin is one.
+    fn judge_bound(
+        &mut self,
+        name: &PackageName,
+        bound: &Version,
+        part: &mut SharedPart,
+    ) -> Result<(), ProposalError> {
+        if pinned_versions(self.sources.lists, name).contains(bound) {
+            return Ok(());
         }
+        let releases = match self.sources.facts.map(|facts| crate::pins::all_releases(facts, name)) {
+            Some(Err(PinError::Missing(missing))) if !self.sources.facts_are_final => {
+                return Err(PinError::Missing(missing).into());
+            }
+            Some(Ok(releases)) => releases,
+            _ => {
+                part.notes.push(format!(
+                    "whether there is a release {bound} of {name}, nobody has looked: `--live` does"
+                ));
+                return Ok(());
+            }
+        };
+        match releases.keys().find(|version| *version >= bound) {
+            None => self
+                .objections
+                .add("no-release", format!("no release of `{name}` is known that is {bound} or later")),
+            Some(next) if next != bound => {
+                part.notes.push(format!("no release {bound} of {name} is known: the next is {next}"));
+            }
+            Some(_) => {}
+        }
+        Ok(())
     }
 
     /// A removal from the shared files, unless another project of the family keeps the name.
@@ -355,6 +385,9 @@ impl Drafting<'_, '_> {
             return Ok(());
         }
         let keeps_required_pins = self.sources.facts.is_some();
+        if !keeps_required_pins {
+            part.notes.push(crate::pins::unknown_dependants(&names));
+        }
         let removal = Removal { names: &names, reason: None, takes_orphans: false, keeps_required_pins };
         match remove(self.sources.lists, &removal, self.sources.facts) {
             Ok(draft) => {
@@ -366,6 +399,13 @@ impl Drafting<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// That nobody looked whether a project resolves.
+pub(super) fn unsolved(project: &crate::data::ProjectName) -> String {
+    format!(
+        "whether {project} resolves with it is not known: no releases are known here (`--live` asks the index)"
+    )
 }
 
 pub(super) fn requirement(entry: &Entry, path: &str, line: usize) -> Option<RootRequirement> {

@@ -5,9 +5,9 @@ use haggle_spec::PackageName;
 
 use super::error::ProposalError;
 use super::request::{Files, Subject, Verb};
-use super::shared::{Drafting, SharedPart, requirement};
+use super::shared::{Drafting, SharedPart, requirement, unsolved};
 use crate::data::ProjectEntry;
-use crate::pins::{PinError, bring};
+use crate::pins::{PinError, bring, targets};
 use crate::project::{LineList, ProjectLine, project_lines};
 
 impl Drafting<'_, '_> {
@@ -35,7 +35,10 @@ impl Drafting<'_, '_> {
                 self.objections.add("unsolvable", because);
             }
         }
-        let Some(facts) = self.sources.facts else { return Ok(()) };
+        let Some(facts) = self.sources.facts else {
+            part.notes.push(unsolved(&own.name));
+            return Ok(());
+        };
         let extras: Vec<&LineList> = lines.iter().filter(is_about).map(|line| &line.list).collect();
         let is_asked = |line: &&ProjectLine| match &line.list {
             LineList::Dependencies => !line.path.contains("test") && !line.path.starts_with("doc/"),
@@ -47,7 +50,8 @@ impl Drafting<'_, '_> {
             .filter(is_asked)
             .filter_map(|line| requirement(line.entry.as_ref()?, &line.path, line.line))
             .collect();
-        match bring(&self.sources.lists.with_files(&part.files), facts, &roots) {
+        let lists = self.sources.lists.with_files(&part.files);
+        match bring(&lists, facts, &roots, &targets(&lists)) {
             Err(PinError::Missing(_)) if self.sources.facts_are_final => {
                 part.notes
                     .push(format!("whether {} resolves with it is not known: facts are missing", own.name));

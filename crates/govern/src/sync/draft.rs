@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use super::{SyncAction, SyncPlan};
 use crate::change::{ChangeDraft, FileChange, Message};
-use crate::data::ProjectName;
+use crate::data::{Filling, Manifest, MessageKind, ProjectEntry};
+use crate::objection::{Objection, overridden};
 
-/// The change of a plan; none where it changes no file.
+/// The change of a plan, whose message says which objections were overridden; none where it changes no file.
 pub fn draft(
-    (project, branch): (&ProjectName, &str),
-    topic: Option<&str>,
+    manifest: &Manifest,
+    project: &ProjectEntry,
     files: &BTreeMap<String, Vec<u8>>,
     plan: &SyncPlan,
+    objections: &[Objection],
 ) -> Option<ChangeDraft> {
     if plan.files.is_empty() {
         return None;
@@ -32,16 +34,16 @@ pub fn draft(
         before: files.get(path).cloned().unwrap_or_default(),
         after: after.clone(),
     });
-    let message = Message {
-        subject: "Bring requirements in line with the shared lists".to_owned(),
-        body: vec![format!("What the lists say of the lines of {project}:"), items.join("\n")],
-        generated_by: Some("haggle".to_owned()),
-        ..Message::default()
-    };
+    let filling = Filling::default()
+        .text("project", project.name.as_str())
+        .paragraphs("lines", vec![items.join("\n")])
+        .paragraphs("overridden", overridden(objections));
+    let (subject, body) = manifest.messages.template(MessageKind::SyncProject).fill(&filling);
+    let message = Message { subject, body, generated_by: Some("haggle".to_owned()), ..Message::default() };
     Some(ChangeDraft {
-        project: project.clone(),
-        branch: branch.to_owned(),
-        topic: topic.map(str::to_owned),
+        project: project.name.clone(),
+        branch: project.branch.clone(),
+        topic: manifest.review.topic.clone(),
         message,
         files: changed.collect(),
     })

@@ -8,7 +8,7 @@ use haggle_spec::file::{EditError, Entry, Sorting, Style, Urls, apply_edits};
 use haggle_spec::{Edit, PackageName, Specifier, SpecifierSet, VersionSet};
 
 use super::{LinePlan, SyncAction, SyncLists, SyncPlan, SyncPolicy};
-use crate::check::{LineFault, exclusions, findings, is_allowed_by};
+use crate::check::{LineFault, ProjectFault, exclusions, findings, is_allowed_by};
 use crate::project::{LineList, ProjectLine, project_lines, without_lines};
 
 pub(super) fn plan(
@@ -33,9 +33,18 @@ pub(super) fn plan(
         let own = found.iter().filter(|found| found.path == line.path && found.span == line.span);
         let (mut repaired, mut because) = (None, Vec::new());
         for finding in own {
+            let is_bound = matches!(finding.fault, ProjectFault::BoundExcluded { .. });
+            let is_blind = is_bound && lists.lists.releases(&line.name).is_none();
+            if is_blind {
+                plan.without_releases.insert(line.name.clone());
+            }
             if let Some(text) = &finding.repaired {
                 repaired = Some(text.as_str());
                 because.push(finding.fault.to_string());
+                if is_blind {
+                    let blind = "its releases are not known here, so the next version that the lists name";
+                    because.push(blind.to_owned());
+                }
             }
         }
         let before = text_of(files, line);

@@ -1,4 +1,5 @@
-//! `haggle message check FILE...`: what Zuul, Gerrit and git will read of a commit message.
+//! `haggle message check FILE...`: what Zuul, Gerrit and git will read of a commit message. `haggle message templates`: how messages
+//! are written.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,8 @@ pub struct MessageArguments {
 enum MessageVerb {
     /// Show what Zuul, Gerrit and git will read, and what they pass over in silence
     Check(CheckArguments),
+    /// Print how messages are written where a family says nothing else, as tables of its manifest to begin from
+    Templates,
 }
 
 /// Which messages.
@@ -44,7 +47,16 @@ struct CheckArguments {
 
 /// Exit code 1 where something is not read as it looks.
 pub fn run(arguments: &MessageArguments, context: &Context) -> Result<ExitCode, Failure> {
-    let MessageVerb::Check(arguments) = &arguments.verb;
+    match &arguments.verb {
+        MessageVerb::Check(arguments) => check(arguments, context),
+        MessageVerb::Templates => {
+            terminal::out(&render::templates())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn check(arguments: &CheckArguments, context: &Context) -> Result<ExitCode, Failure> {
     let mut reviews = arguments.review.clone();
     if reviews.is_empty()
         && let Some((source, name)) = Source::locate_own(context)?

@@ -3,11 +3,14 @@
 use std::process::ExitCode;
 
 use haggle_govern::change::ChangeDraft;
-use haggle_govern::data::Manifest;
+use haggle_govern::data::{Manifest, ProjectName};
+use haggle_govern::objection::{ChangeEffect, Objection, Objections, unknown_freeze};
+use haggle_spec::is_hidden;
 
 use crate::input::family::Source;
 use crate::output::failure::Failure;
 use crate::output::format::OutputFormat;
+use crate::output::terminal;
 
 /// What becomes of drafted changes; without an option they are only shown.
 #[derive(Debug, clap::Args)]
@@ -20,7 +23,74 @@ pub struct PublishArguments {
     push: bool,
 }
 
+/// What is drafted although something speaks against it.
+#[derive(Debug, Default, clap::Args)]
+pub struct OverrideArguments {
+    /// Draft it although this speaks against it: the name that a refusal shows; the messages then say so
+    #[arg(long = "override", value_name = "NAME")]
+    overrides: Vec<String>,
+}
+
+impl OverrideArguments {
+    /// Whether a name is given, whatever it is of.
+    pub fn has(&self, name: &str) -> bool {
+        self.overrides.iter().any(|other| other == name)
+    }
+
+    /// The names: each of an objection, or of `others`.
+    pub fn names(&self, others: &[String]) -> Result<Vec<String>, Failure> {
+        let mut known: Vec<&str> = Objection::NAMES.to_vec();
+        known.extend(others.iter().map(String::as_str).filter(|name| !Objection::NAMES.contains(name)));
+        match self.overrides.iter().find(|name| !known.contains(&name.as_str())) {
+            Some(name) => {
+                Err(Failure::new(format!("nothing that speaks against a change is named `{name}`"))
+                    .hint(format!("names: {}", known.join(", "))))
+            }
+            None => Ok(self.overrides.clone()),
+        }
+    }
+
+    /// What the release process says of a change to some branches. Where nobody knows whether a freeze is in force, and the change is
+    /// written and not pushed, that is said.
+    pub fn process<'b>(
+        &self,
+        manifest: &Manifest,
+        effect: ChangeEffect,
+        branches: impl IntoIterator<Item = (&'b ProjectName, &'b str)>,
+        (writes, pushes): (bool, bool),
+    ) -> Result<Vec<Objection>, Failure> {
+        let overrides = self.names(&[])?;
+        let mut objections = Objections::new(manifest, &overrides);
+        objections.of_process(effect, branches, pushes);
+        if writes && !pushes && effect == ChangeEffect::Changes {
+            note_unknown_freeze(manifest);
+        }
+        Ok(objections.found)
+    }
+}
+
+/// Says that nobody knows whether a freeze is in force, where that is so.
+pub fn note_unknown_freeze(manifest: &Manifest) {
+    if let Some(unknown) = unknown_freeze(manifest) {
+        terminal::note(format_args!("note: {unknown}: `--push` is refused"));
+    }
+}
+
+/// A text that goes into a message as it is.
+pub fn message_text(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("it is empty".to_owned()),
+        text if text.contains(is_hidden) => Err("it has a line break or another control in it".to_owned()),
+        text => Ok(text.to_owned()),
+    }
+}
+
 impl PublishArguments {
+    /// Whether a change is to be written, and whether it is to be pushed.
+    pub fn asked(&self) -> (bool, bool) {
+        (self.write, self.push)
+    }
+
     /// `--push` alone, for commands whose `--write` writes their files.
     pub fn pushing() -> Self {
         Self { write: false, push: true }

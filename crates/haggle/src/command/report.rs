@@ -50,7 +50,7 @@ pub fn run(arguments: &ReportArguments, context: &Context) -> Result<ExitCode, F
     let (snapshot, _) = recorded(&family.source, &family.manifest)?;
     let pins = pin_state(context, &snapshot.facts)?;
     let projects = project_states(context)?;
-    let plans = planned(&SyncRequest::default(), context, &family.manifest);
+    let plans = planned(&SyncRequest::default(), context, &family.manifest).map(|(plans, _)| plans);
     let plans = plans.map_err(|failure| failure.to_string());
     let changes = linked_changes(&arguments.changes, family.manifest.requirements.project.as_str())?;
     let batch = arguments.pins.as_deref().map(batch).transpose()?;

@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use haggle_govern::audit::{AuditInputs, traces};
+use haggle_govern::objection::is_refused;
 use haggle_govern::retire::{RetirementRequest, RetiringProject, retire};
 use haggle_spec::PackageName;
 
-use super::publishing::PublishArguments;
+use super::publishing::{OverrideArguments, PublishArguments, message_text, note_unknown_freeze};
 use crate::context::Context;
 use crate::input::checked::files_of_folder;
 use crate::input::committer::completing;
@@ -26,7 +27,7 @@ pub struct RetireArguments {
     #[arg(value_name = "NAME")]
     name: PackageName,
     /// Why, for the messages of the changes
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = message_text)]
     reason: Option<String>,
     /// A folder that distributions are installed to (site-packages), to know what each provides; without one, import names are guessed
     #[arg(long, value_name = "FOLDER")]
@@ -39,13 +40,15 @@ pub struct RetireArguments {
     #[arg(long)]
     signoff: bool,
     #[command(flatten)]
+    overrides: OverrideArguments,
+    #[command(flatten)]
     pub publishing: PublishArguments,
     /// How to print the changes
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
 }
 
-/// Prints the changes; exit code 1 if something still uses the distribution.
+/// Prints the changes; exit code 1 if something still uses the distribution, or they are refused.
 pub fn run(arguments: &RetireArguments, context: &Context) -> Result<ExitCode, Failure> {
     let (source, name) = Source::locate(context)?;
     let manifest = manifest(&source, &name)?;
@@ -68,11 +71,22 @@ pub fn run(arguments: &RetireArguments, context: &Context) -> Result<ExitCode, F
         projects.push(RetiringProject { entry, files: files_of_folder(&folder)?, traces });
     }
     let complete = completing(&source, &manifest, arguments.signoff)?;
-    let retirement = arguments.facts.ask(inputs.index_url(), |facts| {
-        let request = RetirementRequest { name: &arguments.name, reason: arguments.reason.as_deref(), facts };
+    let overrides = arguments.overrides.names(&[])?;
+    let retirement = arguments.facts.ask_of(&inputs, |facts| {
+        let request = RetirementRequest {
+            name: &arguments.name,
+            reason: arguments.reason.as_deref(),
+            facts,
+            overrides: &overrides,
+            is_pushed: arguments.publishing.pushes(),
+        };
         retire(&request, &manifest, &projects, &inputs.lists, &complete)
     })?;
-    if arguments.publishing.is_asked() && retirement.uses.is_empty() {
+    let is_refused = is_refused(&retirement.objections);
+    if arguments.publishing.is_asked() && retirement.uses.is_empty() && !is_refused {
+        if !arguments.publishing.pushes() {
+            note_unknown_freeze(&manifest);
+        }
         for note in &retirement.notes {
             terminal::note(format_args!("note: {note}"));
         }
@@ -82,5 +96,6 @@ pub fn run(arguments: &RetireArguments, context: &Context) -> Result<ExitCode, F
         OutputFormat::Text => terminal::out(&render::page(&arguments.name, &retirement))?,
         OutputFormat::Json => terminal::out_json(&render::json(&retirement))?,
     }
-    Ok(if retirement.uses.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
+    let is_drafted = retirement.uses.is_empty() && !is_refused;
+    Ok(if is_drafted { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }

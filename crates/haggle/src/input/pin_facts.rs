@@ -11,10 +11,11 @@ use haggle_spec::release::ReleaseFacts;
 
 #[cfg(feature = "live")]
 use super::fact_source::FactSource;
-use super::family::{Source, recorded};
+use super::family::{Source, has_recorded, recorded};
 #[cfg(feature = "live")]
 use super::index_settings::IndexArguments;
 use super::live_arguments::LiveArguments;
+use super::pin_inputs::PinInputs;
 use super::snapshot_file::read_snapshot;
 use crate::output::failure::Failure;
 use crate::output::progress::Progress;
@@ -35,6 +36,11 @@ pub struct FactArguments {
 }
 
 impl FactArguments {
+    /// Whether the user says where releases are known from.
+    pub fn is_named(&self) -> bool {
+        self.snapshot.is_some() || self.asks_index()
+    }
+
     /// Whether an index is asked, so that what is missing can be had.
     #[cfg_attr(
         not(feature = "live"),
@@ -93,6 +99,32 @@ impl FactArguments {
         }
     }
 
+    /// Asks a question about the shared files as [`ask`](Self::ask) does. Where the user names no source, the answer is from what the family
+    /// recorded; where that lacks something, from none, if there is an answer without.
+    pub fn ask_of<T>(
+        &self,
+        inputs: &PinInputs,
+        mut answer: impl FnMut(Option<&ReleaseFacts>) -> Result<T, PinError>,
+    ) -> Result<T, Failure> {
+        if !self.is_named()
+            && let (Some(source), Ok(manifest)) = (&inputs.source, inputs.family())
+            && has_recorded(source, manifest)
+        {
+            let _progress = Progress::start("solving");
+            let (snapshot, _) = recorded(source, manifest)?;
+            return match answer(Some(&snapshot.facts)) {
+                Err(error @ (PinError::Missing(_) | PinError::NoRelease { .. })) => {
+                    answer(None).map_err(|without| match &without {
+                        PinError::Unknown { .. } => failure(&error).hint("ask the index: `--live`"),
+                        without => failure(without),
+                    })
+                }
+                other => other.map_err(|error| failure(&error)),
+            };
+        }
+        self.ask(inputs.index_url(), answer)
+    }
+
     /// Asks as [`ask`](Self::ask) does, and says where the facts are from, and whether no more can be had. Where the user names no source,
     /// that is what the family recorded, else, where it is needed, the index.
     pub fn ask_family<T>(
@@ -103,7 +135,7 @@ impl FactArguments {
         mut answer: impl FnMut(Option<&ReleaseFacts>, (&str, Option<Day>), bool) -> Result<T, PinError>,
     ) -> Result<T, Failure> {
         let index_url = manifest.index_url.as_deref();
-        let is_named = self.snapshot.is_some() || self.asks_index();
+        let is_named = self.is_named();
         if !is_named && manifest.data.snapshot.is_some() {
             let (snapshot, report) = recorded(source, manifest)?;
             let from = (report.source.as_str(), Some(report.recorded));

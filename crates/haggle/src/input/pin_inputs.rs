@@ -36,6 +36,8 @@ pub struct PinInputs {
     pub lists: PinLists,
     /// The manifest, where the family has one, with its text.
     pub manifest: Option<(NamedText, Manifest)>,
+    /// Where the family's files are, where it has a manifest.
+    pub source: Option<Source>,
     /// The folder of the shared files, and that of the manifest.
     folders: (Option<PathBuf>, Option<PathBuf>),
     /// The path of the holds where they are outside of these.
@@ -66,9 +68,16 @@ impl ListArguments {
         let mut lists = PinLists::parse(texts, &pythons).map_err(|refused| unreadable(&refused))?;
         let pinned: BTreeSet<PackageName> =
             lists.constraints().pins().map(|pin| pin.name().clone()).collect();
+        if self.pythons.is_empty() {
+            let environments = manifest.iter().flat_map(|(_, _, manifest)| &manifest.environments);
+            lists.targets = environments.map(|environment| environment.target.clone()).collect();
+        }
         lists.holds = self.holds(manifest.as_ref(), &pinned)?;
-        let manifest = manifest.map(|(_, text, manifest)| (text, manifest));
-        Ok(PinInputs { lists, manifest, folders, holds: self.holds.clone() })
+        let (source, manifest) = match manifest {
+            Some((source, text, manifest)) => (Some(source), Some((text, manifest))),
+            None => (None, None),
+        };
+        Ok(PinInputs { lists, manifest, source, folders, holds: self.holds.clone() })
     }
 
     fn pythons(&self, manifest: Option<&Manifest>) -> Vec<PythonVersion> {

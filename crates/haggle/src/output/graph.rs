@@ -157,7 +157,8 @@ pub fn brings(solution: &Solution, names: &BTreeSet<PackageName>) -> Report {
 pub fn cycles(solution: &Solution) -> Report {
     let pins = Pins::of(solution);
     let cycles: Vec<Vec<&str>> = pins.graph.cycles().iter().map(|cycle| pins.all(cycle)).collect();
-    let page = lines_of(&cycles.iter().map(|cycle| cycle.join(", ")).collect::<Vec<_>>());
+    let lines: Vec<String> = cycles.iter().map(|cycle| cycle.join(", ")).collect();
+    let page = if lines.is_empty() { Page::of("no packages require each other") } else { lines_of(&lines) };
     Report { page, value: json!({"schema": 1, "cycles": cycles}) }
 }
 

@@ -1,6 +1,7 @@
 //! What is read of commit messages, for people and for programs.
 
 use haggle_govern::change::MessageReading;
+use haggle_govern::data::MessageForm;
 use serde_json::{Value, json};
 
 use super::page::Page;
@@ -42,4 +43,25 @@ pub fn json(readings: &[(String, MessageReading)]) -> Value {
         })
     };
     json!({ "schema": 1, "messages": readings.iter().map(one).collect::<Vec<_>>() })
+}
+
+/// The templates of all kinds of messages as tables of a manifest, each with its places.
+pub fn templates() -> Page {
+    let mut page = Page::of(
+        "# Tables that are left out are as they are here. `{{` and `}}` are braces; a paragraph whose places are all empty goes.",
+    );
+    for form in MessageForm::ALL {
+        page.blank();
+        page.line(format_args!("[messages.{}.{}]", form.verb, form.place));
+        for field in form.fields {
+            page.line(format_args!("# {{{}}}: {}", field.name, field.about));
+        }
+        page.line(format_args!("subject = \"{}\"", form.subject));
+        page.line("body = \"\"\"");
+        for line in form.body.lines() {
+            page.line(line);
+        }
+        page.line("\"\"\"");
+    }
+    page
 }

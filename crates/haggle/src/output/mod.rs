@@ -46,6 +46,7 @@ pub mod lock_file;
 pub mod manifest;
 pub mod message;
 pub mod moved;
+pub mod objections;
 pub mod page;
 pub mod page_drift;
 pub mod pin_draft;

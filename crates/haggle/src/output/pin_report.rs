@@ -4,7 +4,9 @@ use haggle_govern::pins::{Behind, BehindReport, Excuse, JudgedHold, Update, Upda
 use serde_json::{Value, json};
 
 use super::counted::counted;
+use super::objections;
 use super::page::Page;
+use super::pin_draft::PinOutcome;
 
 /// The holds, each with what is to be done.
 pub fn holds(judged: &[JudgedHold<'_>]) -> Page {
@@ -202,7 +204,7 @@ pub fn update(update: &Update) -> Page {
 }
 
 /// The same as data.
-pub fn update_json(update: &Update) -> Value {
+pub fn update_json(update: &Update, outcome: &PinOutcome<'_>) -> Value {
     let group = |group: &UpdateGroup| {
         let moves = group.moves.iter().map(|one| {
             json!({
@@ -220,5 +222,7 @@ pub fn update_json(update: &Update) -> Value {
         "conflicting": update.conflicting.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "diff": update.draft.as_ref().map(haggle_govern::pins::PinDraft::diff),
         "message": update.draft.as_ref().map(|draft| draft.message.to_string()),
+        "refused": outcome.is_refused,
+        "objections": objections::json(outcome.objections),
     })
 }

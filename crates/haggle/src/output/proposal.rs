@@ -3,15 +3,18 @@
 use serde_json::{Value, json};
 
 use haggle_govern::change::{ChangeDraft, Link};
-use haggle_govern::proposal::{Objection, Proposal, Proposed};
+use haggle_govern::proposal::{Proposal, Proposed};
 
 use super::evaluation::words;
+use super::objections;
 use super::page::Page;
 
 /// The changes in the order in which they merge; where something speaks against them, that.
 pub fn text(proposed: &Proposed, proposal: &Proposal<'_>) -> Page {
     let mut page = Page::new();
-    for report in proposal.subjects.iter().filter_map(|subject| subject.report) {
+    let mut told = std::collections::BTreeSet::new();
+    let reports = proposal.subjects.iter().filter_map(|subject| subject.report);
+    for report in reports.filter(|report| told.insert(&report.id)) {
         page.line(format_args!("The evaluation of {} recommends: {}", report.id, words::outcome(report)));
     }
     for conflict in &proposed.conflicts {
@@ -21,15 +24,8 @@ pub fn text(proposed: &Proposed, proposal: &Proposal<'_>) -> Page {
         }
     }
     if proposed.is_refused() {
-        page.paragraph("Refused:");
-    }
-    for objection in proposed.objections.iter().filter(|one| !one.is_overridden) {
-        let by = objection
-            .waivable_by
-            .as_ref()
-            .map(|by| format!("; may be waived by the {by}"))
-            .unwrap_or_default();
-        page.line(format_args!("  {}: {}{by}", objection.id, objection.because));
+        page.blank();
+        page.append(objections::refused(&proposed.objections));
     }
     if proposed.is_refused() {
         page.paragraph("`--override NAME` drafts it all the same, and the messages then say so");
@@ -74,18 +70,10 @@ fn change(page: &mut Page, draft: &ChangeDraft) {
 
 /// The drafts as data.
 pub fn json(proposed: &Proposed) -> Value {
-    let objection = |objection: &Objection| {
-        json!({
-            "name": objection.id,
-            "because": objection.because,
-            "waivable_by": objection.waivable_by,
-            "overridden": objection.is_overridden,
-        })
-    };
     json!({
         "schema": 2,
         "refused": proposed.is_refused(),
-        "objections": proposed.objections.iter().map(objection).collect::<Vec<_>>(),
+        "objections": objections::json(&proposed.objections),
         "conflicts": proposed.conflicts,
         "changes": proposed.changes.iter().map(draft).collect::<Vec<_>>(),
         "sync": proposed.left_for_sync,

@@ -1,10 +1,12 @@
 //! The changes that retire a distribution, for people and for programs.
 
 use haggle_govern::change::ChangeDraft;
+use haggle_govern::objection::is_refused;
 use haggle_govern::retire::Retirement;
 use haggle_spec::PackageName;
 use serde_json::{Value, json};
 
+use super::objections;
 use super::page::Page;
 
 /// Places that are shown of one project.
@@ -25,6 +27,10 @@ pub fn page(name: &PackageName, retirement: &Retirement) -> Page {
             }
         }
         return page;
+    }
+    page.append(objections::refused(&retirement.objections));
+    if is_refused(&retirement.objections) {
+        page.paragraph("`--override NAME` drafts it all the same, and the messages then say so");
     }
     for (number, change) in (1..).zip(&retirement.changes) {
         let topic = change.topic.as_ref().map(|topic| format!(", topic {topic}")).unwrap_or_default();
@@ -67,5 +73,7 @@ pub fn json(retirement: &Retirement) -> Value {
         "uses": retirement.uses.iter().map(|(project, uses)| json!({ "project": project.as_str(), "uses": uses })).collect::<Vec<_>>(),
         "changes": retirement.changes.iter().map(change).collect::<Vec<_>>(),
         "notes": retirement.notes,
+        "refused": is_refused(&retirement.objections),
+        "objections": objections::json(&retirement.objections),
     })
 }

@@ -1,10 +1,12 @@
 //! What a sync would do, for people and for programs.
 
 use haggle_govern::change::ChangeDraft;
+use haggle_govern::objection::Objection;
 use haggle_govern::sync::{LinePlan, SyncAction, SyncPlan};
 use serde_json::{Value, json};
 
 use super::counted::counted;
+use super::objections;
 use super::page::Page;
 use super::table::{align_right, table};
 
@@ -20,7 +22,9 @@ pub struct PlannedProject {
 }
 
 /// A row for each project with something to do, then the lines that it concerns.
-pub fn text(planned: &[PlannedProject]) -> Page {
+///
+/// Where writing or pushing was asked for and refused, why.
+pub fn text(planned: &[PlannedProject], objections: &[Objection], is_refused: bool) -> Page {
     let mut page = Page::new();
     let busy: Vec<&PlannedProject> = planned.iter().filter(|one| !one.plan.lines.is_empty()).collect();
     let n_lines: usize = planned.iter().map(|one| one.plan.n_lines).sum();
@@ -48,6 +52,15 @@ pub fn text(planned: &[PlannedProject]) -> Page {
         counted(planned.len(), "project"),
         counted(n_lines, "line")
     ));
+    if is_refused {
+        page.blank();
+        page.append(objections::refused(objections));
+        page.paragraph("`--override NAME` does it all the same, and the messages then say so");
+    } else {
+        for objection in objections.iter().filter(|one| !one.is_overridden) {
+            page.line(format_args!("note: {}: {}", objection.id, objection.because));
+        }
+    }
     page
 }
 
@@ -83,7 +96,7 @@ pub fn sentence(line: &LinePlan) -> String {
 }
 
 /// The plan as data.
-pub fn json(planned: &[PlannedProject]) -> Value {
+pub fn json(planned: &[PlannedProject], objections: &[Objection], is_refused: bool) -> Value {
     let line = |line: &LinePlan| {
         let (action, after, because) = match &line.action {
             SyncAction::Rewrite { after, because } => ("rewrite", Some(after), Some(because)),
@@ -104,5 +117,10 @@ pub fn json(planned: &[PlannedProject]) -> Value {
             "diff": one.draft.as_ref().map(ChangeDraft::diff),
         })
     };
-    json!({ "schema": 1, "projects": planned.iter().map(project).collect::<Vec<_>>() })
+    json!({
+        "schema": 1,
+        "projects": planned.iter().map(project).collect::<Vec<_>>(),
+        "refused": is_refused,
+        "objections": objections::json(objections),
+    })
 }

@@ -379,7 +379,7 @@ fn questions_are_answered_from_the_solution() {
         ("app --why lib", 0, "app 2.0: the command line requires app\nlib 2.0: app 2.0 requires lib>=2\n"),
         ("app top --brings top", 0, "num==2.0\ntop==1.0\n"),
         ("app --build-order", 0, "old 0.1\nlib 2.0\napp 2.0\n"),
-        ("app --cycles", 0, ""),
+        ("app --cycles", 0, "no packages require each other\n"),
         ("app top --dominators", 0, "app 2.0\nlib 2.0\n└── old 0.1\ntop 1.0\n└── num 2.0\n"),
         ("app --what-if app==1.0", 0, "~ app 2.0 -> 1.0\n"),
         ("app lib<2 --what-if lib", 0, "~ app 1.0 -> 2.0\n~ lib 1.0 -> 2.0\n+ old 0.1\n"),

@@ -37,6 +37,7 @@ mod live_facts;
 mod main_job;
 mod manuals;
 mod message;
+mod message_templates;
 mod misuse;
 mod output_files;
 mod pages;

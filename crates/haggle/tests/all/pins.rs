@@ -173,7 +173,7 @@ oslo, up to minor steps: 1
 six 1.16.0, newest 1.17.0: waits for a release of
     boto3: 1.40.1, its newest that is allowed, requires six<1.17
 
-written
+written: upper-constraints.txt
 ";
     check(&root, &[&["update", "--write"], &known[..]].concat(), 0, expected, "");
     let written = std::fs::read_to_string(root.join(LISTS[1].0)).expect("a file");

@@ -74,7 +74,7 @@ const LISTS: [(&str, &str); 8] = [
     ("barge/setup.cfg", "[metadata]\nname = barge\n"),
 ];
 
-fn family(frozen: bool) -> tempfile::TempDir {
+pub fn family(frozen: bool) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let manifest = MANIFEST.replace("FROZEN", if frozen { "true" } else { "false" });
     let files = LISTS.into_iter().chain([("haggle.toml", manifest.as_str()), ("snapshot.json", SNAPSHOT)]);
@@ -86,7 +86,7 @@ fn family(frozen: bool) -> tempfile::TempDir {
     folder
 }
 
-fn haggle(arguments: &str, folder: &Path) -> Output {
+pub fn haggle(arguments: &str, folder: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_haggle"));
     command.args(arguments.split(' ')).current_dir(folder).env("GIT_CEILING_DIRECTORIES", folder);
     command.output().unwrap()
@@ -251,4 +251,82 @@ fn nothing_is_pushed_where_nobody_knows_of_a_freeze() {
         refused.contains("\n  process: nobody has recorded whether a requirements freeze is in force"),
         "{refused}"
     );
+}
+
+/// What a command ends with, and what it prints.
+#[track_caller]
+fn ends(arguments: &str, folder: &Path, code: i32, parts: &[&str]) -> String {
+    let output = haggle(arguments, folder);
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments}: {text}");
+    for part in parts {
+        assert!(text.contains(part), "{arguments}: `{part}` is not in:\n{text}");
+    }
+    text
+}
+
+#[test]
+fn every_verb_asks_the_release_process() {
+    let folder = family(true);
+    let pins = || std::fs::read_to_string(folder.path().join("lists/pins.txt")).unwrap();
+    let frozen = "process: a requirements freeze is in force (the manifest)";
+    // A look is a look, and says what would come of it.
+    ends("pins bump rope 3.2", folder.path(), 0, &[frozen, "`--write` with `--override NAME` does that"]);
+    ends("pins bump rope 3.2 --write", folder.path(), 1, &["Refused:", frozen]);
+    ends("pins bump rope 3.2 --push", folder.path(), 1, &["Refused:", frozen]);
+    ends("pins denylist add mock --write", folder.path(), 1, &[frozen]);
+    ends("sync --all --policy full --push", folder.path(), 1, &["Refused:", frozen]);
+    ends("retire mock", folder.path(), 1, &["Refused:", frozen]);
+    ends("pins bump rope 3.2 --write --override typo", folder.path(), 2, &["nothing that speaks against"]);
+    assert!(pins().contains("rope===3.0"), "{}", pins());
+    // What repairs goes on.
+    ends("pins exclude rope==3.0 --to 3.2 --write", folder.path(), 0, &["Exclude rope 3.0"]);
+    let drop = ends(
+        "pins drop mock --write --override process",
+        folder.path(),
+        0,
+        &["Overridden, process: a requirements freeze"],
+    );
+    assert!(drop.contains("note: fleet/tug still requires mock: test-requirements.txt:1"), "{drop}");
+    assert!(!pins().contains("mock"), "{}", pins());
+
+    let unknown = family(false);
+    let path = unknown.path().join("haggle.toml");
+    std::fs::write(&path, MANIFEST.replace("[process]\nfrozen = FROZEN\n", "")).unwrap();
+    let said = "nobody has recorded whether a requirements freeze is in force";
+    for command in ["pins bump rope 3.2 --push", "sync --all --policy full --push", "retire mock --push"] {
+        ends(command, unknown.path(), 1, &["Refused:", said]);
+    }
+    ends("pins bump rope 3.2 --write", unknown.path(), 0, &[said, "written: pins.txt"]);
+}
+
+#[test]
+fn a_requirement_of_another_platform_gets_its_pin() {
+    check(
+        "include chain>=2;sys_platform=='win32' --project tug",
+        &["+chain;sys_platform=='win32'  # MIT", "+chain===2.1", "+chain>=2;sys_platform=='win32' # MIT"],
+    );
+}
+
+#[test]
+fn where_no_releases_are_known_it_says_so() {
+    let folder = family(false);
+    let path = folder.path().join("haggle.toml");
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, manifest.replace("[data]\nsnapshot = \"snapshot.json\"\n", "")).unwrap();
+    let solved = "whether fleet/tug resolves with it is not known";
+    for (arguments, parts) in [
+        ("raise rope>=2.5 --project tug", &[solved, "whether there is a release 2.5 of rope"] as &[&str]),
+        ("place rope --project tug --placement extra --extra lines", &[solved]),
+        ("remove mock --project tug --drop", &["whether another pinned release requires mock is not known"]),
+        ("retire mock", &["whether another pinned release requires mock is not known"]),
+    ] {
+        ends(arguments, folder.path(), 0, parts);
+        let json = ends(&format!("{arguments} --format json"), folder.path(), 0, &[]);
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        for part in parts {
+            let notes = json["notes"].as_array().unwrap();
+            assert!(notes.iter().any(|note| note.as_str().unwrap().contains(part)), "{arguments}: {json}");
+        }
+    }
 }

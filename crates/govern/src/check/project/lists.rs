@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use haggle_spec::PackageName;
 use haggle_spec::file::{Entry, EntryFile};
+use haggle_spec::release::{PackageFacts, ReleaseFacts};
+use haggle_spec::{PackageName, Version};
 
 use crate::check::line::{EntriesByName, entries};
 
@@ -16,6 +17,8 @@ pub struct SharedLists<'file> {
     pub(crate) denied: BTreeSet<PackageName>,
     /// As written, normalised: what the gate compares the written name with.
     pub(crate) backports: BTreeSet<String>,
+    /// What is known of releases, where something is.
+    pub(crate) releases: Option<&'file ReleaseFacts>,
 }
 
 impl<'file> SharedLists<'file> {
@@ -34,7 +37,22 @@ impl<'file> SharedLists<'file> {
             pins: entries(constraints),
             denied: names(denylist),
             backports: names(backports).iter().map(ToString::to_string).collect(),
+            releases: None,
         }
+    }
+
+    /// The same lists with what is known of releases: repairs then name versions that were released.
+    #[must_use]
+    pub fn with_releases(self, releases: Option<&'file ReleaseFacts>) -> Self {
+        Self { releases, ..self }
+    }
+
+    /// The final releases of a name that nobody withdrew, ascending; none where its releases are not known.
+    pub(crate) fn releases(&self, name: &PackageName) -> Option<Vec<&'file Version>> {
+        let PackageFacts::Releases(releases) = self.releases?.packages.get(name)? else { return None };
+        let finals =
+            releases.iter().filter(|(version, one)| !version.is_prerelease() && one.yanked.is_none());
+        Some(finals.map(|(version, _)| version).collect())
     }
 
     /// The lists of a family that has no global list: every name may be used, and projects exclude what they like.

@@ -16,9 +16,6 @@ use crate::project::{LineList, ProjectLine, project_lines};
 /// How many nodes the algebra may make for the markers of one line; past that, they are compared as text.
 const MARKER_NODES: usize = 10_000;
 
-/// How many versions are tried for one that is not excluded.
-const TRIED_BOUNDS: usize = 100;
-
 /// The lines whose names are on the global list and not in the constraints, as a job that installs under constraints needs them to be.
 /// Names on the denylist are left to the projects.
 pub fn without_pin(files: &BTreeMap<String, Vec<u8>>, lists: &SharedLists<'_>) -> Vec<ProjectFinding> {
@@ -44,7 +41,8 @@ pub(crate) fn findings(
         let mut add = |fault, repaired| findings.push(finding(line, fault, repaired));
         if !lists.has_global() || !lists.global(&line.name).is_empty() {
             let global = lists.global(&line.name);
-            let judged = Judged { entry, global, pins: lists.pins(&line.name), pythons };
+            let (pins, releases) = (lists.pins(&line.name), lists.releases(&line.name));
+            let judged = Judged { entry, global, pins, releases, pythons };
             if line.list == LineList::Build {
                 continue;
             }
@@ -83,6 +81,8 @@ struct Judged<'a> {
     entry: &'a Entry,
     global: &'a [&'a Entry],
     pins: &'a [&'a Entry],
+    /// Its releases, ascending, where they are known.
+    releases: Option<Vec<&'a Version>>,
     pythons: &'a VersionSet,
 }
 
@@ -161,37 +161,39 @@ impl Judged<'_> {
         }
     }
 
-    /// The least version above an excluded bound, of its length, that is allowed and not above a pin.
+    /// The least version above an excluded bound that is known to be released, allowed and not above a pin. Where releases are not known,
+    /// those that the shared lists name count: the pins, and the bounds of the global list.
     fn next_bound(&self, bound: &Specifier) -> Option<Version> {
         let version = bound.version().filter(|_| bound.operator() == Operator::GreaterEqual)?;
-        let mut release: Vec<u64> = version.release().map(|number| number.as_u64()).collect::<Option<_>>()?;
-        let is_plain = !version.is_prerelease() && !version.is_postrelease() && version.local().is_none();
-        if !is_plain {
-            return None;
-        }
-        for _ in 0..TRIED_BOUNDS {
-            *release.last_mut()? += 1;
-            let texts: Vec<String> = release.iter().map(u64::to_string).collect();
-            let next: Version = texts.join(".").parse().ok()?;
-            let takes = |specifiers: &SpecifierSet| {
-                let mut excluding = specifiers.iter().filter(|specifier| excludes(specifier));
-                excluding.all(|specifier| specifier.contains(&next, Prereleases::Allow))
-            };
-            let is_below_pins = self.pins.iter().all(|pin| {
-                let pinned =
-                    pin.specifiers.iter().next().and_then(|pinned| pinned.version_text().parse().ok());
-                pinned.is_none_or(|pinned: Version| next <= pinned)
-            });
-            if !is_below_pins {
-                return None;
-            }
+        let pinned: Vec<Version> = self
+            .pins
+            .iter()
+            .filter_map(|pin| pin.specifiers.iter().next()?.version_text().parse().ok())
+            .collect();
+        let named = || {
+            let global = self.global.iter().flat_map(|entry| entry.specifiers.iter());
+            let bounds = global.filter(|one| bounds(one)).filter_map(|one| one.version().cloned());
+            let mut named: Vec<Version> = pinned.iter().cloned().chain(bounds).collect();
+            named.sort();
+            named
+        };
+        let known = match &self.releases {
+            Some(releases) => releases.iter().map(|&version| version.clone()).collect(),
+            None => named(),
+        };
+        let takes = |specifiers: &SpecifierSet, next: &Version| {
+            let mut excluding = specifiers.iter().filter(|specifier| excludes(specifier));
+            excluding.all(|specifier| specifier.contains(next, Prereleases::Allow))
+        };
+        let fits = |next: &Version| {
             let is_listed =
-                self.global.is_empty() || self.global.iter().any(|entry| takes(&entry.specifiers));
-            if takes(&self.entry.specifiers) && is_listed {
-                return Some(next);
-            }
-        }
-        None
+                self.global.is_empty() || self.global.iter().any(|entry| takes(&entry.specifiers, next));
+            next > version
+                && pinned.iter().all(|pinned| next <= pinned)
+                && takes(&self.entry.specifiers, next)
+                && is_listed
+        };
+        known.into_iter().find(fits)
     }
 
     /// The line with another lower bound, without the exclusions below it.
@@ -291,6 +293,7 @@ mod tests {
     use super::*;
     use crate::project::project_lines;
     use haggle_spec::file::{EntryFile, Urls};
+    use haggle_spec::release::{PackageFacts, Release, ReleaseFacts};
 
     /// The rules that a file of requirements breaks, each with the line as it would be repaired.
     #[track_caller]
@@ -367,16 +370,46 @@ mod tests {
 
     #[test]
     fn a_bound_is_not_excluded_itself() {
-        check("a>=4.5.0\n", "a!=1.28.1,!=4.5.0\n", "", &[("bound-excluded", Some("a>=4.5.1"))]);
+        // Without releases, a pin or a bound of the list is the next version that is known to be one.
+        check("a>=4.5.0\n", "a!=1.28.1,!=4.5.0\n", "", &[("bound-excluded", None)]);
+        check("a>=4.5.0\n", "a!=4.5.0\n", "a===4.9\n", &[("bound-excluded", Some("a>=4.9"))]);
+        check("a>=4.5.0\n", "a>=4.6,!=4.5.0\n", "a===4.9\n", &[("bound-excluded", Some("a>=4.6"))]);
         check(
             "a[x]>=4.5.0,!=4.5.0;os_name=='nt'\n",
             "a!=4.5.0,!=4.5.1\n",
-            "",
+            "a===4.5.2\n",
             &[("bound-excluded", Some("a[x]>=4.5.2;os_name=='nt'"))],
         );
-        check("a>=4.5.0\n", "a!=4.5.0\n", "a===4.5.0.post1\n", &[("bound-excluded", None)]);
+        check("a>=4.5.0\n", "a!=4.5.0\n", "a===4.5.0.post1\n", &[("bound-excluded", Some("a>=4.5.0.post1"))]);
         check("a>4.5.0\n", "a!=4.5.0\n", "", &[]);
-        check("a>=1.4,!=1.4\n", "a!=1.4\n", "", &[("bound-excluded", Some("a>=1.5"))]);
+        check("a>=1.4,!=1.4\n", "a!=1.4\n", "a===1.5\n", &[("bound-excluded", Some("a>=1.5"))]);
+    }
+
+    #[test]
+    fn an_excluded_bound_goes_to_the_next_release() {
+        let release =
+            |yanked: Option<&str>| Release { yanked: yanked.map(str::to_owned), ..Release::default() };
+        let releases = [
+            ("1.4", None),
+            ("1.5", Some("broken")),
+            ("1.6rc1", None),
+            ("1.7", None),
+            ("1.9", None),
+            ("2.0", None),
+        ];
+        let releases =
+            releases.into_iter().map(|(version, yanked)| (version.parse().unwrap(), release(yanked)));
+        let mut facts = ReleaseFacts::default();
+        facts.packages.insert(PackageName::new("a").unwrap(), PackageFacts::Releases(releases.collect()));
+        let file = |text: &str| EntryFile::parse(text, Urls::Allowed).0;
+        let (global, none) = (file("a!=1.4,!=1.7\n"), file(""));
+        for (pin, expected) in [("a===2.0\n", Some("a>=1.9")), ("a===1.8\n", None)] {
+            let pins = file(pin);
+            let lists = SharedLists::new(&global, &pins, &none, &none).with_releases(Some(&facts));
+            let files = BTreeMap::from([("requirements.txt".to_owned(), b"a>=1.4\n".to_vec())]);
+            let found = findings(&project_lines(&files).0, &lists, &VersionSet::full());
+            assert_eq!(found[0].repaired.as_deref(), expected, "{pin}");
+        }
     }
 
     #[test]

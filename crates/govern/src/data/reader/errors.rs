@@ -36,8 +36,15 @@ impl<'text> Errors<'text> {
     /// Bytes inside a string's value as bytes of the text; the whole string where it is written with escapes.
     pub(in crate::data) fn inside(&self, string: &Spanned<String>, inner: Range<usize>) -> Range<usize> {
         let whole = string.span();
-        let start = whole.start + 1;
-        let is_plain = self.text.get(start..whole.end.saturating_sub(1)) == Some(string.get_ref().as_str());
+        let written = self.text.get(whole.clone()).unwrap_or_default();
+        let value = string.get_ref();
+        // A string of several lines has three quotes, and a line break behind the first of them does not count.
+        let opening = ["\"\"\"\n", "\"\"\"\r\n", "\"\"\"", "'''\n", "'''\r\n", "'''", "\"", "'"]
+            .into_iter()
+            .find(|opening| written.starts_with(opening))
+            .unwrap_or_default();
+        let is_plain = written[opening.len()..].strip_suffix(opening.trim_end()) == Some(value);
+        let start = whole.start + opening.len();
         if is_plain { start + inner.start..start + inner.end } else { whole }
     }
 

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use haggle_govern::day::Day;
+use haggle_govern::objection::is_refused;
 use haggle_govern::pins::{
     PinError, Splits, Step, UpdateRequest, generate, judge_holds, lacking, release_holds, update, why_behind,
 };
@@ -19,6 +20,7 @@ use crate::input::pin_inputs::PinInputs;
 use crate::input::today;
 use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
+use crate::output::pin_draft::{self, PinOutcome};
 use crate::output::{pin_report, terminal};
 
 /// `holds`.
@@ -66,15 +68,13 @@ impl HoldsArguments {
             judged
         };
         if self.release {
-            let draft = self
-                .look
-                .facts
-                .ask(inputs.index_url(), |facts| release_holds(&inputs.lists, &judge(facts)))?;
+            let draft =
+                self.look.facts.ask_of(&inputs, |facts| release_holds(&inputs.lists, &judge(facts)))?;
             return self.write.finish(context, &inputs, &self.look.facts, draft);
         }
         self.look
             .facts
-            .ask(inputs.index_url(), |facts| {
+            .ask_of(&inputs, |facts| {
                 let judged = judge(facts);
                 let is_due =
                     judged.iter().any(|judged| judged.state.is_over() || judged.state.as_str() == "due");
@@ -104,7 +104,7 @@ impl LookArguments {
         inputs: &PinInputs,
         mut answer: impl FnMut(&ReleaseFacts) -> Result<T, PinError>,
     ) -> Result<T, Failure> {
-        self.facts.ask(inputs.index_url(), |facts| {
+        self.facts.ask_of(inputs, |facts| {
             let facts = known(facts)?;
             let missing = if self.facts.asks_index() { lacking(&inputs.lists, facts) } else { Vec::new() };
             if missing.is_empty() { answer(facts) } else { Err(PinError::Missing(missing)) }
@@ -150,8 +150,7 @@ pub struct GenerateArguments {
 impl GenerateArguments {
     pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
         let inputs = self.look.read(context)?;
-        let generated =
-            self.look.facts.ask(inputs.index_url(), |facts| generate(&inputs.lists, known(facts)?))?;
+        let generated = self.look.facts.ask_of(&inputs, |facts| generate(&inputs.lists, known(facts)?))?;
         let because = format!("the pins of all {} names are the newest", generated.n_names);
         let draft = generated.draft.ok_or_else(|| failure(&PinError::NothingToDo { because }))?;
         self.write.finish(context, &inputs, &self.look.facts, draft)
@@ -208,16 +207,20 @@ impl UpdateArguments {
             excuses: !self.no_excuses,
         };
         let mut found = self.look.ask_about_pins(&inputs, |facts| update(&inputs.lists, facts, &request))?;
-        if let Some(draft) = &mut found.draft {
-            self.write.sign(draft)?;
-            if self.write.push {
+        let objections = match &mut found.draft {
+            Some(draft) => self.write.complete(&inputs, draft)?,
+            None => Vec::new(),
+        };
+        let is_refused = self.write.is_asked() && is_refused(&objections);
+        let outcome =
+            PinOutcome { is_written: self.write.write && !is_refused, is_refused, objections: &objections };
+        if let Some(draft) = &found.draft {
+            if self.write.push && !is_refused {
                 return self.write.publish(context, &inputs, &self.look.facts, draft);
             }
-        }
-        if self.write.write
-            && let Some(draft) = &found.draft
-        {
-            write_files(context, &inputs, &self.look.facts, draft)?;
+            if outcome.is_written {
+                write_files(context, &inputs, &self.look.facts, draft)?;
+            }
         }
         #[cfg(feature = "live")]
         let foretold = if self.forecast { Some(self.foretell(&inputs, &found, context)?) } else { None };
@@ -229,16 +232,14 @@ impl UpdateArguments {
                     page.paragraph("what the family's projects would notice:");
                     page.append(crate::output::forecast::page(foretold).indented("    "));
                 }
-                if found.draft.is_some() {
-                    let how =
-                        if self.write.write { "written" } else { "nothing is written: `--write` does that" };
-                    page.paragraph(how);
+                if let Some(draft) = &found.draft {
+                    page.append(pin_draft::ended(&outcome, draft));
                 }
                 terminal::out(&page)?;
             }
             OutputFormat::Json => {
                 #[cfg_attr(not(feature = "live"), expect(unused_mut, reason = "only a forecast adds to it"))]
-                let mut json = pin_report::update_json(&found);
+                let mut json = pin_report::update_json(&found, &outcome);
                 #[cfg(feature = "live")]
                 if let Some(foretold) = &foretold {
                     json["forecast"] = serde_json::json!(crate::output::forecast::Document::of(foretold));
@@ -246,7 +247,7 @@ impl UpdateArguments {
                 terminal::out_json(&json)?;
             }
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(if is_refused { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
     }
 
     /// What is foreseen of each pin that moves: of several for one name, each moves to the next one that there will be.

@@ -5,17 +5,19 @@ use std::process::ExitCode;
 
 use haggle_govern::change::ChangeDraft;
 use haggle_govern::data::Feature;
+use haggle_govern::objection::{Objection, is_refused};
 use haggle_govern::pins::PinDraft;
 
-use crate::command::publishing::PublishArguments;
+use crate::command::publishing::{OverrideArguments, PublishArguments};
 use crate::context::Context;
 use crate::input::committer::{completing, signer};
 use crate::input::family::{self, Family, FamilyFiles, Source};
 use crate::input::pin_facts::FactArguments;
 use crate::input::pin_inputs::{ListArguments, PinInputs};
-use crate::output::failure::Failure;
+use crate::output::failure::{FINDINGS, Failure};
 use crate::output::format::OutputFormat;
-use crate::output::{files, pin_draft, terminal};
+use crate::output::pin_draft::{self, PinOutcome};
+use crate::output::{files, terminal};
 
 /// What a verb looks at.
 #[derive(Debug, clap::Args)]
@@ -38,13 +40,15 @@ pub struct WriteArguments {
     /// Add `Signed-off-by`, with the identity of git
     #[arg(long)]
     signoff: bool,
+    #[command(flatten)]
+    overrides: OverrideArguments,
     /// How to print the change
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
 }
 
 impl WriteArguments {
-    /// Writes or pushes the change where that is asked for, and shows it.
+    /// Writes or pushes the change where that is asked for and nothing speaks against it, and shows it: exit code 1 where it is refused.
     pub fn finish(
         &self,
         context: &Context,
@@ -52,26 +56,43 @@ impl WriteArguments {
         facts: &FactArguments,
         mut draft: PinDraft,
     ) -> Result<ExitCode, Failure> {
-        self.sign(&mut draft)?;
-        if self.push {
+        let objections = self.complete(inputs, &mut draft)?;
+        let is_refused = self.is_asked() && is_refused(&objections);
+        if self.push && !is_refused {
             return self.publish(context, inputs, facts, &draft);
         }
-        if self.write {
+        let is_written = self.write && !is_refused;
+        if is_written {
             write_files(context, inputs, facts, &draft)?;
         }
+        let outcome = PinOutcome { is_written, is_refused, objections: &objections };
         match self.format {
-            OutputFormat::Text => terminal::out(&pin_draft::text(&draft, self.write))?,
-            OutputFormat::Json => terminal::out_json(&pin_draft::json(&draft, self.write))?,
+            OutputFormat::Text => terminal::out(&pin_draft::text(&draft, &outcome))?,
+            OutputFormat::Json => terminal::out_json(&pin_draft::json(&draft, &outcome))?,
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(if is_refused { ExitCode::from(FINDINGS) } else { ExitCode::SUCCESS })
     }
 
-    /// Signs the change off where that is asked for.
-    pub fn sign(&self, draft: &mut PinDraft) -> Result<(), Failure> {
+    /// Whether the change is to be written or pushed.
+    pub fn is_asked(&self) -> bool {
+        self.write || self.push
+    }
+
+    /// Writes the message as the family does, signed off where that is asked for. What the release process has against the change; a family
+    /// that nobody described has none.
+    pub fn complete(&self, inputs: &PinInputs, draft: &mut PinDraft) -> Result<Vec<Objection>, Failure> {
         if self.signoff {
             draft.message.signed_off_by = Some(signer()?);
         }
-        Ok(())
+        let Some((_, manifest)) = &inputs.manifest else {
+            return self.overrides.names(&[]).map(|_| Vec::new());
+        };
+        let entry = &manifest.requirements;
+        let is_shared = draft.files.iter().any(|file| inputs.is_shared(&file.path));
+        let branch = is_shared.then_some((&entry.project, entry.branch.as_str()));
+        let objections = self.overrides.process(manifest, draft.effect, branch, (self.write, self.push))?;
+        draft.by_template(&manifest.messages, &objections);
+        Ok(objections)
     }
 
     /// Pushes the change, and writes it, too, where that is asked for.

@@ -1,19 +1,22 @@
 //! The verbs that edit the shared files.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use haggle_govern::data::Manifest;
 use haggle_govern::pins::{
     Bump, Cap, Exclusion, Grounds, LeftBehind, PinDraft, PinError, PinLists, Removal, Rollback, SharedList,
     add_environment, add_name, add_python, bump, cap, drop_environment, drop_name, drop_python, exclude,
-    remove, rollback,
+    remove, rollback, still_required,
 };
 use haggle_resolve::python::PythonVersion;
 use haggle_spec::release::{ReleaseFacts, ReleaseId};
 use haggle_spec::{PackageName, Requirement, Specifier, Version, is_hidden};
 
 use super::shared::{LookArguments, WriteArguments};
+use crate::command::publishing::message_text;
 use crate::context::Context;
+use crate::input::checked::project_files;
 use crate::output::failure::Failure;
 
 /// What every verb takes.
@@ -22,19 +25,10 @@ pub struct CommonArguments {
     #[command(flatten)]
     look: LookArguments,
     /// Why, for the message of the change
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = message_text)]
     reason: Option<String>,
     #[command(flatten)]
     pub(super) write: WriteArguments,
-}
-
-/// A text that goes into a message as it is.
-fn text(text: &str) -> Result<String, String> {
-    match text.trim() {
-        "" => Err("it is empty".to_owned()),
-        text if text.contains(is_hidden) => Err("it has a line break or another control in it".to_owned()),
-        text => Ok(text.to_owned()),
-    }
 }
 
 /// The URL of a bug: one word.
@@ -57,7 +51,7 @@ impl CommonArguments {
     ) -> Result<ExitCode, Failure> {
         let inputs = self.look.read(context)?;
         let source = &self.look.facts;
-        let draft = source.ask(inputs.index_url(), |facts| match verb(&inputs.lists, facts) {
+        let draft = source.ask_of(&inputs, |facts| match verb(&inputs.lists, facts) {
             Ok(draft) if source.asks_index() && !draft.missing.is_empty() => {
                 Err(PinError::Missing(draft.missing))
             }
@@ -219,8 +213,8 @@ pub struct DropArguments {
     /// The distributions
     #[arg(value_name = "NAME", required = true)]
     names: Vec<PackageName>,
-    /// Take out the pins, too, that nothing pinned needs then, as far as the snapshot says
-    #[arg(long, requires = "snapshot")]
+    /// Take out the pins, too, that nothing pinned needs then, as far as releases are known
+    #[arg(long)]
     orphans: bool,
     #[command(flatten)]
     pub(super) common: CommonArguments,
@@ -231,7 +225,19 @@ impl DropArguments {
         let reason = self.common.reason.as_deref();
         let asked =
             Removal { names: &self.names, reason, takes_orphans: self.orphans, keeps_required_pins: false };
-        self.common.carry_out(context, |lists, facts| remove(lists, &asked, facts))
+        let inputs = self.common.look.read(context)?;
+        let mut projects = BTreeMap::new();
+        if let (Some(source), Ok(manifest)) = (&inputs.source, inputs.family()) {
+            for project in &manifest.projects {
+                projects.insert(&project.name, project_files(source, &project.path)?);
+            }
+        }
+        let still = still_required(projects.iter().map(|(name, files)| (*name, files)), &self.names);
+        self.common.carry_out(context, |lists, facts| {
+            let mut draft = remove(lists, &asked, facts)?;
+            draft.notes.extend(still.iter().cloned());
+            Ok(draft)
+        })
     }
 }
 
@@ -260,7 +266,7 @@ pub struct EnvironmentArguments {
 impl EnvironmentArguments {
     pub(super) fn run(&self, context: &Context) -> Result<ExitCode, Failure> {
         let inputs = self.common.look.read(context)?;
-        let draft = self.common.look.facts.ask(inputs.index_url(), |facts| match self.action {
+        let draft = self.common.look.facts.ask_of(&inputs, |facts| match self.action {
             AddOrDrop::Add => add_python(&inputs.lists, &self.python, facts),
             AddOrDrop::Drop => drop_python(&inputs.lists, &self.python),
         });

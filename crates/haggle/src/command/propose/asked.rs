@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use haggle_govern::data::{Catalogue, Kind, PlacedRequirement, Placement, ProjectName};
-use haggle_govern::evaluation::FeatureReport;
-use haggle_govern::proposal::{
-    Footers, Objection, Proposal, ProposalSources, Proposed, Subject, Verb, propose,
-};
+use haggle_govern::evaluation::{FeatureReport, Placing};
+use haggle_govern::proposal::{Footers, Proposal, ProposalSources, Proposed, Subject, Verb, propose};
 use haggle_spec::file::{Entry, Urls};
 use haggle_spec::is_hidden;
 use haggle_tradeoff::Options;
 
 use crate::command::evaluate::{evaluate, require_facts};
-use crate::command::publishing::PublishArguments;
+use crate::command::publishing::{OverrideArguments, PublishArguments, message_text, note_unknown_freeze};
 use crate::context::Context;
 use crate::input::checked::{ListFiles, project_files};
 use crate::input::committer::{committer, head, signer};
@@ -35,11 +33,10 @@ pub struct CommonArguments {
     #[arg(long, value_name = "PROJECT", value_delimiter = ',')]
     project: Vec<String>,
     /// Why, for the messages
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = message_text)]
     reason: Option<String>,
-    /// Draft it although this speaks against it: the name that a refusal shows; the messages then say so
-    #[arg(long = "override", value_name = "NAME")]
-    overrides: Vec<String>,
+    #[command(flatten)]
+    overrides: OverrideArguments,
     /// The change to the shared files, once it is pushed: its URL, or its Change-Id
     #[arg(long, value_name = "CHANGE", value_parser = change)]
     first_change: Option<String>,
@@ -50,10 +47,10 @@ pub struct CommonArguments {
     #[arg(long, visible_alias = "second-change", value_name = "CHANGE", value_parser = change)]
     needed_by: Vec<String>,
     /// A bug that the project's change closes: `Closes-Bug`
-    #[arg(long, value_name = "BUG", value_parser = text)]
+    #[arg(long, value_name = "BUG", value_parser = message_text)]
     closes_bug: Vec<String>,
     /// A bug that it is about: `Related-Bug`
-    #[arg(long, value_name = "BUG", value_parser = text)]
+    #[arg(long, value_name = "BUG", value_parser = message_text)]
     related_bug: Vec<String>,
     /// Add `Signed-off-by`, with the identity of git
     #[arg(long)]
@@ -65,15 +62,6 @@ pub struct CommonArguments {
     /// How to print the drafts
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
-}
-
-/// A text that goes into a message as it is.
-fn text(text: &str) -> Result<String, String> {
-    match text.trim() {
-        "" => Err("it is empty".to_owned()),
-        text if text.contains(is_hidden) => Err("it has a line break or another control in it".to_owned()),
-        text => Ok(text.to_owned()),
-    }
 }
 
 /// A change, as footers name it: one word.
@@ -135,6 +123,12 @@ impl CommonArguments {
         };
         let proposed = self.draft(&proposal, &source, &inputs)?;
         if self.publishing.is_asked() && !proposed.is_refused() {
+            if !self.publishing.pushes() {
+                note_unknown_freeze(manifest);
+            }
+            for note in &proposed.notes {
+                terminal::note(format_args!("note: {note}"));
+            }
             return self.publishing.publish(&source, manifest, proposed.changes, self.format);
         }
         match self.format {
@@ -231,7 +225,7 @@ impl CommonArguments {
                 return Ok(None);
             };
             let evaluation = evaluate(&family, &files, &[feature], Options::default(), &completion)?;
-            if !self.overrides.iter().any(|name| name == MISSING_FACTS) {
+            if !self.overrides.has(MISSING_FACTS) {
                 require_facts(&evaluation).map_err(|failure| {
                     failure.or(format!("`--override {MISSING_FACTS}` drafts all the same, and says so"))
                 })?;
@@ -242,21 +236,14 @@ impl CommonArguments {
     }
 
     fn overrides(&self, reports: &[Option<FeatureReport>]) -> Result<Vec<String>, Failure> {
-        let mut known: Vec<String> = Objection::NAMES.iter().map(|&name| name.to_owned()).collect();
-        known.extend(["licence", "artefact", MISSING_FACTS].map(str::to_owned));
+        let mut others = vec![MISSING_FACTS.to_owned()];
         for report in reports.iter().flatten() {
-            if let haggle_govern::evaluation::Placing::Requirements { record, .. } = &report.placing {
-                known.extend(record.problem().vetoes.iter().map(|veto| veto.id.clone()));
+            if let Placing::Requirements { record, .. } = &report.placing {
+                others.extend(record.problem().vetoes.iter().map(|veto| veto.id.clone()));
             }
         }
-        known.dedup();
-        match self.overrides.iter().find(|name| !known.contains(name)) {
-            Some(name) => {
-                Err(Failure::new(format!("nothing that speaks against a change is named `{name}`"))
-                    .hint(format!("names: {}", known.join(", "))))
-            }
-            None => Ok(self.overrides.clone()),
-        }
+        others.dedup();
+        self.overrides.names(&others)
     }
 
     fn footers(&self, source: &Source, inputs: &PinInputs) -> Result<Footers, Failure> {

@@ -155,6 +155,12 @@ pub fn recorded(source: &Source, manifest: &Manifest) -> Result<(Snapshot, Snaps
     Ok((snapshot, report))
 }
 
+/// Whether the family has recorded facts about releases.
+pub fn has_recorded(source: &Source, manifest: &Manifest) -> bool {
+    let path = manifest.data.snapshot.as_deref();
+    path.is_some_and(|path| source.on_disk(path).is_none_or(|file| file.is_file()))
+}
+
 /// Where the facts of a family's snapshot come from.
 pub fn snapshot_report(source: &Source, path: &str, snapshot: &Snapshot) -> Result<SnapshotReport, Failure> {
     let recorded = Day::of_timestamp(&snapshot.provenance.recorded).map_err(|error| {

@@ -17,7 +17,7 @@ use crate::output::snippet;
 
 pub use advisories::advisories;
 pub use decisions::{StoredDecision, decisions, stored_decisions};
-pub use files::{FamilyFiles, join, recorded, requirements};
+pub use files::{FamilyFiles, has_recorded, join, recorded, requirements};
 #[cfg(feature = "live")]
 pub use files::{snapshot_path, snapshot_report};
 pub use listed::manifest;
