@@ -82,7 +82,9 @@ impl core::error::Error for TagError {}
 impl Tag {
     /// The tag of these parts.
     pub fn new(interpreter: &str, abi: &str, platform: &str) -> Self {
-        let lower = |text: &str| text.to_lowercase().into_boxed_str();
+        let is_lower = |text: &str| text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let lower =
+            |text: &str| if is_lower(text) { text.into() } else { text.to_lowercase().into_boxed_str() };
         Tag { interpreter: lower(interpreter), abi: lower(abi), platform: lower(platform) }
     }
 
@@ -91,25 +93,28 @@ impl Tag {
     /// # Errors
     /// Where the text is not a tag, or stands for more than `most`.
     pub fn parse(text: &str, most: Option<usize>) -> Result<BTreeSet<Tag>, TagError> {
-        let parts: Vec<Vec<&str>> = text.split('-').map(|part| part.split('.').collect()).collect();
-        if let Some(empty) = parts.iter().flatten().find(|member| member.is_empty()) {
+        let mut parts = text.split('-');
+        if let Some(empty) = parts.clone().flat_map(members).find(|member| member.is_empty()) {
             return Err(TagError::of(empty, text, TagErrorKind::Empty));
         }
-        let n_tags = parts.iter().try_fold(1usize, |product, part| product.checked_mul(part.len()));
+        let n_tags =
+            parts.clone().try_fold(1usize, |product, part| product.checked_mul(members(part).count()));
         let n_tags = n_tags.unwrap_or(usize::MAX);
         if most.is_some_and(|most| n_tags > most) {
             return Err(TagError::of(text, text, TagErrorKind::TooMany { n_tags }));
         }
-        let [interpreters, abis, platforms] = &parts[..] else {
+        let (Some(interpreters), Some(abis), Some(platforms), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return Err(TagError::of(text, text, TagErrorKind::Parts));
         };
-        if let Some(wrong) = interpreters.iter().find(|interpreter| !is_identifier(interpreter)) {
+        if let Some(wrong) = members(interpreters).find(|interpreter| !is_identifier(interpreter)) {
             return Err(TagError::of(wrong, text, TagErrorKind::Interpreter));
         }
         let mut tags = BTreeSet::new();
-        for interpreter in interpreters {
-            for abi in abis {
-                tags.extend(platforms.iter().map(|platform| Tag::new(interpreter, abi, platform)));
+        for interpreter in members(interpreters) {
+            for abi in members(abis) {
+                tags.extend(members(platforms).map(|platform| Tag::new(interpreter, abi, platform)));
             }
         }
         Ok(tags)
@@ -161,6 +166,11 @@ impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}-{}", self.interpreter, self.abi, self.platform)
     }
+}
+
+/// What stands between the dots of a part.
+fn members(part: &str) -> core::str::Split<'_, char> {
+    part.split('.')
 }
 
 /// Whether Python would take this for an identifier, near enough: a letter or `_`, then letters, digits and `_`.

@@ -109,8 +109,10 @@ impl Source {
         if let Some(remarks) = self.remarks().get(name) {
             return remarks.clone();
         }
+        let place = self.page_at_hand(name);
+        let digest = place.as_ref().and_then(|page| Some(page.as_ref().as_ref()?.place()?.0));
         // A page that is at hand was not read now.
-        let remarks = self.kept_remarks(name).unwrap_or_default();
+        let remarks = digest.and_then(|digest| self.kept_remarks(digest)).unwrap_or_default();
         self.remarks().insert(name.clone(), remarks.clone());
         remarks
     }
@@ -120,10 +122,8 @@ impl Source {
         self.remarks().extend(remarks);
     }
 
-    fn kept_remarks(&self, name: &PackageName) -> Option<ProjectRemarks> {
-        let url = self.places.only_index()?.page(name.as_str());
-        let asked = self.fetcher.asked(&url, name, page::ACCEPT);
-        let text = self.facts.as_ref()?.read(&sha256_hex(asked.key.as_bytes()), RecordKind::Status)?;
+    fn kept_remarks(&self, digest: &str) -> Option<ProjectRemarks> {
+        let text = self.facts.as_ref()?.read(digest, RecordKind::Status)?;
         ProjectRemarks::from_text(std::str::from_utf8(&text).ok()?)
     }
 
