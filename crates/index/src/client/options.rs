@@ -32,8 +32,8 @@ pub struct IndexOptions {
 }
 
 impl IndexOptions {
-    /// As many as uv has at once: what registries are used to.
-    pub const DEFAULT_THREADS: usize = 50;
+    /// What a registry takes from one client without complaint; more made no run quicker.
+    pub const DEFAULT_THREADS: usize = 16;
 
     /// Online, without a cache.
     pub fn new(location: IndexLocation) -> Self {

@@ -179,7 +179,7 @@ fn agent(settings: &HttpSettings) -> Result<Agent, IndexError> {
         // They are followed in `send_once`, where credentials are known.
         .max_redirects(0)
         .max_redirects_will_error(false)
-        .max_idle_connections_per_host(64)
+        .max_idle_connections_per_host(32)
         .max_idle_connections(64)
         .build();
     Ok(Agent::with_parts(config, DefaultConnector::new(), HostLookup::default()))
