@@ -14,7 +14,6 @@ pub fn now() -> Result<jiff::Timestamp, Failure> {
 }
 
 /// The time that a recording is given: that of `SOURCE_DATE_EPOCH` where it is set, so that the same facts give the same bytes.
-#[cfg(feature = "live")]
 pub fn recording_time() -> Result<jiff::Timestamp, Failure> {
     let Some(text) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|text| !text.is_empty()) else {
         return now();
