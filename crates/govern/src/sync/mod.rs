@@ -41,7 +41,7 @@ pub struct SyncPlan {
     pub files: BTreeMap<String, Vec<u8>>,
     /// How many lines were looked at.
     pub n_lines: usize,
-    /// Names whose excluded bounds went to a version that the shared lists name, as nobody knows their releases.
+    /// Names whose excluded bounds went to a version that may not be a release, as nobody knows their releases.
     pub without_releases: BTreeSet<PackageName>,
 }
 
@@ -108,10 +108,9 @@ pub struct SyncLists<'a> {
 /// let lists = SyncLists { lists: &shared, global, pythons: &pythons.to_set(), drops_unlisted: false };
 /// let files = BTreeMap::from([("requirements.txt".to_owned(), b"six>=1.4  # MIT\n".to_vec())]);
 /// let repaired = plan(&files, &lists, SyncPolicy::Subset).expect("edits that fit");
-/// // No releases are known: the pin is the next version that is known to be one.
-/// assert_eq!(repaired.files["requirements.txt"], b"six>=1.17  # MIT\n");
+/// assert_eq!(repaired.files["requirements.txt"], b"six>=1.5  # MIT\n");
 /// let copied = plan(&files, &lists, SyncPolicy::Full).expect("edits that fit");
-/// assert_eq!(copied.files["requirements.txt"], b"six>=1.17  # MIT\n");
+/// assert_eq!(copied.files["requirements.txt"], b"six>=1.5,!=1.9  # MIT\n");
 /// # Ok::<(), haggle_spec::SpecifierError>(())
 /// ```
 ///

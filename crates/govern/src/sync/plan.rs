@@ -42,7 +42,7 @@ pub(super) fn plan(
                 repaired = Some(text.as_str());
                 because.push(finding.fault.to_string());
                 if is_blind {
-                    let blind = "its releases are not known here, so the next version that the lists name";
+                    let blind = "its releases are not known here: see that there is such a release";
                     because.push(blind.to_owned());
                 }
             }

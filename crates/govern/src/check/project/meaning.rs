@@ -16,6 +16,9 @@ use crate::project::{LineList, ProjectLine, project_lines};
 /// How many nodes the algebra may make for the markers of one line; past that, they are compared as text.
 const MARKER_NODES: usize = 10_000;
 
+/// How many versions are tried for one that is not excluded.
+const TRIED_BOUNDS: usize = 100;
+
 /// The lines whose names are on the global list and not in the constraints, as a job that installs under constraints needs them to be.
 /// Names on the denylist are left to the projects.
 pub fn without_pin(files: &BTreeMap<String, Vec<u8>>, lists: &SharedLists<'_>) -> Vec<ProjectFinding> {
@@ -161,26 +164,13 @@ impl Judged<'_> {
         }
     }
 
-    /// The least version above an excluded bound that is known to be released, allowed and not above a pin. Where releases are not known,
-    /// those that the shared lists name count: the pins, and the bounds of the global list.
+    /// The least version above an excluded bound that is allowed and not above a pin: of the releases, where they are known. Where they are
+    /// not, the next of the bound's length, else what the shared lists name: the pins, and the bounds of the global list.
     fn next_bound(&self, bound: &Specifier) -> Option<Version> {
         let version = bound.version().filter(|_| bound.operator() == Operator::GreaterEqual)?;
-        let pinned: Vec<Version> = self
-            .pins
-            .iter()
-            .filter_map(|pin| pin.specifiers.iter().next()?.version_text().parse().ok())
-            .collect();
-        let named = || {
-            let global = self.global.iter().flat_map(|entry| entry.specifiers.iter());
-            let bounds = global.filter(|one| bounds(one)).filter_map(|one| one.version().cloned());
-            let mut named: Vec<Version> = pinned.iter().cloned().chain(bounds).collect();
-            named.sort();
-            named
-        };
-        let known = match &self.releases {
-            Some(releases) => releases.iter().map(|&version| version.clone()).collect(),
-            None => named(),
-        };
+        let pins = self.pins.iter();
+        let pinned: Vec<Version> =
+            pins.filter_map(|pin| pin.specifiers.iter().next()?.version_text().parse().ok()).collect();
         let takes = |specifiers: &SpecifierSet, next: &Version| {
             let mut excluding = specifiers.iter().filter(|specifier| excludes(specifier));
             excluding.all(|specifier| specifier.contains(next, Prereleases::Allow))
@@ -193,7 +183,15 @@ impl Judged<'_> {
                 && takes(&self.entry.specifiers, next)
                 && is_listed
         };
-        known.into_iter().find(fits)
+        if let Some(releases) = &self.releases {
+            return releases.iter().copied().find(|next| fits(next)).cloned();
+        }
+        successors(version).take(TRIED_BOUNDS).find(|next| fits(next)).or_else(|| {
+            let global = self.global.iter().flat_map(|entry| entry.specifiers.iter());
+            let bounds = global.filter(|one| one.operator() == Operator::GreaterEqual);
+            let bounds = bounds.filter_map(Specifier::version);
+            pinned.iter().chain(bounds).filter(|next| fits(next)).min().cloned()
+        })
     }
 
     /// The line with another lower bound, without the exclusions below it.
@@ -276,6 +274,17 @@ fn may_hold_together(left: &str, right: &str) -> bool {
     let mut arena = MarkerArena::with_budget(MARKER_NODES);
     let (Some(left), Some(right)) = (node(&mut arena, left), node(&mut arena, right)) else { return true };
     arena.disjoint(left, right) != Ok(MarkerAnswer::Yes)
+}
+
+/// The versions after a plain one that have as many numbers, each by one; none after another.
+fn successors(version: &Version) -> impl Iterator<Item = Version> + use<> {
+    let numbers: Option<Vec<u64>> = version.release().map(|number| number.as_u64()).collect();
+    let is_plain = !version.is_prerelease() && !version.is_postrelease() && version.local().is_none();
+    let last = numbers.filter(|_| is_plain).and_then(|mut numbers| Some((numbers.pop()?, numbers)));
+    last.into_iter().flat_map(|(last, before)| {
+        let start: String = before.iter().map(|number| format!("{number}.")).collect();
+        (last.saturating_add(1)..).map_while(move |next| format!("{start}{next}").parse().ok())
+    })
 }
 
 /// Whether a specifier names a least version.
@@ -370,19 +379,19 @@ mod tests {
 
     #[test]
     fn a_bound_is_not_excluded_itself() {
-        // Without releases, a pin or a bound of the list is the next version that is known to be one.
-        check("a>=4.5.0\n", "a!=1.28.1,!=4.5.0\n", "", &[("bound-excluded", None)]);
-        check("a>=4.5.0\n", "a!=4.5.0\n", "a===4.9\n", &[("bound-excluded", Some("a>=4.9"))]);
-        check("a>=4.5.0\n", "a>=4.6,!=4.5.0\n", "a===4.9\n", &[("bound-excluded", Some("a>=4.6"))]);
+        check("a>=4.5.0\n", "a!=1.28.1,!=4.5.0\n", "", &[("bound-excluded", Some("a>=4.5.1"))]);
         check(
             "a[x]>=4.5.0,!=4.5.0;os_name=='nt'\n",
             "a!=4.5.0,!=4.5.1\n",
-            "a===4.5.2\n",
+            "a===4.9\n",
             &[("bound-excluded", Some("a[x]>=4.5.2;os_name=='nt'"))],
         );
-        check("a>=4.5.0\n", "a!=4.5.0\n", "a===4.5.0.post1\n", &[("bound-excluded", Some("a>=4.5.0.post1"))]);
         check("a>4.5.0\n", "a!=4.5.0\n", "", &[]);
-        check("a>=1.4,!=1.4\n", "a!=1.4\n", "a===1.5\n", &[("bound-excluded", Some("a>=1.5"))]);
+        check("a>=1.4,!=1.4\n", "a!=1.4\n", "", &[("bound-excluded", Some("a>=1.5"))]);
+        // Where no version of that length fits, the lists may name one.
+        check("a>=4.5.0\n", "a!=4.5.0\n", "a===4.5.0.post1\n", &[("bound-excluded", Some("a>=4.5.0.post1"))]);
+        check("a>=1.4rc1\n", "a!=1.4rc1\n", "a===1.6\n", &[("bound-excluded", Some("a>=1.6"))]);
+        check("a>=1.4\n", "a!=1.4\n", "a===1.4\n", &[("bound-excluded", None)]);
     }
 
     #[test]
