@@ -298,6 +298,7 @@ pub const EXAMPLES: &[(&str, Examples)] = &[
             ("git log -1 --format=%B | haggle message check -", "of the last commit"),
         ],
     ),
+    ("message templates", &[("haggle message templates", "what a family of its own wording begins from")]),
     (
         "what-broke",
         &[
