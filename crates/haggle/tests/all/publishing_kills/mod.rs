@@ -80,13 +80,13 @@ struct Trial {
 
 impl Trial {
     #[track_caller]
-    fn begin(style: ReviewStyle, n_boats: usize) -> Self {
+    fn begin(style: ReviewStyle, n_boats: usize, dice: Dice) -> Self {
         let fleet = Fleet::on(style, number("HAGGLE_TEST_PROJECTS").unwrap_or(n_boats));
         let started = Instant::now();
         fleet.next_round(0);
         let mut trial = Self {
             fleet,
-            dice: Dice::new(),
+            dice,
             whole: 0,
             round: 0,
             n_killed: 0,
@@ -172,7 +172,7 @@ impl Trial {
 
 #[track_caller]
 fn check(style: ReviewStyle) {
-    let mut trial = Trial::begin(style, 3);
+    let mut trial = Trial::begin(style, 3, Dice::new());
     let most_kills = number("HAGGLE_TEST_KILLS").unwrap_or(3);
     while trial.n_killed < most_kills {
         trial.next_round();
@@ -186,35 +186,48 @@ fn check(style: ReviewStyle) {
     trial.fleet.check_rest(trial.round);
 }
 
+/// How often everything is given up in a family of two checkouts: publishing stops where changes like one were closed fifty times.
+const MOST_GIVEN_UP: usize = 40;
+
 /// Two bots at the same moment, in two checkouts whose Change-Ids differ, where people gave everything up: one of them is killed.
 #[track_caller]
 fn check_two(style: ReviewStyle) {
-    let mut trial = Trial::begin(style, 2);
     let most_kills = number("HAGGLE_TEST_KILLS").unwrap_or(1);
-    while trial.n_killed < most_kills {
-        trial.next_round();
-        for boat in 0..trial.fleet.n_boats {
-            trial.fleet.give_up(boat);
+    let (mut dice, mut n_killed) = (Dice::new(), 0);
+    while n_killed < most_kills {
+        let mut trial = Trial::begin(style, 2, dice);
+        while n_killed < most_kills && trial.round < MOST_GIVEN_UP {
+            kill_one_of_two(&mut trial);
+            n_killed += 1;
         }
-        if !trial.is_long {
-            trial.fleet.server.repair();
-        }
-        let seen = trial.fleet.seen();
-        let what = trial.dice.of(&["sync", "include"]);
-        let start = |checkout| trial.fleet.command(what, trial.round, (checkout, "")).spawn().unwrap();
-        let mut bots = [start(0), start(1)];
-        // Half of them live for so long that both end by themselves.
-        let after = trial.dice.below(2 * trial.whole);
-        std::thread::sleep(Duration::from_millis(after));
-        let _ = bots[usize::try_from(trial.dice.below(2)).unwrap()].kill();
-        trial.n_killed += 1;
-        for bot in &mut bots {
-            let _ = bot.wait();
-        }
-        trial.finish(&["sync", "include"]);
-        assert!(trial.fleet.seen() == seen, "something else was written");
+        trial.fleet.check_rest(trial.round);
+        dice = trial.dice;
     }
-    trial.fleet.check_rest(trial.round);
+}
+
+#[track_caller]
+fn kill_one_of_two(trial: &mut Trial) {
+    trial.next_round();
+    for boat in 0..trial.fleet.n_boats {
+        trial.fleet.give_up(boat);
+    }
+    if !trial.is_long {
+        trial.fleet.server.repair();
+    }
+    let seen = trial.fleet.seen();
+    let what = trial.dice.of(&["sync", "include"]);
+    let start = |checkout| trial.fleet.command(what, trial.round, (checkout, "")).spawn().unwrap();
+    let mut bots = [start(0), start(1)];
+    // Half of them live for so long that both end by themselves.
+    let after = trial.dice.below(2 * trial.whole);
+    std::thread::sleep(Duration::from_millis(after));
+    let _ = bots[usize::try_from(trial.dice.below(2)).unwrap()].kill();
+    trial.n_killed += 1;
+    for bot in &mut bots {
+        let _ = bot.wait();
+    }
+    trial.finish(&["sync", "include"]);
+    assert!(trial.fleet.seen() == seen, "something else was written");
 }
 
 #[test]
