@@ -282,7 +282,9 @@ fn successors(version: &Version) -> impl Iterator<Item = Version> + use<> {
     let is_plain = !version.is_prerelease() && !version.is_postrelease() && version.local().is_none();
     let last = numbers.filter(|_| is_plain).and_then(|mut numbers| Some((numbers.pop()?, numbers)));
     last.into_iter().flat_map(|(last, before)| {
-        let start: String = before.iter().map(|number| format!("{number}.")).collect();
+        // The last is empty: a dot follows each number.
+        let start: Vec<String> = before.iter().map(u64::to_string).chain([String::new()]).collect();
+        let start = start.join(".");
         (last.saturating_add(1)..).map_while(move |next| format!("{start}{next}").parse().ok())
     })
 }
