@@ -168,7 +168,7 @@ impl fmt::Display for Tag {
     }
 }
 
-/// What stands between the dots of a part.
+/// What is between the dots of a part.
 fn members(part: &str) -> core::str::Split<'_, char> {
     part.split('.')
 }
