@@ -10,7 +10,7 @@ use crate::data::{Placement, ProjectName};
 use crate::pins::PinError;
 use crate::project::PlacingError;
 
-/// Why a change cannot be drafted at all. What speaks against a change is an [`Objection`](super::Objection).
+/// Why a change cannot be drafted at all. What speaks against a change is an [`Objection`](crate::objection::Objection).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProposalError {
