@@ -126,15 +126,11 @@ pub fn unknown_freeze(manifest: &Manifest) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const FAMILY: &str = "schema = 1\n[family]\nname = 'f'\ntitle = 'F'\nas-of = '2026-01-01'\n\
-        [requirements]\nproject = 'o/lists'\nbranch = 'main'\npath = '.'\nconstraints = 'c.txt'\n\
-        [[project]]\nname = 'o/app'\ndistribution = 'app'\nbranch = 'main'\npath = 'app'\nrequirements = 'r.txt'\n\
-        [[environment]]\nid = 'e'\npython = '3.12'\nplatform = 'linux'\n";
+    use crate::data::SMALL_FAMILY;
 
     #[track_caller]
     fn check(process: &str, branch: &str, is_pushed: bool, expected: &[&str]) {
-        let manifest = Manifest::read(&format!("{FAMILY}{process}")).unwrap();
+        let manifest = Manifest::read(&format!("{SMALL_FAMILY}{process}")).unwrap();
         let app = &manifest.projects[0].name;
         for (effect, expected) in [(ChangeEffect::Changes, expected), (ChangeEffect::Repairs, &[])] {
             let mut objections = Objections::new(&manifest, &[]);

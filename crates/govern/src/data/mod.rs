@@ -48,3 +48,10 @@ pub(crate) use template::{Filling, LONGEST_SUBJECT, one_line, read_at_start};
 pub use template::{MessageTemplate, TemplateError, TemplateField};
 pub use text_edit::toml_string;
 pub use values::{CriterionEntry, ElicitationMethod, Elicited, RuleSettings, StakeholderEntry, Values};
+
+/// The manifest of a family with as little in it as one can have, for tests.
+#[cfg(test)]
+pub(crate) const SMALL_FAMILY: &str = "schema = 1\n[family]\nname = 'f'\ntitle = 'F'\nas-of = '2026-01-01'\n\
+    [requirements]\nproject = 'o/lists'\nbranch = 'main'\npath = '.'\nconstraints = 'c.txt'\n\
+    [[project]]\nname = 'o/app'\ndistribution = 'app'\nbranch = 'main'\npath = 'app'\nrequirements = 'r.txt'\n\
+    [[environment]]\nid = 'e'\npython = '3.12'\nplatform = 'linux'\n";

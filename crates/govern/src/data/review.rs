@@ -46,16 +46,11 @@ impl Review {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Manifest;
-
-    const FAMILY: &str = "schema = 1\n[family]\nname = 'f'\ntitle = 'F'\nas-of = '2026-01-01'\n\
-        [requirements]\nproject = 'o/lists'\nbranch = 'main'\npath = '.'\nconstraints = 'c.txt'\n\
-        [[project]]\nname = 'o/app'\ndistribution = 'app'\nbranch = 'main'\npath = 'app'\nrequirements = 'r.txt'\n\
-        [[environment]]\nid = 'e'\npython = '3.12'\nplatform = 'linux'\n";
+    use crate::data::{Manifest, SMALL_FAMILY};
 
     #[track_caller]
     fn check(table: &str, expected: Option<ReviewKind>) {
-        let read = Manifest::read(&format!("{FAMILY}{table}"));
+        let read = Manifest::read(&format!("{SMALL_FAMILY}{table}"));
         assert_eq!(read.ok().map(|manifest| manifest.review.system), expected, "{table}");
     }
 
